@@ -1,0 +1,38 @@
+"""Who acts: a signed-in person under one role and area, a machine client, or the flow itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sizao.kernel.areas import NATION
+from sizao.kernel.words import LabelledEnum
+
+
+class ActorKind(LabelledEnum):
+    """What kind of actor wrote a row."""
+
+    PERSON = "person", "人员", "Person"
+    CLIENT = "client", "接口客户端", "API client"
+    SYSTEM = "system", "系统", "System"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The actor of one request or job: identity, the one role it acts under, and the area that role covers."""
+
+    name: str
+    kind: ActorKind = ActorKind.SYSTEM
+    user_id: int | None = None
+    role: str = "system"
+    area: int = NATION
+    organisation: str = ""
+    grant_id: int | None = None
+    task_id: UUID | None = None
+    persons: frozenset[int] = frozenset()
+    """Persons outside the area that this actor may see, by number (a cross-area request or an assigned task)."""
+
+    @classmethod
+    def system(cls, name: str, area: int = NATION) -> Actor:
+        """The platform itself, named after the handler, job or command that acts, limited to an area."""
+        return cls(name=name, area=area)
