@@ -87,7 +87,8 @@ class Cluster:
         self.data = self.home / "data"
         self.durable = durable
         self.port = port
-        self._began_here = False
+        self.began_here = False
+        """Whether this object started the server, rather than finding it running."""
 
     def _placed(self, home: Path) -> Path:
         """Where the cluster lives: ``home``, or under /var/lib when root's server user cannot enter there."""
@@ -119,7 +120,7 @@ class Cluster:
                 self._clear_stale(say)
                 self._configure()
                 self._launch(programs)
-                self._began_here = True
+                self.began_here = True
             self._await_ready(say)
 
     def stop(self) -> None:
@@ -130,7 +131,7 @@ class Cluster:
             if processes.postmaster(self.data) is not None:
                 programs = binaries.within_reach(binaries.folder(), self.user, self.home, _silent)
                 binaries.run(programs, self.user, "pg_ctl", "-D", self.data, "-m", "fast", "-w", "-t", "86400", "stop")
-            self._began_here = False
+            self.began_here = False
 
     def is_running(self) -> bool:
         """Whether a server lives over this data folder and says that it is ready."""
@@ -158,7 +159,7 @@ class Cluster:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop it if this object started it; a server that was found running is left running."""
-        if self._began_here:
+        if self.began_here:
             self.stop()
 
     # The parts of a start
