@@ -1,0 +1,48 @@
+"""What is allowed and what follows: transitions, windows, contact classes, approval, closing, and the chain's shape."""
+
+from sizao.trace.cases.rules.chain import build_chain, curve
+from sizao.trace.cases.rules.closing import may_close, may_release
+from sizao.trace.cases.rules.contacts import (
+    class_for,
+    may_approve,
+    may_reject,
+    observation_ends,
+    stricter,
+)
+from sizao.trace.cases.rules.layout import lay_out
+from sizao.trace.cases.rules.seats import Seat, is_close_by_seat, parse_seat
+from sizao.trace.cases.rules.transitions import (
+    CASE_TRANSITIONS,
+    CONTACT_TRANSITIONS,
+    INITIAL,
+    REASON_LETTERS,
+    may_classify,
+    may_step,
+)
+from sizao.trace.cases.rules.windows import contact_window, local_date, may_draw_window, rejudge
+
+__all__ = [
+    "CASE_TRANSITIONS",
+    "CONTACT_TRANSITIONS",
+    "INITIAL",
+    "REASON_LETTERS",
+    "Seat",
+    "build_chain",
+    "class_for",
+    "contact_window",
+    "curve",
+    "is_close_by_seat",
+    "lay_out",
+    "local_date",
+    "may_approve",
+    "may_classify",
+    "may_close",
+    "may_draw_window",
+    "may_reject",
+    "may_release",
+    "may_step",
+    "observation_ends",
+    "parse_seat",
+    "rejudge",
+    "stricter",
+]

@@ -1,0 +1,82 @@
+"""Which step may follow which: the two transition tables of the room, and who refuses a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sizao.kernel.decisions import Clause, Decision
+from sizao.trace.cases import errors
+from sizao.trace.cases.types import CaseFacts, Classification, ContactState
+
+if TYPE_CHECKING:
+    from sizao.kernel.editions import Edition
+
+REASON_LETTERS = 5
+"""The shortest reason that says anything; a matter of form, not of policy."""
+
+_C = Classification
+INITIAL = frozenset({_C.SUSPECTED, _C.PROBABLE, _C.CONFIRMED, _C.ASYMPTOMATIC})
+"""What a case may be when it is first reported."""
+
+CASE_TRANSITIONS: dict[Classification, frozenset[Classification]] = {
+    _C.SUSPECTED: frozenset({_C.PROBABLE, _C.CONFIRMED, _C.ASYMPTOMATIC, _C.NOT_A_CASE}),
+    _C.PROBABLE: frozenset({_C.CONFIRMED, _C.ASYMPTOMATIC, _C.NOT_A_CASE}),
+    _C.ASYMPTOMATIC: frozenset({_C.CONFIRMED, _C.NOT_A_CASE}),
+    _C.CONFIRMED: frozenset({_C.ASYMPTOMATIC, _C.NOT_A_CASE}),
+    _C.NOT_A_CASE: frozenset({_C.SUSPECTED}),
+}
+"""From each classification to those that may follow; a correction of a confirmed case needs a reason."""
+
+NEEDS_REASON = frozenset({_C.NOT_A_CASE, _C.SUSPECTED})
+"""Targets that are never self-evident."""
+
+_S = ContactState
+CONTACT_TRANSITIONS: dict[ContactState, frozenset[ContactState]] = {
+    _S.PROPOSED: frozenset({_S.APPROVED, _S.REJECTED, _S.BECAME_CASE, _S.LOST, _S.HANDED_OVER}),
+    _S.APPROVED: frozenset({_S.REJECTED, _S.BECAME_CASE, _S.RELEASED, _S.LOST, _S.HANDED_OVER}),
+    _S.REJECTED: frozenset({_S.PROPOSED, _S.BECAME_CASE}),
+    _S.LOST: frozenset({_S.APPROVED, _S.REJECTED, _S.BECAME_CASE, _S.HANDED_OVER, _S.RELEASED}),
+    _S.HANDED_OVER: frozenset({_S.APPROVED, _S.BECAME_CASE, _S.RELEASED}),
+    _S.RELEASED: frozenset({_S.PROPOSED, _S.BECAME_CASE}),
+    _S.BECAME_CASE: frozenset({_S.APPROVED}),
+}
+"""From each state of a contact to those that may follow. A released or rejected contact re-enters only as a proposal."""
+
+
+def may_classify(case: CaseFacts, to: Classification, edition: Edition, reason: str = "") -> Decision:
+    """Whether a case may be given a classification: known to the edition, reachable, and with the dates it needs."""
+    terms = edition.case
+    clause = terms.clause if terms else None
+    if case.is_closed:
+        return Decision.no(errors.CaseIsClosed(), clause=clause)
+    if case.classification is to:
+        return Decision.no(errors.SameClassification(now=to.words), clause=clause)
+    if terms and terms.classifications and to is not _C.NOT_A_CASE and to.value not in terms.classifications:
+        return Decision.no(errors.ClassUnknownToEdition(classification=to.words), clause=clause)
+    if to not in CASE_TRANSITIONS[case.classification]:
+        return Decision.no(errors.StepNotAllowed(now=case.classification.words, to=to.words), clause=clause)
+    return _dates_for(case, to, clause) or _reason_for(case, to, reason, clause) or Decision.yes(clause=clause)
+
+
+def _dates_for(case: CaseFacts, to: Classification, clause: Clause | None) -> Decision | None:
+    if to is _C.ASYMPTOMATIC and case.sampled_at is None:
+        return Decision.no(errors.PositiveSampleMissing(to=to.words), clause=clause)
+    if to is _C.ASYMPTOMATIC and case.onset_at is not None:
+        return Decision.no(errors.HasSymptoms(), clause=clause)
+    if to is _C.CONFIRMED and case.onset_at is None and case.sampled_at is None:
+        return Decision.no(errors.OnsetMissing(to=to.words), clause=clause)
+    return None
+
+
+def _reason_for(case: CaseFacts, to: Classification, reason: str, clause: Clause | None) -> Decision | None:
+    corrects = case.classification is _C.CONFIRMED
+    if (corrects or to in NEEDS_REASON) and len(reason.strip()) < REASON_LETTERS:
+        return Decision.no(errors.ReasonMissing(need=REASON_LETTERS), clause=clause)
+    return None
+
+
+def may_step(now: ContactState, to: ContactState, clause: Clause | None = None) -> Decision:
+    """Whether a contact's state may change so, by the table alone."""
+    if to not in CONTACT_TRANSITIONS[now]:
+        return Decision.no(errors.ContactStepNotAllowed(now=now.words, to=to.words), clause=clause)
+    return Decision.yes(clause=clause)
