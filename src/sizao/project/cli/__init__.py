@@ -31,7 +31,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Add the switch; a module that adds its own replaces it."""
-        super().__init__(*args, conflict_handler="resolve", **kwargs)
+        super().__init__(*args, **{"conflict_handler": "resolve", **kwargs})
         words = say("只在标准输出打印一个 JSON 文档", "print exactly one JSON document on stdout")
         self.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=words)
 

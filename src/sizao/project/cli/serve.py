@@ -1,0 +1,240 @@
+"""``sizao serve``: database, web and worker as one unit, from the first start to a clean stop."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from sizao.kernel.errors import Refused
+from sizao.kernel.words import Words
+from sizao.project import first_start, installation
+from sizao.project.cli.address import Address, parse
+from sizao.project.cli.migrate import MigrationFailed, manage, migrate
+from sizao.project.cli.outcome import Outcome, as_json
+from sizao.project.cli.speech import note, say
+from sizao.project.supervisor import Child, Supervisor
+from sizao.spine.database import processes, roles
+
+NEEDS_DATABASE = False
+LOOK_AT_DATABASE_SECONDS = 2.0
+
+
+class AlreadyServing(Refused):
+    """Another sizao serve already works on {home}."""
+
+    code = "serve.already"
+    zh = "{home} 上已有一个 sizao serve 在运行。"
+
+
+class PortTaken(Refused):
+    """The address {address} is taken by another program; choose another one with --bind."""
+
+    code = "serve.port_taken"
+    zh = "地址 {address} 已被其他程序占用;请用 --bind 另选一个。"
+
+
+def register(subparsers: Any) -> None:
+    """Add the verb and its options."""
+    words = say("启动数据库、网页服务和后台任务", "start the database, the web server and the worker")
+    verb = subparsers.add_parser("serve", help=words, description=words)
+    verb.add_argument("--bind", default=os.environ.get("SIZAO_BIND", "127.0.0.1:8000"), metavar="HOST:PORT")
+    verb.add_argument(
+        "--behind-proxy", action="store_true", help=say("由前置代理提供 TLS", "a proxy in front does TLS")
+    )
+    verb.add_argument("--certificate", type=Path, help=say("TLS 证书文件", "TLS certificate file"))
+    verb.add_argument("--key", type=Path, help=say("TLS 私钥文件", "TLS private key file"))
+    verb.add_argument(
+        "--host", action="append", default=[], help=say("对外域名,可多次给出", "a public name; repeatable")
+    )
+    verb.add_argument("--web-processes", type=int, default=2)
+    verb.add_argument("--no-demo", action="store_true", help=say("不载入演示数据", "do not load the demonstration"))
+
+
+def run(args: argparse.Namespace) -> Outcome:
+    """Serve until told to stop."""
+    address = parse(args.bind, certificate=args.certificate, key=args.key, behind_proxy=args.behind_proxy)
+    began = time.monotonic()
+    with _stoppable(), _alone(), _port_is_free(address):
+        place = installation.find(note)
+        try:
+            with contextlib.suppress(KeyboardInterrupt):
+                _make_ready(place, demonstration=not args.no_demo)
+                _supervise(args, address, place, began)
+        finally:
+            (installation.home() / "serve.json").unlink(missing_ok=True)
+            note(Words("正在停止数据库", "stopping the database"))
+            if place.cluster is not None:
+                place.cluster.stop()
+    return Outcome(None, [Words("已全部停止", "all stopped")])
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """Turn SIGTERM into the exception that Ctrl-C is, so that every step on the way up is undone in order."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    home = installation.home()
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "serve.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as taken:
+            raise AlreadyServing(home=home) from taken
+        yield
+
+
+@contextlib.contextmanager
+def _port_is_free(address: Address) -> Iterator[None]:
+    """Find out now, not after the database has been made."""
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address.host, address.port))
+        except OSError as taken:
+            raise PortTaken(address=address.printed) from taken
+    yield
+
+
+def _make_ready(place: installation.Place, *, demonstration: bool) -> None:
+    note(Words("正在准备数据库角色", "making the database roles"))
+    installation.prepare(place)
+    note(Words("正在升级数据表", "bringing the tables up to date"))
+    migrate()
+    note(Words("正在整理静态文件", "collecting static files"))
+    manage(roles.WORKER, "collectstatic", "--no-input", "--clear", "-v", "0", **_static())
+    if demonstration and not first_start.is_loaded():
+        note(Words("正在载入演示数据", "loading the demonstration worlds"))
+        _load_demonstration()
+
+
+def _static() -> dict[str, str]:
+    """Static files are compressed once, here, and served from the collected folder."""
+    return {"SIZAO_STATICFILES": "whitenoise.storage.CompressedStaticFilesStorage"}
+
+
+def _load_demonstration() -> None:
+    command = [sys.executable, "-m", "sizao.project.first_start"]
+    done = subprocess.run(
+        command, env=installation.environment(roles.WORKER), stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
+    )
+    if done.returncode:
+        raise MigrationFailed(reason="sizao.project.first_start")
+
+
+def _supervise(args: argparse.Namespace, address: Address, place: installation.Place, began: float) -> None:
+    def ready() -> None:
+        facts = {"pid": os.getpid(), "host": address.host, "port": address.port, "tls": address.is_tls}
+        (installation.home() / "serve.json").write_text(json.dumps({**facts, "behind_proxy": address.behind_proxy}))
+        _announce(args, address, time.monotonic() - began)
+
+    def speak(zh: str, en: str) -> None:
+        note(Words(zh, en))
+
+    children = [_web(args, address), _worker()]
+    Supervisor(children, beat=_DatabaseWatch(place), say=speak).run(address.answers, ready)
+    note(Words("网页服务和后台任务已停止", "web server and worker stopped"))
+
+
+class _DatabaseWatch:
+    """Starts the embedded database again when it was killed from outside."""
+
+    def __init__(self, place: installation.Place) -> None:
+        self.cluster = place.cluster
+        self.next_look = 0.0
+
+    def __call__(self) -> None:
+        if self.cluster is None or time.monotonic() < self.next_look:
+            return
+        self.next_look = time.monotonic() + LOOK_AT_DATABASE_SECONDS
+        if processes.postmaster(self.cluster.data) is None:
+            note(Words("数据库意外退出,正在重新启动", "the database was killed; starting it again"))
+            self.cluster.start(note)
+
+
+def _web(args: argparse.Namespace, address: Address) -> Child:
+    command = [sys.executable, "-m", "gunicorn", "sizao.project.wsgi:application", "--bind", address.printed]
+    command += ["--worker-class", "gthread", "--workers", str(args.web_processes), "--threads", "8"]
+    command += ["--graceful-timeout", "15", "--timeout", "60", "--no-control-socket", "--log-level", "warning"]
+    if address.certificate is not None:
+        command += ["--certfile", str(address.certificate), "--keyfile", str(address.key)]
+    return Child("web", command, {**installation.environment(roles.WEB), **_static(), **_web_names(args, address)})
+
+
+def _web_names(args: argparse.Namespace, address: Address) -> dict[str, str]:
+    """What settings must know of the outside: names, origins, and whether cookies may only go over TLS."""
+    secure = address.is_tls or address.behind_proxy
+    hosts = ["127.0.0.1", "localhost", "[::1]", *args.host]
+    origins = [f"https://{name}" for name in args.host]
+    return {
+        "SIZAO_HOSTS": ",".join(filter(None, [os.environ.get("SIZAO_HOSTS", ""), *hosts])),
+        "SIZAO_ORIGINS": ",".join(filter(None, [os.environ.get("SIZAO_ORIGINS", ""), *origins])),
+        "SIZAO_TLS": "1" if secure else "0",
+        "SIZAO_BEHIND_PROXY": "1" if address.behind_proxy else "0",
+    }
+
+
+def _worker() -> Child:
+    command = [sys.executable, "-m", "sizao.project.manage", "procrastinate", "worker", "--concurrency", "2"]
+    surroundings = {**installation.environment(roles.WORKER), "DJANGO_SETTINGS_MODULE": "sizao.project.settings"}
+    return Child("worker", [*command, "--shutdown-graceful-timeout", "15", "--delete-jobs", "successful"], surroundings)
+
+
+def _announce(args: argparse.Namespace, address: Address, seconds: float) -> None:
+    """Say where it is and who may sign in: a table for people, one JSON document for machines."""
+    found = first_start.log_ins()
+    if args.json:
+        print(as_json({"address": address.url, "ready_after_seconds": round(seconds, 1), "log_ins": found}), flush=True)
+        return
+    print(
+        say(f"\n四早已就绪({seconds:.0f} 秒):{address.url}", f"\nSizao is ready after {seconds:.0f} s: {address.url}")
+    )
+    secure = say(
+        "手机扫码和离线功能需要 https 或本机地址(浏览器的安全上下文);对外服务请配置证书或前置代理。",
+        "Scanning and offline work need https or this machine's own address (a secure context in the browser);\n"
+        "give a certificate or put a proxy in front before serving others.",
+    )
+    print(secure)
+    if found:
+        _print_table(found)
+    print(say("按 Ctrl-C 停止。", "Press Ctrl-C to stop."), flush=True)
+
+
+def _print_table(found: list[dict[str, Any]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=say("演示账户(正式使用前请停用)", "Demonstration log-ins (remove them before real use)"))
+    names = list(found[0])
+    for name in names:
+        table.add_column(name.replace("_", " "))
+    for row in found:
+        table.add_row(*(_cell(row.get(name)) for name in names))
+    Console().print(table)
+
+
+def _cell(value: Any) -> str:
+    return say(value["zh"], value["en"]) if isinstance(value, dict) and "zh" in value else str(value or "")

@@ -1,0 +1,57 @@
+"""Load the demonstration worlds once per database, and remember the demonstration log-ins to show at every start.
+
+Run as ``python -m sizao.project.first_start``: a process of its own, so that the supervisor stays without Django.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from sizao.project import installation
+from sizao.project.cli.outcome import plain
+
+
+def remembered() -> Path:
+    """The file that says which database has its demonstration, and who may sign in to it."""
+    return installation.home() / "demonstration.json"
+
+
+def log_ins() -> list[dict[str, Any]]:
+    """The demonstration log-ins of the present database; empty when it has none."""
+    return list(_read().get("log_ins", [])) if is_loaded() else []
+
+
+def is_loaded() -> bool:
+    """Whether the database that is in use now already holds the demonstration."""
+    return bool(_read()) and _read().get("database") == _database()
+
+
+def _read() -> dict[str, Any]:
+    return dict(json.loads(remembered().read_text())) if remembered().exists() else {}
+
+
+def _database() -> dict[str, Any]:
+    known = installation.recorded()
+    return {name: known.get(name) for name in ("host", "port", "name")}
+
+
+def main() -> int:
+    """Load the worlds through the same actions that people use, then write down the log-ins."""
+    if is_loaded() or find_spec("sizao.project.worlds") is None:
+        return 0
+    installation.set_up_django()
+    from sizao.project import worlds
+
+    found = worlds.load_demo()
+    listed = plain(found) if isinstance(found, list | tuple) else []
+    remembered().write_text(json.dumps({"database": _database(), "log_ins": listed}, ensure_ascii=False, indent=1))
+    remembered().chmod(0o600)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

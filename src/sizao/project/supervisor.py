@@ -1,0 +1,138 @@
+"""Keep a few child processes alive as one unit: start them, restart who dies, stop all in order."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import FrameType
+
+LONGEST_PAUSE_SECONDS = 30.0
+STEADY_AFTER_SECONDS = 60.0
+"""A child that lived this long is steady again: its next death is answered at once."""
+POLL_SECONDS = 0.5
+PARENT_DEATH_SIGNAL = 1
+"""``PR_SET_PDEATHSIG`` of prctl(2)."""
+
+
+@dataclass
+class Child:
+    """One process that must run for as long as the supervisor does."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    patience: float = 20.0
+    """Seconds that it may take to stop by itself before it is killed."""
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    deaths: int = 0
+    began: float = 0.0
+    next_start: float = 0.0
+
+    def start(self, now: float) -> None:
+        """Start it in a process group of its own, so that Ctrl-C reaches it only through us, in order.
+
+        The supervisor has no threads, so a function may run between fork and exec.
+        """
+        self.began = now
+        self.process = subprocess.Popen(
+            list(self.command),
+            env=dict(self.environment),
+            stdin=subprocess.DEVNULL,
+            process_group=0,
+            preexec_fn=_die_with_parent,
+        )
+
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self) -> None:
+        """Ask it to end, and after its patience make it and all its own children end."""
+        if self.process is None or not self.alive():
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(self.patience)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end this child when the supervisor is killed (Linux; elsewhere it stays until told)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
+def pause(deaths: int) -> float:
+    """Seconds to wait before the next start after this many deaths in a row: 0.5, 1, 2, 4 … at most 30."""
+    return min(LONGEST_PAUSE_SECONDS, 0.5 * 2.0 ** max(0, deaths - 1))
+
+
+class Supervisor:
+    """Starts its children in order, watches them until a signal comes, and stops them in the same order."""
+
+    def __init__(self, children: Sequence[Child], *, beat: Callable[[], None], say: Callable[[str, str], None]) -> None:
+        """Nothing starts yet; ``beat`` is called at every look around, ``say`` is told ``(zh, en)`` of every death."""
+        self.children = children
+        self.beat = beat
+        self.say = say
+        self.stopping = threading.Event()
+
+    def run(self, until_ready: Callable[[], bool], ready: Callable[[], None]) -> None:
+        """Run until SIGINT, SIGTERM or SIGHUP; ``ready`` is called once, when ``until_ready`` first says yes."""
+        announced = False
+        with self._signals():
+            try:
+                while not self.stopping.is_set():
+                    self.look_around(time.monotonic())
+                    self.beat()
+                    if not announced and until_ready():
+                        announced = True
+                        ready()
+                    self.stopping.wait(POLL_SECONDS)
+            finally:
+                for child in self.children:
+                    child.stop()
+
+    def look_around(self, now: float) -> None:
+        """Start who should run and does not, each after its own pause."""
+        for child in self.children:
+            if child.alive():
+                continue
+            if child.process is not None:
+                self._mourn(child, now)
+            if now >= child.next_start:
+                child.start(now)
+
+    def _mourn(self, child: Child, now: float) -> None:
+        code = child.process.returncode if child.process is not None else 0
+        child.deaths = 1 if now - child.began > STEADY_AFTER_SECONDS else child.deaths + 1
+        wait = pause(child.deaths)
+        child.next_start, child.process = now + wait, None
+        self.say(
+            f"{child.name} 已退出(代码 {code}),{wait:g} 秒后重新启动",
+            f"{child.name} ended with code {code}; starting it again in {wait:g} s",
+        )
+
+    @contextlib.contextmanager
+    def _signals(self) -> Iterator[None]:
+        def ask(number: int, frame: FrameType | None) -> None:
+            self.stopping.set()
+
+        wanted = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = {number: signal.signal(number, ask) for number in wanted}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
