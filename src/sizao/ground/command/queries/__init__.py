@@ -1,0 +1,61 @@
+"""What other rooms and pages may ask of command."""
+
+from sizao.ground.command.queries.incidents import (
+    clock,
+    incident,
+    incident_by_number,
+    incidents,
+    marks,
+    milestones,
+    open_incident_for,
+    seven_one_seven,
+)
+from sizao.ground.command.queries.organisation import (
+    group,
+    groups,
+    headquarters,
+    headquarters_for,
+    headquarters_list,
+    my_groups,
+    state,
+    state_history,
+)
+from sizao.ground.command.queries.tasks import (
+    evidence,
+    history,
+    instructions,
+    my_tasks,
+    open_tasks,
+    overdue_tasks,
+    task,
+    task_detail,
+    tasks,
+)
+
+__all__ = [
+    "clock",
+    "evidence",
+    "group",
+    "groups",
+    "headquarters",
+    "headquarters_for",
+    "headquarters_list",
+    "history",
+    "incident",
+    "incident_by_number",
+    "incidents",
+    "instructions",
+    "marks",
+    "milestones",
+    "my_groups",
+    "my_tasks",
+    "open_incident_for",
+    "open_tasks",
+    "overdue_tasks",
+    "seven_one_seven",
+    "state",
+    "state_history",
+    "task",
+    "task_detail",
+    "tasks",
+]

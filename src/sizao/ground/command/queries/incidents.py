@@ -1,0 +1,119 @@
+"""Reading incidents and their clocks; every answer can be asked as of an earlier moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from sizao.ground.command import rules
+from sizao.ground.command.errors import NoSuchIncident
+from sizao.ground.command.models import Delay, Incident, IncidentStatus, Mark
+from sizao.ground.command.queries.tasks import tasks
+from sizao.ground.command.types import ClockRow, IncidentFacts, IncidentState
+from sizao.kernel.areas import contains
+from sizao.kernel.editions import Edition, Milestone, library
+
+
+def rows(as_of: datetime | None = None) -> QuerySet[Incident]:
+    """Incidents annotated with ``state_now`` and ``closed_at``, newest first."""
+    statuses = IncidentStatus.objects.filter(incident=OuterRef("pk"))
+    if as_of is not None:
+        statuses = statuses.filter(at__lte=as_of)
+    closed = statuses.filter(state=IncidentState.CLOSED.value)
+    return Incident.objects.annotate(
+        state_now=Subquery(statuses.order_by("-id").values("state")[:1]),
+        closed_at=Subquery(closed.values("at")[:1]),
+    ).order_by("-opened_at", "id")
+
+
+def _facts(row: Incident) -> IncidentFacts:
+    return row.facts(IncidentState(row.state_now or IncidentState.OPEN), row.closed_at)  # type: ignore[attr-defined]
+
+
+def incidents(
+    *, open_only: bool = False, with_exercises: bool = True, as_of: datetime | None = None
+) -> list[IncidentFacts]:
+    """The incidents in scope, newest first."""
+    found = rows(as_of)
+    if as_of is not None:
+        found = found.filter(opened_at__lte=as_of)
+    if open_only:
+        found = found.filter(state_now=IncidentState.OPEN.value)
+    if not with_exercises:
+        found = found.filter(exercise_id__isnull=True)
+    return [_facts(row) for row in found]
+
+
+def incident(incident_id: UUID, as_of: datetime | None = None) -> IncidentFacts:
+    """One incident.
+
+    Raises:
+        NoSuchIncident: when it is not in scope.
+    """
+    row = rows(as_of).filter(pk=incident_id).first()
+    if row is None:
+        raise NoSuchIncident
+    return _facts(row)
+
+
+def incident_by_number(number: str) -> IncidentFacts:
+    """One incident by the number people use.
+
+    Raises:
+        NoSuchIncident: when it is not in scope.
+    """
+    row = rows().filter(number__iexact=number.strip()).first()
+    if row is None:
+        raise NoSuchIncident
+    return _facts(row)
+
+
+def open_incident_for(disease: str, area: int, exercise_id: UUID | None = None) -> IncidentFacts | None:
+    """The open incident of a disease whose area holds ``area``, the nearest one first; ``None`` when there is none."""
+    found = [
+        each
+        for each in incidents(open_only=True)
+        if each.disease == disease and each.exercise_id == exercise_id and contains(each.area, area)
+    ]
+    return max(found, key=lambda each: each.area, default=None)
+
+
+def edition(found: IncidentFacts) -> Edition:
+    """The edition an incident runs under."""
+    return library().get(found.edition_id)
+
+
+def milestones(incident_id: UUID) -> tuple[Milestone, ...]:
+    """Every milestone an incident can be marked with: the golden-24-hours clock, then 7-1-7."""
+    pack = edition(incident(incident_id))
+    return (*pack.clock, *pack.seven_one_seven)
+
+
+def marks(incident_id: UUID, as_of: datetime | None = None) -> dict[str, datetime]:
+    """When each marked milestone happened; the last row for a key counts."""
+    found = Mark.objects.filter(incident=incident_id).order_by("id")
+    if as_of is not None:
+        found = found.filter(actual_at__lte=as_of)
+    return dict(found.values_list("key", "actual_at"))
+
+
+def clock(incident_id: UUID, as_of: datetime) -> tuple[ClockRow, ...]:
+    """The golden-24-hours clock at a moment: planned, actual, late, owner, clause and cause of each milestone."""
+    found = incident(incident_id)
+    return _explained(found, edition(found).clock, as_of)
+
+
+def seven_one_seven(incident_id: UUID, as_of: datetime) -> tuple[ClockRow, ...]:
+    """The same table for the 7-1-7 target; empty when the edition does not carry it."""
+    found = incident(incident_id)
+    return _explained(found, edition(found).seven_one_seven, as_of)
+
+
+def _explained(found: IncidentFacts, terms: Sequence[Milestone], as_of: datetime) -> tuple[ClockRow, ...]:
+    table = rules.clock(terms, found, marks(found.id, as_of), as_of)
+    stated = dict(Delay.objects.filter(incident=found.id, at__lte=as_of).order_by("id").values_list("key", "reason"))
+    sources = {each.key: each.counts_from for each in terms}
+    return rules.explained(table, sources, tasks(incident_id=found.id, as_of=as_of), stated, as_of)
