@@ -1,0 +1,1 @@
+"""The pages kit: base templates, components, words in templates, lists, refusals, and the guard on every view."""

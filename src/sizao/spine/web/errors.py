@@ -1,0 +1,25 @@
+"""Refusals of the pages kit itself."""
+
+from sizao.kernel.errors import Invalid, SizaoError
+
+
+class SignInNeeded(SizaoError):
+    """Please sign in to see this."""
+
+    code = "web.sign_in_needed"
+    zh = "请先登录。"
+    status = 401
+
+
+class BadCursor(Invalid):
+    """The page link is out of date; go back to the first page."""
+
+    code = "web.bad_cursor"
+    zh = "翻页链接已失效,请回到第一页。"
+
+
+class TooManyRows(Invalid):
+    """The list has more than {limit} rows; narrow the filters before exporting."""
+
+    code = "web.too_many_rows"
+    zh = "清单超过 {limit} 行,请先缩小筛选范围再导出。"
