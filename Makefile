@@ -1,0 +1,93 @@
+# The only task runner: people, pre-commit hooks and CI call its verbs and nothing else.
+.DEFAULT_GOAL := verbs
+.PHONY: verbs run test check fix spec gentest flow diagrams docs measure bench world messages lock doctor \
+	runtime dev check-locks check-style check-types check-imports check-migrations check-generated check-templates
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE ?= 1
+export UV_PYTHON_DOWNLOADS := never
+
+# A tool of tools/ that this checkout may not have yet.
+tool = $(if $(wildcard tools/$(1).py),$(BIN)/python tools/$(1).py $(2),@echo "tools/$(1).py is not there yet")
+
+verbs:
+	@sh tools/verbs.sh
+
+run: runtime ## start it: database, web and worker (DATABASE_URL=… for your own PostgreSQL, ARGS="--bind …")
+	@exec $(BIN)/sizao serve $(ARGS)
+
+test: dev ## everything that must hold: check, then all tests (ARGS="-k name")
+	@sh tools/ensure_browser.sh
+	@$(MAKE) check
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -p no:cacheprovider $(ARGS)
+
+check: dev ## locks, style, types, storeys, migrations, generated files, templates
+	@$(MAKE) check-locks check-style check-types check-imports check-migrations check-generated check-templates
+
+check-locks: dev
+	@$(BIN)/python tools/lock.py
+
+check-style: dev
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && echo "style: clean"
+
+check-types: dev
+	@$(BIN)/mypy
+
+check-imports: dev
+	@$(BIN)/lint-imports
+
+check-migrations: dev
+	@$(BIN)/python -m sizao.project.manage makemigrations --check --dry-run
+
+check-generated: dev
+	$(call tool,docs,--check)
+	$(call tool,diagrams,--check)
+	$(call tool,messages,--check)
+
+check-templates: dev
+	@$(BIN)/djlint src --lint --quiet
+
+fix: dev ## format and repair what can be repaired
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+spec: dev ## the worked examples of policy alone
+	@$(BIN)/python -m pytest tests/spec $(ARGS)
+
+gentest: dev ## the generative tests with many more examples
+	@HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest tests/generative $(ARGS)
+
+flow: dev ## the tests that follow an incident through the rooms
+	@$(BIN)/python -m pytest tests/flow $(ARGS)
+
+diagrams: dev ## draw the flow and the state diagrams anew
+	$(call tool,diagrams)
+
+docs: dev ## write docs/reference and the API description anew
+	$(call tool,docs)
+
+messages: dev ## collect and compile the Chinese and English texts
+	$(call tool,messages)
+
+measure: dev ## sizes of files and functions against the house's limits
+	@$(BIN)/python tools/measure.py
+
+bench: dev ## import rate, list latency at 1 M rows, cost of row-level security
+	@$(if $(wildcard bench/run.py),$(BIN)/python bench/run.py $(ARGS),echo "bench/run.py is not there yet")
+
+world: runtime ## fetch or load an outbreak world: make world ARGS="list"
+	@$(BIN)/sizao world $(or $(ARGS),list)
+
+doctor: runtime ## examine the running installation
+	@$(BIN)/sizao doctor $(ARGS)
+
+lock: dev ## resolve the dependencies anew
+	@for name in runtime dev; do \
+		$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url \
+			--python-version 3.11 requirements/$$name.in -o requirements/$$name.lock; done
+	@$(BIN)/python tools/lock.py
+
+runtime:
+	@sh tools/environment.sh runtime
+
+dev:
+	@sh tools/environment.sh dev
