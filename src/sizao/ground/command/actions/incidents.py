@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -18,6 +19,7 @@ from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import printed
 from sizao.kernel.editions import library
+from sizao.kernel.names import initials
 from sizao.kernel.words import Words
 from sizao.spine.outbox import actions as outbox
 
@@ -80,13 +82,12 @@ def open_incident(
 
 
 def _next_number(area: int, reported_at: datetime) -> str:
-    """``YX-2021-01``: initials of the area's English name, year, count; the headquarters' row is locked meanwhile."""
+    """``YX-2021-01``: initials of the area's name, year, count; the headquarters' row is locked meanwhile."""
     words = registry.area_names([area]).get(area)
-    short = "".join(each[0] for each in words.en.split()).upper() if words else printed(area)
-    initials = words.en[:2].upper() if words and len(short) < 2 else short
-    year = reported_at.year
-    used = set(Incident.objects.filter(number__startswith=f"{initials}-{year}-").values_list("number", flat=True))
-    return next(each for each in (f"{initials}-{year}-{n:02d}" for n in range(1, 10_000)) if each not in used)
+    bare = re.sub(r"(街道|社区|省|市|县|区|镇|乡|村)$", "", words.zh) if words else ""
+    prefix = f"{initials(bare).upper() if bare else printed(area)}-{reported_at.year}-"
+    used = set(Incident.objects.filter(number__startswith=prefix).values_list("number", flat=True))
+    return next(each for each in (f"{prefix}{n:02d}" for n in range(1, 10_000)) if each not in used)
 
 
 def _place(found: IncidentFacts) -> dict[str, object]:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sizao.ground.command.types import IncidentFacts, IncidentState
+from sizao.kernel.editions import ID_LENGTH
 from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
 
@@ -21,7 +22,7 @@ class Incident(models.Model):
     title_en = models.CharField(max_length=240)
     disease = models.CharField(max_length=40)
     area = models.BigIntegerField(db_index=True)
-    edition_id = models.CharField(max_length=120)
+    edition_id = models.CharField(max_length=ID_LENGTH)
     emergence_at = models.DateTimeField(null=True, blank=True)
     detected_at = models.DateTimeField(null=True, blank=True)
     reported_at = models.DateTimeField()
