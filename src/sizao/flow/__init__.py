@@ -1,0 +1,1 @@
+"""The story of one incident, step by step: the only code that knows two rooms at once."""

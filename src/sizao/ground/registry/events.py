@@ -1,0 +1,32 @@
+"""Facts that the registry announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sizao.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsRegistered(Event):
+    """Persons were entered (their numbers only)."""
+
+    name: ClassVar[str] = "ground.registry.persons-registered"
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacesRegistered(Event):
+    """Places were entered."""
+
+    name: ClassVar[str] = "ground.registry.places-registered"
+    place_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonMoved(Event):
+    """A person's residence, work or observation site changed."""
+
+    name: ClassVar[str] = "ground.registry.person-moved"
+    person_id: int

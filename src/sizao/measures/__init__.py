@@ -1,0 +1,1 @@
+"""WHAT WE DO: follow-up, screening and zones."""

@@ -1,0 +1,1 @@
+"""WHAT WE OWE: the board, reports and notices."""

@@ -1,0 +1,1 @@
+"""Wiring only: settings, the table of rooms, URLs, the API, the command line and the worlds."""

@@ -1,0 +1,16 @@
+"""Django's own commands for developers: ``python -m sizao.project.manage makemigrations``."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run one of Django's management commands under the platform's settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sizao.project.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

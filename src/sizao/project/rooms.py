@@ -1,0 +1,83 @@
+"""The one ordered table of rooms: installed apps, menu, URL prefixes, API tags, documentation order and layer checks come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sizao.kernel.words import Words
+
+
+@dataclass(frozen=True)
+class Room:
+    """One room of the house: its storey, its name, what it is for, and who answers for it."""
+
+    name: str
+    storey: str
+    caption: Words
+    owner: str
+    menu: str = ""
+    """URL name of the page that the menu opens; empty when the room has no menu entry."""
+    right: str = ""
+    """The right an actor needs to see the menu entry."""
+
+    @property
+    def package(self) -> str:
+        """The room's Python package."""
+        return f"sizao.{self.storey}.{self.name}"
+
+    def has(self, file: str) -> bool:
+        """Whether the room has a file (or a package) of a name."""
+        path = SOURCE / self.storey / self.name / file
+        return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
+
+
+STOREYS = ("project", "flow", "oversight", "measures", "trace", "ground", "spine", "traceback", "kernel")
+"""From the roof to the ground; ``spine`` and ``traceback`` share a storey."""
+
+ROOMS: tuple[Room, ...] = (
+    Room("board", "oversight", Words("指挥总览", "Command board"), "coordination", "board:home", "board.read"),
+    Room("command", "ground", Words("指挥调度", "Command"), "coordination", "command:incidents", "command.read"),
+    Room("cases", "trace", Words("流调溯源", "Cases and contacts"), "investigation", "cases:cases", "cases.read"),
+    Room("tracing", "trace", Words("时空追踪", "Trace-back"), "investigation", "tracing:runs", "tracing.read"),
+    Room("followup", "measures", Words("健康监测", "Follow-up"), "isolation", "followup:worklist", "followup.read"),
+    Room("screening", "measures", Words("核酸检测", "Testing"), "testing", "screening:points", "screening.read"),
+    Room("zones", "measures", Words("风险区域", "Zones"), "community", "zones:zones", "zones.read"),
+    Room("reports", "oversight", Words("报表中心", "Reports"), "coordination", "reports:reports", "reports.read"),
+    Room("notices", "oversight", Words("通告", "Public notices"), "publicity", "notices:notices", "notices.read"),
+    Room("intake", "ground", Words("数据导入", "Imports"), "verification", "intake:batches", "intake.read"),
+    Room("presence", "ground", Words("到访记录", "Presence"), "verification", "presence:presence", "presence.read"),
+    Room("identity", "ground", Words("人员查询", "People"), "verification", "identity:search", "identity.search"),
+    Room("registry", "ground", Words("区域与场所", "Areas and places"), "community", "registry:areas", "registry.read"),
+    Room(
+        "editions",
+        "ground",
+        Words("防控方案", "Protocol editions"),
+        "coordination",
+        "editions:editions",
+        "editions.read",
+    ),
+    Room("accounts", "spine", Words("账户与权限", "Accounts"), "supervision", "accounts:accounts", "accounts.read"),
+    Room("audit", "spine", Words("访问记录", "Access log"), "supervision", "audit:log", "audit.read"),
+    Room("outbox", "spine", Words("事件", "Events"), "coordination"),
+    Room("scope", "spine", Words("数据范围", "Scope"), "supervision"),
+    Room("web", "spine", Words("界面", "Pages kit"), "coordination"),
+)
+
+
+SOURCE = Path(__file__).resolve().parents[1]
+"""The folder of the package ``sizao``."""
+
+
+def present() -> tuple[Room, ...]:
+    """The rooms that are installed in this checkout, in the table's order."""
+    return tuple(room for room in ROOMS if room.has("apps"))
+
+
+def room(name: str) -> Room:
+    """The room of a name.
+
+    Raises:
+        KeyError: when no room has that name.
+    """
+    return {each.name: each for each in ROOMS}[name]

@@ -1,0 +1,134 @@
+"""Make accounts, give and end roles, make API clients, enrol a second factor."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from sizao.kernel.actors import Actor
+from sizao.kernel.errors import Invalid
+from sizao.spine.accounts import rules
+from sizao.spine.accounts.models import ApiClient, Grant, User
+from sizao.spine.accounts.types import Role
+from sizao.spine.audit import actions as audit
+
+GRANT_LENGTH = timedelta(days=180)
+"""How long a grant lasts when no end is given; a grant always has one."""
+
+
+@transaction.atomic
+def create_user(
+    *,
+    username: str,
+    display_name: str,
+    password: str | None,
+    by: Actor,
+    at: datetime,
+    is_demonstration: bool = False,
+    display_name_en: str = "",
+) -> int:
+    """Make an account; returns its id.
+
+    Raises:
+        Invalid: when the name is taken or the password is too weak.
+    """
+    if User.objects.filter(username=username).exists():
+        raise Invalid(reason=f"{username}: 用户名已存在 / name taken")
+    if password is not None:
+        _check_password(password, User(username=username, display_name=display_name))
+    user = User.objects.create_user(
+        username, password, display_name=display_name, display_name_en=display_name_en or display_name,
+        is_demonstration=is_demonstration,
+    )  # fmt: skip
+    audit.record(by=by, at=at, action="accounts.create_user", reason=username)
+    return int(user.pk)
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise Invalid(reason=" ".join(error.messages)) from error
+
+
+@transaction.atomic
+def set_password(*, user_id: int, password: str, by: Actor, at: datetime) -> None:
+    """Give an account a new password.
+
+    Raises:
+        Invalid: when the password is too weak.
+    """
+    user = User.objects.get(pk=user_id)
+    _check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    audit.record(by=by, at=at, action="accounts.set_password", reason=user.username)
+
+
+@transaction.atomic
+def give_role(
+    *,
+    user_id: int,
+    role: Role,
+    area: int,
+    by: Actor,
+    at: datetime,
+    organisation: str = "",
+    until: datetime | None = None,
+) -> int:
+    """Give an account a role for an area until a day; returns the grant's id."""
+    end = until or at + GRANT_LENGTH
+    held = [each.role for each in Grant.objects.filter(user_id=user_id, until__gt=at, ended_at__isnull=True)]
+    rules.may_grant(role, [Role(each) for each in held], at, end).or_raise()
+    grant = Grant.objects.create(
+        user_id=user_id, role=role.value, area=area, organisation=organisation, since=at, until=end, granted_by=by.name
+    )
+    audit.record(by=by, at=at, action="accounts.give_role", reason=f"{user_id} {role.value}", area=by.area)
+    return int(grant.pk)
+
+
+@transaction.atomic
+def end_role(*, grant_id: int, by: Actor, at: datetime) -> None:
+    """End a grant now; open sessions lose it with their next request."""
+    Grant.objects.filter(pk=grant_id, ended_at__isnull=True).update(ended_at=at)
+    audit.record(by=by, at=at, action="accounts.end_role", reason=str(grant_id))
+
+
+@transaction.atomic
+def create_client(
+    *, name: str, role: Role, area: int, by: Actor, at: datetime, until: datetime | None = None, organisation: str = ""
+) -> str:
+    """Make an API client; returns its token, which is shown once and kept only as a hash."""
+    if ApiClient.objects.filter(name=name).exists():
+        raise Invalid(reason=f"{name}: 名称已存在 / name taken")
+    token = secrets.token_urlsafe(32)
+    ApiClient.objects.create(
+        name=name, token_hash=hashlib.sha256(token.encode()).hexdigest(), role=role.value, area=area, since=at,
+        until=until or at + GRANT_LENGTH, created_by=by.name, organisation=organisation,
+    )  # fmt: skip
+    audit.record(by=by, at=at, action="accounts.create_client", reason=name)
+    return token
+
+
+@transaction.atomic
+def new_second_factor(*, user_id: int) -> TOTPDevice:
+    """An unconfirmed TOTP device (RFC 6238) for an account; earlier unconfirmed ones are dropped."""
+    TOTPDevice.objects.filter(user_id=user_id, confirmed=False).delete()
+    return TOTPDevice.objects.create(user_id=user_id, name="totp", confirmed=False)
+
+
+@transaction.atomic
+def confirm_second_factor(*, user_id: int, code: str) -> TOTPDevice | None:
+    """Confirm the waiting device with its first code; ``None`` when the code is wrong."""
+    device = TOTPDevice.objects.filter(user_id=user_id, confirmed=False).first()
+    if device is None or not device.verify_token(code):
+        return None
+    device.confirmed = True
+    device.save()
+    return device

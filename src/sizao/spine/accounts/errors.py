@@ -1,0 +1,38 @@
+"""What the accounts room refuses."""
+
+from sizao.kernel.errors import Invalid, NotPermitted, Refused
+
+
+class SignInFailed(Invalid):
+    """The name or the password is not right, or the account is locked for a while."""
+
+    code = "accounts.sign_in_failed"
+    zh = "用户名或密码不正确,或账户暂时锁定。"
+
+
+class CodeWrong(Invalid):
+    """The six-digit code is not right; wait for the next one and try again."""
+
+    code = "accounts.code_wrong"
+    zh = "动态验证码不正确,请等下一个验证码后重试。"
+
+
+class NoGrant(NotPermitted):
+    """Your account has no role in force today; ask your security administrator."""
+
+    code = "accounts.no_grant"
+    zh = "您的账户目前没有生效的角色,请联系安全管理员。"
+
+
+class RolesApart(Refused):
+    """Nobody may hold {first} and {second} together."""
+
+    code = "accounts.roles_apart"
+    zh = "{first}与{second}不得由同一人兼任。"
+
+
+class GrantWithoutEnd(Invalid):
+    """A grant needs an end after its start."""
+
+    code = "accounts.grant_without_end"
+    zh = "授权必须有晚于开始时间的截止时间。"

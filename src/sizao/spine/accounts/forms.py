@@ -1,0 +1,34 @@
+"""Forms for signing in and for accounts."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sizao.spine.accounts.types import Role
+
+
+class SignInForm(forms.Form):
+    """Name and password."""
+
+    username = forms.CharField(label=_("User name"), max_length=60)
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, max_length=128)
+
+
+class CodeForm(forms.Form):
+    """The six digits of the second factor."""
+
+    code = forms.CharField(label=_("Six-digit code"), min_length=6, max_length=6)
+
+
+class AccountForm(forms.Form):
+    """A new account with its first role."""
+
+    username = forms.CharField(label=_("User name"), max_length=60)
+    display_name = forms.CharField(label=_("Name or post"), max_length=80)
+    password = forms.CharField(label=_("First password"), widget=forms.PasswordInput, max_length=128)
+    role = forms.ChoiceField(label=_("Role"))
+    area = forms.CharField(label=_("Area code"), max_length=19)
+    organisation = forms.CharField(label=_("Organisation"), max_length=120, required=False)
+
+    def __init__(self, *args: object, language: str = "zh", **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["role"].choices = [(role.value, role.words.in_language(language)) for role in Role]  # type: ignore[attr-defined]

@@ -1,0 +1,170 @@
+"""Signing in and out, the second factor, the choice of role and language, and the accounts list."""
+
+from __future__ import annotations
+
+import segno
+from django.conf import settings
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST
+from django_otp import login as otp_login
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from sizao.kernel import areas
+from sizao.kernel.errors import Invalid
+from sizao.spine.accounts import actions, queries
+from sizao.spine.accounts.errors import CodeWrong, NoGrant, SignInFailed
+from sizao.spine.accounts.forms import AccountForm, CodeForm, SignInForm
+from sizao.spine.accounts.types import Right, Role
+from sizao.spine.web.queries import needs, page, public
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for name and password; then the second factor, unless it is a demonstration account."""
+    form = SignInForm(request.POST or None)
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        user = authenticate(request, **form.cleaned_data)
+        if user is not None:
+            login(request, user)
+            return redirect(_next(request))
+        problem = SignInFailed(reason="")
+    return _kept(request, "accounts/sign_in.html", {"form": form, "problem": problem}, problem)
+
+
+def _kept(request: HttpRequest, template: str, context: dict[str, object], problem: object) -> HttpResponse:
+    """A page whose writes (failed attempts, for the lockout) are kept although its status says it failed."""
+    response = page(request, template, {**context, "next": _next(request)})
+    if problem is not None:
+        response.status_code = 422
+    response.keeps_writes = True  # type: ignore[attr-defined]
+    return response
+
+
+def _next(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    if not safe:
+        target = reverse("front")
+    user = request.user
+    if user.is_authenticated and not getattr(user, "is_demonstration", False) and not user.is_verified():  # type: ignore[union-attr]
+        return f"{reverse('accounts:second_factor')}?next={target}"
+    return target
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Ask for the six-digit code; the first time, show the secret to enrol it."""
+    if not request.user.is_authenticated:
+        return redirect(settings.LOGIN_URL)
+    user_id = int(request.user.pk)
+    known = TOTPDevice.objects.filter(user_id=user_id, confirmed=True).first()
+    form = CodeForm(request.POST or None)
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        device = _checked(user_id, known, form.cleaned_data["code"])
+        if device is not None:
+            otp_login(request, device)
+            return redirect(request.POST.get("next") or "front")
+        problem = CodeWrong(reason="")
+    context = {"form": form, "problem": problem, "enrolment": None if known else _enrolment(request, user_id)}
+    return _kept(request, "accounts/second_factor.html", context, problem)
+
+
+def _checked(user_id: int, known: TOTPDevice | None, code: str) -> TOTPDevice | None:
+    if known is None:
+        return actions.confirm_second_factor(user_id=user_id, code=code)
+    return known if known.verify_token(code) else None
+
+
+def _enrolment(request: HttpRequest, user_id: int) -> dict[str, str]:
+    """The secret as a QR picture and as text; a reload keeps the same one."""
+    device = TOTPDevice.objects.filter(user_id=user_id, confirmed=False).first()
+    device = device or actions.new_second_factor(user_id=user_id)
+    import base64
+
+    secret = base64.b32encode(device.bin_key).decode()
+    return {"picture": segno.make(device.config_url).svg_data_uri(scale=5), "secret": secret}
+
+
+@public
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect(settings.LOGIN_URL)
+
+
+@needs(Right.SIGNED_IN)
+@require_POST
+def switch(request: HttpRequest, grant_id: int) -> HttpResponse:
+    """Act under another of one's own grants."""
+    grants = queries.grants_in_force(int(request.user.pk), request.at)  # type: ignore[attr-defined]
+    if grant_id not in {each.pk for each in grants}:
+        raise NoGrant
+    request.session[queries.GRANT] = grant_id
+    return redirect("front")
+
+
+@public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language of the pages."""
+    chosen = request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES):
+        raise Invalid(reason=chosen)
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(target if safe else "front")
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=31_536_000, samesite="Lax", httponly=True)
+    return response
+
+
+@needs(Right.ACCOUNTS_READ)
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Every account with its roles, and a form for a new one."""
+    may_manage = queries.may(request.actor, Right.ACCOUNTS_MANAGE)  # type: ignore[attr-defined]
+    form = AccountForm(language=get_language() or "zh")
+    return page(request, "accounts/accounts.html", {"users": queries.users(), "form": form, "may_manage": may_manage})
+
+
+@needs(Right.ACCOUNTS_MANAGE)
+@require_POST
+def create(request: HttpRequest) -> HttpResponse:
+    """Make an account with its first role."""
+    form = AccountForm(request.POST, language=get_language() or "zh")
+    if not form.is_valid():
+        context = {"users": queries.users(), "form": form, "may_manage": True}
+        response = page(request, "accounts/accounts.html", context)
+        response.status_code = 422
+        return response
+    _create(form.cleaned_data, request)
+    return redirect("accounts:accounts")
+
+
+def _create(given: dict[str, str], request: HttpRequest) -> None:
+    by, at = request.actor, request.at  # type: ignore[attr-defined]
+    try:
+        area = areas.parse(given["area"])
+    except ValueError as error:
+        raise Invalid(reason=given["area"]) from error
+    user_id = actions.create_user(
+        username=given["username"], display_name=given["display_name"], password=given["password"], by=by, at=at
+    )
+    role = Role(given["role"])
+    actions.give_role(user_id=user_id, role=role, area=area, by=by, at=at, organisation=given["organisation"])
+
+
+@needs(Right.ACCOUNTS_MANAGE)
+@require_POST
+def end_role(request: HttpRequest, grant_id: int) -> HttpResponse:
+    """End a grant."""
+    actions.end_role(grant_id=grant_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("accounts:accounts")

@@ -1,0 +1,105 @@
+"""Reading accounts: who acts, what they may do, and who there is."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer, SessionAuth
+
+from sizao.kernel.actors import Actor
+from sizao.spine import clock
+from sizao.spine.accounts import rules
+from sizao.spine.accounts.models import ApiClient, Grant, User
+from sizao.spine.accounts.types import GrantFacts, Right, UserFacts
+
+GRANT = "sizao_grant"
+"""Session key of the grant that the user acts under."""
+
+
+def may(actor: Actor, right: Right) -> bool:
+    """Whether an actor's role has a right."""
+    return rules.may(actor.role, right)
+
+
+def grants_in_force(user_id: int, at: datetime) -> list[Grant]:
+    """A user's grants that are in force at a moment, the widest area first."""
+    rows = Grant.objects.filter(user_id=user_id, since__lte=at, until__gt=at, ended_at__isnull=True)
+    return list(rows.select_related("user").order_by("area", "id"))
+
+
+def actor_of(request: HttpRequest, at: datetime) -> Actor | None:
+    """The actor of a signed-in session: its chosen grant when still in force, else its first one; none when anonymous."""
+    user = request.user
+    if not user.is_authenticated or not _second_factor_done(request):
+        return None
+    grants = grants_in_force(int(user.pk), at)
+    if not grants:
+        return None
+    chosen = request.session.get(GRANT)
+    grant = next((each for each in grants if each.pk == chosen), grants[0])
+    return grant.actor()
+
+
+def _second_factor_done(request: HttpRequest) -> bool:
+    user = request.user
+    return bool(getattr(user, "is_demonstration", False) or user.is_verified())  # type: ignore[union-attr]
+
+
+def client_of(token: str, at: datetime) -> Actor | None:
+    """The actor of an API token, or none when the token is unknown or out of date."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    row = ApiClient.objects.filter(token_hash=digest, since__lte=at, until__gt=at).first()
+    return row.actor() if row else None
+
+
+def users() -> list[UserFacts]:
+    """Every account with its grants."""
+    return [_facts(row) for row in User.objects.prefetch_related("grants", "totpdevice_set").order_by("username")]
+
+
+def user(user_id: int) -> UserFacts | None:
+    """One account."""
+    row = User.objects.filter(pk=user_id).prefetch_related("grants", "totpdevice_set").first()
+    return _facts(row) if row else None
+
+
+def demonstration_accounts() -> list[UserFacts]:
+    """The demonstration accounts: exempt from the second factor, and therefore reported by ``sizao doctor``."""
+    return [each for each in users() if each.is_demonstration]
+
+
+def _facts(row: User) -> UserFacts:
+    grants: list[GrantFacts] = [each.facts() for each in row.grants.all() if each.ended_at is None]
+    confirmed = any(device.confirmed for device in row.totpdevice_set.all())
+    return UserFacts(
+        row.pk, row.username, row.display_name, row.is_active, row.is_demonstration, confirmed, row.last_login,
+        tuple(grants),
+    )  # fmt: skip
+
+
+class ApiAccess(HttpBearer):
+    """The API's door: a client's bearer token, or the session of a signed-in user (browser pages, with CSRF)."""
+
+    openapi_scheme = "bearer"
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        """Let in whoever the middleware has recognised."""
+        if getattr(request, "actor", None) is not None:
+            if not request.headers.get("Authorization"):
+                _CSRF(request)
+            return request.actor  # type: ignore[attr-defined,no-any-return]
+        return None
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        """The actor of a bearer token."""
+        return client_of(token, clock.now())
+
+
+class _SessionGuard(SessionAuth):
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        return getattr(request, "actor", None)
+
+
+_CSRF = _SessionGuard(csrf=True)

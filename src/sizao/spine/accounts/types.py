@@ -1,0 +1,193 @@
+"""Roles, rights, and the one matrix that says which role has which right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sizao.kernel.words import LabelledEnum
+
+
+class Role(LabelledEnum):
+    """The roles of the role × data matrix; a person acts under one at a time."""
+
+    COMMANDER = "commander", "指挥长", "Commander"
+    COORDINATOR = "coordinator", "综合协调组", "Coordination officer"
+    EPIDEMIOLOGIST = "epidemiologist", "流调人员", "Epidemiologist"
+    TRACER = "tracer", "电话流调员", "Contact-tracing caller"
+    LAB = "lab", "检测机构", "Laboratory"
+    SAMPLER = "sampler", "采样点人员", "Sampling-point staff"
+    SITE_MANAGER = "site_manager", "隔离点负责人", "Quarantine-site manager"
+    CHECKPOINT = "checkpoint", "卡口人员", "Checkpoint staff"
+    GRID_WORKER = "grid_worker", "网格员", "Grid worker"
+    SENTINEL = "sentinel", "哨点人员", "Sentinel (clinic or pharmacy)"
+    COLDCHAIN = "coldchain", "冷链监管员", "Cold-chain supervisor"
+    COMMUNITY = "community", "社区服务人员", "Community service worker"
+    INSPECTOR = "inspector", "督查人员", "Inspector"
+    DATA_OFFICER = "data_officer", "数据专员", "Data officer"
+    NEIGHBOUR = "neighbour", "协查单位", "Neighbouring jurisdiction"
+    AUDITOR = "auditor", "审计人员", "Auditor"
+    SYSTEM_ADMIN = "system_admin", "系统管理员", "System administrator"
+    SECURITY_ADMIN = "security_admin", "安全管理员", "Security administrator"
+    AUDIT_ADMIN = "audit_admin", "审计管理员", "Audit administrator"
+
+
+class Right(LabelledEnum):
+    """What an endpoint may demand: ``<room>.<verb>``."""
+
+    SIGNED_IN = "accounts.own", "本人账户", "Own account"
+    BOARD_READ = "board.read", "查看总览", "See the board"
+    REGISTRY_READ = "registry.read", "查看区域与场所", "See areas and places"
+    REGISTRY_WRITE = "registry.write", "维护区域与场所", "Maintain areas and places"
+    IDENTITY_SEARCH = "identity.search", "查找人员", "Find people"
+    IDENTITY_REVEAL = "identity.reveal", "查看身份信息", "See identities"
+    IDENTITY_WRITE = "identity.write", "登记身份信息", "Record identities"
+    PRESENCE_READ = "presence.read", "查看到访记录", "See presence"
+    PRESENCE_WRITE = "presence.write", "上报到访记录", "Send presence"
+    COMMAND_READ = "command.read", "查看指挥信息", "See command"
+    COMMAND_WRITE = "command.write", "组织指挥", "Run the command"
+    COMMAND_APPROVE = "command.approve", "签署决定", "Sign decisions"
+    TASKS_READ = "tasks.read", "查看任务", "See tasks"
+    TASKS_WRITE = "tasks.write", "办理任务", "Work on tasks"
+    CASES_READ = "cases.read", "查看病例", "See cases"
+    CASES_WRITE = "cases.write", "登记病例", "Record cases"
+    CASES_CLASSIFY = "cases.classify", "判定病例", "Classify cases"
+    CASES_COUNT = "cases.count", "查看病例统计", "See counts of cases"
+    CONTACTS_READ = "contacts.read", "查看接触者", "See contacts"
+    CONTACTS_PROPOSE = "contacts.propose", "提出接触者", "Propose contacts"
+    CONTACTS_APPROVE = "contacts.approve", "审定接触者", "Approve contacts"
+    TRACING_READ = "tracing.read", "查看追踪结果", "See trace runs"
+    TRACING_RUN = "tracing.run", "发起时空追踪", "Run a trace"
+    FOLLOWUP_READ = "followup.read", "查看健康监测", "See follow-up"
+    FOLLOWUP_WRITE = "followup.write", "记录健康监测", "Record follow-up"
+    FOLLOWUP_RELEASE = "followup.release", "解除管理", "Release"
+    SCREENING_READ = "screening.read", "查看检测", "See testing"
+    SCREENING_WRITE = "screening.write", "登记采样", "Record samples"
+    SCREENING_RELEASE = "screening.release", "发布结果", "Release results"
+    ZONES_READ = "zones.read", "查看风险区域", "See zones"
+    ZONES_PROPOSE = "zones.propose", "提出划定区域", "Propose zones"
+    ZONES_DECLARE = "zones.declare", "宣布和解除区域", "Declare and lift zones"
+    NOTICES_READ = "notices.read", "查看通告", "See notices"
+    NOTICES_ISSUE = "notices.issue", "发布通告", "Issue notices"
+    REPORTS_READ = "reports.read", "查看报表", "See reports"
+    REPORTS_FILE = "reports.file", "上报报表", "File reports"
+    INTAKE_READ = "intake.read", "查看导入", "See imports"
+    INTAKE_RUN = "intake.run", "导入数据", "Import files"
+    EXPORT_RUN = "export.run", "导出数据", "Export lists"
+    EDITIONS_READ = "editions.read", "查看防控方案", "See protocol editions"
+    ACCOUNTS_READ = "accounts.read", "查看账户", "See accounts"
+    ACCOUNTS_MANAGE = "accounts.manage", "管理账户", "Manage accounts"
+    AUDIT_READ = "audit.read", "查看访问记录", "See the access log"
+    HEALTH_READ = "health.read", "查看运行状态", "See the platform's health"
+
+
+_EVERYONE = {Right.SIGNED_IN, Right.BOARD_READ, Right.EDITIONS_READ, Right.TASKS_READ, Right.NOTICES_READ}
+_AREA = {Right.REGISTRY_READ}
+_CASEWORK = {Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ, Right.FOLLOWUP_READ}
+
+ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.COMMANDER: frozenset(
+        _EVERYONE | _AREA
+        | {
+            Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
+            Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
+            Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.ZONES_DECLARE,
+            Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
+        }
+    ),
+    Role.COORDINATOR: frozenset(
+        _EVERYONE | _AREA | _CASEWORK
+        | {
+            Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
+            Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
+            Right.INTAKE_READ, Right.REGISTRY_WRITE, Right.FOLLOWUP_RELEASE,
+        }
+    ),
+    Role.EPIDEMIOLOGIST: frozenset(
+        _EVERYONE | _AREA | _CASEWORK
+        | {
+            Right.COMMAND_READ, Right.TASKS_WRITE, Right.CASES_WRITE, Right.CASES_CLASSIFY, Right.CONTACTS_PROPOSE,
+            Right.CONTACTS_APPROVE, Right.TRACING_RUN, Right.FOLLOWUP_WRITE, Right.FOLLOWUP_RELEASE,
+            Right.IDENTITY_SEARCH, Right.IDENTITY_REVEAL, Right.IDENTITY_WRITE, Right.PRESENCE_READ,
+            Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.INTAKE_READ, Right.INTAKE_RUN,
+            Right.REPORTS_READ, Right.REPORTS_FILE, Right.EXPORT_RUN, Right.REGISTRY_WRITE,
+        }
+    ),
+    Role.TRACER: frozenset(
+        _EVERYONE | _AREA
+        | {
+            Right.TASKS_WRITE, Right.CONTACTS_READ, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_REVEAL,
+            Right.IDENTITY_SEARCH,
+        }
+    ),
+    Role.LAB: frozenset(_EVERYONE | {Right.TASKS_WRITE, Right.SCREENING_READ, Right.SCREENING_RELEASE}),
+    Role.SAMPLER: frozenset(_EVERYONE | _AREA | {Right.TASKS_WRITE, Right.SCREENING_READ, Right.SCREENING_WRITE}),
+    Role.SITE_MANAGER: frozenset(
+        _EVERYONE | _AREA | {Right.TASKS_WRITE, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_REVEAL}
+    ),
+    Role.CHECKPOINT: frozenset(_EVERYONE | _AREA | {Right.TASKS_WRITE, Right.PRESENCE_WRITE}),
+    Role.GRID_WORKER: frozenset(
+        _EVERYONE | _AREA
+        | {
+            Right.TASKS_WRITE, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_SEARCH,
+            Right.IDENTITY_REVEAL, Right.REGISTRY_WRITE,
+        }
+    ),
+    Role.SENTINEL: frozenset(_EVERYONE | _AREA | {Right.TASKS_WRITE}),
+    Role.COLDCHAIN: frozenset(_EVERYONE | _AREA | {Right.TASKS_WRITE, Right.SCREENING_READ}),
+    Role.COMMUNITY: frozenset(_EVERYONE | _AREA | {Right.TASKS_WRITE, Right.IDENTITY_SEARCH, Right.ZONES_READ}),
+    Role.INSPECTOR: frozenset(
+        _EVERYONE | _AREA
+        | {
+            Right.COMMAND_READ, Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ,
+            Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ,
+        }
+    ),
+    Role.DATA_OFFICER: frozenset(
+        _EVERYONE | _AREA
+        | {
+            Right.INTAKE_READ, Right.INTAKE_RUN, Right.IDENTITY_WRITE, Right.CASES_WRITE, Right.CONTACTS_PROPOSE,
+            Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,
+            Right.CASES_READ, Right.CONTACTS_READ, Right.CASES_COUNT,
+        }
+    ),
+    Role.NEIGHBOUR: frozenset({Right.SIGNED_IN, Right.CONTACTS_READ, Right.EDITIONS_READ}),
+    Role.AUDITOR: frozenset({Right.SIGNED_IN, Right.AUDIT_READ, Right.EDITIONS_READ, Right.CASES_COUNT}),
+    Role.SYSTEM_ADMIN: frozenset({Right.SIGNED_IN, Right.HEALTH_READ, Right.ACCOUNTS_READ}),
+    Role.SECURITY_ADMIN: frozenset({Right.SIGNED_IN, Right.ACCOUNTS_READ, Right.ACCOUNTS_MANAGE, Right.HEALTH_READ}),
+    Role.AUDIT_ADMIN: frozenset({Right.SIGNED_IN, Right.AUDIT_READ}),
+}  # fmt: skip
+
+APART: tuple[frozenset[Role], ...] = (
+    frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),
+    frozenset({Role.SYSTEM_ADMIN, Role.AUDIT_ADMIN}),
+    frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}),
+)
+"""Pairs of roles that nobody may hold together (separation of duties, GB/T 22239-2019)."""
+
+
+@dataclass(frozen=True)
+class GrantFacts:
+    """One grant of a role: to whom, for which area and organisation, from when until when."""
+
+    id: int
+    user_id: int
+    role: Role
+    area: int
+    organisation: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class UserFacts:
+    """One account as the accounts page lists it."""
+
+    id: int
+    username: str
+    display_name: str
+    is_active: bool
+    is_demonstration: bool
+    has_second_factor: bool
+    last_login: datetime | None
+    grants: tuple[GrantFacts, ...]

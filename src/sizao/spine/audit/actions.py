@@ -1,0 +1,90 @@
+"""Write the access log, and seal it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from sizao.kernel.actors import Actor
+from sizao.spine.audit import rules
+from sizao.spine.audit.models import Access, Head
+
+
+def record(
+    *,
+    by: Actor,
+    at: datetime,
+    action: str,
+    purpose: str = "",
+    persons: Iterable[int] = (),
+    fields: str = "",
+    reason: str = "",
+    allowed: bool = True,
+    area: int | None = None,
+) -> int:
+    """Write one access row in the caller's transaction; when this fails, the read fails with it.
+
+    Args:
+        by: who looks.
+        at: when.
+        action: what was done, such as ``identity.reveal``.
+        purpose: one of the closed list of purposes.
+        persons: the persons concerned, by number; the row's size is bounded, the count is exact.
+        fields: which classes of fields were shown; never their values.
+        reason: the written reason where no task gives one.
+        allowed: false for a refused attempt.
+        area: the area concerned; the actor's own when not given.
+    """
+    listed = sorted(set(persons))
+    row = Access.objects.create(
+        at=at, actor=by.name, user_id=by.user_id, role=by.role, organisation=by.organisation, action=action,
+        purpose=purpose, task_id=by.task_id, reason=reason, persons=listed, number_of_persons=len(listed),
+        fields=fields, area=by.area if area is None else area, allowed=allowed, transaction_id=_transaction(),
+    )  # fmt: skip
+    return int(row.pk)
+
+
+def _transaction() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def seal(*, at: datetime, limit: int = 50_000) -> Head | None:
+    """Bind every settled, unsealed row into the chain; ``None`` when there is nothing to seal.
+
+    Only rows of transactions older than the oldest running one are taken: order of ids alone would miss late commits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7241)")
+    rows = _settled(limit)
+    if not rows:
+        return None
+    before = Head.objects.order_by("-number").first()
+    merkle = rules.root(rows)
+    ids = [row["id"] for row in rows]
+    head = rules.link(before.head if before else rules.GENESIS, merkle, len(rows), _stamp(at))
+    return Head.objects.create(
+        at=at, first_id=min(ids), last_id=max(ids), row_ids=ids, count=len(ids), root=merkle, head=head
+    )
+
+
+def _settled(limit: int) -> list[dict[str, Any]]:
+    newest = Head.objects.order_by("-number").values_list("last_id", flat=True).first() or 0
+    margin = 10_000
+    sealed: set[int] = set()
+    for ids in Head.objects.filter(last_id__gt=newest - margin).values_list("row_ids", flat=True):
+        sealed.update(ids)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        horizon = cursor.fetchone()[0]
+    rows = Access.objects.filter(id__gt=newest - margin, transaction_id__lt=horizon).exclude(id__in=sealed)
+    return list(rows.order_by("id").values(*rules.FIELDS)[:limit])
+
+
+def _stamp(at: datetime) -> str:
+    return at.isoformat(timespec="microseconds")

@@ -1,0 +1,88 @@
+"""Reading and checking the access log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sizao.spine.audit import rules
+from sizao.spine.audit.models import Access, Head
+
+
+@dataclass(frozen=True)
+class ChainCheck:
+    """The answer of a check: whether the chain holds, up to which link, and how many rows it covers."""
+
+    holds: bool
+    links: int
+    rows: int
+    broken_at: int | None = None
+    head: str = rules.GENESIS
+
+
+@dataclass(frozen=True)
+class AccessEntry:
+    """One line of the log as an auditor or the person concerned reads it."""
+
+    at: datetime
+    actor: str
+    role: str
+    organisation: str
+    action: str
+    purpose: str
+    reason: str
+    fields: str
+    number_of_persons: int
+    allowed: bool
+
+
+def check_chain() -> ChainCheck:
+    """Recompute every link from the rows; the first one that does not fit is reported."""
+    previous, rows = rules.GENESIS, 0
+    links = 0
+    for link in Head.objects.order_by("number").iterator():
+        found = list(Access.objects.filter(id__in=link.row_ids).order_by("id").values(*rules.FIELDS))
+        at = link.at.astimezone(UTC).isoformat(timespec="microseconds")
+        merkle = rules.root(found)
+        fits = len(found) == link.count and merkle == link.root
+        if not fits or rules.link(previous, merkle, link.count, at) != link.head:
+            return ChainCheck(False, links, rows, link.number, previous)
+        previous, rows, links = link.head, rows + link.count, links + 1
+    return ChainCheck(True, links, rows, None, previous)
+
+
+def of_person(person_id: int, limit: int = 100) -> list[AccessEntry]:
+    """Who looked at one person, newest first: role, organisation and purpose."""
+    return [_entry(row) for row in Access.objects.filter(persons__contains=[person_id]).order_by("-id")[:limit]]
+
+
+def newest(*, user_id: int | None = None, before: int | None = None, limit: int = 100) -> list[AccessEntry]:
+    """The newest entries, of one user or of all."""
+    rows = Access.objects.all()
+    if user_id is not None:
+        rows = rows.filter(user_id=user_id)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return [_entry(row) for row in rows.order_by("-id")[:limit]]
+
+
+def export() -> Iterator[dict[str, object]]:
+    """Every row and link as plain JSON values, for the stand-alone verifier."""
+    for row in Access.objects.order_by("id").values(*rules.FIELDS).iterator():
+        yield {"row": {name: _text(value) for name, value in row.items()}}
+    for link in Head.objects.order_by("number").values().iterator():
+        yield {"link": {name: _text(value) for name, value in link.items()}}
+
+
+def _text(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value if isinstance(value, bool | int | str | list) or value is None else str(value)
+
+
+def _entry(row: Access) -> AccessEntry:
+    return AccessEntry(
+        row.at, row.actor, row.role, row.organisation, row.action, row.purpose, row.reason, row.fields,
+        row.number_of_persons, row.allowed,
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Announce a fact, and deliver it to those who listen."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+
+from sizao.kernel.actors import Actor
+from sizao.kernel.errors import SizaoError
+from sizao.kernel.events import Event, from_json
+from sizao.spine import clock
+from sizao.spine.outbox import queries
+from sizao.spine.outbox.models import EventRow, Failure, Handled
+from sizao.spine.outbox.types import HANDLERS, Handler
+from sizao.spine.scope import queries as scope
+
+log = logging.getLogger(__name__)
+
+
+def emit(event: Event, *, by: Actor, at: datetime) -> UUID:
+    """Write an event and its delivery in the caller's transaction; returns the event's id.
+
+    Args:
+        event: the fact.
+        by: who made it true.
+        at: when it became true (event time; the row keeps the recording time as well).
+    """
+    row = EventRow.objects.create(
+        name=event.name, schema_version=event.schema_version, body=event.to_json(), at=at, recorded_at=clock.now(),
+        by_name=by.name, by_user=by.user_id, by_role=by.role, area=event.area, incident_id=event.incident_id,
+        edition_id=event.edition_id, exercise_id=event.exercise_id,
+    )  # fmt: skip
+    if HANDLERS.get(type(event)):
+        _schedule(row.event_id)
+    return row.event_id
+
+
+def _schedule(event_id: UUID) -> None:
+    from sizao.spine.outbox.jobs import deliver_event
+
+    deliver_event.defer(event_id=str(event_id))
+    if settings.SIZAO_DELIVER_INLINE:
+        transaction.on_commit(lambda: deliver(event_id, light_only=True), robust=True)
+
+
+def deliver(event_id: UUID, *, light_only: bool = False) -> int:
+    """Run every handler that has not dealt with an event yet; returns how many ran."""
+    with scope.acting(Actor.system("outbox")):
+        row = EventRow.objects.get(event_id=event_id)
+    event = from_json(row.name, row.body)
+    handlers = [each for each in HANDLERS.get(type(event), []) if not (light_only and each.heavy)]
+    return sum(_run(handler, row, event) for handler in handlers)
+
+
+def _run(handler: Handler, row: EventRow, event: Event) -> bool:
+    """One handler on one event, in one transaction with its mark; a failure is counted and tried again later."""
+    actor = Actor.system(f"flow.{handler.name}", area=row.area)
+    try:
+        with scope.acting(actor):
+            if not _claim(handler, row):
+                return False
+            handler.function(event, by=actor, at=row.at)
+    except (SizaoError, DatabaseError, ValueError, KeyError, LookupError) as error:
+        log.exception("handler %s failed on event %s", handler.name, row.event_id)
+        _count_failure(handler, row, error)
+        return False
+    return True
+
+
+def _claim(handler: Handler, row: EventRow) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outbox_handled (event_id, handler, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            [row.event_id, handler.name, clock.now()],
+        )
+        return cursor.rowcount == 1
+
+
+def _count_failure(handler: Handler, row: EventRow, error: Exception) -> None:
+    with scope.acting(Actor.system("outbox")):
+        known, new = Failure.objects.get_or_create(
+            event_id=row.event_id, handler=handler.name, defaults={"at": clock.now(), "reason": type(error).__name__}
+        )
+        if not new:
+            known.tries += 1
+            known.at = clock.now()
+            known.reason = type(error).__name__
+            known.save(update_fields=["tries", "at", "reason"])
+
+
+def drain(limit: int = 10_000) -> int:
+    """Deliver pending events, and those that they cause, until none is left; returns how many handlers ran."""
+    ran = 0
+    for _ in range(limit):
+        with scope.acting(Actor.system("outbox")):
+            waiting = queries.pending()
+        step = sum(deliver(event_id) for event_id in waiting)
+        ran += step
+        if not step:
+            return ran
+    return ran
+
+
+def forget_handled(event_id: UUID) -> int:
+    """Let an event be delivered again (after a repair); returns how many marks were taken back."""
+    return Handled.objects.filter(event_id=event_id).delete()[0]

@@ -1,0 +1,74 @@
+"""Row-level security as migration operations: every scoped table ends its migration with one of these.
+
+Each enables and forces RLS, lets ``sizao_migrate`` through for data migrations, and gives ``sizao_web`` and
+``sizao_worker`` the rows that the transaction's context covers. No context, no rows.
+"""
+
+from django.db.migrations.operations import RunSQL
+
+READERS = "sizao_web, sizao_worker"
+_REVERSE = "ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+
+
+def _inside(column: str) -> str:
+    return f"({column} >= (SELECT sec.ctx_lo()) AND {column} < (SELECT sec.ctx_hi()))"
+
+
+def _above(column: str) -> str:
+    return f"({column} <= (SELECT sec.ctx_lo()) AND sec.area_upper({column}) >= (SELECT sec.ctx_hi()))"
+
+
+def _listed(column: str) -> str:
+    return f"({column} = ANY (COALESCE((SELECT sec.ctx_persons()), '{{}}'::bigint[])))"
+
+
+def _protect(table: str, condition: str, read_condition: str = "") -> RunSQL:
+    statements = [
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+        f"CREATE POLICY migrate_all ON {table} TO sizao_migrate USING (true) WITH CHECK (true)",
+        f"CREATE POLICY in_scope ON {table} TO {READERS} USING ({condition}) WITH CHECK ({condition})",
+    ]
+    undo = [f"DROP POLICY IF EXISTS {name} ON {table}" for name in ("migrate_all", "in_scope", "in_scope_read")]
+    if read_condition:
+        statements.append(f"CREATE POLICY in_scope_read ON {table} FOR SELECT TO {READERS} USING ({read_condition})")
+    return RunSQL("; ".join(statements), "; ".join(undo) + "; " + _REVERSE.format(table=table))
+
+
+def by_area(table: str, *columns: str, above: bool = False, person: str = "") -> RunSQL:
+    """Rows whose area (any of ``columns``) lies in the context's subtree.
+
+    Args:
+        table: the table's name.
+        columns: its area columns; several are joined by OR.
+        above: also let rows of the areas *above* be read (an incident of the city, read in its counties); never written.
+        person: a column of person numbers that a context may list one by one (cross-area requests, assigned tasks).
+    """
+    inside = " OR ".join(_inside(column) for column in columns)
+    condition = f"{inside} OR {_listed(person)}" if person else inside
+    return _protect(table, condition, " OR ".join(_above(column) for column in columns) if above else "")
+
+
+def by_parent(table: str, column: str, parent: str, parent_column: str = "id") -> RunSQL:
+    """Rows whose parent row is visible: the parent's own policies decide."""
+    return _protect(table, f"EXISTS (SELECT 1 FROM {parent} p WHERE p.{parent_column} = {table}.{column})")
+
+
+def by_user(table: str, column: str) -> RunSQL:
+    """Rows that belong to the context's own user."""
+    return _protect(table, f"{column} = (SELECT sec.ctx_user())")
+
+
+def open_to_all(table: str, column: str = "") -> RunSQL:
+    """Reference rows that everyone may read; with an area ``column`` they can be written inside the own area only."""
+    return _protect(table, _inside(column) if column else "false", "true")
+
+
+def append_only(table: str) -> RunSQL:
+    """Rows are written once: no update, no delete, whoever asks, except the owner's retention run."""
+    return RunSQL(
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {READERS};"
+        f"CREATE TRIGGER written_once BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION sec.refuse_change();",
+        f"DROP TRIGGER IF EXISTS written_once ON {table}; GRANT UPDATE, DELETE ON {table} TO {READERS};",
+    )

@@ -1,0 +1,1 @@
+"""CASES and their past: cases, exposures, contacts and trace runs."""

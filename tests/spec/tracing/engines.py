@@ -1,0 +1,35 @@
+"""The engines that must answer every example alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from sizao.traceback import duckdb_engine, reference, tables
+from sizao.traceback.answer import Exposed
+from sizao.traceback.lake import Lake
+from sizao.traceback.query import TraceQuery
+from sizao.traceback.visits import Visit
+
+Engine = Callable[[TraceQuery, Sequence[Visit], Mapping[int, str] | None, Path], tuple[Exposed, ...]]
+
+
+def by_reference(query, visits, places, folder):
+    return reference.run(query, visits, places)
+
+
+def by_duckdb_over_arrow(query, visits, places, folder):
+    return duckdb_engine.run(query, tables.visits_table(visits), places)
+
+
+def by_duckdb_over_lake(query, visits, places, folder):
+    lake = Lake(folder / "lake")
+    lake.append(tables.visits_table(visits))
+    return duckdb_engine.run(query, lake, places)
+
+
+ENGINES: dict[str, Engine] = {
+    "reference": by_reference,
+    "duckdb-arrow": by_duckdb_over_arrow,
+    "duckdb-lake": by_duckdb_over_lake,
+}
