@@ -277,8 +277,9 @@ class Cluster:
     def _last_words(self) -> str:
         start = self.data / "start.log"
         said = start.read_text(errors="replace") if start.exists() else ""
-        failures = [line for line in (said + self._log()).splitlines() if "FATAL" in line or "PANIC" in line]
-        return "\n".join(failures[-3:]) or said[-1000:].strip() or "no reason was logged"
+        telling = ("FATAL", "PANIC", "error", "invalid")
+        lines = [line for line in (said + self._log()).splitlines() if any(word in line for word in telling)]
+        return "\n".join(lines[-5:]) or said[-1000:].strip() or "no reason was logged"
 
     # Folders
 

@@ -1,0 +1,30 @@
+"""A PostgreSQL server of its own for these tests: they kill it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sizao.spine.database.launcher import Cluster
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that any user may reach: pytest's own is closed to the server's user when tests run as root."""
+    folder = Path(tempfile.mkdtemp(prefix="sizao-test-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder / "pg"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def cluster(home: Path) -> Iterator[Cluster]:
+    """A started cluster, stopped and removed afterwards."""
+    made = Cluster(home)
+    made.start()
+    yield made
+    made.stop()
