@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any, cast
 
 from sizao.kernel import hanzi
 from sizao.kernel.errors import Invalid
@@ -151,7 +152,7 @@ def _read(text: str) -> list[str]:
     plain = "".join(_half_width(each) for each in text).translate(DOTS).replace("'", "")
     syllables: list[str] = []
     for run in re.findall(r"[^\W\d_]+", plain):
-        syllables.extend(lazy_pinyin(run, v_to_u=True, errors=_unread))
+        syllables.extend(lazy_pinyin(run, v_to_u=True, errors=cast(Any, _unread)))
     return [each.lower() for each in syllables if each]
 
 

@@ -56,7 +56,7 @@ def printed(number: str) -> str:
     base, _, extension = number.partition(";ext=")
     tail = f"-{extension}" if extension else ""
     if not base.startswith(CHINA):
-        return base + tail
+        return f"{base} ext. {extension}" if extension else base
     national = base[3:]
     if MOBILE.fullmatch(national):
         return national + tail
