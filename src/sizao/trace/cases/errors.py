@@ -145,13 +145,6 @@ class ExposureInFuture(Refused):
     zh = "末次暴露时间晚于当前时间。"
 
 
-class ObservationOver(Refused):
-    """The observation this edition asks for already ended on {ended}; a contact approved now would owe nothing."""
-
-    code = "cases.observation_over"
-    zh = "按现行方案医学观察已于 {ended} 期满,现在判定已无管理措施可执行。"
-
-
 class PlanNotReleased(Refused):
     """The follow-up plan of this contact has not been released."""
 
@@ -159,7 +152,7 @@ class PlanNotReleased(Refused):
     zh = "该接触者的管理计划尚未解除。"
 
 
-class OnsetInFuture(Invalid):
+class DateInFuture(Invalid):
     """The {what} lies in the future."""
 
     code = "cases.date_in_future"

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sizao.kernel.events import Event
-from sizao.trace.cases.types import Classification
+from sizao.trace.cases.types import Classification, ContactState
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +80,16 @@ class CaseDatesChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaysRecorded(Event):
+    """Place-time rows were added to a case's trajectory."""
+
+    name = "trace.cases.stays-recorded"
+
+    case_id: UUID
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseClosed(Event):
     """A case was closed."""
 
@@ -145,3 +155,13 @@ class ContactsReleased(Event):
     name = "trace.cases.contacts-released"
 
     contact_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsMoved(Event):
+    """Contacts were not found, were found again, or were handed over to another area."""
+
+    name = "trace.cases.contacts-moved"
+
+    contact_ids: tuple[UUID, ...]
+    state: ContactState

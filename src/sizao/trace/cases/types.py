@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions.types import ContactClass
+from sizao.kernel.errors import SizaoError
 from sizao.kernel.words import LabelledEnum, Words
 
 
@@ -302,6 +303,17 @@ class StatusFacts:
     clause: Clause | None = None
 
 
+@dataclass(frozen=True)
+class RevisionFacts:
+    """One saved version of a case: which fields changed, from what to what."""
+
+    revision: int
+    at: datetime
+    by: str
+    reason: str
+    changes: Mapping[str, Sequence[object]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class StayFacts:
     """One place-time row as stored."""
@@ -362,15 +374,49 @@ class ContactFacts:
     proposed_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class CaseReceipt:
+    """What came of one reported case: its id, and whether it is new or the person already was a case of the incident."""
+
+    case_id: UUID
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExposureReceipt:
+    """What came of a batch of exposures: each was recorded or was there already."""
+
+    recorded: int
+    known: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProposalReceipt:
-    """What came of a batch of proposals: every proposal is in exactly one of the counts."""
+    """What came of a batch of proposals: every proposal is in exactly one of the four counts."""
 
-    contact_ids: tuple[UUID, ...]
-    """The contact of each proposal, in the order given (``merged`` ones point at the contact they joined)."""
+    contact_ids: tuple[UUID | None, ...]
+    """The contact of each proposal, in the order given; ``None`` for a person who is a case of the incident already."""
     created: int
     merged: int
-    reopened: int = 0
+    reopened: int
+    already_cases: int
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why one record of a batch was left as it was."""
+
+    id: UUID
+    number: str
+    error: SizaoError
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchReceipt:
+    """What came of one decision on many contacts."""
+
+    done: tuple[UUID, ...]
+    refused: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -412,7 +458,8 @@ class Rejudgement:
 class CaseCounts:
     """Counts of one incident by counting rows, as of a moment."""
 
-    as_of: datetime
+    as_of: datetime | None
+    """``None`` for counts of the rows as they stand."""
     by_classification: Mapping[Classification, int]
     contacts: Mapping[tuple[ContactClass, ContactState], int]
     """Contacts by (class, state)."""
@@ -492,6 +539,25 @@ class Chain:
     def mean_offspring(self) -> float:
         """Mean number of cases infected by a case; 0 for an empty chain."""
         return sum(self.offspring) / len(self.offspring) if self.offspring else 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainRow:
+    """One case of a chain as a row of a table: the accessible twin of the picture."""
+
+    id: UUID
+    label: str
+    on: date
+    is_dated: bool
+    classification: Classification
+    generation: int
+    source: str
+    situation: str
+    serial_days: int | None
+    others: tuple[str, ...]
+    """Other possible sources."""
+    offspring: int
+    contacts: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,10 @@ from sizao.trace.cases.rules.seats import Seat, is_close_by_seat, parse_seat
 from sizao.trace.cases.rules.transitions import (
     CASE_TRANSITIONS,
     CONTACT_TRANSITIONS,
-    INITIAL,
     REASON_LETTERS,
+    may_amend,
     may_classify,
+    may_report,
     may_step,
 )
 from sizao.trace.cases.rules.windows import contact_window, local_date, may_draw_window, rejudge
@@ -24,7 +25,6 @@ from sizao.trace.cases.rules.windows import contact_window, local_date, may_draw
 __all__ = [
     "CASE_TRANSITIONS",
     "CONTACT_TRANSITIONS",
-    "INITIAL",
     "REASON_LETTERS",
     "Seat",
     "build_chain",
@@ -34,12 +34,14 @@ __all__ = [
     "is_close_by_seat",
     "lay_out",
     "local_date",
+    "may_amend",
     "may_approve",
     "may_classify",
     "may_close",
     "may_draw_window",
     "may_reject",
     "may_release",
+    "may_report",
     "may_step",
     "observation_ends",
     "parse_seat",

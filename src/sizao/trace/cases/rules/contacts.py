@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from sizao.kernel.decisions import Clause, Decision
+from sizao.kernel.decisions import Decision
+from sizao.kernel.editions import schedule
 from sizao.kernel.editions.types import ContactClass
 from sizao.trace.cases import errors
 from sizao.trace.cases.rules.transitions import REASON_LETTERS, may_step
-from sizao.trace.cases.rules.windows import LOCAL, clause_of, local_date
+from sizao.trace.cases.rules.windows import clause_of, local_date
 from sizao.trace.cases.types import ContactFacts, ContactState, ContactWindow
 
 if TYPE_CHECKING:
-    from sizao.kernel.editions import Edition
+    from sizao.kernel.editions import Edition, Situation
 
 STRICTNESS = (ContactClass.CLOSE, ContactClass.SUSPICIOUS, ContactClass.SECONDARY, ContactClass.GENERAL)
 """Contact classes from the strictest measure to the lightest."""
@@ -24,38 +26,44 @@ def stricter(one: ContactClass, other: ContactClass) -> ContactClass:
     return min(one, other, key=STRICTNESS.index)
 
 
-def class_for(situation: str, edition: Edition, is_secondary: bool = False) -> Decision:
+def class_for(
+    situation: str, edition: Edition, is_secondary: bool = False, given: ContactClass | None = None
+) -> Decision:
     """The contact class of an exposure situation under an edition, as ``facts["contact_class"]``, with its clause.
 
-    An exposure through a close contact makes a secondary contact whatever its situation. An empty situation is a close
-    contact by the investigator's judgement.
+    A class that is ``given`` (by a register, or by the investigator) stands if the edition knows it. Otherwise an exposure
+    through a close contact makes a secondary contact, and an empty situation a close one by judgement.
     """
     terms = edition.contact
     if terms is None:
         return Decision.no(errors.ContactsNotDetermined())
     found = next((each for each in terms.situations if each.code == situation), None)
-    if situation and found is None and terms.situations:
+    if situation and found is None and given is None and terms.situations:
         return Decision.no(errors.SituationUnknown(situation=situation), clause=terms.clause)
-    judged = found.contact_class if found else ContactClass.CLOSE
-    contact_class = ContactClass.SECONDARY if is_secondary else judged
+    contact_class = given or _class_of(found, is_secondary)
     clause = found.clause if found else terms.clause
     if contact_class not in edition.classes:
         return Decision.no(errors.ClassNotDetermined(contact_class=contact_class.words), clause=clause)
     return Decision.yes(clause=clause, contact_class=contact_class)
 
 
+def _class_of(situation: Situation | None, is_secondary: bool) -> ContactClass:
+    if is_secondary:
+        return ContactClass.SECONDARY
+    return situation.contact_class if situation else ContactClass.CLOSE
+
+
 def observation_ends(contact_class: ContactClass, last_exposure_at: datetime, edition: Edition) -> date | None:
     """The last day of observation that the edition asks of a contact; ``None`` when it asks for none."""
     regime = edition.regime(contact_class)
-    if regime is None:
-        return None
-    return local_date(last_exposure_at) + timedelta(days=regime.total_days)
+    return schedule.plan(regime, last_exposure_at, edition.tz).end_on if regime and regime.phases else None
 
 
 def may_approve(contact: ContactFacts, edition: Edition, window: ContactWindow | None, as_of: datetime) -> Decision:
-    """Whether a proposal may become a contact: class known to the edition, exposure in the window and in time.
+    """Whether a proposal may become a contact: class known to the edition, exposure in the window and not in the future.
 
-    ``window`` is that of the source case, ``None`` for an exposure to a place or through another contact.
+    ``window`` is that of the source case, ``None`` for an exposure to a place or through another contact. An observation
+    that is already over does not forbid the approval (the record is owed); ``facts["ended_on"]`` then says so.
     """
     clause = contact.clause or clause_of(edition)
     step = may_step(contact.status, ContactState.APPROVED, clause)
@@ -65,21 +73,14 @@ def may_approve(contact: ContactFacts, edition: Edition, window: ContactWindow |
         return Decision.no(errors.ContactsNotDetermined(), clause=clause)
     if contact.contact_class not in edition.classes:
         return Decision.no(errors.ClassNotDetermined(contact_class=contact.contact_class.words), clause=clause)
-    return _in_time(contact, edition, window, as_of, clause) or Decision.yes(clause=clause)
-
-
-def _in_time(
-    contact: ContactFacts, edition: Edition, window: ContactWindow | None, as_of: datetime, clause: Clause | None
-) -> Decision | None:
-    last = contact.last_exposure_at
-    if last > as_of:
+    if contact.last_exposure_at > as_of:
         return Decision.no(errors.ExposureInFuture(), clause=clause)
     if window is not None and not _touches(window, contact):
-        return Decision.no(_outside(window, last), clause=clause)
-    ended = observation_ends(contact.contact_class, last, edition)
-    if ended is not None and ended < local_date(as_of):
-        return Decision.no(errors.ObservationOver(ended=ended.isoformat()), clause=clause)
-    return None
+        return Decision.no(_outside(window, contact.last_exposure_at, edition.tz), clause=clause)
+    ended = observation_ends(contact.contact_class, contact.last_exposure_at, edition)
+    if ended is not None and ended < local_date(as_of, edition.tz):
+        return Decision.yes(clause=clause, ended_on=ended)
+    return Decision.yes(clause=clause)
 
 
 def _touches(window: ContactWindow, contact: ContactFacts) -> bool:
@@ -89,12 +90,11 @@ def _touches(window: ContactWindow, contact: ContactFacts) -> bool:
     return window.holds(min(first, contact.last_exposure_at), contact.last_exposure_at)
 
 
-def _outside(window: ContactWindow, last: datetime) -> errors.ExposureOutsideWindow:
-    until = window.until.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M") if window.until else "…"
-    start = window.start.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M")
-    return errors.ExposureOutsideWindow(
-        last=last.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M"), start=start, until=until
-    )
+def _outside(window: ContactWindow, last: datetime, tz: ZoneInfo) -> errors.ExposureOutsideWindow:
+    def said(moment: datetime | None) -> str:
+        return f"{moment.astimezone(tz):%Y-%m-%d %H:%M}" if moment else "…"
+
+    return errors.ExposureOutsideWindow(last=said(last), start=said(window.start), until=said(window.until))
 
 
 def may_reject(contact: ContactFacts, reason: str) -> Decision:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sizao.kernel.decisions import Clause, Decision
+from sizao.kernel.words import Words
 from sizao.trace.cases import errors
-from sizao.trace.cases.types import CaseFacts, Classification, ContactState
+from sizao.trace.cases.types import CaseFacts, Classification, ContactState, NewCase
 
 if TYPE_CHECKING:
-    from sizao.kernel.editions import Edition
+    from sizao.kernel.editions import CaseTerms, Edition
 
 REASON_LETTERS = 5
 """The shortest reason that says anything; a matter of form, not of policy."""
 
 _C = Classification
-INITIAL = frozenset({_C.SUSPECTED, _C.PROBABLE, _C.CONFIRMED, _C.ASYMPTOMATIC})
-"""What a case may be when it is first reported."""
+NEEDS_SAMPLE = frozenset({_C.ASYMPTOMATIC})
+"""Classifications that rest on a positive sample alone."""
 
 CASE_TRANSITIONS: dict[Classification, frozenset[Classification]] = {
     _C.SUSPECTED: frozenset({_C.PROBABLE, _C.CONFIRMED, _C.ASYMPTOMATIC, _C.NOT_A_CASE}),
@@ -43,6 +45,55 @@ CONTACT_TRANSITIONS: dict[ContactState, frozenset[ContactState]] = {
 """From each state of a contact to those that may follow. A released or rejected contact re-enters only as a proposal."""
 
 
+def may_report(new: NewCase, edition: Edition, as_of: datetime) -> Decision:
+    """Whether a case may be entered as it is given: dates not in the future, a classification the edition knows.
+
+    A line list from before may bring persons who were ruled out already, so every classification may come first.
+    """
+    terms = edition.case
+    clause = terms.clause if terms else None
+    for what, moment in _dated(new):
+        if moment is not None and moment > as_of:
+            return Decision.no(errors.DateInFuture(what=what), clause=clause)
+    if not _knows(terms, new.classification):
+        return Decision.no(errors.ClassUnknownToEdition(classification=new.classification.words), clause=clause)
+    if new.classification in NEEDS_SAMPLE and new.sampled_at is None:
+        return Decision.no(errors.PositiveSampleMissing(to=new.classification.words), clause=clause)
+    return Decision.yes(clause=clause)
+
+
+def _dated(case: NewCase | CaseFacts) -> tuple[tuple[Words, datetime | None], ...]:
+    return (
+        (Words("发病时间", "date of onset"), case.onset_at),
+        (Words("采样时间", "time of sampling"), case.sampled_at),
+        (Words("报告时间", "time of report"), case.reported_at),
+        (Words("隔离时间", "time of isolation"), case.isolated_at),
+        (Words("末次阴性时间", "time of the last negative test"), case.last_negative_at),
+        (Words("转归时间", "time of the outcome"), case.outcome_at),
+    )
+
+
+def may_amend(after: CaseFacts, as_of: datetime) -> Decision:
+    """Whether a case may be saved as it would be afterwards: open, and no date in the future."""
+    if after.is_closed:
+        return Decision.no(errors.CaseIsClosed())
+    for what, moment in _dated(after):
+        if moment is not None and moment > as_of:
+            return Decision.no(errors.DateInFuture(what=what))
+    if after.classification in NEEDS_SAMPLE and after.sampled_at is None:
+        return Decision.no(errors.PositiveSampleMissing(to=after.classification.words))
+    if after.classification in NEEDS_SAMPLE and after.onset_at is not None:
+        return Decision.no(errors.HasSymptoms())
+    return Decision.yes()
+
+
+def _knows(terms: CaseTerms | None, classification: Classification) -> bool:
+    """Ruling out is always possible; an edition that lists no classifications forbids none."""
+    if terms is None or not terms.classifications or classification is _C.NOT_A_CASE:
+        return True
+    return classification.value in terms.classifications
+
+
 def may_classify(case: CaseFacts, to: Classification, edition: Edition, reason: str = "") -> Decision:
     """Whether a case may be given a classification: known to the edition, reachable, and with the dates it needs."""
     terms = edition.case
@@ -51,7 +102,7 @@ def may_classify(case: CaseFacts, to: Classification, edition: Edition, reason: 
         return Decision.no(errors.CaseIsClosed(), clause=clause)
     if case.classification is to:
         return Decision.no(errors.SameClassification(now=to.words), clause=clause)
-    if terms and terms.classifications and to is not _C.NOT_A_CASE and to.value not in terms.classifications:
+    if not _knows(terms, to):
         return Decision.no(errors.ClassUnknownToEdition(classification=to.words), clause=clause)
     if to not in CASE_TRANSITIONS[case.classification]:
         return Decision.no(errors.StepNotAllowed(now=case.classification.words, to=to.words), clause=clause)

@@ -21,14 +21,14 @@ LOCAL = ZoneInfo("Asia/Shanghai")
 """The official day begins at midnight of China Standard Time everywhere in the country."""
 
 
-def local_date(moment: datetime) -> date:
+def local_date(moment: datetime, tz: ZoneInfo = LOCAL) -> date:
     """The official date of a moment."""
-    return moment.astimezone(LOCAL).date()
+    return moment.astimezone(tz).date()
 
 
-def midnight(on: date) -> datetime:
+def midnight(on: date, tz: ZoneInfo) -> datetime:
     """The moment an official day begins."""
-    return datetime.combine(on, time.min, LOCAL)
+    return datetime.combine(on, time.min, tz)
 
 
 def may_draw_window(case: CaseFacts, edition: Edition) -> Decision:
@@ -52,10 +52,10 @@ def contact_window(case: CaseFacts, edition: Edition) -> ContactWindow | None:
     if terms is None or found is None:
         return None
     anchor, anchor_at = found
-    start = _opens(anchor_at, terms.before_days)
+    start = _opens(anchor_at, terms.before_days, edition.tz)
     if terms.last_negative_rule and case.last_negative_at and case.last_negative_at <= anchor_at:
         anchor, start = WindowAnchor.LAST_NEGATIVE, case.last_negative_at
-    until = _earlier(_closes(anchor_at, terms.after_days), case.isolated_at)
+    until = _earlier(_closes(anchor_at, terms.after_days, edition.tz), case.isolated_at)
     until = until if until is None else max(until, start)
     return ContactWindow(
         start=start,
@@ -99,12 +99,12 @@ def _anchor(case: CaseFacts, terms: ContactTerms) -> tuple[WindowAnchor, datetim
     return None
 
 
-def _opens(anchor_at: datetime, days: float) -> datetime:
-    return midnight(local_date(anchor_at - timedelta(days=days)))
+def _opens(anchor_at: datetime, days: float, tz: ZoneInfo) -> datetime:
+    return midnight(local_date(anchor_at - timedelta(days=days), tz), tz)
 
 
-def _closes(anchor_at: datetime, days: float | None) -> datetime | None:
-    return None if days is None else midnight(local_date(anchor_at + timedelta(days=days)) + timedelta(days=1))
+def _closes(anchor_at: datetime, days: float | None, tz: ZoneInfo) -> datetime | None:
+    return None if days is None else midnight(local_date(anchor_at + timedelta(days=days), tz) + timedelta(days=1), tz)
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -1,0 +1,33 @@
+"""What can be done in this room: report, classify and amend cases; record exposures; propose, approve, release contacts."""
+
+from sizao.trace.cases.actions.cases import amend_case, classify_case, close_case, report_case, report_cases
+from sizao.trace.cases.actions.deciding import (
+    approve_contacts,
+    contact_became_case,
+    hand_over_contacts,
+    mark_found,
+    mark_lost,
+    mark_released,
+    reject_contacts,
+)
+from sizao.trace.cases.actions.proposing import propose_contacts, record_exposures
+from sizao.trace.cases.actions.stays import record_stays, remove_stay
+
+__all__ = [
+    "amend_case",
+    "approve_contacts",
+    "classify_case",
+    "close_case",
+    "contact_became_case",
+    "hand_over_contacts",
+    "mark_found",
+    "mark_lost",
+    "mark_released",
+    "propose_contacts",
+    "record_exposures",
+    "record_stays",
+    "reject_contacts",
+    "remove_stay",
+    "report_case",
+    "report_cases",
+]

@@ -1,0 +1,164 @@
+"""Decide on contacts, one or many in one decision: approve, reject, hand over, release; what the rules refuse stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from sizao.ground.command import queries as command
+from sizao.ground.command.types import IncidentFacts
+from sizao.kernel.actors import Actor
+from sizao.kernel.decisions import Decision
+from sizao.kernel.editions import Edition, library
+from sizao.kernel.events import Event
+from sizao.spine.outbox import actions as outbox
+from sizao.trace.cases import errors, events, queries, rules
+from sizao.trace.cases.actions.places import Belonging, belonging
+from sizao.trace.cases.models import Contact, ContactStatus
+from sizao.trace.cases.types import BatchReceipt, ContactFacts, ContactState, ContactWindow, Refusal
+
+BATCH = 2_000
+Judge = Callable[[ContactFacts], Decision]
+Tell = Callable[[Belonging, tuple[UUID, ...]], Event | None]
+
+
+@transaction.atomic
+def approve_contacts(*, contact_ids: Sequence[UUID], by: Actor, at: datetime, reason: str = "") -> BatchReceipt:
+    """Approve proposed contacts; those that the rules refuse are returned with the sentence and stay proposed.
+
+    Raises:
+        NothingSelected: when no id is given.
+        Refused: when every one of them is refused.
+    """
+    windows: dict[UUID, ContactWindow | None] = {}
+
+    def judge(contact: ContactFacts) -> Decision:
+        window = windows.get(contact.source_case_id) if contact.source_case_id else None
+        return rules.may_approve(contact, _edition(contact.edition_id), window, at)
+
+    rows = _taken(contact_ids)
+    windows.update(queries.windows({row.source_case_id for row in rows if row.source_case_id}))
+    return _decide(
+        rows, ContactState.APPROVED, judge,
+        lambda place, ids: events.ContactsApproved(**place, contact_ids=ids, reason=reason.strip()),
+        by=by, at=at, reason=reason,
+    )  # fmt: skip
+
+
+def _edition(edition_id: str) -> Edition:
+    return library().get(edition_id)
+
+
+@transaction.atomic
+def reject_contacts(*, contact_ids: Sequence[UUID], reason: str, by: Actor, at: datetime) -> BatchReceipt:
+    """Reject proposals, or withdraw approvals (on appeal, or because dates changed), with one reason."""
+    return _decide(
+        _taken(contact_ids), ContactState.REJECTED, lambda contact: rules.may_reject(contact, reason),
+        lambda place, ids: events.ContactsRejected(**place, contact_ids=ids, reason=reason.strip()),
+        by=by, at=at, reason=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def mark_released(*, contact_ids: Sequence[UUID], by: Actor, at: datetime, reason: str = "") -> BatchReceipt:
+    """Note that the follow-up of contacts has been released; the flow calls this, the follow-up room decides."""
+    return _decide(
+        _taken(contact_ids), ContactState.RELEASED, lambda contact: rules.may_release(contact, True),
+        lambda place, ids: events.ContactsReleased(**place, contact_ids=ids), by=by, at=at, reason=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def hand_over_contacts(*, contact_ids: Sequence[UUID], reason: str, by: Actor, at: datetime) -> BatchReceipt:
+    """Hand contacts over to another area, named in the reason."""
+    return _by_table(contact_ids, ContactState.HANDED_OVER, reason, by, at)
+
+
+@transaction.atomic
+def mark_lost(*, contact_ids: Sequence[UUID], reason: str, by: Actor, at: datetime) -> BatchReceipt:
+    """Note that contacts have not been found, and what was tried."""
+    return _by_table(contact_ids, ContactState.LOST, reason, by, at)
+
+
+@transaction.atomic
+def mark_found(*, contact_ids: Sequence[UUID], by: Actor, at: datetime, reason: str = "") -> BatchReceipt:
+    """Note that contacts who were not found, or were handed over, are here after all."""
+    return _by_table(contact_ids, ContactState.APPROVED, reason, by, at)
+
+
+def _by_table(ids: Sequence[UUID], to: ContactState, reason: str, by: Actor, at: datetime) -> BatchReceipt:
+    return _decide(
+        _taken(ids), to, lambda contact: rules.may_step(contact.status, to, contact.clause),
+        lambda place, done: events.ContactsMoved(**place, contact_ids=done, state=to), by=by, at=at, reason=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def contact_became_case(*, contact_id: UUID, case_id: UUID, by: Actor, at: datetime) -> None:
+    """Note that a contact became a case."""
+    row = _taken([contact_id])[0]
+    contacts_became_cases(incident=command.incident(row.incident_id), case_of={row.person_id: case_id}, by=by, at=at)
+
+
+def contacts_became_cases(
+    *, incident: IncidentFacts, case_of: Mapping[int, UUID], by: Actor, at: datetime
+) -> tuple[UUID, ...]:
+    """Mark the contacts of an incident who are cases now, by person; returns their ids. Others are left alone."""
+    rows = Contact.objects.select_for_update().filter(incident_id=incident.id, person_id__in=list(case_of))
+    ill = [row for row in rows if ContactState.BECAME_CASE in rules.CONTACT_TRANSITIONS[ContactState(row.status)]]
+    _enter(ill, ContactState.BECAME_CASE, by, at, "")
+    for row in ill:
+        event = events.ContactBecameCase(
+            **belonging(incident, by), contact_id=row.id, person_id=row.person_id, case_id=case_of[row.person_id]
+        )
+        outbox.emit(event, by=by, at=at)
+    return tuple(row.id for row in ill)
+
+
+def _taken(contact_ids: Iterable[UUID]) -> list[Contact]:
+    """The contacts, locked; all of them must be in scope."""
+    wanted = list(dict.fromkeys(contact_ids))
+    if not wanted:
+        raise errors.NothingSelected
+    rows = list(Contact.objects.select_for_update().filter(pk__in=wanted).order_by("id"))
+    if len(rows) != len(wanted):
+        raise errors.ContactNotFound
+    return rows
+
+
+def _decide(
+    rows: Sequence[Contact], to: ContactState, judge: Judge, tell: Tell, *, by: Actor, at: datetime, reason: str
+) -> BatchReceipt:
+    """Judge every contact, move those allowed, tell it once per incident, and return the others with their refusals."""
+    allowed: list[Contact] = []
+    refused: list[Refusal] = []
+    for row in rows:
+        decision = judge(row.facts())
+        if decision.refusal is None:
+            allowed.append(row)
+        else:
+            refused.append(Refusal(row.id, row.number, decision.refusal))
+    if refused and not allowed:
+        raise refused[0].error
+    _enter(allowed, to, by, at, reason)
+    for incident_id in sorted({row.incident_id for row in allowed}):
+        ids = tuple(row.id for row in allowed if row.incident_id == incident_id)
+        event = tell(belonging(command.incident(incident_id), by), ids)
+        if event is not None:
+            outbox.emit(event, by=by, at=at)
+    return BatchReceipt(done=tuple(row.id for row in allowed), refused=tuple(refused))
+
+
+def _enter(rows: Sequence[Contact], to: ContactState, by: Actor, at: datetime, reason: str) -> None:
+    """Append a status row to each contact and repeat it on the contact."""
+    Contact.objects.filter(pk__in=[row.id for row in rows]).update(status=to)
+    statuses = [
+        ContactStatus(contact=row, state=to, at=at, by=by.name, reason=reason.strip(), clause=row.clause)
+        for row in rows
+    ]
+    ContactStatus.objects.bulk_create(statuses, batch_size=BATCH)
+    for row in rows:
+        row.status = to

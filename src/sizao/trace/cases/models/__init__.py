@@ -1,0 +1,6 @@
+"""Cases with their status rows, revisions and stays; exposures; contacts with theirs."""
+
+from sizao.trace.cases.models.cases import Case, CaseRevision, CaseStatus, Stay
+from sizao.trace.cases.models.contacts import Contact, ContactStatus, Exposure
+
+__all__ = ["Case", "CaseRevision", "CaseStatus", "Contact", "ContactStatus", "Exposure", "Stay"]

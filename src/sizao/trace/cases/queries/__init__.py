@@ -1,0 +1,51 @@
+"""What other rooms and pages may ask of cases, contacts, exposures and the chain; the scope is the transaction's."""
+
+from sizao.trace.cases.queries.cases import (
+    case,
+    case_by_external,
+    case_for_update,
+    case_rows,
+    cases,
+    counts,
+    edition_of,
+    revisions,
+    statuses,
+    stays,
+)
+from sizao.trace.cases.queries.chains import chain, chains_table, curve
+from sizao.trace.cases.queries.contacts import (
+    contact,
+    contact_rows,
+    contact_statuses,
+    contacts,
+    contacts_by_id,
+    exposures,
+    open_contacts,
+)
+from sizao.trace.cases.queries.windows import rejudgement, window, windows
+
+__all__ = [
+    "case",
+    "case_by_external",
+    "case_for_update",
+    "case_rows",
+    "cases",
+    "chain",
+    "chains_table",
+    "contact",
+    "contact_rows",
+    "contact_statuses",
+    "contacts",
+    "contacts_by_id",
+    "counts",
+    "curve",
+    "edition_of",
+    "exposures",
+    "open_contacts",
+    "rejudgement",
+    "revisions",
+    "statuses",
+    "stays",
+    "window",
+    "windows",
+]

@@ -1,0 +1,137 @@
+"""Reading cases: one, many, their status rows, versions, stays, and counts as of a moment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from sizao.kernel.editions import ContactClass, Edition, library
+from sizao.trace.cases import errors
+from sizao.trace.cases.models import Case, CaseRevision, CaseStatus, Contact, ContactStatus, Stay
+from sizao.trace.cases.types import (
+    CaseCounts,
+    CaseFacts,
+    Classification,
+    ContactState,
+    RevisionFacts,
+    StatusFacts,
+    StayFacts,
+)
+
+
+def case(case_id: UUID) -> CaseFacts:
+    """One case.
+
+    Raises:
+        CaseNotFound: when there is none in scope.
+    """
+    return _one(Case.objects.filter(pk=case_id)).facts()
+
+
+def case_for_update(case_id: UUID) -> Case:
+    """The case's row, locked until the transaction ends; for this room's own actions.
+
+    Raises:
+        CaseNotFound: when there is none in scope.
+    """
+    return _one(Case.objects.select_for_update().filter(pk=case_id))
+
+
+def _one(rows: QuerySet[Case]) -> Case:
+    row = rows.first()
+    if row is None:
+        raise errors.CaseNotFound
+    return row
+
+
+def case_rows(incident_id: UUID | None = None) -> QuerySet[Case]:
+    """Cases for this room's own lists, unordered; not for neighbours."""
+    rows = Case.objects.all()
+    return rows if incident_id is None else rows.filter(incident_id=incident_id)
+
+
+def cases(
+    incident_id: UUID | None = None,
+    *,
+    classifications: Iterable[Classification] = (),
+    person_ids: Iterable[int] = (),
+    ids: Iterable[UUID] = (),
+    limit: int | None = None,
+) -> list[CaseFacts]:
+    """Cases in scope, newest report first, narrowed by any of the arguments given."""
+    rows = case_rows(incident_id)
+    wanted = {
+        "classification__in": [each.value for each in classifications],
+        "person_id__in": list(person_ids),
+        "pk__in": list(ids),
+    }
+    rows = rows.filter(**{lookup: values for lookup, values in wanted.items() if values})
+    return [row.facts() for row in rows.order_by("-reported_at", "-id")[:limit]]
+
+
+def case_by_external(incident_id: UUID, external_id: str) -> CaseFacts | None:
+    """The case of an incident that another system calls ``external_id``."""
+    row = Case.objects.filter(incident_id=incident_id, external_id=external_id).first()
+    return row.facts() if row else None
+
+
+def edition_of(found: CaseFacts) -> Edition:
+    """The edition a case is judged under."""
+    return library().get(found.edition_id)
+
+
+def statuses(case_id: UUID) -> list[StatusFacts]:
+    """A case's status rows, newest first."""
+    return [row.facts() for row in CaseStatus.objects.filter(case_id=case_id).order_by("-at", "-id")]
+
+
+def revisions(case_id: UUID) -> list[RevisionFacts]:
+    """A case's saved versions, newest first."""
+    rows = CaseRevision.objects.filter(case_id=case_id).order_by("-revision")
+    return [RevisionFacts(row.revision, row.at, row.by, row.reason, dict(row.changes)) for row in rows]
+
+
+def stays(case_id: UUID) -> list[StayFacts]:
+    """A case's activity trajectory in order of time."""
+    return [row.facts() for row in Stay.objects.filter(case_id=case_id).order_by("start", "id")]
+
+
+def counts(incident_id: UUID, as_of: datetime | None = None) -> CaseCounts:
+    """Counts of one incident by counting rows: now, or as they stood at a moment.
+
+    At a moment, a case or contact counts under the newest status row it had by then; without one it did not exist yet.
+    """
+    if as_of is not None:
+        return _counts_then(incident_id, as_of)
+    kinds = Case.objects.filter(incident_id=incident_id).values_list("classification").annotate(Count("pk"))
+    states = (
+        Contact.objects.filter(incident_id=incident_id).values_list("contact_class", "status").annotate(Count("pk"))
+    )
+    return CaseCounts(
+        as_of=None,
+        by_classification={Classification(kind): number for kind, number in kinds.order_by()},
+        contacts={(ContactClass(kind), ContactState(state)): number for kind, state, number in states.order_by()},
+    )
+
+
+def _counts_then(incident_id: UUID, as_of: datetime) -> CaseCounts:
+    newest = CaseStatus.objects.filter(case__incident_id=incident_id, at__lte=as_of)
+    kinds = newest.order_by("case_id", "-at", "-id").distinct("case_id").values_list("classification", flat=True)
+    held = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
+    held = held.order_by("contact_id", "-at", "-id").distinct("contact_id")
+    pairs = held.values_list("contact__contact_class", "state")
+    return CaseCounts(
+        as_of=as_of,
+        by_classification=Counter(Classification(each) for each in kinds),
+        contacts=Counter((ContactClass(kind), ContactState(state)) for kind, state in pairs),
+    )
+
+
+def search(rows: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Cases by number, number in another system, or the person's public number."""
+    wanted = text.strip()
+    return rows.filter(Q(number=wanted.upper()) | Q(external_id__iexact=wanted) | Q(person__number=wanted.upper()))

@@ -1,0 +1,87 @@
+"""Reading contacts and exposures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from sizao.kernel.editions import ContactClass
+from sizao.trace.cases import errors
+from sizao.trace.cases.models import Contact, ContactStatus, Exposure
+from sizao.trace.cases.types import OPEN_STATES, ContactFacts, ContactState, ExposureFacts, StatusFacts
+
+
+def contact(contact_id: UUID) -> ContactFacts:
+    """One contact.
+
+    Raises:
+        ContactNotFound: when there is none in scope.
+    """
+    row = Contact.objects.filter(pk=contact_id).first()
+    if row is None:
+        raise errors.ContactNotFound
+    return row.facts()
+
+
+def contacts_by_id(contact_ids: Iterable[UUID]) -> dict[UUID, ContactFacts]:
+    """Contacts by id, those in scope."""
+    return {row.id: row.facts() for row in Contact.objects.filter(pk__in=list(contact_ids))}
+
+
+def contact_rows(incident_id: UUID | None = None) -> QuerySet[Contact]:
+    """Contacts for this room's own lists, unordered; not for neighbours."""
+    rows = Contact.objects.select_related("source_case")
+    return rows if incident_id is None else rows.filter(incident_id=incident_id)
+
+
+def contacts(
+    incident_id: UUID | None = None,
+    status: ContactState | None = None,
+    *,
+    contact_class: ContactClass | None = None,
+    case_id: UUID | None = None,
+    person_ids: Iterable[int] = (),
+    limit: int | None = None,
+) -> list[ContactFacts]:
+    """Contacts in scope, latest exposure first, narrowed by any of the arguments given."""
+    rows = Contact.objects.all()
+    given = {"incident_id": incident_id, "status": status, "contact_class": contact_class, "source_case_id": case_id}
+    rows = rows.filter(**{field: value for field, value in given.items() if value is not None})
+    people = list(person_ids)
+    if people:
+        rows = rows.filter(person_id__in=people)
+    return [row.facts() for row in rows.order_by("-last_exposure_at", "-id")[:limit]]
+
+
+def contact_statuses(contact_id: UUID) -> list[StatusFacts]:
+    """A contact's status rows, newest first."""
+    return [row.facts() for row in ContactStatus.objects.filter(contact_id=contact_id).order_by("-at", "-id")]
+
+
+def open_contacts(case_id: UUID) -> int:
+    """How many contacts of a case are still proposed, under follow-up or not found."""
+    states = [each.value for each in OPEN_STATES]
+    return Contact.objects.filter(source_case_id=case_id, status__in=states).count()
+
+
+def exposures(
+    incident_id: UUID | None = None, *, contact_id: UUID | None = None, person_id: int | None = None
+) -> list[ExposureFacts]:
+    """Exposure edges of an incident, a contact or an exposed person, in order of time."""
+    given = {"incident_id": incident_id, "contact_id": contact_id, "person_id": person_id}
+    rows = Exposure.objects.filter(**{field: value for field, value in given.items() if value is not None})
+    return [row.facts() for row in rows.order_by("start", "id")]
+
+
+def exposures_of(case_id: UUID) -> list[ExposureFacts]:
+    """The edges that lead away from a case."""
+    rows = Exposure.objects.filter(source_case_id=case_id).order_by("start", "id")
+    return [row.facts() for row in rows]
+
+
+def search(rows: QuerySet[Contact], text: str) -> QuerySet[Contact]:
+    """Contacts by their number or the person's public number."""
+    wanted = text.strip().upper()
+    return rows.filter(Q(number=wanted) | Q(person__number=wanted))
