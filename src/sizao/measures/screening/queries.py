@@ -1,0 +1,186 @@
+"""Reading points, samples, results and rounds; every count is a sum over rows, as of a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+
+from sizao.kernel.words import Words
+from sizao.measures.screening.errors import NoSuchPoint, NoSuchRound
+from sizao.measures.screening.models import Release, Result, Round, RoundStatus, Sample, SamplingPoint
+from sizao.measures.screening.types import (
+    Counts,
+    PointFacts,
+    ResultFacts,
+    RoundFacts,
+    RoundState,
+    SubjectKind,
+    Value,
+)
+
+
+def point_rows() -> QuerySet[SamplingPoint]:
+    """Sampling points with how many tubes and people were sampled there."""
+    return SamplingPoint.objects.annotate(tubes=Count("samples"), people=Sum("samples__people", default=0)).order_by(
+        "area", "name_zh"
+    )
+
+
+def points(*, incident_id: UUID | None = None, as_of: datetime | None = None) -> list[PointFacts]:
+    """Sampling points in scope; with a moment, those open then."""
+    found = SamplingPoint.objects.order_by("area", "name_zh")
+    if incident_id is not None:
+        found = found.filter(incident=incident_id)
+    if as_of is not None:
+        found = found.filter(opened_at__lte=as_of).filter(Q(closed_at__isnull=True) | Q(closed_at__gt=as_of))
+    return [row.facts() for row in found]
+
+
+def point(point_id: UUID) -> PointFacts:
+    """One sampling point.
+
+    Raises:
+        NoSuchPoint: when it is not in scope.
+    """
+    row = SamplingPoint.objects.filter(pk=point_id).first()
+    if row is None:
+        raise NoSuchPoint
+    return row.facts()
+
+
+def sample_rows(as_of: datetime | None = None) -> QuerySet[Sample]:
+    """Samples annotated with ``value_now`` (the last released result) and ``entered`` (a result waits for release)."""
+    released = Result.objects.filter(sample=OuterRef("pk"), release__isnull=False)
+    waiting = Result.objects.filter(sample=OuterRef("pk"), release__isnull=True)
+    found = Sample.objects.select_related("place", "point", "person")
+    if as_of is not None:
+        released = released.filter(release__at__lte=as_of)
+        found = found.filter(taken_at__lte=as_of)
+    return found.annotate(
+        value_now=Subquery(released.order_by("-resulted_at").values("value")[:1]), entered=Exists(waiting)
+    ).order_by("-taken_at", "id")
+
+
+def counts(incident_id: UUID, as_of: datetime | None = None) -> Counts:
+    """An incident's samples, results, points and rounds at a moment."""
+    samples = _sums(incident_id, as_of)
+    positives = _positives(incident_id, as_of)
+    found = rounds(incident_id=incident_id, as_of=as_of)
+    people = samples.get(SubjectKind.PERSON, (0, 0))
+    return Counts(
+        points=len(points(incident_id=incident_id, as_of=as_of)),
+        people=people[1],
+        people_resulted=_resulted(incident_id, as_of),
+        tubes=people[0],
+        environment=samples.get(SubjectKind.ENVIRONMENT, (0, 0))[0],
+        environment_positive=positives.get(SubjectKind.ENVIRONMENT, 0),
+        goods=samples.get(SubjectKind.GOODS, (0, 0))[0],
+        goods_positive=positives.get(SubjectKind.GOODS, 0),
+        people_positive=positives.get(SubjectKind.PERSON, 0),
+        rounds=len(found),
+        rounds_cleared=sum(each.state is RoundState.CLEARED for each in found),
+    )
+
+
+def _sums(incident_id: UUID, as_of: datetime | None) -> dict[str, tuple[int, int]]:
+    found = Sample.objects.filter(incident=incident_id)
+    if as_of is not None:
+        found = found.filter(taken_at__lte=as_of)
+    rows = found.values("subject").annotate(tubes=Count("pk"), heads=Sum("people"))
+    return {row["subject"]: (row["tubes"], row["heads"]) for row in rows}
+
+
+def _released(incident_id: UUID, as_of: datetime | None) -> QuerySet[Release]:
+    found = Release.objects.filter(result__sample__incident=incident_id)
+    return found if as_of is None else found.filter(at__lte=as_of)
+
+
+def _positives(incident_id: UUID, as_of: datetime | None) -> dict[str, int]:
+    rows = _released(incident_id, as_of).filter(result__value=Value.POSITIVE.value)
+    counted = rows.values("result__sample__subject").annotate(n=Count("result__sample", distinct=True))
+    return {row["result__sample__subject"]: row["n"] for row in counted}
+
+
+def _resulted(incident_id: UUID, as_of: datetime | None) -> int:
+    done = _released(incident_id, as_of).filter(result__sample=OuterRef("pk"))
+    found = Sample.objects.filter(incident=incident_id, subject=SubjectKind.PERSON.value).filter(Exists(done))
+    return found.aggregate(n=Sum("people", default=0))["n"]
+
+
+def people_by_purpose(incident_id: UUID, as_of: datetime | None = None) -> dict[str, int]:
+    """People sampled in an incident by the purpose of the sample."""
+    found = Sample.objects.filter(incident=incident_id, subject=SubjectKind.PERSON.value)
+    if as_of is not None:
+        found = found.filter(taken_at__lte=as_of)
+    return dict(found.values_list("purpose").annotate(Sum("people")))
+
+
+def results(sample_ids: Iterable[UUID]) -> list[ResultFacts]:
+    """Every result of some samples, oldest first."""
+    found = Result.objects.filter(sample__in=list(sample_ids)).select_related("release").order_by("resulted_at", "id")
+    return [_result(row) for row in found]
+
+
+def results_of_persons(person_ids: Iterable[int]) -> dict[int, list[tuple[datetime, Value]]]:
+    """Released results by person, oldest first, each with the time its sample was taken."""
+    found = Release.objects.filter(result__sample__person__in=list(person_ids)).order_by("result__sample__taken_at")
+    by_person: dict[int, list[tuple[datetime, Value]]] = {}
+    for person, taken, value in found.values_list(
+        "result__sample__person_id", "result__sample__taken_at", "result__value"
+    ):
+        by_person.setdefault(person, []).append((taken, Value(value)))
+    return by_person
+
+
+def waiting_for_release() -> list[ResultFacts]:
+    """Results that were entered and not released, oldest first."""
+    return [_result(row) for row in Result.objects.filter(release__isnull=True).order_by("entered_at", "id")]
+
+
+def _result(row: Result) -> ResultFacts:
+    return ResultFacts(
+        row.id, row.sample_id, Value(row.value), row.resulted_at, row.entered_by, row.entered_by_user,
+        hasattr(row, "release"),
+    )  # fmt: skip
+
+
+def rounds(*, incident_id: UUID | None = None, as_of: datetime | None = None) -> list[RoundFacts]:
+    """Screening rounds in scope, by number, as they stood at a moment."""
+    steps = RoundStatus.objects.filter(round=OuterRef("pk"))
+    if as_of is not None:
+        steps = steps.filter(at__lte=as_of)
+    ends = steps.exclude(state=RoundState.STARTED.value)
+    found = Round.objects.annotate(
+        state_now=Subquery(steps.order_by("-id").values("state")[:1]),
+        ended_at=Subquery(ends.values("at")[:1]),
+        note=Subquery(steps.order_by("-id").values("note")[:1]),
+        people=Sum("samples__people", default=0),
+    ).order_by("started_at", "id")
+    if incident_id is not None:
+        found = found.filter(incident=incident_id)
+    if as_of is not None:
+        found = found.filter(started_at__lte=as_of)
+    return [_round(row) for row in found]
+
+
+def _round(row: Round) -> RoundFacts:
+    now = row.__dict__
+    return RoundFacts(
+        row.id, row.number, row.area, Words(row.name_zh, row.name_en), RoundState(now["state_now"]), row.started_at,
+        now["ended_at"], now["people"], now["note"] or "",
+    )  # fmt: skip
+
+
+def round_of(round_id: UUID) -> RoundFacts:
+    """One round.
+
+    Raises:
+        NoSuchRound: when it is not in scope.
+    """
+    found = [each for each in rounds() if each.id == round_id]
+    if not found:
+        raise NoSuchRound
+    return found[0]
