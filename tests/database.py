@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 from psycopg import sql
@@ -41,6 +41,7 @@ def fingerprint() -> str:
     """A digest of everything that shapes a migrated, filled template database."""
     sources = sorted((CHECKOUT / "src").glob("sizao/**/migrations/*.py"))
     sources += sorted((CHECKOUT / "src/sizao/ground/registry/data").glob("*"))
+    sources += [CHECKOUT / "tests/make_template.py"]
     digest = hashlib.sha256()
     for path in sources:
         digest.update(path.name.encode() + path.read_bytes())
@@ -55,7 +56,7 @@ class TestServer:
     def __init__(self) -> None:
         self.cluster = Cluster(SHARED / "pg", durable=False)
         self.secrets = SHARED / "secrets"
-        self._user = (SHARED / "users").open("a") if SHARED.exists() else None
+        self._user: IO[str] | None = None
 
     def start(self) -> None:
         """Start the server unless another test run has, and make the template."""

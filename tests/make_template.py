@@ -12,16 +12,11 @@ from django.core.management import call_command
 
 call_command("migrate", verbosity=0)
 
+from sizao.ground.registry.jobs import load_shipped_areas
 from sizao.kernel.actors import Actor
 from sizao.spine import clock
 from sizao.spine.scope import queries as scope
 
-try:
-    from sizao.ground.registry.actions import load_shipped_areas
-except ImportError:
-    load_shipped_areas = None
-
-if load_shipped_areas is not None:
-    by = Actor.system("tests")
-    with scope.acting(by):
-        load_shipped_areas(by=by, at=clock.now())
+by = Actor.system("tests")
+with scope.acting(by):
+    load_shipped_areas(by, clock.now())

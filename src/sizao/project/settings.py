@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "sizao.spine.web.middleware.Problems",
     "axes.middleware.AxesMiddleware",
     "sizao.spine.accounts.middleware.ActorInScope",
+    "sizao.spine.web.middleware.OnceOnly",
 ]
 
 ROOT_URLCONF = "sizao.project.urls"
@@ -92,6 +93,7 @@ def _database() -> dict[str, object]:
         "NAME": place.get("name", "sizao"),
         "USER": SIZAO_DB_ROLE,
         "PASSWORD": password.read_text().strip() if password.exists() else "",
+        "ATOMIC_REQUESTS": True,
         "CONN_HEALTH_CHECKS": True,
         "CONN_MAX_AGE": 600,
         "OPTIONS": {"application_name": f"sizao {SIZAO_DB_ROLE}"},
@@ -129,6 +131,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = SIZAO_HOME / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -121,7 +121,7 @@ def load_areas(*, areas_given: Iterable[NewArea], by: Actor, at: datetime) -> in
     Raises:
         AreaOrphan: when an area's parent is neither known nor in the list.
     """
-    given = list(areas_given)
+    given = list({each.code: each for each in areas_given}.values())
     known = set(Area.objects.values_list("code", flat=True)) | {each.code for each in given} | {areas.NATION}
     for each in given:
         if areas.parent(each.code) not in known:

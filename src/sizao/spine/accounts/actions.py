@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.errors import Invalid
 from sizao.spine.accounts import rules
-from sizao.spine.accounts.models import ApiClient, Grant, User
+from sizao.spine.accounts.models import ApiClient, Grant, Receipt, User
 from sizao.spine.accounts.types import Role
 from sizao.spine.audit import actions as audit
 
@@ -132,3 +132,29 @@ def confirm_second_factor(*, user_id: int, code: str) -> TOTPDevice | None:
     device.confirmed = True
     device.save()
     return device
+
+
+def claim_key(*, client: str, key: str, request_hash: str, at: datetime) -> Receipt | None:
+    """Take an idempotency key for a write of this transaction; returns the earlier answer when it was taken before.
+
+    A second request with the same key waits here until the first one's transaction has ended.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_receipt (client, key, request_hash, status, body, at) "
+            "VALUES (%s, %s, %s, 0, '', %s) ON CONFLICT DO NOTHING",
+            [client, key, request_hash, at],
+        )
+        if cursor.rowcount == 1:
+            return None
+    return Receipt.objects.get(client=client, key=key)
+
+
+def keep_answer(*, client: str, key: str, status: int, body: str) -> None:
+    """Keep the answer given under a key."""
+    Receipt.objects.filter(client=client, key=key).update(status=status, body=body)
+
+
+def forget_receipts(*, before: datetime) -> int:
+    """Drop receipts older than a moment; returns how many."""
+    return Receipt.objects.filter(at__lt=before).delete()[0]

@@ -36,3 +36,17 @@ class GrantWithoutEnd(Invalid):
 
     code = "accounts.grant_without_end"
     zh = "授权必须有晚于开始时间的截止时间。"
+
+
+class KeyReused(Refused):
+    """This Idempotency-Key was used before with another request; nothing was done."""
+
+    code = "accounts.key_reused"
+    zh = "该幂等键已用于另一个请求,本次未做任何操作。"
+
+
+class KeyTooLong(Invalid):
+    """An Idempotency-Key has at most 80 characters; this one has {length}."""
+
+    code = "accounts.key_too_long"
+    zh = "幂等键最长 80 个字符,当前为 {length} 个。"

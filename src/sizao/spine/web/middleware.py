@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
+from psycopg.errors import InsufficientPrivilege
 
 from sizao.kernel.errors import NotFound, NotPermitted, SizaoError
 from sizao.spine import clock
+from sizao.spine.accounts import actions as accounts
+from sizao.spine.accounts.errors import KeyReused, KeyTooLong
 from sizao.spine.web.queries.problems import problem
 
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
@@ -49,4 +54,40 @@ class Problems:
             error = NotFound()
         elif isinstance(error, PermissionDenied):
             error = NotPermitted()
+        elif isinstance(error, DatabaseError) and isinstance(error.__cause__, InsufficientPrivilege):
+            error = NotFound()  # a row outside the scope: the same answer as for one that does not exist
         return problem(request, error) if isinstance(error, SizaoError) else None
+
+
+class OnceOnly:
+    """A write to the API under an ``Idempotency-Key`` happens once: the same key and body get the same answer again.
+
+    The answer is kept in the transaction of the write. The same key with another body is refused.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request, from the kept receipt when there is one."""
+        key = request.headers.get("Idempotency-Key", "")
+        actor = request.actor  # type: ignore[attr-defined]
+        if not key or actor is None or request.method == "GET" or not request.path.startswith("/api/"):
+            return self.get_response(request)
+        digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
+        if len(key) > 80:
+            return problem(request, KeyTooLong(reason="", length=len(key)))
+        kept = accounts.claim_key(client=actor.name, key=key, request_hash=digest, at=request.at)  # type: ignore[attr-defined]
+        if kept is None:
+            return self._first(request, actor.name, key)
+        if kept.request_hash != digest:
+            return problem(request, KeyReused())
+        answer = HttpResponse(kept.body, status=kept.status, content_type="application/json")
+        answer["Idempotent-Replayed"] = "true"
+        return answer
+
+    def _first(self, request: HttpRequest, client: str, key: str) -> HttpResponse:
+        answer = self.get_response(request)
+        if answer.status_code < 400:
+            accounts.keep_answer(client=client, key=key, status=answer.status_code, body=answer.content.decode())
+        return answer
