@@ -196,3 +196,25 @@ def test_two_index_persons_in_turn(spec):
         """,
         min_overlap_s=900,
     )
+
+
+def test_same_record_twice(spec):
+    """The same record twice is one record, whatever else is known of the day."""
+    spec(
+        """
+        person | place | from  | until
+        1      | 10    | 08:00 | 08:30
+        1      | 10    | 09:00 | 10:00
+        1      | 10    | 11:00 | 12:00
+        2      | 10    | 08:00 | 08:30
+        2      | 10    | 09:00 | 10:00
+        2      | 10    | 09:00 | 10:00
+        2      | 10    | 09:00 | 10:00
+        2      | 10    | 11:00 | 12:00
+        """,
+        """
+        person | minutes | encounters
+        2      | 150     | 3
+        """,
+        index=INDEX,
+    )

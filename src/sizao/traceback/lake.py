@@ -1,0 +1,226 @@
+"""Presence as a lake: one immutable Parquet segment a day in each of two orders, and a manifest that names them.
+
+Layout of a lake directory::
+
+    manifest.json                        which files count, with rows, bytes and SHA-256; replaced as a whole
+    by_person/2021-12-20.<sha>.parquet   the day's visits ordered by person and start
+    by_place/2021-12-20.<sha>.parquet    the same visits ordered by place and start
+
+A day is a UTC day. A visit over midnight is split there, so a period touches no segment outside its own days; the
+engine joins touching pieces, so splitting changes no answer. A file that the manifest does not name does not exist for
+any reader: a crash between writing a segment and naming it loses the append, never a day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from sizao.traceback.tables import MOMENT, VISITS, conforming
+
+VERSION = 1
+ORDERS: dict[str, tuple[str, ...]] = {
+    "by_person": ("person", "start", "place", "until", "zone", "source", "grade"),
+    "by_place": ("place", "start", "person", "until", "zone", "source", "grade"),
+}
+"""The two orders, each down to the last column, so that the same visits always give the same bytes."""
+ROW_GROUP = {"by_person": 16_384, "by_place": 32_768}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One file of the lake."""
+
+    file: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """The segments of one day: the same visits in both orders."""
+
+    by_person: Segment
+    by_place: Segment
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a lake."""
+
+    file: str
+    what: str
+
+
+class Lake:
+    """A lake directory; reading sees the manifest as it is at that moment."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+
+    @property
+    def manifest(self) -> dict[date, Day]:
+        """The days of the lake; empty when nothing has been appended.
+
+        Raises:
+            ValueError: when the manifest is of another version.
+        """
+        path = self.directory / "manifest.json"
+        if not path.exists():
+            return {}
+        body = json.loads(path.read_text("utf-8"))
+        if body.get("version") != VERSION:
+            raise ValueError(f"{path} is not a lake manifest of version {VERSION}")
+        return {
+            date.fromisoformat(day): Day(**{order: Segment(**segment) for order, segment in orders.items()})
+            for day, orders in body["days"].items()
+        }
+
+    @property
+    def rows(self) -> int:
+        """Visits in the lake (a visit over midnight counts once a day)."""
+        return sum(day.by_person.rows for day in self.manifest.values())
+
+    def files(self, order: str, start: datetime | None = None, until: datetime | None = None) -> list[Path]:
+        """The segments in one order that may hold visits in ``[start, until)``, by day."""
+        days = sorted(self.manifest.items())
+        return [
+            self.directory / getattr(segments, order).file
+            for day, segments in days
+            if (start is None or start < _midnight(day) + timedelta(days=1))
+            and (until is None or _midnight(day) < until)
+        ]
+
+    def append(self, visits: pa.Table) -> dict[date, int]:
+        """Add visits to their days; rows the lake holds already are not doubled. Returns the new rows of each day."""
+        manifest = self.manifest
+        grown: dict[date, int] = {}
+        for day, rows in split_by_day(conforming(visits)):
+            known = self._day(manifest.get(day))
+            merged = _distinct(pa.concat_tables([known, rows]))
+            grown[day] = merged.num_rows - known.num_rows
+            if grown[day]:
+                manifest[day] = self._write(day, merged)
+        self._name(manifest)
+        return grown
+
+    def verify(self) -> list[Fault]:
+        """What is wrong: named files that are absent or altered, orders that disagree, files that no manifest names."""
+        manifest = self.manifest
+        faults = [fault for day in manifest.values() for fault in self._faults(day)]
+        named = {segment.file for day in manifest.values() for segment in (day.by_person, day.by_place)}
+        found = {f"{order}/{path.name}" for order in ORDERS for path in (self.directory / order).glob("*")}
+        return faults + [Fault(file, "no manifest names it") for file in sorted(found - named)]
+
+    def sweep(self) -> list[str]:
+        """Delete the files that the manifest does not name (left by a crash or by a replaced day); returns them."""
+        loose = [fault.file for fault in self.verify() if fault.what == "no manifest names it"]
+        for file in loose:
+            (self.directory / file).unlink()
+        return loose
+
+    def _faults(self, day: Day) -> Iterator[Fault]:
+        for segment in (day.by_person, day.by_place):
+            path = self.directory / segment.file
+            if not path.exists():
+                yield Fault(segment.file, "is absent")
+            elif sha256(path) != segment.sha256:
+                yield Fault(segment.file, "differs from its SHA-256")
+            elif pq.read_metadata(path).num_rows != segment.rows:
+                yield Fault(segment.file, "has another number of rows")
+        if day.by_person.rows != day.by_place.rows:
+            yield Fault(day.by_place.file, "disagrees with the order by person")
+
+    def _day(self, day: Day | None) -> pa.Table:
+        if day is None:
+            return VISITS.empty_table()
+        return conforming(pq.read_table(self.directory / day.by_person.file))
+
+    def _write(self, day: date, rows: pa.Table) -> Day:
+        return Day(**{order: self._segment(day, order, rows) for order in ORDERS})
+
+    def _segment(self, day: date, order: str, rows: pa.Table) -> Segment:
+        folder = self.directory / order
+        folder.mkdir(parents=True, exist_ok=True)
+        ordered = rows.sort_by([(name, "ascending") for name in ORDERS[order]])
+        draft = folder / f"{day}.{os.getpid()}.draft"
+        pq.write_table(ordered, draft, compression="zstd", compression_level=1, row_group_size=ROW_GROUP[order])
+        digest = sha256(draft)
+        final = folder / f"{day}.{digest[:12]}.parquet"
+        _settle(draft, final)
+        return Segment(f"{order}/{final.name}", rows.num_rows, final.stat().st_size, digest)
+
+    def _name(self, manifest: dict[date, Day]) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        days = {day.isoformat(): asdict(segments) for day, segments in sorted(manifest.items())}
+        draft = self.directory / f"manifest.{os.getpid()}.draft"
+        draft.write_text(json.dumps({"version": VERSION, "days": days}, indent=1) + "\n", "utf-8")
+        _settle(draft, self.directory / "manifest.json")
+        self.sweep()
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, as hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def split_by_day(visits: pa.Table) -> Iterator[tuple[date, pa.Table]]:
+    """The visits of each UTC day, those over midnight split there; a visit that does not last stays on its first day."""
+    if not visits.num_rows:
+        return
+    first = _utc_day(pc.min(visits["start"]).as_py())
+    last = max(_utc_day(pc.max(visits["until"]).as_py()), _utc_day(pc.max(visits["start"]).as_py()))
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        rows = _cut(visits, day)
+        if rows.num_rows:
+            yield day, rows
+
+
+def _cut(visits: pa.Table, day: date) -> pa.Table:
+    begin, end = (pa.scalar(_midnight(day + timedelta(days=more)), MOMENT) for more in (0, 1))
+    starts_today = pc.and_(pc.greater_equal(visits["start"], begin), pc.less(visits["start"], end))
+    lasts_into = pc.and_(pc.less(visits["start"], begin), pc.greater(visits["until"], begin))
+    rows = visits.filter(pc.or_(starts_today, lasts_into))
+    start = pc.if_else(pc.less(rows["start"], begin), begin, rows["start"])
+    until = pc.if_else(pc.greater(rows["until"], end), end, rows["until"])
+    return rows.set_column(3, VISITS.field("start"), start).set_column(4, VISITS.field("until"), until)
+
+
+def _distinct(rows: pa.Table) -> pa.Table:
+    return rows.group_by(VISITS.names).aggregate([]).select(VISITS.names).cast(VISITS)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _utc_day(moment: Any) -> date:
+    return moment.astimezone(UTC).date()  # type: ignore[no-any-return]
+
+
+def _settle(draft: Path, final: Path) -> None:
+    """Put a finished file in its place so that a power cut leaves the old state or the new one."""
+    _fsync(draft)
+    draft.replace(final)
+    _fsync(final.parent)
+
+
+def _fsync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,115 @@
+"""Visits and answers as Arrow tables: the two schemas that files, engines and other programs agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sizao.traceback.answer import Exposed
+from sizao.traceback.visits import EvidenceGrade, Visit, VisitSource
+
+MOMENT = pa.timestamp("us", tz="UTC")
+"""Moments are stored in microseconds because Parquet has no seconds; every engine counts whole seconds."""
+
+VISITS = pa.schema(
+    [
+        pa.field("person", pa.int64(), nullable=False),
+        pa.field("place", pa.int64(), nullable=False),
+        pa.field("zone", pa.string()),
+        pa.field("start", MOMENT, nullable=False),
+        pa.field("until", MOMENT, nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("grade", pa.string(), nullable=False),
+    ]
+)
+"""One visit a row."""
+
+ANSWER = pa.schema(
+    [
+        pa.field("person", pa.int64(), nullable=False),
+        pa.field("hop", pa.int8(), nullable=False),
+        pa.field("via", pa.list_(pa.int64()), nullable=False),
+        pa.field("places", pa.list_(pa.int64()), nullable=False),
+        pa.field("first", MOMENT, nullable=False),
+        pa.field("last", MOMENT, nullable=False),
+        pa.field("seconds", pa.int64(), nullable=False),
+        pa.field("encounters", pa.int64(), nullable=False),
+        pa.field("grade", pa.string(), nullable=False),
+    ]
+)
+"""One exposed person a row, ordered by hop and person; see :class:`sizao.traceback.answer.Exposed`."""
+
+PLACE_KINDS = pa.schema([pa.field("place", pa.int64(), nullable=False), pa.field("kind", pa.string(), nullable=False)])
+"""The kind of each place, for questions that name kinds."""
+
+
+def visits_table(visits: Iterable[Visit]) -> pa.Table:
+    """Visits as an Arrow table of schema :data:`VISITS`."""
+    rows = list(visits)
+    columns = {name: [getattr(each, name) for each in rows] for name in VISITS.names}
+    for name in ("source", "grade"):
+        columns[name] = [str(value) for value in columns[name]]
+    return pa.table(columns, schema=VISITS)
+
+
+def visits_of(table: pa.Table) -> list[Visit]:
+    """Visits from an Arrow table; columns are found by name and brought to the schema's types first."""
+    return [_visit(row) for row in conforming(table).to_pylist()]
+
+
+def conforming(table: pa.Table) -> pa.Table:
+    """The table with exactly the columns and types of :data:`VISITS`, times cut to whole seconds.
+
+    ``zone``, ``source`` and ``grade`` may be absent (unknown, imported list, stated by the person).
+
+    Raises:
+        ValueError: when a needed column is absent, or a value does not fit its type.
+    """
+    columns = []
+    for field in VISITS:
+        if field.name in table.column_names:
+            columns.append(_cast(table[field.name], field))
+        elif field.name in _DEFAULTS:
+            columns.append(pa.array([_DEFAULTS[field.name]] * table.num_rows, field.type))
+        else:
+            raise ValueError(f"the visits have no column {field.name!r}")
+    return pa.table(columns, schema=VISITS)
+
+
+_DEFAULTS: dict[str, str | None] = {
+    "zone": None,
+    "source": VisitSource.IMPORT.value,
+    "grade": EvidenceGrade.STATED.value,
+}
+
+
+def _cast(column: Any, field: Any) -> Any:
+    if pa.types.is_timestamp(field.type):
+        if not pa.types.is_timestamp(column.type) or column.type.tz is None:
+            raise ValueError(f"column {field.name!r} must hold moments with a time zone")
+        return pc.floor_temporal(column.cast(field.type, safe=False), unit="second")
+    return column.cast(field.type)
+
+
+def _visit(row: dict[str, Any]) -> Visit:
+    return Visit(**{**row, "source": VisitSource(row["source"]), "grade": EvidenceGrade(row["grade"])})
+
+
+def answer_table(exposed: Sequence[Exposed]) -> pa.Table:
+    """An answer as an Arrow table of schema :data:`ANSWER`."""
+    columns = {name: [getattr(each, name) for each in exposed] for name in ANSWER.names}
+    columns["grade"] = [str(grade) for grade in columns["grade"]]
+    return pa.table(columns, schema=ANSWER)
+
+
+def answer_of(table: pa.Table) -> tuple[Exposed, ...]:
+    """An answer from its Arrow table, in the table's order."""
+    return tuple(_exposed(row) for row in table.to_pylist())
+
+
+def _exposed(row: dict[str, Any]) -> Exposed:
+    lists = {"via": tuple(row["via"]), "places": tuple(row["places"]), "grade": EvidenceGrade(row["grade"])}
+    return Exposed(**{**row, **lists})
