@@ -290,3 +290,8 @@ class Listing:
     """Query parameters that the filter form must carry along."""
     is_filtered: bool = False
     clear_href: str = ""
+
+    @property
+    def sums(self) -> list[tuple[Heading, Any]]:
+        """The totals beside their headings."""
+        return list(zip(self.headings, self.totals, strict=False))

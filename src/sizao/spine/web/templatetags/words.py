@@ -117,7 +117,7 @@ def since(moment: datetime | None, start: datetime | None) -> timedelta | str:
 @register.filter
 def count(value: object, unit: str = "") -> str:
     """An exact number with thousands separators and its measure word."""
-    if value is None or value == "":
+    if value is None:
         return "—"
     return f"{_number(value)}{_unit(value, unit)}"
 

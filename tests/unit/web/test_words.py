@@ -1,0 +1,118 @@
+"""Words, times and counts are said in the reader's language."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import translation
+
+from sizao.kernel.errors import NotFound
+from sizao.kernel.words import LabelledEnum, Words
+from sizao.spine.web.templatetags import words as tags
+
+NIGHT = datetime(2021, 12, 11, 13, 40, tzinfo=UTC)
+
+
+class Light(LabelledEnum):
+    RED = "red", "红", "Red"
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        (Words("密接", "close contact"), "密接", "close contact"),
+        (Light.RED, "红", "Red"),
+        (NotFound(), "在您的辖区内没有这条记录。", "There is no such record within your area."),
+        ("plain", "plain", "plain"),
+        (None, "", ""),
+    ],
+)
+def test_words_follow_the_language(value, zh, en):
+    with translation.override("zh-hans"):
+        assert tags.words(value) == zh
+    with translation.override("en"):
+        assert tags.words(value) == en
+
+
+@pytest.mark.parametrize(
+    ("style", "zh", "en"),
+    [
+        ("full", "2021-12-11 周六 21:40", "Sat 11 Dec 2021 21:40"),
+        ("short", "12-11 21:40", "11 Dec 21:40"),
+        ("date", "2021-12-11 周六", "Sat 11 Dec 2021"),
+        ("day", "12-11", "11 Dec"),
+        ("clock", "21:40", "21:40"),
+        ("seconds", "21:40:00", "21:40:00"),
+    ],
+)
+def test_times_are_shanghai_times(style, zh, en):
+    with translation.override("zh-hans"):
+        assert tags.local_time(NIGHT, style) == zh
+    with translation.override("en"):
+        assert tags.local_time(NIGHT, style) == en
+
+
+def test_a_date_keeps_its_day_and_nothing_says_nothing():
+    with translation.override("zh-hans"):
+        assert tags.local_time(date(2021, 12, 24)) == "2021-12-24 周五"
+    assert tags.local_time(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        (1, "case", "1 例", "1 case"),
+        (1284, "person", "1,284 人", "1,284 people"),
+        (0, "visit", "0 人次", "0 visits"),
+        (None, "case", "—", "—"),
+    ],
+)
+def test_counts_carry_their_measure_word(value, unit, zh, en):
+    with translation.override("zh-hans"):
+        assert tags.count(value, unit) == zh
+    with translation.override("en"):
+        assert tags.count(value, unit) == en
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        (9_999, "9,999", "9,999"),
+        (10_000, "1.0 万", "10.0k"),
+        (6_207_000, "620.7 万", "6.2m"),
+        (-25_000, "-2.5 万", "-25.0k"),
+    ],
+)
+def test_big_numbers_are_brief_on_tiles(value, zh, en):
+    with translation.override("zh-hans"):
+        assert tags.brief(value) == zh
+    with translation.override("en"):
+        assert tags.brief(value) == en
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        (timedelta(hours=3, minutes=18), "3小时18分", "3 h 18 min"),
+        (timedelta(days=2, hours=1, minutes=5), "2天1小时", "2 d 1 h"),
+        (timedelta(minutes=-42), "42分", "42 min"),
+        (0, "0分", "0 min"),
+        (90, "1小时30分", "1 h 30 min"),
+    ],
+)
+def test_lengths_of_time_show_their_two_largest_parts(value, zh, en):
+    with translation.override("zh-hans"):
+        assert tags.duration(value) == zh
+    with translation.override("en"):
+        assert tags.duration(value) == en
+
+
+def test_an_icon_is_hidden_from_readers_unless_it_has_a_label():
+    assert 'aria-hidden="true"' in tags.icon("late")
+    assert 'aria-label="late &lt;b&gt;"' in tags.icon("late", "late <b>")
+
+
+def test_every_icon_is_only_drawing():
+    from sizao.spine.web.icons import ICONS
+
+    for name, body in ICONS.items():
+        assert "<script" not in body and "style" not in body and "href" not in body, name
