@@ -1,0 +1,1 @@
+"""How a file's bytes, headings and cells are judged: plain functions, no clock, no files, no database."""

@@ -1,0 +1,199 @@
+"""From a row of cells to a record of typed fields, or to the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as ReadOnly
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+
+from sizao.ground.intake.rules import cells, dates, persons
+from sizao.ground.intake.rules.cells import CellRefused
+from sizao.ground.intake.types import (
+    Catalogue,
+    Cell,
+    Field,
+    FieldType,
+    Kind,
+    Mapping,
+    Reason,
+    Record,
+    Rejection,
+    Remark,
+    Row,
+    Values,
+)
+from sizao.kernel import areas
+
+FindArea = Callable[[str], int | None]
+"""The area that a printed code or a name means, or ``None``."""
+
+ORDERS: dict[Kind, tuple[tuple[str, str], ...]] = {
+    Kind.PEOPLE: (),
+    Kind.CASES: (),
+    Kind.CONTACTS: (("first_exposure_at", "last_exposure_at"),),
+    Kind.EXPOSURES: (("start", "until"),),
+    Kind.PRESENCE: (("start", "until"),),
+}
+"""Pairs of moments of which the first cannot lie after the second: such a row says nothing and is rejected."""
+
+DOUBTFUL = (
+    ("onset_at", "outcome_at"),
+    ("onset_at", "died_at"),
+    ("hospitalised_at", "outcome_at"),
+    ("exposure_start", "exposure_until"),
+)
+"""Pairs of moments of a case in the wrong order: the case is real and enters, with a remark to verify its dates."""
+
+NEVER_FUTURE = ("onset_at", "sampled_at", "confirmed_at", "outcome_at", "died_at", "last_exposure_at", "birth_date")
+LONGEST_SHOWN = 40
+_NEXT_DAY = timedelta(days=1)
+"""A date is its midnight; a file of today may name today in a zone further east."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What reading needs to know beside the mapping: the zone of bare times, the moment of receipt, the areas."""
+
+    tz: tzinfo
+    received_at: datetime
+    area: int = areas.NATION
+    find_area: FindArea = field(default=lambda text: None)
+    widths: ReadOnly[str, int] = field(default_factory=dict)
+    """Heading to the width of its zero-led identifiers, as the survey of the file found them."""
+
+
+class Reading:
+    """Reads the rows of one file under one mapping."""
+
+    def __init__(self, catalogue: Catalogue, mapping: Mapping, headings: Sequence[str], terms: Terms) -> None:
+        """Lay out which position feeds which field."""
+        self.catalogue = catalogue
+        self.mapping = mapping
+        self.terms = terms
+        self.headings = tuple(headings)
+        self._plan = [
+            (at, heading, catalogue.field(name))
+            for at, heading in enumerate(self.headings)
+            if (name := mapping.columns.get(heading, "")) and name in catalogue
+        ]
+        self._heading_of = {each.name: heading for _, heading, each in self._plan}
+
+    def read(self, row: Row) -> Record | Rejection:
+        """The row's record, or why it is rejected; the first reason found is the one given."""
+        if row.is_broken:
+            return Rejection(row.line, Reason.BROKEN_ROW)
+        extra = sum(not cells.is_empty(cell) for cell in row.cells[len(self.headings) :])
+        if extra:
+            return Rejection(row.line, Reason.TOO_MANY_CELLS, facts={"extra": extra})
+        remarks: set[Remark] = set()
+        values: Values = {}
+        for at, heading, each in self._plan:
+            cell = row.cells[at] if at < len(row.cells) else None
+            if cells.is_empty(cell):
+                continue
+            try:
+                value = self._value(cell, heading, each, remarks)
+            except CellRefused as refused:
+                return self._rejection(row.line, refused, heading, each)
+            if value not in (None, ""):
+                values[each.name] = value
+        return self._completed(row.line, values, remarks)
+
+    def heading(self, name: str) -> str:
+        """The heading matched to a field; the field's own label when none is."""
+        return self._heading_of.get(name) or self.catalogue.field(name).words.zh
+
+    def _completed(self, line: int, values: Values, remarks: set[Remark]) -> Record | Rejection:
+        for each in self.catalogue.fields:
+            if each.is_required and each.name not in values:
+                return Rejection(line, Reason.MISSING, self.heading(each.name))
+        if rejection := self._out_of_order(line, values):
+            return rejection
+        if self.catalogue.kind in persons.KINDS:
+            if any(_is_reversed(values, *pair) for pair in DOUBTFUL):
+                remarks.add(Remark.DATES_CONTRADICT)
+            persons.complete(values, self.terms.received_at, remarks)
+            if not persons.is_known(values):
+                return Rejection(line, Reason.UNKNOWN_PERSON)
+        if self.catalogue.kind is Kind.EXPOSURES and values["source"] == values["target"]:
+            return Rejection(line, Reason.SELF_EXPOSURE)
+        return Record(line, values, tuple(sorted(remarks)))
+
+    def _out_of_order(self, line: int, values: Values) -> Rejection | None:
+        for earlier, later in ORDERS[self.catalogue.kind]:
+            if _is_reversed(values, earlier, later):
+                facts = {"earlier": self.heading(earlier)}
+                return Rejection(line, Reason.WRONG_ORDER, self.heading(later), facts)
+        for name in NEVER_FUTURE:
+            if name in values and _day(values[name]) > self.terms.received_at.date() + _NEXT_DAY:
+                value = "…" if self.catalogue.field(name).is_identifying else str(_day(values[name]))
+                return Rejection(line, Reason.IN_THE_FUTURE, self.heading(name), {"value": value})
+        return None
+
+    def _value(self, cell: Cell, heading: str, each: Field, remarks: set[Remark]) -> object:
+        if each.type is FieldType.MOMENT:
+            return dates.read_moment(cell, self.terms.tz, self.mapping.date_order, remarks)
+        if each.type is FieldType.DAY:
+            return dates.read_day(cell, self.mapping.date_order, remarks)
+        if each.type is FieldType.CHOICE:
+            return cells.read_choice(cell, each, self.mapping.values.get(each.name, {}), remarks)
+        if each.type is FieldType.AREA:
+            return self._area(cell)
+        if each.type is FieldType.CODE:
+            return self._code(cell, heading, remarks)
+        return _SIMPLE[each.type](cell, remarks)
+
+    def _code(self, cell: Cell, heading: str, remarks: set[Remark]) -> str:
+        code = cells.read_code(cell, remarks)
+        width = self.terms.widths.get(heading)
+        if width and code.isdigit() and len(code) < width:
+            raise CellRefused(Reason.LEADING_ZERO, value=code, width=width)
+        return code
+
+    def _area(self, cell: Cell) -> int:
+        text = cells.text_of(cell).strip()
+        try:
+            code: int | None = areas.parse(text) if text.isascii() else None
+        except ValueError:
+            code = None
+        code = self.terms.find_area(text) if code is None else code
+        if code is None:
+            raise CellRefused(Reason.NOT_AN_AREA, value=text)
+        if not areas.contains(self.terms.area, code):
+            raise CellRefused(Reason.OUT_OF_AREA, value=text)
+        return code
+
+    def _rejection(self, line: int, refused: CellRefused, heading: str, each: Field) -> Rejection:
+        facts = dict(refused.facts)
+        if "value" in facts:
+            facts["value"] = _shown(str(facts["value"]), each)
+        return Rejection(line, refused.reason, heading, facts)
+
+
+def _shown(value: str, each: Field) -> str:
+    """The value as a reason may repeat it: never an identifying field, never a run of digits that could name a person."""
+    digits = sum(character.isdigit() for character in value)
+    if each.is_identifying or digits > 14:
+        return "…"
+    return value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…"
+
+
+def _is_reversed(values: Values, earlier: str, later: str) -> bool:
+    first, second = values.get(earlier), values.get(later)
+    return isinstance(first, datetime) and isinstance(second, datetime) and second < first
+
+
+def _day(value: object) -> date:
+    return value.date() if isinstance(value, datetime) else value  # type: ignore[return-value]
+
+
+_SIMPLE: dict[FieldType, Callable[[Cell, set[Remark]], object]] = {
+    FieldType.TEXT: cells.read_text,
+    FieldType.DOCUMENT: cells.read_document,
+    FieldType.PHONE: cells.read_phone,
+    FieldType.AGE: cells.read_age,
+    FieldType.INTEGER: lambda cell, remarks: cells.read_integer(cell),
+    FieldType.NUMBER: lambda cell, remarks: cells.read_number(cell),
+    FieldType.YES_NO: lambda cell, remarks: cells.read_yes_no(cell),
+}
