@@ -91,7 +91,7 @@ def mark_found(*, contact_ids: Sequence[UUID], by: Actor, at: datetime, reason: 
 
 def _by_table(ids: Sequence[UUID], to: ContactState, reason: str, by: Actor, at: datetime) -> BatchReceipt:
     return _decide(
-        _taken(ids), to, lambda contact: rules.may_step(contact.status, to, contact.clause),
+        _taken(ids), to, lambda contact: rules.may_set_aside(contact, to, reason),
         lambda place, done: events.ContactsMoved(**place, contact_ids=done, state=to), by=by, at=at, reason=reason,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from sizao.trace.cases.rules.transitions import (
     may_amend,
     may_classify,
     may_report,
+    may_set_aside,
     may_step,
 )
 from sizao.trace.cases.rules.windows import contact_window, local_date, may_draw_window, rejudge
@@ -42,6 +43,7 @@ __all__ = [
     "may_reject",
     "may_release",
     "may_report",
+    "may_set_aside",
     "may_step",
     "observation_ends",
     "parse_seat",

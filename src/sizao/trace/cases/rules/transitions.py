@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sizao.kernel.decisions import Clause, Decision
+from sizao.kernel.errors import SizaoError
 from sizao.kernel.words import Words
 from sizao.trace.cases import errors
-from sizao.trace.cases.types import CaseFacts, Classification, ContactState, NewCase
+from sizao.trace.cases.types import CaseFacts, Classification, ContactFacts, ContactState, NewCase
 
 if TYPE_CHECKING:
     from sizao.kernel.editions import CaseTerms, Edition
@@ -106,23 +107,24 @@ def may_classify(case: CaseFacts, to: Classification, edition: Edition, reason: 
         return Decision.no(errors.ClassUnknownToEdition(classification=to.words), clause=clause)
     if to not in CASE_TRANSITIONS[case.classification]:
         return Decision.no(errors.StepNotAllowed(now=case.classification.words, to=to.words), clause=clause)
-    return _dates_for(case, to, clause) or _reason_for(case, to, reason, clause) or Decision.yes(clause=clause)
+    refusal = _dates_missing(case, to) or _reason_missing(case, to, reason)
+    return Decision.no(refusal, clause=clause) if refusal else Decision.yes(clause=clause)
 
 
-def _dates_for(case: CaseFacts, to: Classification, clause: Clause | None) -> Decision | None:
-    if to is _C.ASYMPTOMATIC and case.sampled_at is None:
-        return Decision.no(errors.PositiveSampleMissing(to=to.words), clause=clause)
-    if to is _C.ASYMPTOMATIC and case.onset_at is not None:
-        return Decision.no(errors.HasSymptoms(), clause=clause)
+def _dates_missing(case: CaseFacts, to: Classification) -> SizaoError | None:
+    if to in NEEDS_SAMPLE and case.sampled_at is None:
+        return errors.PositiveSampleMissing(to=to.words)
+    if to in NEEDS_SAMPLE and case.onset_at is not None:
+        return errors.HasSymptoms()
     if to is _C.CONFIRMED and case.onset_at is None and case.sampled_at is None:
-        return Decision.no(errors.OnsetMissing(to=to.words), clause=clause)
+        return errors.OnsetMissing(to=to.words)
     return None
 
 
-def _reason_for(case: CaseFacts, to: Classification, reason: str, clause: Clause | None) -> Decision | None:
+def _reason_missing(case: CaseFacts, to: Classification, reason: str) -> SizaoError | None:
     corrects = case.classification is _C.CONFIRMED
     if (corrects or to in NEEDS_REASON) and len(reason.strip()) < REASON_LETTERS:
-        return Decision.no(errors.ReasonMissing(need=REASON_LETTERS), clause=clause)
+        return errors.ReasonMissing(need=REASON_LETTERS)
     return None
 
 
@@ -131,3 +133,15 @@ def may_step(now: ContactState, to: ContactState, clause: Clause | None = None) 
     if to not in CONTACT_TRANSITIONS[now]:
         return Decision.no(errors.ContactStepNotAllowed(now=now.words, to=to.words), clause=clause)
     return Decision.yes(clause=clause)
+
+
+EXPLAINED = frozenset({_S.LOST, _S.HANDED_OVER})
+"""States that say nothing without what was tried, or to whom the contact went."""
+
+
+def may_set_aside(contact: ContactFacts, to: ContactState, reason: str) -> Decision:
+    """Whether a contact may be noted as not found, found, or handed over: the table allows it, and it is explained."""
+    step = may_step(contact.status, to, contact.clause)
+    if step and to in EXPLAINED and len(reason.strip()) < REASON_LETTERS:
+        return Decision.no(errors.ReasonMissing(need=REASON_LETTERS), clause=contact.clause)
+    return step
