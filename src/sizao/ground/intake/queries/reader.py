@@ -80,6 +80,7 @@ def opened(upload: Upload, *, memory: int = MEMORY) -> Iterator[Table]:
         "filename": upload.filename,
         "encoding": upload.encoding,
         "sheet": upload.sheet,
+        "memory": memory,
     }
     command = [sys.executable, "-m", "sizao.ground.intake.queries.parsing", json.dumps(options)]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
