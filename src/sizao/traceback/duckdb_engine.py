@@ -63,7 +63,7 @@ create or replace temp table stay as
 select carrier_level, v.rank, person as via, place, zone,
        greatest(v.s, carrier.s) as s, least(v.u, carrier.u) + $linger as u
 from carrier join admitted_by_person v using (person)
-where v.rank <= carrier_level and greatest(v.s, carrier.s) < least(v.u, carrier.u)
+where greatest(v.s, carrier.s) < least(v.u, carrier.u)
 """
 
 PIECES = """

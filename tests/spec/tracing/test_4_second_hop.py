@@ -214,3 +214,23 @@ def test_order(spec):
         index=INDEX,
         hops=2,
     )
+
+
+def test_weaker_second_hop(spec):
+    """A well-known first meeting does not lift a second one that is known less well, nor hide it."""
+    spec(
+        """
+        person | place | from  | until | grade
+        1      | 10    | 09:00 | 10:00 | verified
+        2      | 10    | 09:00 | 10:00 | verified
+        2      | 11    | 12:00 | 13:00 | stated
+        3      | 11    | 12:00 | 13:00 | recorded
+        """,
+        """
+        person | hop | grade
+        2      | 1   | verified
+        3      | 2   | stated
+        """,
+        index=INDEX,
+        hops=2,
+    )
