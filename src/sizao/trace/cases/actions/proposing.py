@@ -211,14 +211,14 @@ def _new(
         situation=bundle.last.situation, last_exposure_at=bundle.last.last_exposure_at, area=bundle.area,
         area_source=source[1] if source else belonging(incident, by)["area"], edition_id=incident.edition_id,
         clause=stored(bundle.clause), status=ContactState.PROPOSED, source_case_id=bundle.last.source_case_id,
-        basis=[_evidence(each) for each in bundle.proposals], proposed_at=at,
+        basis=_joined([], bundle), proposed_at=at,
     )  # fmt: skip
 
 
 def _enrich(row: Contact, bundle: _Bundle, found: _Sorted) -> None:
     """Merge a bundle into the contact that is there; remember what that means for its status."""
     later = bundle.last.last_exposure_at > row.last_exposure_at
-    row.basis = [*row.basis, *(each for each in map(_evidence, bundle.proposals) if each not in row.basis)]
+    row.basis = _joined(row.basis, bundle)
     if rules.stricter(bundle.contact_class, ContactClass(row.contact_class)) != row.contact_class:
         row.contact_class, row.clause = bundle.contact_class, stored(bundle.clause)
     if later:
@@ -233,6 +233,15 @@ def _enrich(row: Contact, bundle: _Bundle, found: _Sorted) -> None:
     found.merged[row.person_id] = row
     if later and state in {ContactState.APPROVED, ContactState.LOST}:
         found.reexposed[row.person_id] = row
+
+
+def _joined(known: list[dict[str, object]], bundle: _Bundle) -> list[dict[str, object]]:
+    """Evidence that is there, and each new piece once."""
+    joined = list(known)
+    for each in map(_evidence, bundle.proposals):
+        if each not in joined:
+            joined.append(each)
+    return joined
 
 
 def _evidence(given: ProposedContact) -> dict[str, object]:
