@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from sizao.ground.command import actions, queries
+from sizao.ground.command import actions, queries, types
 from sizao.ground.command.errors import (
+    CasesStillOpen,
     EvidenceMissing,
     IncidentNotOpen,
     LeavingNeedsDecision,
     NoSuchIncident,
     NoSuchTask,
+    OutsideArea,
     TasksStillOpen,
     UnknownMilestone,
 )
@@ -32,7 +34,6 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.areas import parse
 from sizao.kernel.words import Words
 from sizao.spine.outbox import queries as timeline
-from sizao.spine.scope import queries as scope
 
 YIXING = parse("320282")
 WANSHI = parse("320282109")
@@ -209,7 +210,7 @@ def test_a_town_reads_its_countys_incident_but_another_county_does_not(by, at, i
 
 
 def test_an_incident_cannot_be_opened_outside_the_own_area(by, at):
-    with pytest.raises(DatabaseError, match="row-level security"), scope.acting(Actor("town", area=WANSHI)):
+    with pytest.raises(OutsideArea):
         actions.open_incident(
             title=TITLE, disease="covid-19", area=BINHU, reported_at=at, by=Actor("town", area=WANSHI), at=at
         )
@@ -247,3 +248,16 @@ def test_seven_one_seven_reads_the_incidents_own_times(by, at, incident):
     table = {row.milestone: row for row in queries.seven_one_seven(incident, at)}
     assert table["notification"].actual_at == at
     assert table["notification"].state is ClockState.DONE
+
+
+def test_a_room_above_can_hold_an_incident_open(by, at, incident):
+    def still_zoned(incident_id):
+        return Words("1 个区域未解除", "1 zone is not lifted")
+
+    types.closing_check(still_zoned)
+    try:
+        with pytest.raises(CasesStillOpen) as refused:
+            actions.close_incident(incident_id=incident, reason="全部解除", by=by, at=at)
+    finally:
+        types.CLOSING_CHECKS.remove(still_zoned)
+    assert "1 zone" in refused.value.words.en

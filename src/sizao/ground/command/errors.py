@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from sizao.kernel.errors import Invalid, NotFound, Refused
+from sizao.kernel.errors import Invalid, NotFound, NotPermitted, Refused
+
+
+class OutsideArea(NotPermitted):
+    """This lies outside the area you act for: {area}."""
+
+    code = "command.outside_area"
+    zh = "不在您的辖区内:{area}。"
 
 
 class LeavingNeedsDecision(Refused):

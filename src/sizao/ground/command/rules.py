@@ -20,6 +20,7 @@ from sizao.ground.command.errors import (
     IncidentNotOpen,
     LeavingNeedsDecision,
     MarkInFuture,
+    OutsideArea,
     TasksStillOpen,
     TimesOutOfOrder,
     TransitionRefused,
@@ -36,6 +37,8 @@ from sizao.ground.command.types import (
     TaskFacts,
     TaskState,
 )
+from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains, printed
 from sizao.kernel.decisions import Decision
 from sizao.kernel.words import Words
 
@@ -277,6 +280,11 @@ def _longest_wait(row: ClockRow, task: TaskFacts) -> Cause:
 
 def _hours(length: timedelta) -> str:
     return f"{length.total_seconds() / 3600:.1f}"
+
+
+def may_act_in(by: Actor, area: int) -> Decision:
+    """Rows are written inside the area that the actor acts for."""
+    return Decision.yes() if contains(by.area, area) else Decision.no(OutsideArea(area=printed(area)))
 
 
 def may_change_state(now: HqState, then: HqState, decision: SignedDecision | None) -> Decision:

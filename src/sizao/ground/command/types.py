@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -107,6 +108,20 @@ class TaskState(LabelledEnum):
     RETURNED = "returned", "已退回", "Handed back"
     DONE = "done", "已办结", "Done"
     CANCELLED = "cancelled", "已取消", "Cancelled"
+
+
+ClosingCheck = Callable[[UUID], "Words | None"]
+"""Asks a room above what still keeps an incident open: a sentence, or nothing."""
+
+CLOSING_CHECKS: list[ClosingCheck] = []
+"""The flow enters here what must be over before an incident may close; command itself knows no room above it."""
+
+
+def closing_check(check: ClosingCheck) -> ClosingCheck:
+    """Enter a check that is asked before an incident is closed."""
+    if check not in CLOSING_CHECKS:
+        CLOSING_CHECKS.append(check)
+    return check
 
 
 OPEN_TASK_STATES = frozenset({TaskState.CREATED, TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.RETURNED})

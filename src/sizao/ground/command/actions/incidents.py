@@ -66,6 +66,7 @@ def open_incident(
         number: the number to use; a new one is drawn from area and year when empty.
         exercise_id: the drill it belongs to, when it is one.
     """
+    rules.may_act_in(by, area).or_raise()
     rules.times_in_order(emergence_at, detected_at, reported_at).or_raise()
     headquarters_id = ensure_headquarters(area=area, by=by, at=at)
     Headquarters.objects.select_for_update().get(pk=headquarters_id)
@@ -185,18 +186,16 @@ def explain_delay(*, incident_id: UUID, key: str, reason: str, by: Actor, at: da
 
 
 @transaction.atomic
-def close_incident(*, incident_id: UUID, reason: str, by: Actor, at: datetime, blockers: Iterable[Words] = ()) -> None:
-    """Close an incident once nobody owes anything for it.
+def close_incident(*, incident_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+    """Close an incident once nobody owes anything for it and no room above holds anything open.
 
-    Args:
-        incident_id: the incident.
-        reason: why it is over, in words.
-        by: who closes it.
-        at: when.
-        blockers: what rooms above still hold open, as sentences; the flow asks them.
+    Raises:
+        CasesStillOpen: naming what a room above still holds open.
+        TasksStillOpen: when somebody still owes a task.
+        ClosingNeedsReason: when no reason is given.
     """
     found = queries.incident(incident_id)
-    rules.may_close_incident(found, queries.open_tasks(incident_id), reason, blockers).or_raise()
+    queries.may_close(found, reason).or_raise()
     IncidentStatus.objects.create(
         incident_id=incident_id, state=IncidentState.CLOSED.value, at=at, by=by.name, reason=reason
     )

@@ -25,6 +25,7 @@ def ensure_headquarters(*, area: int, by: Actor, at: datetime, name: Words | Non
     known = Headquarters.objects.filter(area=area).first()
     if known is not None:
         return known.id
+    rules.may_act_in(by, area).or_raise()
     words = name or HQ_NAME.filled(area=registry.area_names([area]).get(area, Words(str(area), str(area))))
     row = Headquarters.objects.create(
         area=area, name_zh=words.zh, name_en=words.en, duty_phone=duty_phone, created_at=at
@@ -43,6 +44,7 @@ def form_task_force(
     *, area: int, kind: GroupKind, name: Words, mission: str, incident_id: UUID, by: Actor, at: datetime
 ) -> UUID:
     """Stand up a task force for an incident under the area's headquarters."""
+    rules.may_act_in(by, area).or_raise()
     row = WorkGroup.objects.create(
         headquarters=_headquarters(area), area=area, kind=kind.value, name_zh=name.zh, name_en=name.en,
         mission=mission, is_task_force=True, incident_id=incident_id, created_at=at,
@@ -89,6 +91,7 @@ def change_state(*, area: int, to: HqState, by: Actor, at: datetime, decision: S
         LeavingNeedsDecision: when leaving without signatory, number and text.
         AlreadyInState: when nothing would change.
     """
+    rules.may_act_in(by, area).or_raise()
     row = _headquarters(area)
     rules.may_change_state(queries.state(area).state, to, decision).or_raise()
     paper = decision or SignedDecision("", "", "")

@@ -28,6 +28,7 @@ def create_task(
     instruction_id: UUID | None = None,
 ) -> UUID:
     """Give a task to a group: the one named, else the group of that kind in the headquarters that commands the area."""
+    rules.may_act_in(by, new.area).or_raise()
     incident = queries.incident(incident_id) if incident_id else None
     group = _group(new, incident.area if incident else new.area, group_id)
     row = Task.objects.create(
@@ -210,6 +211,7 @@ def register_instruction(
     incident_id: UUID | None = None,
 ) -> UUID:
     """Enter a requirement from above or an expert's advice, split into owned tasks."""
+    rules.may_act_in(by, area).or_raise()
     row = Instruction.objects.create(
         incident_id=incident_id, area=area, source=source, text=text, received_at=at, by=by.name
     )

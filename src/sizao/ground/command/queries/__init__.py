@@ -6,6 +6,7 @@ from sizao.ground.command.queries.incidents import (
     incident_by_number,
     incidents,
     marks,
+    may_close,
     milestones,
     open_incident_for,
     seven_one_seven,
@@ -30,6 +31,7 @@ from sizao.ground.command.queries.tasks import (
     task,
     task_detail,
     tasks,
+    unclaimed_tasks,
 )
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "incidents",
     "instructions",
     "marks",
+    "may_close",
     "milestones",
     "my_groups",
     "my_tasks",
@@ -58,4 +61,5 @@ __all__ = [
     "task",
     "task_detail",
     "tasks",
+    "unclaimed_tasks",
 ]

@@ -11,9 +11,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from sizao.ground.command import rules
 from sizao.ground.command.errors import NoSuchIncident
 from sizao.ground.command.models import Delay, Incident, IncidentStatus, Mark
-from sizao.ground.command.queries.tasks import tasks
-from sizao.ground.command.types import ClockRow, IncidentFacts, IncidentState
+from sizao.ground.command.queries.tasks import open_tasks, tasks
+from sizao.ground.command.types import CLOSING_CHECKS, ClockRow, IncidentFacts, IncidentState
 from sizao.kernel.areas import contains
+from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import Edition, Milestone, library
 
 
@@ -117,3 +118,9 @@ def _explained(found: IncidentFacts, terms: Sequence[Milestone], as_of: datetime
     stated = dict(Delay.objects.filter(incident=found.id, at__lte=as_of).order_by("id").values_list("key", "reason"))
     sources = {each.key: each.counts_from for each in terms}
     return rules.explained(table, sources, tasks(incident_id=found.id, as_of=as_of), stated, as_of)
+
+
+def may_close(found: IncidentFacts, reason: str) -> Decision:
+    """Whether an incident may be closed now: the open tasks are counted, and every room above is asked."""
+    blockers = [said for check in CLOSING_CHECKS if (said := check(found.id)) is not None]
+    return rules.may_close_incident(found, open_tasks(found.id), reason, blockers)
