@@ -32,7 +32,7 @@ def grants_in_force(user_id: int, at: datetime) -> list[Grant]:
 def actor_of(request: HttpRequest, at: datetime) -> Actor | None:
     """The actor of a signed-in session: its chosen grant when still in force, else its first one; none when anonymous."""
     user = request.user
-    if not user.is_authenticated or not _second_factor_done(request):
+    if not user.is_authenticated or second_factor_due(user):
         return None
     grants = grants_in_force(int(user.pk), at)
     if not grants:
@@ -42,9 +42,10 @@ def actor_of(request: HttpRequest, at: datetime) -> Actor | None:
     return grant.actor()
 
 
-def _second_factor_done(request: HttpRequest) -> bool:
-    user = request.user
-    return bool(getattr(user, "is_demonstration", False) or user.is_verified())  # type: ignore[union-attr]
+def second_factor_due(user: object) -> bool:
+    """Whether a signed-in user still has to show the second factor; demonstration accounts are exempt."""
+    is_verified = getattr(user, "is_verified", None)
+    return not getattr(user, "is_demonstration", False) and not (is_verified and is_verified())
 
 
 def client_of(token: str, at: datetime) -> Actor | None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db.models import QuerySet
+
 from sizao.spine.audit import rules
 from sizao.spine.audit.models import Access, Head
 
@@ -65,6 +67,11 @@ def newest(*, user_id: int | None = None, before: int | None = None, limit: int 
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [_entry(row) for row in rows.order_by("-id")[:limit]]
+
+
+def rows() -> QuerySet[Access]:
+    """The log's rows for this room's own list."""
+    return Access.objects.all()
 
 
 def export() -> Iterator[dict[str, object]]:

@@ -18,7 +18,7 @@ ICONS: dict[str, str] = {
     "identity": '<rect x="3" y="5" width="18" height="14" rx="1.500"/><circle cx="8.500" cy="11" r="2"/><path d="M5.500 16c.3-1.800 1.500-2.800 3-2.800s2.700 1 3 2.800M14 10h4M14 14h4"/>',
     "registry": '<path d="M3 6l6-2 6 2 6-2v14l-6 2-6-2-6 2zM9 4v14M15 6v14"/>',
     "editions": '<path d="M5 4h6a2 2 0 012 2v14a2 2 0 00-2-2H5zM19 4h-4a2 2 0 00-2 2v14a2 2 0 012-2h4z"/>',
-    "accounts": '<circle cx="12" cy="8" r="4"/><path d="M4 21c0-4 3.500-7 8-7s8 3 8 7"/>',
+    "access": '<circle cx="12" cy="8" r="4"/><path d="M4 21c0-4 3.500-7 8-7s8 3 8 7"/>',
     "audit": '<path d="M2.500 12S6 5.500 12 5.500 21.500 12 21.500 12 18 18.500 12 18.500 2.500 12 2.500 12z"/><circle cx="12" cy="12" r="3"/>',
     "outbox": '<path d="M4 7h16M4 12h16M4 17h10"/>',
     "scope": '<circle cx="12" cy="12" r="8"/><path d="M12 4v16M4 12h16"/>',

@@ -1,4 +1,4 @@
-"""Signing in and out, the second factor, the choice of role and language, and the accounts list."""
+"""Signing in and out, the second factor, the choice of role and language, the accounts, and the access log."""
 
 from __future__ import annotations
 
@@ -10,17 +10,21 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sizao.kernel import areas
 from sizao.kernel.errors import Invalid
+from sizao.oversight.access.forms import AccountForm, CodeForm, SignInForm
 from sizao.spine.accounts import actions, queries
 from sizao.spine.accounts.errors import CodeWrong, NoGrant, SignInFailed
-from sizao.spine.accounts.forms import AccountForm, CodeForm, SignInForm
 from sizao.spine.accounts.types import Right, Role
+from sizao.spine.audit import queries as audit
 from sizao.spine.web.queries import needs, page, public
+from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, OnPhone, Tone
 
 
 @public
@@ -35,7 +39,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             login(request, user)
             return redirect(_next(request))
         problem = SignInFailed(reason="")
-    return _kept(request, "accounts/sign_in.html", {"form": form, "problem": problem}, problem)
+    return _kept(request, "access/sign_in.html", {"form": form, "problem": problem}, problem)
 
 
 def _kept(request: HttpRequest, template: str, context: dict[str, object], problem: object) -> HttpResponse:
@@ -53,8 +57,8 @@ def _next(request: HttpRequest) -> str:
     if not safe:
         target = reverse("front")
     user = request.user
-    if user.is_authenticated and not getattr(user, "is_demonstration", False) and not user.is_verified():  # type: ignore[union-attr]
-        return f"{reverse('accounts:second_factor')}?next={target}"
+    if user.is_authenticated and queries.second_factor_due(user):
+        return f"{reverse('access:second_factor')}?next={target}"
     return target
 
 
@@ -75,7 +79,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             return redirect(request.POST.get("next") or "front")
         problem = CodeWrong(reason="")
     context = {"form": form, "problem": problem, "enrolment": None if known else _enrolment(request, user_id)}
-    return _kept(request, "accounts/second_factor.html", context, problem)
+    return _kept(request, "access/second_factor.html", context, problem)
 
 
 def _checked(user_id: int, known: TOTPDevice | None, code: str) -> TOTPDevice | None:
@@ -127,12 +131,24 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@needs(Right.SIGNED_IN)
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own account: the roles held, and the one acted under."""
+    account = queries.user(int(request.user.pk))
+    if account is None:
+        raise NoGrant
+    factor = _("enrolled") if account.has_second_factor else _("not enrolled")
+    facts = [Fact(_("User name"), account.username), Fact(_("Second factor"), factor)]
+    present = request.actor.grant_id  # type: ignore[attr-defined]
+    return page(request, "access/me.html", {"account": account, "facts": facts, "present": present})
+
+
 @needs(Right.ACCOUNTS_READ)
 def accounts(request: HttpRequest) -> HttpResponse:
     """Every account with its roles, and a form for a new one."""
     may_manage = queries.may(request.actor, Right.ACCOUNTS_MANAGE)  # type: ignore[attr-defined]
     form = AccountForm(language=get_language() or "zh")
-    return page(request, "accounts/accounts.html", {"users": queries.users(), "form": form, "may_manage": may_manage})
+    return page(request, "access/accounts.html", {"users": queries.users(), "form": form, "may_manage": may_manage})
 
 
 @needs(Right.ACCOUNTS_MANAGE)
@@ -142,11 +158,11 @@ def create(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST, language=get_language() or "zh")
     if not form.is_valid():
         context = {"users": queries.users(), "form": form, "may_manage": True}
-        response = page(request, "accounts/accounts.html", context)
+        response = page(request, "access/accounts.html", context)
         response.status_code = 422
         return response
     _create(form.cleaned_data, request)
-    return redirect("accounts:accounts")
+    return redirect("access:accounts")
 
 
 def _create(given: dict[str, str], request: HttpRequest) -> None:
@@ -167,4 +183,58 @@ def _create(given: dict[str, str], request: HttpRequest) -> None:
 def end_role(request: HttpRequest, grant_id: int) -> HttpResponse:
     """End a grant."""
     actions.end_role(grant_id=grant_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
-    return redirect("accounts:accounts")
+    return redirect("access:accounts")
+
+
+def _role(row: audit.Access) -> object:
+    known = {role.value: role for role in Role}
+    return known.get(row.role, row.role)
+
+
+LOG = ListPage(
+    name="access",
+    caption=_("Access log"),
+    columns=(
+        Column("at", _("When"), kind=Kind.TIME, sort="id", on_phone=OnPhone.TITLE),
+        Column("actor", _("Who")),
+        Column("role", _("Role"), value=_role, kind=Kind.TAG, on_phone=OnPhone.TAG),
+        Column("action", _("What")),
+        Column("purpose", _("Purpose")),
+        Column("number_of_persons", _("Persons"), kind=Kind.NUMBER),
+        Column("fields", _("Fields shown"), on_phone=OnPhone.HIDE),
+        Column("reason", _("Reason"), on_phone=OnPhone.LINE),
+        Column(
+            "allowed", _("Outcome"), kind=Kind.TAG, value=lambda row: _("shown") if row.allowed else _("refused"),
+            tone=lambda row: Tone.GREY if row.allowed else Tone.RED,
+        ),
+    ),
+    filters=(
+        Filter("actor", _("Who"), is_search=True, lookup="actor__icontains"),
+        Filter("since", _("Since"), is_date=True, lookup="at__date__gte"),
+    ),
+    order="-at",
+    export_right=Right.AUDIT_READ,
+    empty=_("Nobody has looked at a person yet"),
+)  # fmt: skip
+
+
+@needs(Right.AUDIT_READ)
+def log(request: HttpRequest) -> HttpResponse:
+    """Every disclosure, newest first, with the state of the chain."""
+    check = audit.check_chain()
+    facts = [
+        Fact(_("Chain"), _("holds") if check.holds else _("broken"), tone=Tone.GREEN if check.holds else Tone.RED),
+        Fact(_("Links"), check.links),
+        Fact(_("Rows sealed"), check.rows),
+        Fact(_("Newest head"), check.head[:16]),
+    ]
+    return list_page(request, LOG, audit.rows(), "access/log.html", {"facts": facts, "title": _("Access log")})
+
+
+@needs(Right.SIGNED_IN)
+def own(request: HttpRequest) -> HttpResponse:
+    """What one has looked at oneself."""
+    found = queries.user(int(request.user.pk))
+    facts = [Fact(_("Account"), found.username if found else "")]
+    rows = audit.rows().filter(user_id=request.user.pk)
+    return list_page(request, LOG, rows, "access/log.html", {"facts": facts, "title": _("My own access")})

@@ -1,17 +1,20 @@
-"""The accounts room's pages."""
+"""The access room's pages."""
 
 from django.urls import path
 
-from sizao.spine.accounts import pages
+from sizao.oversight.access import pages
 
-app_name = "accounts"
+app_name = "access"
 urlpatterns = [
     path("sign-in/", pages.sign_in, name="sign_in"),
     path("second-factor/", pages.second_factor, name="second_factor"),
     path("sign-out/", pages.sign_out, name="sign_out"),
     path("switch/<int:grant_id>/", pages.switch, name="switch"),
     path("language/", pages.language, name="language"),
-    path("", pages.accounts, name="accounts"),
+    path("", pages.me, name="me"),
+    path("accounts/", pages.accounts, name="accounts"),
+    path("log/", pages.log, name="log"),
+    path("own/", pages.own, name="own"),
     path("create/", pages.create, name="create"),
     path("end-role/<int:grant_id>/", pages.end_role, name="end_role"),
 ]
