@@ -5,6 +5,7 @@ Start with ``library().in_force(disease, area, at)``; rules receive the :class:`
 
 from __future__ import annotations
 
+from sizao.kernel.editions.checking import Problem, check
 from sizao.kernel.editions.citations import MARK_WORDS, MARKS, Citation
 from sizao.kernel.editions.comparison import Change, Difference, diff
 from sizao.kernel.editions.edition import Edition
@@ -39,6 +40,6 @@ __all__ = [
     "ID_LENGTH", "MARKS", "MARK_WORDS", "CaseTerms", "Change", "Citation", "ContactClass", "ContactTerms",
     "Difference", "Disease", "Edition", "EditionFaulty", "EditionKind", "EditionStatus", "Figure", "Incubation",
     "Library", "Milestone", "NoEditionInForce", "NoSuchEdition", "NoSuchFigure", "OwnerGroup", "Phase", "PhasePlace",
-    "Regime", "RegimeAnchor", "ReleaseTerms", "Situation", "Statement", "TransportRule", "Unit", "ZoneAnchor",
-    "ZoneKind", "ZoneTerms", "diff", "find_protocols", "library",
+    "Problem", "Regime", "RegimeAnchor", "ReleaseTerms", "Situation", "Statement", "TransportRule", "Unit", "ZoneAnchor",
+    "ZoneKind", "ZoneTerms", "check", "diff", "find_protocols", "library",
 ]  # fmt: skip

@@ -72,6 +72,11 @@ class Library:
         """Overlays as written, oldest first; of one disease when given."""
         return tuple(e for e in self.all() if e.kind is EditionKind.OVERLAY and disease in (None, e.disease))
 
+    def published_packs(self) -> tuple[Pack, ...]:
+        """Every published file, shared parts included, in the order of its name."""
+        kept = [pack for pack in self._packs.values() if pack.status is EditionStatus.PUBLISHED]
+        return tuple(sorted(kept, key=lambda pack: pack.file))
+
     def diseases(self) -> tuple[Disease, ...]:
         """The diseases that have an edition."""
         return tuple(each for each in Disease if self.editions(each))
@@ -110,9 +115,9 @@ class Library:
         for pack in packs[1:]:
             tree = overlays.compose(tree, self._tree(pack), pack.loosens)
         base = packs[0]
-        title = Words("+".join(each.title.zh for each in packs), " + ".join(each.title.en for each in packs))
+        title = _title(packs)
         return Edition(
-            id="+".join((base.id, *(tag_of(each) for each in ids[1:]))),
+            id="+".join((base.id, *(each.tag for each in packs[1:]))),
             kind=base.kind, disease=base.disease or Disease.COVID_19, title=title, issuer=base.issuer,
             document=base.document, status=base.status, tz=base.tz,
             effective_from=max((p.effective_from for p in packs if p.effective_from), default=None),
@@ -130,7 +135,7 @@ class Library:
 
     @cached_property
     def _by_tag(self) -> dict[str, str]:
-        return {tag_of(pack.id): pack.id for pack in self._packs.values() if pack.kind is EditionKind.OVERLAY}
+        return {tag: p.id for p in self._packs.values() if p.over for tag in (p.id, p.id.removeprefix("cn-"), p.tag)}
 
     def _resolve_dates(self) -> None:
         """A file that is replaced ends when its successor begins, unless it names an earlier end itself."""
@@ -168,9 +173,11 @@ class Library:
             raise EditionFaulty(file=overlay.file, path=path, reason=f"missing, also in {beneath.id}")
 
 
-def tag_of(pack_id: str) -> str:
-    """The short form of an overlay's id inside a composed id: without its country prefix."""
-    return pack_id.removeprefix("cn-")
+def _title(packs: list[Pack]) -> Words:
+    base, laid = packs[0].title, len(packs) - 1
+    if not laid:
+        return base
+    return Words(f"{base.zh}及{laid}项补充规定", f"{base.en}, with {laid} overlay{'s' * (laid > 1)}")
 
 
 def find_protocols() -> Path:

@@ -23,7 +23,7 @@ Node = dict[str, Any]
 PROVENANCE = {"clause", "source", "confidence"}
 HEADER = {
     "id", "kind", "disease", "title", "issuer", "document", "effective_from", "effective_until", "effective_confidence",
-    "replaces", "status", "over", "areas", "loosens", "by_decision", "includes", "timezone", "note", "sources",
+    "replaces", "status", "tag", "over", "areas", "loosens", "by_decision", "includes", "timezone", "note", "sources",
     "clauses",
 }  # fmt: skip
 
@@ -44,6 +44,8 @@ class Pack:
     """One file as written: its head, and its tree of terms."""
 
     id: str
+    tag: str
+    """The short form of an overlay's id inside a composed id."""
     kind: EditionKind
     file: str
     disease: Disease | None
@@ -252,6 +254,7 @@ def _pack(reader: _Reader, raw: Mapping[str, Any], tree: Node) -> Pack:
     tz = ZoneInfo(raw.get("timezone", "Asia/Shanghai"))
     return Pack(
         id=raw["id"],
+        tag=raw.get("tag", raw["id"].removeprefix("cn-")),
         kind=kind,
         file=reader.file,
         disease=reader.member(Disease, raw["disease"], "disease") if "disease" in raw else None,
