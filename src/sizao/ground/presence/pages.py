@@ -1,0 +1,174 @@
+"""The pages of presence: what has come in, who was at a place, and what was put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sizao.ground.presence import queries
+from sizao.ground.presence.types import EvidenceGrade, QuarantineReason, VisitFacts, VisitSource
+from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import PersonFacts, PlaceFacts
+from sizao.spine.accounts.types import Right
+from sizao.spine.audit import actions as audit
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.lists import list_page, listing
+from sizao.spine.web.types import Column, Fact, Filter, Kind, Kpi, ListPage, OnPhone, Tone
+
+GRADE_TONES = {
+    EvidenceGrade.VERIFIED: Tone.GREEN, EvidenceGrade.RECORDED: Tone.GREEN, EvidenceGrade.STATED: Tone.BLUE,
+    EvidenceGrade.CLAIMED: Tone.ORANGE, EvidenceGrade.INFERRED: Tone.ORANGE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ShownVisit:
+    """A visit with what can be said of its person and place within the reader's area."""
+
+    visit: VisitFacts
+    person: PersonFacts | None
+    place: PlaceFacts | None
+
+    @property
+    def person_number(self) -> object:
+        """The person's public number; persons of other areas are not named even by number."""
+        return self.person.number if self.person else _("person of another area")
+
+    @property
+    def place_words(self) -> object:
+        """The place's name."""
+        return self.place.words if self.place else self.visit.place_id
+
+
+def _shown(rows: Sequence[object]) -> list[ShownVisit]:
+    visits = [row.facts() for row in rows]  # type: ignore[attr-defined]
+    persons = registry.persons(each.person_id for each in visits)
+    places = registry.places(each.place_id for each in visits)
+    return [ShownVisit(each, persons.get(each.person_id), places.get(each.place_id)) for each in visits]
+
+
+_WHEN = (
+    Column("start", _("From"), value="visit.start", kind=Kind.TIME, sort="start"),
+    Column("until", _("Until"), value="visit.until", kind=Kind.TIME),
+    Column("zone", _("Zone"), value="visit.zone", on_phone=OnPhone.PART),
+    Column("source", _("Source"), value="visit.source"),
+    Column(
+        "grade", _("Evidence"), value="visit.grade", kind=Kind.TAG, tone=lambda row: GRADE_TONES[row.visit.grade],
+        on_phone=OnPhone.TAG,
+    ),
+)  # fmt: skip
+_FILTERS = (
+    Filter("source", _("Source"), lookup="source", choices=lambda: [(each.value, each.words) for each in VisitSource]),
+    Filter(
+        "grade", _("Evidence"), lookup="grade", choices=lambda: [(each.value, each.words) for each in EvidenceGrade]
+    ),
+)
+
+VISITS = ListPage(
+    name="visits",
+    caption=_("Visits"),
+    columns=(
+        Column(
+            "place", _("Place"), value="place_words", on_phone=OnPhone.TITLE,
+            link=lambda row: reverse("presence:place", args=[row.visit.place_id]),
+        ),
+        *_WHEN,
+        Column("area", _("Area"), value="visit.area", kind=Kind.AREA),
+        Column("recorded", _("Received"), value="visit.recorded_at", kind=Kind.TIME, is_hidden=True),
+    ),
+    filters=_FILTERS,
+    order="-start",
+    prepare=_shown,
+    persons=lambda row: row.person,
+    empty=_("No visits have come in yet"),
+    empty_hint=_("Checkpoints, hotels and venues send them through the interface; lists are imported as files."),
+)  # fmt: skip
+
+AT_PLACE = ListPage(
+    name="at-place",
+    caption=_("Visits of this place"),
+    columns=(Column("person", _("Person"), value="person_number", on_phone=OnPhone.TITLE), *_WHEN),
+    filters=_FILTERS,
+    order="-start",
+    prepare=_shown,
+    persons=lambda row: row.person,
+    empty=_("No visits of this place are on record"),
+)  # fmt: skip
+
+QUARANTINE = ListPage(
+    name="quarantine",
+    caption=_("Rows put aside"),
+    columns=(
+        Column(
+            "reason", _("Reason"), value=lambda row: QuarantineReason(row.reason), kind=Kind.TAG,
+            tone=lambda row: Tone.ORANGE, on_phone=OnPhone.TITLE,
+        ),
+        Column("person", _("Person number")),
+        Column("place", _("Place number")),
+        Column("start", _("From, as sent")),
+        Column("until", _("Until, as sent")),
+        Column("source", _("Source"), value=lambda row: VisitSource(row.source)),
+        Column("recorded_at", _("Received"), kind=Kind.TIME, sort="recorded_at"),
+        Column("by", _("Sent by")),
+    ),
+    filters=(
+        Filter("reason", _("Reason"), lookup="reason", choices=lambda: [(each.value, each.words) for each in QuarantineReason]),
+    ),
+    order="-recorded_at",
+    empty=_("Nothing was put aside"),
+)  # fmt: skip
+
+
+@needs(Right.PRESENCE_READ)
+def presence_page(request: HttpRequest) -> HttpResponse:
+    """What has come in, by source, and the newest visits."""
+    sources = queries.by_source()
+    kpis = [
+        Kpi(each.source, each.visits, unit="visit", href=f"?source={each.source.value}", key=each.source.value)
+        for each in sources
+    ]
+    put_aside = queries.quarantined()
+    kpis.append(Kpi(
+        _("Put aside"), put_aside, unit="row", href=reverse("presence:quarantine"), key="quarantined",
+        tone=Tone.ORANGE if put_aside else "",
+    ))  # fmt: skip
+    return list_page(request, VISITS, queries.visit_rows(), "presence/presence.html", {"kpis": kpis})
+
+
+@needs(Right.PRESENCE_READ)
+def place_page(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Who was at a place; the persons shown are entered in the access log."""
+    here = registry.place(place_id)
+    if request.GET.get("export") == "xlsx":
+        return list_page(request, AT_PLACE, queries.visit_rows(place_id), "presence/place.html")
+    found = listing(request, AT_PLACE, queries.visit_rows(place_id))
+    shown = _persons_shown(request, place_id)
+    audit.record(
+        by=request.actor, at=request.at, action="presence.place_visits", persons=shown, fields="place, time",  # type: ignore[attr-defined]
+        area=here.area,
+    )  # fmt: skip
+    facts = [
+        Fact(_("Kind"), here.kind), Fact(_("Area"), registry.full_name(here.area)),
+        Fact(_("Persons on record"), queries.persons_at(place_id)),
+        *(Fact(each.source, each.visits) for each in queries.by_source(place_id)),
+    ]  # fmt: skip
+    return page(request, "presence/place.html", {"place": here, "facts": facts, "listing": found})
+
+
+def _persons_shown(request: HttpRequest, place_id: int) -> list[int]:
+    """Everybody the filtered list can show: paging through it opens nobody who is not in the log."""
+    rows = queries.visit_rows(place_id)
+    for name in ("source", "grade"):
+        if request.GET.get(name):
+            rows = rows.filter(**{name: request.GET[name]})
+    return list(rows.values_list("person", flat=True).distinct()[:10_000])
+
+
+@needs(Right.PRESENCE_READ)
+def quarantine_page(request: HttpRequest) -> HttpResponse:
+    """Rows that could not be right, with the reason."""
+    return list_page(request, QUARANTINE, queries.quarantined_rows(), "presence/quarantine.html")

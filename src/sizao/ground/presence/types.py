@@ -1,0 +1,103 @@
+"""The words of presence: a visit to be recorded, why a row is quarantined, and what came of a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sizao.kernel.words import LabelledEnum
+from sizao.traceback.visits import EvidenceGrade, VisitSource
+
+__all__ = [
+    "EvidenceGrade", "NewVisit", "QuarantineReason", "QuarantinedFacts", "SourceCount", "VisitFacts", "VisitReceipt",
+    "VisitSource",
+]  # fmt: skip
+
+
+class QuarantineReason(LabelledEnum):
+    """Why a row was put aside instead of being believed."""
+
+    BAD_TIME = "bad_time", "时间无法识别", "The time cannot be read"
+    ENDS_FIRST = "ends_first", "结束早于开始", "It ends before it starts"
+    NO_LENGTH = "no_length", "没有停留时长", "It takes up no time"
+    TOO_LONG = "too_long", "停留过长,不可信", "It lasts implausibly long"
+    TOO_OLD = "too_old", "年份不可信", "The year is implausible"
+    FUTURE = "future", "时间在将来(设备时钟有误)", "It lies in the future (a clock is wrong)"
+    PLACE_UNKNOWN = "place_unknown", "辖区内无此场所", "There is no such place in your area"
+    PERSON_UNKNOWN = "person_unknown", "人员编号无效", "The person's number is not valid"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewVisit:
+    """A visit as a source reports it.
+
+    Times are aware moments or text in ISO 8601; text without an offset is civil time of China, and ``24:00`` is the
+    midnight that ends the day. Without a grade the visit gets the usual grade of its source.
+    """
+
+    person_id: int
+    place_id: int
+    start: datetime | str
+    until: datetime | str
+    source: VisitSource
+    grade: EvidenceGrade | None = None
+    zone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitReceipt:
+    """What came of a batch: every row is recorded, known already, or quarantined."""
+
+    declared: int
+    recorded: int
+    known: int
+    quarantined: Mapping[QuarantineReason, int]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the counts add up to the rows handed in."""
+        return self.declared == self.recorded + self.known + sum(self.quarantined.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitFacts:
+    """One visit as stored."""
+
+    id: UUID
+    person_id: int
+    place_id: int
+    zone: str
+    start: datetime
+    until: datetime
+    source: VisitSource
+    grade: EvidenceGrade
+    area: int
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuarantinedFacts:
+    """One row that was put aside, as it came."""
+
+    id: UUID
+    reason: QuarantineReason
+    person: str
+    place: str
+    zone: str
+    start: str
+    until: str
+    source: str
+    recorded_at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class SourceCount:
+    """How many visits one source has sent, and the period they cover."""
+
+    source: VisitSource
+    visits: int
+    first: datetime
+    last: datetime

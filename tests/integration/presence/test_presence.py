@@ -1,0 +1,148 @@
+"""Presence with PostgreSQL: batches recorded once, bad rows put aside, scope, Arrow, pages and API."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from sizao.ground.presence import actions, queries
+from sizao.ground.presence.types import NewVisit, QuarantineReason, VisitSource
+from sizao.ground.registry import actions as registry
+from sizao.ground.registry.types import NewPerson, NewPlace, PlaceKind
+from sizao.kernel import areas
+from sizao.kernel.actors import Actor
+from sizao.kernel.words import Words
+from sizao.spine.scope import queries as scope
+from sizao.traceback import tables
+from sizao.traceback.visits import EvidenceGrade
+
+YIXING, JIANGYIN = areas.parse("320282"), areas.parse("320281")
+NINE = datetime(2021, 12, 10, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def market(by, at):
+    place = NewPlace(words=Words("万石农贸市场", "Wanshi market"), kind=PlaceKind.MARKET, area=areas.parse("320282104"))
+    return registry.add_place(place=place, by=by, at=at)
+
+
+@pytest.fixture
+def people(by, at):
+    return registry.add_persons(persons=[NewPerson(area_residence=YIXING)] * 3, by=by, at=at)
+
+
+def visit(person, place, start=NINE, until=NINE + HOUR, **more):
+    given = {"person_id": person, "place_id": place, "start": start, "until": until, "source": VisitSource.VENUE_SCAN}
+    return NewVisit(**{**given, **more})
+
+
+def test_a_batch_is_recorded_once_however_often_it_is_sent(by, at, market, people):
+    batch = [visit(person, market) for person in people] + [visit(people[0], market)]
+    first = actions.record_visits(visits=batch, by=by, at=at)
+    assert (first.declared, first.recorded, first.known) == (4, 3, 1)
+    again = actions.record_visits(visits=batch, by=by, at=at)
+    assert (again.recorded, again.known) == (0, 4)
+    assert first.is_whole and again.is_whole
+    assert queries.visit_rows(market).count() == 3
+
+
+def test_bad_rows_are_put_aside_with_their_reason_and_stop_nobody_else(by, at, market, people):
+    batch = [
+        visit(people[0], market),
+        visit(people[1], market, until=NINE - HOUR),
+        visit(people[1], market, until=NINE),
+        visit(people[1], 999_999_999),
+        visit(people[1], market, start="2021-12-10 24:61"),
+    ]
+    receipt = actions.record_visits(visits=batch, by=by, at=at)
+    assert receipt.recorded == 1
+    assert receipt.quarantined == {
+        QuarantineReason.ENDS_FIRST: 1,
+        QuarantineReason.NO_LENGTH: 1,
+        QuarantineReason.PLACE_UNKNOWN: 1,
+        QuarantineReason.BAD_TIME: 1,
+    }
+    kept = {row.facts().reason: row.facts() for row in queries.quarantined_rows()}
+    assert kept[QuarantineReason.BAD_TIME].start == "2021-12-10 24:61"
+    assert queries.quarantined() == 4
+
+
+def test_a_place_of_another_county_is_not_known_here(at, by, people):
+    elsewhere = registry.add_place(
+        place=NewPlace(words=Words("江阴", "Jiangyin"), kind=PlaceKind.MARKET, area=JIANGYIN), by=by, at=at
+    )
+    officer = Actor("officer", role="checkpoint", area=YIXING)
+    with scope.acting(officer):
+        receipt = actions.record_visits(visits=[visit(people[0], elsewhere)], by=officer, at=at)
+    assert receipt.quarantined == {QuarantineReason.PLACE_UNKNOWN: 1}
+
+
+def test_visits_belong_to_the_area_of_their_place(by, at, market, people):
+    actions.record_visits(visits=[visit(people[0], market)], by=by, at=at)
+    with scope.acting(Actor("officer", role="epidemiologist", area=JIANGYIN)):
+        assert queries.visit_rows().count() == 0
+    with scope.acting(Actor("officer", role="epidemiologist", area=YIXING)):
+        assert queries.visit_rows().count() == 1
+
+
+def test_a_person_of_another_county_can_have_been_here(by, at, market):
+    [visitor] = registry.add_persons(persons=[NewPerson(area_residence=JIANGYIN)], by=by, at=at)
+    officer = Actor("officer", role="checkpoint", area=YIXING)
+    with scope.acting(officer):
+        assert actions.record_visits(visits=[visit(visitor, market)], by=officer, at=at).recorded == 1
+
+
+def test_tracing_gets_arrow_of_the_engines_schema(by, at, market, people):
+    actions.record_visits(visits=[visit(people[0], market, zone="A"), visit(people[1], market)], by=by, at=at)
+    table = queries.visits_at([market], NINE, NINE + HOUR)
+    assert table.schema == tables.VISITS
+    assert {(each.person, each.zone) for each in tables.visits_of(table)} == {(people[0], "A"), (people[1], None)}
+    assert queries.visits_of([people[0]], NINE + HOUR, NINE + 2 * HOUR).num_rows == 0
+    assert queries.visits_of([people[0]], NINE - HOUR, NINE + timedelta(seconds=1)).num_rows == 1
+
+
+def test_sources_are_counted(by, at, market, people):
+    actions.record_visits(visits=[visit(person, market) for person in people], by=by, at=at)
+    [count] = queries.by_source(market)
+    assert (count.source, count.visits, count.first, count.last) == (VisitSource.VENUE_SCAN, 3, NINE, NINE + HOUR)
+    assert queries.persons_at(market) == 3
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_pages_open(signed_in, by, at, market, people, language):
+    actions.record_visits(visits=[visit(people[0], market), visit(people[1], 1)], by=by, at=at)
+    browser = signed_in("epidemiologist", language=language)
+    for path in ("", f"places/{market}/", "quarantine/", "?source=venue_scan"):
+        answer = browser.get(f"/presence/{path}")
+        assert answer.status_code == 200, path
+    assert "万石农贸市场" in browser.get("/presence/").content.decode() or language == "en"
+
+
+def test_looking_at_a_place_is_logged_with_the_persons_shown(signed_in, by, at, market, people):
+    from sizao.spine.audit.models import Access
+
+    actions.record_visits(visits=[visit(person, market) for person in people], by=by, at=at)
+    signed_in("epidemiologist").get(f"/presence/places/{market}/")
+    logged = Access.objects.filter(action="presence.place_visits").latest("id")
+    assert sorted(logged.persons) == sorted(people)
+
+
+def test_the_api_takes_a_batch_and_says_what_came_of_it(signed_in, by, market, people):
+    body = {
+        "visits": [
+            {"person": people[0], "place": market, "start": "2021-12-10 09:00", "until": "2021-12-10 24:00", "source": "hotel"},
+            {"person": people[0], "place": market, "start": "never", "until": "2021-12-10 10:00", "source": "hotel"},
+        ]
+    }  # fmt: skip
+    answer = signed_in("data_officer").post("/api/v1/visits", json.dumps(body), content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    assert answer.json() == {"declared": 2, "recorded": 1, "known": 0, "quarantined": {"bad_time": 1}}
+    [row] = signed_in("epidemiologist").get(f"/api/v1/places/{market}/visits").json()
+    assert (row["grade"], row["until"]) == (EvidenceGrade.RECORDED, "2021-12-10T16:00:00Z")
+
+
+def test_who_may_not_read_presence_is_refused(signed_in, market):
+    assert signed_in("grid_worker").get(f"/presence/places/{market}/").status_code == 403
+    assert signed_in("checkpoint").get(f"/api/v1/places/{market}/visits").status_code == 403
