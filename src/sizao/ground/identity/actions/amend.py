@@ -1,0 +1,77 @@
+"""Correct an identity: a new version beside the old ones, the blind indexes moved along."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from sizao.ground.identity import events, queries
+from sizao.ground.identity.actions import keys
+from sizao.ground.identity.actions.resolve import index_entries, sealed_record
+from sizao.ground.identity.errors import KeyErased, PersonUnknown
+from sizao.ground.identity.models import Entry, Record
+from sizao.ground.identity.rules import drafts
+from sizao.ground.identity.types import Draft, NewIdentity, Sealed
+from sizao.kernel.actors import Actor
+from sizao.kernel.errors import Stale
+from sizao.spine.audit import actions as audit
+from sizao.spine.outbox import actions as outbox
+
+
+@transaction.atomic
+def amend(
+    *, person_id: int, identity: NewIdentity, version: int, by: Actor, at: datetime, reason: str
+) -> tuple[Sealed, ...]:
+    """Seal a new version of a person's identity; returns the columns that changed (none: nothing is written).
+
+    Args:
+        person_id: whose.
+        identity: the whole identity as it shall be.
+        version: the version the caller looked at.
+        by: who corrects.
+        at: when.
+        reason: why; kept with the version.
+
+    Raises:
+        PersonUnknown: when the person is not in scope.
+        Stale: when somebody amended it meanwhile.
+        KeyErased: when the person's key was destroyed.
+    """
+    row = Record.objects.select_for_update().filter(person=person_id, is_current=True).first()
+    if row is None:
+        raise PersonUnknown
+    if row.version != version:
+        raise Stale
+    known = queries.open_records([person_id]).get(person_id)
+    if known is None:
+        raise KeyErased(person=person_id)
+    before, after = drafts.columns(known.as_new()), drafts.draft(identity, at.date())
+    changed = tuple(column for column in Sealed if before[column] != after.columns[column])
+    if changed:
+        _write(row, after, changed, by, at, reason)
+    return changed
+
+
+def _write(row: Record, after: Draft, changed: tuple[Sealed, ...], by: Actor, at: datetime, reason: str) -> None:
+    ring = keys.ring_in_use(at)
+    key = queries.unwrapped([row.person], ring)[row.person]
+    Record.objects.filter(pk=row.pk).update(is_current=False)
+    fresh = sealed_record(key, after, row.person, row.version + 1, by, at)
+    fresh.changed, fresh.reason = ",".join(each.value for each in changed), reason.strip()[:200]
+    fresh.save(force_insert=True)
+    _reindex(row.person, index_entries(after, row.person, ring, at), at)
+    audit.record(
+        by=by, at=at, action="identity.amend", persons=[row.person], fields=fresh.changed, reason=fresh.reason
+    )  # fmt: skip
+    event = events.IdentityAmended(person_id=row.person, version=fresh.version, area=by.area)
+    outbox.emit(event, by=by, at=at)
+
+
+def _reindex(person: int, wanted: list[Entry], at: datetime) -> None:
+    """Close entries that no longer hold and open the new ones: a phone someone gave up keeps its interval."""
+    new = {(each.kind, bytes(each.digest)): each for each in wanted}
+    for held in Entry.objects.filter(person=person, until__isnull=True):
+        if new.pop((held.kind, bytes(held.digest)), None) is None:
+            Entry.objects.filter(pk=held.pk).update(until=at)
+    Entry.objects.bulk_create(new.values())

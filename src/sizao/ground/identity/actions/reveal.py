@@ -1,0 +1,103 @@
+"""The door that reveals, and the search before it: scope, purpose, task or reason, and the log, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from sizao.ground.command import queries as command
+from sizao.ground.identity import queries
+from sizao.ground.identity.actions import allowance
+from sizao.ground.identity.errors import KeyErased, NothingToFind, PersonUnknown
+from sizao.ground.identity.rules import access
+from sizao.ground.identity.types import Identity, LookKind, MaskedIdentity, Purpose, Sealed
+from sizao.kernel.actors import Actor
+from sizao.kernel.decisions import Decision
+from sizao.kernel.errors import NotFound
+from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts.types import Right
+from sizao.spine.audit import actions as audit
+
+SHOWN = ",".join(each.value for each in Sealed)
+
+
+def reveal(
+    *,
+    person_ids: Iterable[int],
+    purpose: Purpose,
+    by: Actor,
+    at: datetime,
+    task_id: UUID | None = None,
+    reason: str = "",
+) -> dict[int, Identity]:
+    """Open the identities of persons in scope, after writing who looks and why; all of them or none.
+
+    A refusal is written to the log too; it stays if the caller lets its transaction stand.
+
+    Raises:
+        PersonUnknown: when one of them is not in scope, whether or not there is such a person.
+        ReasonNeeded, TaskNotYours, TooManyAtOnce, NotPermitted: see :func:`rules.access.may_reveal`.
+        AllowanceSpent: when the hour's allowance is used up.
+        KeyErased: when a person's key was destroyed.
+    """
+    wanted = sorted(set(person_ids))
+    actor = replace(by, task_id=task_id or by.task_id)
+    decision = _decision(wanted, by, task_id, reason)
+    if not decision:
+        _log(wanted, purpose, actor, at, reason, allowed=False)
+        decision.or_raise()
+    with transaction.atomic():
+        allowance.spend(LookKind.REVEAL, len(wanted), by=by, at=at)
+        _log(wanted, purpose, actor, at, reason, allowed=True)
+        opened = queries.open_records(wanted)
+        for person in wanted:
+            if person not in opened:
+                raise KeyErased(person=person)
+        return opened
+
+
+def _decision(wanted: list[int], by: Actor, task_id: UUID | None, reason: str) -> Decision:
+    if len(queries.visible(wanted)) < len(wanted):
+        return Decision.no(PersonUnknown())
+    return access.may_reveal(
+        by=by, number=len(wanted), has_right=accounts.may(by, Right.IDENTITY_REVEAL), task_given=task_id is not None,
+        task_is_open_and_own=task_id is not None and _is_own(task_id, by), reason=reason,
+    )  # fmt: skip
+
+
+def _is_own(task_id: UUID, by: Actor) -> bool:
+    try:
+        task = command.task(task_id)
+    except NotFound:
+        return False
+    return task.is_open and task.assignee_id is not None and task.assignee_id == by.user_id
+
+
+def _log(persons: list[int], purpose: Purpose, by: Actor, at: datetime, reason: str, *, allowed: bool) -> None:
+    audit.record(
+        by=by, at=at, action="identity.reveal", purpose=purpose.value, persons=persons,
+        fields=SHOWN if allowed else "", reason=reason.strip()[:400], allowed=allowed,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def search(*, text: str, purpose: Purpose, by: Actor, at: datetime) -> dict[int, MaskedIdentity]:
+    """Find persons in scope by one text and show them masked; the log notes who was shown.
+
+    Raises:
+        NothingToFind: when the text is empty.
+        AllowanceSpent: when the hour's allowance is used up.
+    """
+    if not text.strip():
+        raise NothingToFind
+    allowance.spend(LookKind.SEARCH, 1, by=by, at=at)
+    found = queries.find_text(text)
+    audit.record(
+        by=by, at=at, action="identity.search", purpose=purpose.value, persons=found, fields="masked"
+    )  # fmt: skip
+    shown = queries.masked(found)
+    return {person: shown.get(person, MaskedIdentity()) for person in found}

@@ -1,0 +1,33 @@
+"""Facts the vault announces: persons and columns, never values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sizao.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentitiesRecorded(Event):
+    """Identities of new persons were sealed."""
+
+    name: ClassVar[str] = "ground.identity.identities-recorded"
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityAmended(Event):
+    """A person's identity has a new version."""
+
+    name: ClassVar[str] = "ground.identity.identity-amended"
+    person_id: int
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentitiesErased(Event):
+    """The keys of persons were deleted; their identities cannot be read any more."""
+
+    name: ClassVar[str] = "ground.identity.identities-erased"
+    person_ids: tuple[int, ...]
