@@ -1,0 +1,145 @@
+"""Make a plan longer with a reason, or count it anew from a later exposure or under another edition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from sizao.kernel.actors import Actor
+from sizao.kernel.editions import Edition, Regime, library
+from sizao.measures.followup import events, queries, rules
+from sizao.measures.followup.actions.beginning import write_days
+from sizao.measures.followup.actions.belonging import belonging, by_incident, enter, taken
+from sizao.measures.followup.models import Check, Phase, Plan, PlanMove, ScheduledTest
+from sizao.measures.followup.models.clauses import stored
+from sizao.measures.followup.types import OPEN_PLANS, CheckOutcome, NewPhase, NewPlan, NewTestDay, PlanState, TestState
+from sizao.spine.outbox import actions as outbox
+from sizao.trace.cases import queries as cases
+
+
+@transaction.atomic
+def extend_plan(
+    *, plan_id: UUID, days: int, reason: str, by: Actor, at: datetime, test_days: Sequence[int] = ()
+) -> None:
+    """Make a plan longer by whole days in the place of its last phase, with checks as in that phase.
+
+    Args:
+        plan_id: the plan.
+        days: how many days.
+        reason: why; shown to the person.
+        by: who decides.
+        at: when.
+        test_days: days of the extension, counted from 1, on which a test is due.
+    """
+    row = taken([plan_id])[0]
+    rules.may_extend(row.facts(), days, reason).or_raise()
+    phases = queries.phases([plan_id])[plan_id]
+    last = phases[-1]
+    start = max(row.end_on, row.release_on) + timedelta(days=1)
+    phase = NewPhase(
+        last.number + 1, last.place, start, start + timedelta(days=days - 1), last.checks_per_day, last.clause
+    )
+    row.end_on = row.release_on = phase.end_on
+    row.save(update_fields=["end_on", "release_on"])
+    write_days([(row, _extension(row, phase, test_days, library().get(row.edition_id), at))])
+    Phase.objects.filter(plan=row, number=phase.number).update(is_extension=True)
+    enter([row], PlanState.EXTENDED, by=by, at=at, reason=reason)
+    event = events.PlanExtended(
+        **belonging(row.incident_id, by), plan_id=row.id, contact_id=row.contact_id, days=days, end_on=row.end_on,
+        reason=reason.strip(),
+    )  # fmt: skip
+    outbox.emit(event, by=by, at=at)
+
+
+def _extension(row: Plan, phase: NewPhase, test_days: Sequence[int], edition: Edition, at: datetime) -> NewPlan:
+    first = (phase.start_on - row.start_on).days
+    tests = tuple(
+        NewTestDay(phase.number, first + day - 1, day, phase.start_on + timedelta(days=day - 1)) for day in test_days
+    )
+    return NewPlan(
+        regime_label=row.regime_label, clause=None, anchor_at=row.anchor_at, start_on=phase.start_on,
+        end_on=phase.end_on, release_on=phase.end_on, phases=(phase,), tests=tests,
+        checks=tuple(rules.check_slots([phase], edition.tz, at)),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def move_contacts(*, contact_ids: Sequence[UUID], reason: str, by: Actor, at: datetime) -> int:
+    """Count the open plans of contacts anew from the last exposure known now; returns how many moved."""
+    open_now = [each.value for each in OPEN_PLANS]
+    rows = Plan.objects.filter(contact_id__in=list(contact_ids), state__in=open_now)
+    plan_ids = list(rows.values_list("id", flat=True))
+    return move_plans(plan_ids=plan_ids, reason=reason, by=by, at=at) if plan_ids else 0
+
+
+@transaction.atomic
+def move_plans(*, plan_ids: Sequence[UUID], reason: str, by: Actor, at: datetime, edition_id: str = "") -> int:
+    """Count plans anew: from their contact's last exposure as known now, or under another edition.
+
+    What was done stays; checks and tests that are still ahead are replaced by those of the new calendar. Plans that would
+    come out the same are left alone. Returns how many moved.
+
+    Raises:
+        PlanNotOpen, ReasonMissing: for the first that may not be moved.
+        NoRegime: when the other edition asks no follow-up of the class.
+    """
+    rows = taken(plan_ids)
+    for row in rows:
+        rules.may_extend(row.facts(), 1, reason).or_raise()
+    found = cases.contacts_by_id([row.contact_id for row in rows])
+    moved = []
+    for row in rows:
+        edition = library().get(edition_id or row.edition_id)
+        contact = found[row.contact_id]
+        new = rules.draw_plan(_regime(row, edition), edition, contact.last_exposure_at, at)
+        if (new.anchor_at, edition.id) != (row.anchor_at, row.edition_id):
+            _move(row, new, edition, reason, by, at)
+            moved.append(row)
+    for incident_id, group in by_incident(moved):
+        event = events.PlansMoved(
+            **belonging(incident_id, by), plan_ids=tuple(row.id for row in group), reason=reason.strip()
+        )
+        outbox.emit(event, by=by, at=at)
+    return len(moved)
+
+
+def _regime(row: Plan, edition: Edition) -> Regime:
+    regime = rules.regime_of(row.facts().contact_class, edition).or_raise().facts["regime"]
+    assert isinstance(regime, Regime)
+    return regime
+
+
+def _move(row: Plan, new: NewPlan, edition: Edition, reason: str, by: Actor, at: datetime) -> None:
+    before = _described(row)
+    today = at.astimezone(edition.tz).date()
+    Check.objects.filter(plan=row, outcome=CheckOutcome.DUE, due_at__gt=at).delete()
+    ScheduledTest.objects.filter(plan=row, state=TestState.DUE, due_on__gte=today).delete()
+    row.edition_id, row.regime_label, row.clause = edition.id, new.regime_label, stored(new.clause)
+    row.anchor_at, row.start_on, row.end_on, row.release_on = new.anchor_at, new.start_on, new.end_on, new.release_on
+    row.save()
+    PlanMove.objects.create(plan=row, before=before, after=_described(row), at=at, by=by.name, reason=reason.strip())
+    Phase.objects.filter(plan=row).delete()
+    write_days([(row, _without_done(row, new))])
+
+
+def _described(row: Plan) -> dict[str, str]:
+    return {
+        "edition_id": row.edition_id, "label": row.regime_label, "anchor_at": row.anchor_at.isoformat(),
+        "start_on": row.start_on.isoformat(), "end_on": row.end_on.isoformat(),
+        "release_on": row.release_on.isoformat(),
+    }  # fmt: skip
+
+
+def _without_done(row: Plan, new: NewPlan) -> NewPlan:
+    """The new calendar without the slots and test days that were used already."""
+    used = set(Check.objects.filter(plan=row).values_list("due_on", "slot"))
+    tested = set(ScheduledTest.objects.filter(plan=row).values_list("due_on", "is_antigen"))
+    return replace(
+        new,
+        checks=tuple(each for each in new.checks if (each.due_on, each.slot) not in used),
+        tests=tuple(each for each in new.tests if (each.due_on, each.is_antigen) not in tested),
+    )

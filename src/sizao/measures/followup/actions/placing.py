@@ -1,0 +1,59 @@
+"""Note where people under follow-up are, and what the samples of their room say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from sizao.ground.registry import queries as registry
+from sizao.kernel.actors import Actor
+from sizao.measures.followup import events, rules
+from sizao.measures.followup.actions.belonging import belonging, by_incident, taken
+from sizao.measures.followup.models import Plan
+from sizao.measures.followup.types import PlanState, TestResult
+from sizao.spine.outbox import actions as outbox
+
+
+@transaction.atomic
+def record_placement(
+    *,
+    plan_ids: Sequence[UUID],
+    by: Actor,
+    at: datetime,
+    place_id: int | None = None,
+    arrived_at: datetime | None = None,
+) -> int:
+    """Note that people arrived where they stay: a site (its staff see them from then on), or home without a place.
+
+    Returns how many were placed.
+
+    Raises:
+        PlanNotOpen: for the first plan that is over.
+    """
+    rows = taken(plan_ids)
+    site = registry.place(place_id) if place_id is not None else None
+    for row in rows:
+        rules.may_step(PlanState(row.state), PlanState.EXTENDED).or_raise()
+    Plan.objects.filter(pk__in=[row.id for row in rows]).update(
+        placed_at=arrived_at or at, place_id=place_id, area_site=site.area if site else None
+    )
+    for incident_id, group in by_incident(rows):
+        event = events.PlansPlaced(
+            **belonging(incident_id, by),
+            plan_ids=tuple(row.id for row in group),
+            person_ids=tuple(row.person_id for row in group),
+            place_id=place_id,
+            area_site=site.area if site else None,
+        )
+        outbox.emit(event, by=by, at=at)
+    return len(rows)
+
+
+@transaction.atomic
+def record_environment(*, plan_ids: Sequence[UUID], result: TestResult, by: Actor, at: datetime) -> int:
+    """Note the result of the samples of room and goods at release; returns for how many plans."""
+    rows = taken(plan_ids)
+    return Plan.objects.filter(pk__in=[row.id for row in rows]).update(environment=result)

@@ -1,0 +1,161 @@
+"""What this room refuses, and the sentence it says."""
+
+from __future__ import annotations
+
+from sizao.kernel.errors import Invalid, NotFound, Refused
+
+
+class PlanNotFound(NotFound):
+    """There is no such follow-up plan within your area."""
+
+    code = "followup.plan_not_found"
+    zh = "在您的辖区内没有这个管理计划。"
+
+
+class CheckNotFound(NotFound):
+    """There is no such check within your area."""
+
+    code = "followup.check_not_found"
+    zh = "在您的辖区内没有这次随访。"
+
+
+class TestNotFound(NotFound):
+    """There is no such scheduled test within your area."""
+
+    __test__ = False
+    code = "followup.test_not_found"
+    zh = "在您的辖区内没有这次计划检测。"
+
+
+class PlanNotOpen(Refused):
+    """This plan is “{state}”; nothing more is owed."""
+
+    code = "followup.plan_not_open"
+    zh = "该管理计划“{state}”,不再需要处理。"
+
+
+class TooEarly(Refused):
+    """Release may be decided from {release_on} on; today is day {served} of {need}."""
+
+    code = "followup.too_early"
+    zh = "须至 {release_on} 方可解除;今天是第 {served} 天,共 {need} 天。"
+
+
+class TestsMissing(Refused):
+    """{missing} scheduled tests have no negative result yet (due {due})."""
+
+    __test__ = False
+    code = "followup.tests_missing"
+    zh = "尚有 {missing} 次计划检测没有阴性结果(应检日期 {due})。"
+
+
+class NegativesMissing(Refused):
+    """Release needs {need} negative tests at least {hours} hours apart; there are {have}."""
+
+    code = "followup.negatives_missing"
+    zh = "解除须有 {need} 次间隔不少于 {hours} 小时的阴性结果,目前 {have} 次。"
+
+
+class SecondLaboratoryMissing(Refused):
+    """The last test must be sampled twice and tested by two laboratories."""
+
+    code = "followup.second_laboratory_missing"
+    zh = "末次检测须双采双检(两家实验室)。"
+
+
+class PositiveFound(Refused):
+    """A test of this person is positive; they are a case now, not to be released."""
+
+    code = "followup.positive_found"
+    zh = "该人员检测阳性,应按感染者处置,不能解除。"
+
+
+class SymptomsOpen(Refused):
+    """Symptoms were reported at the last check; examine first."""
+
+    code = "followup.symptoms_open"
+    zh = "最近一次随访报告有症状,须先诊查。"
+
+
+class EnvironmentMissing(Refused):
+    """Person, goods and room are sampled at release; the environment has no negative result yet."""
+
+    code = "followup.environment_missing"
+    zh = "解除时须人、物、环境同采;环境样本尚无阴性结果。"
+
+
+class LinkedContactUnknown(Refused):
+    """This class is released only after the close contact's first {need} tests; that contact is not recorded."""
+
+    code = "followup.linked_contact_unknown"
+    zh = "该类人员须待关联密接前 {need} 次检测阴性后解除,但未登记关联密接。"
+
+
+class LinkedTestsMissing(Refused):
+    """The close contact's first {need} tests must be negative; {have} are."""
+
+    code = "followup.linked_tests_missing"
+    zh = "须待关联密接前 {need} 次检测均为阴性,目前 {have} 次。"
+
+
+class LinkedPositive(Refused):
+    """The close contact tested positive; this person is a close contact now and is judged again."""
+
+    code = "followup.linked_positive"
+    zh = "关联密接已检出阳性,该人员应改判为密切接触者。"
+
+
+class ReasonMissing(Refused):
+    """Please give the reason in at least {need} characters; it is kept on record and shown to the person concerned."""
+
+    code = "followup.reason_missing"
+    zh = "请写明理由(至少 {need} 个字),理由将留存并向当事人说明。"
+
+
+class NothingToMove(Refused):
+    """The plan already is as the new date and edition would make it."""
+
+    code = "followup.nothing_to_move"
+    zh = "按新的日期和方案,计划没有变化。"
+
+
+class NoRegime(Refused):
+    """The edition {edition_id} asks no follow-up of this class of contact."""
+
+    code = "followup.no_regime"
+    zh = "方案 {edition_id} 不要求对这一类接触者进行管理。"
+
+
+class ExtensionEmpty(Invalid):
+    """An extension lasts at least one day."""
+
+    code = "followup.extension_empty"
+    zh = "延长至少一天。"
+
+
+class CheckTooEarly(Refused):
+    """This check opens at {opens}."""
+
+    code = "followup.check_too_early"
+    zh = "这次随访从 {opens} 开始。"
+
+
+class CheckAlreadyDone(Refused):
+    """This check was done at {done} by {by}."""
+
+    code = "followup.check_already_done"
+    zh = "这次随访已由 {by} 于 {done} 完成。"
+
+
+class TemperatureImplausible(Invalid):
+    """A body temperature of {temperature} °C cannot be right."""
+
+    code = "followup.temperature_implausible"
+    zh = "体温 {temperature} ℃ 有误。"
+
+
+class SampledInFuture(Invalid):
+    """The sample lies in the future."""
+
+    code = "followup.sampled_in_future"
+    zh = "采样时间晚于当前时间。"

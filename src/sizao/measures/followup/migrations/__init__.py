@@ -1,0 +1,1 @@
+"""Schema history of the follow-up room."""

@@ -1,0 +1,48 @@
+"""What other rooms and pages may ask of follow-up; the scope is the transaction's."""
+
+from sizao.measures.followup.queries.completeness import meter_people, meters
+from sizao.measures.followup.queries.duties import (
+    check,
+    check_rows,
+    checks,
+    due_counts,
+    scheduled_test,
+    test_rows,
+    tests,
+    tests_of,
+    worklist,
+)
+from sizao.measures.followup.queries.plans import (
+    moves,
+    phases,
+    plan,
+    plan_of_contact,
+    plan_rows,
+    plans,
+    release_decision,
+    release_decisions,
+    statuses,
+)
+
+__all__ = [
+    "check",
+    "check_rows",
+    "checks",
+    "due_counts",
+    "meter_people",
+    "meters",
+    "moves",
+    "phases",
+    "plan",
+    "plan_of_contact",
+    "plan_rows",
+    "plans",
+    "release_decision",
+    "release_decisions",
+    "scheduled_test",
+    "statuses",
+    "test_rows",
+    "tests",
+    "tests_of",
+    "worklist",
+]

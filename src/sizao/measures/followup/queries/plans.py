@@ -1,0 +1,131 @@
+"""Reading plans, and deciding who may be released."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sizao.kernel.decisions import Decision
+from sizao.kernel.editions import ContactClass, library
+from sizao.measures.followup import errors, rules
+from sizao.measures.followup.models import Check, Phase, Plan, PlanMove, PlanStatus
+from sizao.measures.followup.queries.duties import tests_of
+from sizao.measures.followup.types import (
+    CHECK_DONE,
+    CheckFacts,
+    LinkedTests,
+    MoveFacts,
+    PhaseFacts,
+    PlanFacts,
+    PlanState,
+    StatusFacts,
+    TestFacts,
+)
+
+
+def plan(plan_id: UUID) -> PlanFacts:
+    """One plan with its phases.
+
+    Raises:
+        PlanNotFound: when there is none in scope.
+    """
+    row = Plan.objects.filter(pk=plan_id).first()
+    if row is None:
+        raise errors.PlanNotFound
+    return row.facts(phases([row.id])[row.id])
+
+
+def plan_of_contact(contact_id: UUID) -> PlanFacts | None:
+    """The newest plan of a contact; ``None`` when none was begun."""
+    row = Plan.objects.filter(contact_id=contact_id).order_by("-began_at", "-id").first()
+    return row.facts(phases([row.id])[row.id]) if row else None
+
+
+def plan_rows(incident_id: UUID | None = None) -> QuerySet[Plan]:
+    """Plans for this room's own lists, unordered; not for neighbours."""
+    rows = Plan.objects.all()
+    return rows if incident_id is None else rows.filter(incident_id=incident_id)
+
+
+def plans(
+    incident_id: UUID | None = None,
+    *,
+    states: Iterable[PlanState] = (),
+    contact_class: ContactClass | None = None,
+    contact_ids: Iterable[UUID] = (),
+    limit: int | None = None,
+) -> list[PlanFacts]:
+    """Plans in scope by day of release, narrowed by any of the arguments given; without their phases."""
+    rows = plan_rows(incident_id)
+    lists = {"state__in": [each.value for each in states], "contact_id__in": list(contact_ids)}
+    rows = rows.filter(**{lookup: values for lookup, values in lists.items() if values})
+    if contact_class is not None:
+        rows = rows.filter(contact_class=contact_class)
+    return [row.facts() for row in rows.order_by("release_on", "id")[:limit]]
+
+
+def phases(plan_ids: Sequence[UUID]) -> dict[UUID, list[PhaseFacts]]:
+    """The phases of plans, in order."""
+    found: dict[UUID, list[PhaseFacts]] = defaultdict(list)
+    for row in Phase.objects.filter(plan_id__in=list(plan_ids)).order_by("plan_id", "number"):
+        found[row.plan_id].append(row.facts())
+    return found
+
+
+def statuses(plan_id: UUID) -> list[StatusFacts]:
+    """A plan's status rows, newest first."""
+    return [row.facts() for row in PlanStatus.objects.filter(plan_id=plan_id).order_by("-at", "-id")]
+
+
+def moves(plan_id: UUID) -> list[MoveFacts]:
+    """How a plan was counted anew, newest first."""
+    rows = PlanMove.objects.filter(plan_id=plan_id).order_by("-id")
+    return [MoveFacts(row.at, row.by, row.reason, dict(row.before), dict(row.after)) for row in rows]
+
+
+def release_decision(plan_id: UUID, as_of: datetime) -> Decision:
+    """Whether one person may be released at a moment, and on which clause.
+
+    Raises:
+        PlanNotFound: when there is no such plan in scope.
+    """
+    found = release_decisions([plan_id], as_of)
+    if plan_id not in found:
+        raise errors.PlanNotFound
+    return found[plan_id]
+
+
+def release_decisions(plan_ids: Sequence[UUID], as_of: datetime) -> dict[UUID, Decision]:
+    """Who of many may be released at a moment; a fixed number of statements however many there are."""
+    found = {row.id: row.facts() for row in Plan.objects.filter(pk__in=list(plan_ids))}
+    own = tests_of(found)
+    linked = _linked(found.values())
+    last = _last_checks(found)
+    return {
+        each.id: rules.may_release(
+            each, own[each.id], last.get(each.id), linked[each.id], library().get(each.edition_id), as_of
+        )
+        for each in found.values()
+    }
+
+
+def _linked(found: Iterable[PlanFacts]) -> dict[UUID, LinkedTests]:
+    """The tests of the close contact each plan depends on: those of that contact's newest plan."""
+    wanted = {each.id: each.linked_contact_id for each in found}
+    rows = Plan.objects.filter(contact_id__in={each for each in wanted.values() if each}).order_by("began_at", "id")
+    plan_of = {row.contact_id: row.id for row in rows}
+    theirs: dict[UUID, list[TestFacts]] = tests_of(plan_of.values())
+    return {
+        plan_id: rules.linked_tests(contact_id, theirs[plan_of[contact_id]] if contact_id in plan_of else ())
+        for plan_id, contact_id in wanted.items()
+    }
+
+
+def _last_checks(plan_ids: Iterable[UUID]) -> dict[UUID, CheckFacts]:
+    done = [each.value for each in CHECK_DONE]
+    rows = Check.objects.filter(plan_id__in=list(plan_ids), outcome__in=done)
+    return {row.plan_id: row.facts() for row in rows.order_by("plan_id", "-due_at").distinct("plan_id")}

@@ -1,0 +1,51 @@
+"""What an edition makes of a contact's days, when a check counts, when release is due, and who is left out."""
+
+from sizao.measures.followup.rules.checking import fever_from, has_symptoms, may_record, may_record_test, missed_at
+from sizao.measures.followup.rules.completeness import (
+    Held,
+    Owed,
+    isolated,
+    isolation_gap,
+    managed,
+    management_gap,
+    tested,
+)
+from sizao.measures.followup.rules.planning import check_slots, draw_plan, regime_of
+from sizao.measures.followup.rules.releasing import (
+    done_last,
+    linked_tests,
+    may_break_off,
+    may_explain,
+    may_extend,
+    may_release,
+    tests_open,
+)
+from sizao.measures.followup.rules.transitions import PLAN_TRANSITIONS, REASON_LETTERS, may_step
+
+__all__ = [
+    "PLAN_TRANSITIONS",
+    "REASON_LETTERS",
+    "Held",
+    "Owed",
+    "check_slots",
+    "done_last",
+    "draw_plan",
+    "fever_from",
+    "has_symptoms",
+    "isolated",
+    "isolation_gap",
+    "linked_tests",
+    "managed",
+    "management_gap",
+    "may_break_off",
+    "may_explain",
+    "may_extend",
+    "may_record",
+    "may_record_test",
+    "may_release",
+    "may_step",
+    "missed_at",
+    "regime_of",
+    "tested",
+    "tests_open",
+]
