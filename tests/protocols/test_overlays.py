@@ -119,7 +119,9 @@ sections = st.fixed_dictionaries(
     optional={
         "contact": st.fixed_dictionaries(
             {"clause": st.just("c")},
-            optional=dict.fromkeys(("before_days", "after_days", "min_minutes", "max_metres", "linger_minutes"), amounts),
+            optional=dict.fromkeys(
+                ("before_days", "after_days", "min_minutes", "max_metres", "linger_minutes"), amounts
+            ),
         ),
         "regimes": st.fixed_dictionaries(
             {

@@ -15,7 +15,7 @@ class Change(LabelledEnum):
 
     SAME = "same", "不变", "Same"
     ADDED = "added", "新增", "Added"
-    REMOVED = "removed", "不再规定", "No longer stated"
+    REMOVED = "removed", "未写明", "Not stated"
     STRICTER = "stricter", "收紧", "Stricter"
     LOOSER = "looser", "放宽", "Looser"
     CHANGED = "changed", "调整", "Changed"

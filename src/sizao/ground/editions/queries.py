@@ -1,0 +1,103 @@
+"""Reads of the shelf of editions, shaped for pages and the API; the shelf itself is ``kernel.editions``."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sizao.ground.editions.types import Shelved
+from sizao.ground.registry.errors import AreaMalformed
+from sizao.kernel import areas
+from sizao.kernel.editions import Difference, Disease, Edition, diff, library
+
+
+def shelf(disease: str = "") -> list[Shelved]:
+    """All editions and overlays, by disease and date; of one disease when given."""
+    return [_shelved(each) for each in library().all() if not disease or each.disease == disease]
+
+
+def _shelved(edition: Edition) -> Shelved:
+    return Shelved(
+        id=edition.id, title=edition.title, issuer=edition.issuer, kind=edition.kind, disease=edition.disease,
+        status=edition.status, effective_on=edition.effective_on, until_on=until_on(edition), areas=edition.areas,
+        by_decision=edition.by_decision, figures=len(edition.figures), weak=weak(edition),
+    )  # fmt: skip
+
+
+def weak(edition: Edition) -> int:
+    """How many figures of an edition have a weak source."""
+    return sum(each.clause.is_weak for each in edition.figures)
+
+
+def until_on(edition: Edition) -> date | None:
+    """The local day on which an edition is no longer in force; ``None`` while it is, or when that is not known."""
+    return edition.effective_until.astimezone(edition.tz).date() if edition.effective_until else None
+
+
+def edition(edition_id: str) -> Edition:
+    """One edition, overlay or composition.
+
+    Raises:
+        NoSuchEdition: when a part of the id is unknown.
+    """
+    return library().get(edition_id)
+
+
+def in_force(disease: str, area: str | int, at: datetime) -> Edition:
+    """The edition for an event at a moment in an area, which may be given as a printed code.
+
+    Raises:
+        AreaMalformed: when the code is not one.
+        NoEditionInForce: when none covers the moment.
+    """
+    return library().in_force(disease, area_code(area), at)
+
+
+def area_code(area: str | int) -> int:
+    """An area's number from a printed code or a number.
+
+    Raises:
+        AreaMalformed: when the code is not one.
+    """
+    if isinstance(area, int):
+        return area
+    try:
+        return areas.parse(area)
+    except ValueError as fault:
+        raise AreaMalformed(code=area) from fault
+
+
+def difference(one: str, other: str, *, with_same: bool = False) -> tuple[Difference, ...]:
+    """What changed from one edition to another.
+
+    Raises:
+        NoSuchEdition: when one of them is unknown.
+    """
+    return diff(edition(one), edition(other), with_same=with_same)
+
+
+def choices() -> list[tuple[str, Edition]]:
+    """Every edition and overlay by id, to choose from."""
+    return [(each.id, each) for each in library().all()]
+
+
+def neighbours(here: Edition) -> tuple[Edition | None, Edition | None]:
+    """The edition that this one replaced, and the one that replaced it."""
+    base = here.parts[0]
+    before = library().get(here.replaces) if here.replaces else None
+    after = next((each for each in library().all() if each.replaces == base), None)
+    return before, after
+
+
+def parts(here: Edition) -> tuple[Edition, ...]:
+    """The files that a composition is made of, each on its own."""
+    return tuple(library().get(each) for each in here.parts)
+
+
+def laid_over(here: Edition) -> tuple[Edition, ...]:
+    """The overlays that may lie over an edition."""
+    return tuple(each for each in library().overlays(here.disease) if here.id in each.over)
+
+
+def diseases() -> tuple[Disease, ...]:
+    """The diseases that have an edition."""
+    return library().diseases()
