@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from sizao.ground.command import rules
 from sizao.ground.command.errors import NoSuchIncident
@@ -16,9 +16,10 @@ from sizao.ground.command.types import CLOSING_CHECKS, ClockRow, IncidentFacts, 
 from sizao.kernel.areas import contains
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import Edition, Milestone, library
+from sizao.spine.outbox import queries as outbox
 
 
-def rows(as_of: datetime | None = None) -> QuerySet[Incident]:
+def incident_rows(as_of: datetime | None = None) -> QuerySet[Incident]:
     """Incidents annotated with ``state_now`` and ``closed_at``, newest first."""
     statuses = IncidentStatus.objects.filter(incident=OuterRef("pk"))
     if as_of is not None:
@@ -30,6 +31,17 @@ def rows(as_of: datetime | None = None) -> QuerySet[Incident]:
     ).order_by("-opened_at", "id")
 
 
+def search_incidents(found: QuerySet[Incident], text: str) -> QuerySet[Incident]:
+    """Incidents whose number or title holds a text."""
+    return found.filter(Q(number__icontains=text) | Q(title_zh__icontains=text) | Q(title_en__icontains=text))
+
+
+def last_moment(incident_id: UUID) -> datetime | None:
+    """When the last thing happened in an incident, from its timeline."""
+    happened = outbox.timeline(incident_id)
+    return happened[-1].at if happened else None
+
+
 def _facts(row: Incident) -> IncidentFacts:
     return row.facts(IncidentState(row.state_now or IncidentState.OPEN), row.closed_at)  # type: ignore[attr-defined]
 
@@ -38,7 +50,7 @@ def incidents(
     *, open_only: bool = False, with_exercises: bool = True, as_of: datetime | None = None
 ) -> list[IncidentFacts]:
     """The incidents in scope, newest first."""
-    found = rows(as_of)
+    found = incident_rows(as_of)
     if as_of is not None:
         found = found.filter(opened_at__lte=as_of)
     if open_only:
@@ -54,7 +66,7 @@ def incident(incident_id: UUID, as_of: datetime | None = None) -> IncidentFacts:
     Raises:
         NoSuchIncident: when it is not in scope.
     """
-    row = rows(as_of).filter(pk=incident_id).first()
+    row = incident_rows(as_of).filter(pk=incident_id).first()
     if row is None:
         raise NoSuchIncident
     return _facts(row)
@@ -66,7 +78,7 @@ def incident_by_number(number: str) -> IncidentFacts:
     Raises:
         NoSuchIncident: when it is not in scope.
     """
-    row = rows().filter(number__iexact=number.strip()).first()
+    row = incident_rows().filter(number__iexact=number.strip()).first()
     if row is None:
         raise NoSuchIncident
     return _facts(row)
