@@ -13,6 +13,7 @@ from sizao.ground.intake.rules import accounting, headings, records
 from sizao.ground.intake.rules.survey import survey
 from sizao.ground.intake.types import Duplicate, Kind, Reason, Record, Rejection, Remark, Row
 from sizao.kernel import areas
+from sizao.kernel.documents import synthetic_document
 
 RECEIVED = datetime(2021, 12, 11, tzinfo=UTC)
 HEADINGS = ("病例编号", "姓名", "性别", "发病日期", "死亡日期", "现住地区代码")
@@ -54,7 +55,6 @@ def test_the_same_row_twice_is_a_duplicate_and_the_same_id_with_other_content_is
         (("A1", "甲", "雄"), Reason.NOT_A_CHOICE),
         (("A1", "甲", "男", "2021-13-01"), Reason.NOT_A_DATE),
         (("A1", "甲", "男", "2022-12-03"), Reason.IN_THE_FUTURE),
-        (("A1", "甲", "男", "", "", "3202"), Reason.OUT_OF_AREA),
         (("A1", "甲", "男", "", "", "某村"), Reason.NOT_AN_AREA),
         (("A1", "甲", "男", "", "", "320282", "多余"), Reason.TOO_MANY_CELLS),
         (("", "", "男", "2021-12-03"), Reason.UNKNOWN_PERSON),
@@ -81,6 +81,34 @@ def test_contradicting_dates_of_a_case_are_remarked_not_rejected() -> None:
     (record,) = fates(("A1", "甲", "男", "2021-12-03", "2021-12-01"))
     assert isinstance(record, Record)
     assert Remark.DATES_CONTRADICT in record.remarks
+
+
+def test_what_a_batch_brings_belongs_to_its_area_but_people_may_live_anywhere() -> None:
+    yixing = areas.parse("320282")
+    book = ledger(names=("病例编号", "归属地区", "现住地区代码"), area=yixing)
+    inside, outside = book.enter(Row(2, ("A1", "320282104", "3101"))), book.enter(Row(3, ("A2", "3101", "3101")))
+    assert isinstance(inside, Record)
+    assert inside.values["area_residence"] == areas.parse("3101")
+    assert isinstance(outside, Rejection)
+    assert outside.reason is Reason.OUT_OF_AREA
+
+
+def test_name_document_and_birth_must_agree() -> None:
+    number = synthetic_document(3, birth_year=1990).number
+    names = ("姓名", "证件类型", "身份证号", "出生日期")
+    book = ledger(Kind.PEOPLE, names)
+    good = book.enter(Row(2, ("甲某", "", number, "")))
+    assert isinstance(good, Record)
+    assert good.values["birth_year"] == 1990
+    for row, reason in [
+        (("甲某", "", number, "1991-01-01"), Reason.BIRTH_CONTRADICTS),
+        (("甲某", "护照", "1234", ""), Reason.NOT_A_DOCUMENT),
+        (("甲" * 61, "", "", ""), Reason.NOT_A_NAME),
+    ]:
+        fate = book.enter(Row(3, row))
+        assert isinstance(fate, Rejection)
+        assert fate.reason is reason
+        assert number not in fate.words.en
 
 
 def test_lost_leading_zeros_are_named() -> None:

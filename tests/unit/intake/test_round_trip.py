@@ -31,7 +31,7 @@ codes = st.from_regex(r"[A-Z]{1,3}[0-9]{1,9}", fullmatch=True)
 case = st.fixed_dictionaries(
     {"external_id": codes},
     optional={
-        "name": texts,
+        "name": texts.filter(lambda text: text == text.strip() and not {"\t", "\r", "\n"} & set(text)),
         "symptoms": texts,
         "hospital": texts,
         "sex": st.sampled_from(["male", "female"]),

@@ -53,6 +53,17 @@ class FieldType(LabelledEnum):
     PHONE = "phone", "电话", "Phone number"
 
 
+class BatchState(LabelledEnum):
+    """Where a batch stands."""
+
+    STAGED = "staged", "待核对", "Staged"
+    QUARANTINED = "quarantined", "隔离待查", "Quarantined"
+    COMMITTED = "committed", "正在录入", "Being entered"
+    APPLIED = "applied", "已录入", "Entered"
+    FAILED = "failed", "未能录入", "Failed"
+    WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+
+
 class DateOrder(LabelledEnum):
     """How a date written with three plain numbers is to be read when the year does not come first."""
 
@@ -108,6 +119,13 @@ class Reason(LabelledEnum):
         "「{column}」不是有效的证件号码:{why}",
         "“{column}” is not a valid document number: {why}",
     )
+    NOT_A_NAME = "not_a_name", "「{column}」不是有效的姓名", "“{column}” is not a valid name"
+    BIRTH_CONTRADICTS = (
+        "birth_contradicts",
+        "「{column}」与证件号码中的出生日期不符",
+        "“{column}” is not the date of birth that the document number states",
+    )
+    REFUSED = "refused", "{why}", "{why}"
     PRIVATE_CHARACTER = (
         "private_character",
         "「{column}」含有无法识别的造字(私用区字符),请用标准字符重新填写",
@@ -171,6 +189,11 @@ class Remark(LabelledEnum):
     PHONE_LEFT_OUT = "phone_left_out", "无法拨打的电话号码未录入", "Phone numbers that cannot be dialled were left out"
     AGE_LEFT_OUT = "age_left_out", "无法识别的年龄未录入", "Ages that cannot be read were left out"
     DATES_CONTRADICT = "dates_contradict", "日期先后矛盾,需核实", "Dates that contradict each other, to be verified"
+    LAST_EXPOSURE_ASSUMED = (
+        "last_exposure_assumed",
+        "末次接触时间缺失,暂以报告时间代替",
+        "No time of last contact; the time of report stands in for it",
+    )
     BIRTH_YEAR = "birth_year", "由年龄推算的出生年份", "Years of birth reckoned from the age"
 
 
@@ -267,6 +290,41 @@ class Mapping:
 
 
 @dataclass(frozen=True)
+class Order:
+    """What a person asked for with a file: what its rows are about, where they belong, how to read it."""
+
+    kind: Kind
+    area: int
+    incident_id: UUID | None = None
+    declared: int | None = None
+    """Rows the sender says the file has; the file's own footer or totals sheet counts when this is left out."""
+    encoding: str = ""
+    sheet: str = ""
+    tz: str = "Asia/Shanghai"
+    """Zone of times written without one."""
+
+
+@dataclass(frozen=True)
+class BatchFacts:
+    """One batch as neighbours and pages see it; no value of any row."""
+
+    id: UUID
+    number: str
+    order: Order
+    filename: str
+    size: int
+    source: Source
+    mapping: Mapping
+    receipt: Receipt
+    state: BatchState
+    remarks: ReadOnly[Remark, int]
+    reasons: ReadOnly[Reason, int]
+    by: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Rejection:
     """A row that does not enter, and why."""
 
@@ -296,6 +354,17 @@ class Duplicate:
 
     line: int
     of_line: int | None = None
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What became of the acceptable rows of a batch when they met the records that are there already."""
+
+    accepted: int
+    duplicates: int = 0
+    rejections: tuple[Rejection, ...] = ()
+    names: ReadOnly[str, int] = field(default_factory=dict)
+    """Identifier of the source to person, to be remembered for later files."""
 
 
 @dataclass(frozen=True)

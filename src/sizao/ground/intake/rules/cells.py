@@ -31,10 +31,11 @@ _DOCUMENT_REASONS: dict[object, Reason] = {
 class CellRefused(ValueError):
     """A cell that cannot be read, with the reason and, for fields that identify nobody, its value."""
 
-    def __init__(self, reason: Reason, **facts: object) -> None:
-        """Keep the reason and what its sentence needs."""
+    def __init__(self, reason: Reason, *, field: str = "", **facts: object) -> None:
+        """Keep the reason and what its sentence needs; ``field`` when it comes to light only with the whole row."""
         super().__init__(reason.value)
         self.reason = reason
+        self.field = field
         self.facts = facts
 
 

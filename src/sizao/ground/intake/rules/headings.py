@@ -7,8 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
+from typing import Any
 
-from sizao.ground.intake.types import Catalogue, Cell, DateOrder, Mapping
+from sizao.ground.intake.errors import MappingInvalid
+from sizao.ground.intake.types import Catalogue, Cell, DateOrder, Kind, Mapping
+from sizao.kernel.words import Words
 
 SORMAS_ENTITIES = frozenset({
     "CaseData", "Person", "Location", "Sample", "PathogenTest", "Vaccination", "Contact", "Event", "EventParticipant",
@@ -132,6 +135,47 @@ def adapted(saved: Mapping, headings: Sequence[str]) -> Mapping:
     by_name: ReadOnly[str, str] = {normal(heading): name for heading, name in saved.columns.items()}
     columns = {heading: saved.columns.get(heading, by_name.get(normal(heading), "")) for heading in headings}
     return Mapping(saved.kind, columns, saved.date_order, saved.values)
+
+
+def mapping_from(given: ReadOnly[str, Any], kind: Kind) -> Mapping:
+    """A mapping from its JSON or TOML form, checked against the fields of the kind.
+
+    Raises:
+        MappingInvalid: it is for another kind, or not of the right shape.
+    """
+    try:
+        columns = {str(heading): str(name) for heading, name in given["columns"].items()}
+        order = DateOrder(given["date_order"]) if given.get("date_order") else None
+        values = {
+            str(name): {str(a): str(b) for a, b in texts.items()} for name, texts in given.get("values", {}).items()
+        }
+        if Kind(given.get("kind", kind.value)) is not kind:
+            raise MappingInvalid(reason=Words("对照表属于另一类数据", "it is for another kind of file"))
+    except (KeyError, ValueError, AttributeError, TypeError) as damage:
+        raise MappingInvalid(reason=Words("格式不符", "it is not of the right shape")) from damage
+    return Mapping(kind, columns, order, values)
+
+
+def checked(mapping: Mapping, catalogue: Catalogue) -> Mapping:
+    """The mapping, when every field it names exists, none is named twice, and every explained value is known.
+
+    Raises:
+        MappingInvalid: naming the first thing that is wrong.
+    """
+    named = [name for name in mapping.columns.values() if name]
+    for name in named:
+        if name not in catalogue:
+            raise MappingInvalid(reason=Words(f"没有“{name}”这个字段", f"there is no field “{name}”"))
+        if named.count(name) > 1:
+            label = catalogue.field(name).words
+            raise MappingInvalid(
+                reason=Words(f"多列对应到“{label.zh}”", f"several columns are matched to “{label.en}”")
+            )
+    for name, texts in mapping.values.items():
+        known = {choice.value for choice in catalogue.field(name).choices} if name in catalogue else set()
+        if set(texts.values()) - known - {""}:
+            raise MappingInvalid(reason=Words(f"“{name}”的取值有误", f"a value of “{name}” is not known"))
+    return mapping
 
 
 def _entities(cells: Cells) -> tuple[str, ...]:

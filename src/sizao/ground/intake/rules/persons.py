@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sizao.ground.intake.rules.cells import Age
-from sizao.ground.intake.types import Kind, Remark, Values
+from sizao.ground.intake.rules.cells import Age, CellRefused
+from sizao.ground.intake.types import Kind, Reason, Remark, Values
 from sizao.kernel import documents, names
 
 KINDS = frozenset({Kind.PEOPLE, Kind.CASES, Kind.CONTACTS})
@@ -21,11 +21,16 @@ ADDRESS_PARTS = (
 KNOWN_BY = ("external_id", "person_number", "name", "document_number", "phone")
 """A row with none of these is about nobody."""
 DAYS_IN = {"years": 365.25, "months": 30.4375, "days": 1.0, "": 365.25}
+EARLIEST_BIRTH = 1880
 REFERENCE_DATES = ("onset_at", "reported_at", "last_exposure_at", "confirmed_at")
 
 
 def complete(values: Values, received_at: datetime, remarks: set[Remark]) -> None:
-    """Put the parts of name, address and birth together, in place, and take what the document number says."""
+    """Put the parts of name, address and birth together, in place, and take what the document number says.
+
+    Raises:
+        CellRefused: name, document and birth cannot all be right.
+    """
     _name(values)
     _address(values)
     _document(values)
@@ -33,6 +38,9 @@ def complete(values: Values, received_at: datetime, remarks: set[Remark]) -> Non
     if "birth_year" not in values and isinstance(values.get("age"), Age):
         values["birth_year"] = _year_from_age(values, received_at)
         remarks.add(Remark.BIRTH_YEAR)
+    if not EARLIEST_BIRTH <= int(str(values.get("birth_year", EARLIEST_BIRTH))) <= received_at.year:
+        values.pop("birth_year")
+        remarks.add(Remark.AGE_LEFT_OUT)
     values.pop("age", None)
     values.pop("age_unit", None)
 
@@ -44,11 +52,19 @@ def is_known(values: Values) -> bool:
 
 def _name(values: Values) -> None:
     last, first, middle = (str(values.pop(name, "")).strip() for name in ("last_name", "first_name", "middle_name"))
-    if "name" in values or not (last or first):
-        return
+    if "name" not in values and (last or first):
+        values["name"] = _joined(last, first, middle)
+    if "name" in values:
+        try:
+            names.as_typed(str(values["name"]))
+        except names.NotAName:
+            raise CellRefused(Reason.NOT_A_NAME, field="name") from None
+
+
+def _joined(last: str, first: str, middle: str) -> str:
     is_chinese = any(names.is_hanzi(character) for character in last + first)
     parts = (last, first) if is_chinese else (first, middle, last)
-    values["name"] = ("" if is_chinese else " ").join(part for part in parts if part)
+    return ("" if is_chinese else " ").join(part for part in parts if part)
 
 
 def _address(values: Values) -> None:
@@ -63,9 +79,14 @@ def _document(values: Values) -> None:
         return
     kind = documents.DocumentKind(str(values.get("document_kind") or documents.recognised(number).value))
     values["document_kind"] = kind.value
-    stated = documents.facts(documents.Document(kind, number))
-    if stated.birth_date:
-        values.setdefault("birth_date", stated.birth_date)
+    try:
+        held = documents.document(kind, number)
+    except documents.DocumentInvalid as refusal:
+        raise CellRefused(Reason.NOT_A_DOCUMENT, field="document_number", why=refusal.fields["reason"]) from None
+    values["document_number"] = held.number
+    stated = documents.facts(held)
+    if stated.birth_date and values.setdefault("birth_date", stated.birth_date) != stated.birth_date:
+        raise CellRefused(Reason.BIRTH_CONTRADICTS, field="birth_date")
     if stated.sex:
         values.setdefault("sex", stated.sex.value)
 

@@ -110,15 +110,28 @@ class Reading:
                 return Rejection(line, Reason.MISSING, self.heading(each.name))
         if rejection := self._out_of_order(line, values):
             return rejection
-        if self.catalogue.kind in persons.KINDS:
-            if any(_is_reversed(values, *pair) for pair in DOUBTFUL):
-                remarks.add(Remark.DATES_CONTRADICT)
-            persons.complete(values, self.terms.received_at, remarks)
-            if not persons.is_known(values):
-                return Rejection(line, Reason.UNKNOWN_PERSON)
+        if self.catalogue.kind in persons.KINDS and (rejection := self._about_nobody(line, values, remarks)):
+            return rejection
         if self.catalogue.kind is Kind.EXPOSURES and values["source"] == values["target"]:
             return Rejection(line, Reason.SELF_EXPOSURE)
         return Record(line, values, tuple(sorted(remarks)))
+
+    def _about_nobody(self, line: int, values: Values, remarks: set[Remark]) -> Rejection | None:
+        """Put together what the row says of a person; the reason when it says nothing, or what cannot be true."""
+        if any(_is_reversed(values, *pair) for pair in DOUBTFUL):
+            remarks.add(Remark.DATES_CONTRADICT)
+        self._assume_last_exposure(values, remarks)
+        try:
+            persons.complete(values, self.terms.received_at, remarks)
+        except CellRefused as refused:
+            each = self.catalogue.field(refused.field)
+            return self._rejection(line, refused, self.heading(each.name), each)
+        return None if persons.is_known(values) else Rejection(line, Reason.UNKNOWN_PERSON)
+
+    def _assume_last_exposure(self, values: Values, remarks: set[Remark]) -> None:
+        if self.catalogue.kind is Kind.CONTACTS and "last_exposure_at" not in values and "reported_at" in values:
+            values["last_exposure_at"] = values["reported_at"]
+            remarks.add(Remark.LAST_EXPOSURE_ASSUMED)
 
     def _out_of_order(self, line: int, values: Values) -> Rejection | None:
         for earlier, later in ORDERS[self.catalogue.kind]:
@@ -139,7 +152,7 @@ class Reading:
         if each.type is FieldType.CHOICE:
             return cells.read_choice(cell, each, self.mapping.values.get(each.name, {}), remarks)
         if each.type is FieldType.AREA:
-            return self._area(cell)
+            return self._area(cell, must_lie_inside=each.name == "area")
         if each.type is FieldType.CODE:
             return self._code(cell, heading, remarks)
         return _SIMPLE[each.type](cell, remarks)
@@ -151,7 +164,8 @@ class Reading:
             raise CellRefused(Reason.LEADING_ZERO, value=code, width=width)
         return code
 
-    def _area(self, cell: Cell) -> int:
+    def _area(self, cell: Cell, *, must_lie_inside: bool) -> int:
+        """An area; people may live anywhere, but what a batch brings belongs to the batch's own area."""
         text = cells.text_of(cell).strip()
         try:
             code: int | None = areas.parse(text) if text.isascii() else None
@@ -160,7 +174,7 @@ class Reading:
         code = self.terms.find_area(text) if code is None else code
         if code is None:
             raise CellRefused(Reason.NOT_AN_AREA, value=text)
-        if not areas.contains(self.terms.area, code):
+        if must_lie_inside and not areas.contains(self.terms.area, code):
             raise CellRefused(Reason.OUT_OF_AREA, value=text)
         return code
 
