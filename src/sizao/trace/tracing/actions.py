@@ -1,0 +1,183 @@
+"""Running a trace: one question, one answer, one row in the access log, one fact announced; and settling leads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import duckdb
+import pyarrow as pa
+from django.db import transaction
+
+from sizao.ground.command import queries as command
+from sizao.ground.registry import queries as registry
+from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains
+from sizao.spine.audit import actions as audit
+from sizao.spine.outbox import actions as outbox
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import CaseFacts
+from sizao.trace.tracing import errors, events, queries, rules
+from sizao.trace.tracing.models import Exposed, LeadCheck, TraceRun, stored_clause, stored_counts
+from sizao.trace.tracing.types import (
+    CheckOutcome,
+    Engine,
+    Finding,
+    LegalBasis,
+    Purpose,
+    Suggestion,
+    TraceCounts,
+)
+from sizao.traceback import answer as answers
+from sizao.traceback import duckdb_engine, reference, tables
+from sizao.traceback.query import TraceQuery
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """A question with its answer and what the edition makes of it."""
+
+    case: CaseFacts
+    question: TraceQuery
+    engine: Engine
+    seconds: float
+    found: tuple[answers.Exposed, ...]
+    suggestions: dict[int, Suggestion]
+    counts: TraceCounts
+
+
+@transaction.atomic
+def count_trace(
+    *, case_id: UUID, by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
+    legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
+) -> TraceCounts:  # fmt: skip
+    """A dry run: how many persons a trace would touch and where. Nothing is kept but the row in the access log.
+
+    Raises:
+        WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when the case cannot be traced.
+    """
+    answered = _answer(case_id, purpose, at, same_zone)
+    _log("tracing.count", answered, purpose, legal_basis, by, at)
+    return answered.counts
+
+
+@transaction.atomic
+def start_trace(
+    *, case_id: UUID, by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
+    legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
+) -> UUID:  # fmt: skip
+    """Trace a case within the window of its edition and keep what was found; returns the run.
+
+    Raises:
+        WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when the case cannot be traced.
+    """
+    answered = _answer(case_id, purpose, at, same_zone)
+    run = _save(answered, purpose, legal_basis, by, at)
+    _log("tracing.run", answered, purpose, legal_basis, by, at)
+    incident = command.incident(answered.case.incident_id)
+    fact = events.TraceCompleted(
+        run_id=run.id, case_id=case_id, persons=answered.counts.persons,
+        leads=answered.counts.by_finding.get(Finding.LEAD, 0), incident_id=incident.id,
+        edition_id=answered.case.edition_id, exercise_id=incident.exercise_id, area=run.area,
+    )  # fmt: skip
+    outbox.emit(fact, by=by, at=at)
+    return run.id
+
+
+def _answer(case_id: UUID, purpose: Purpose, at: datetime, same_zone: bool) -> _Answered:
+    case, window = cases.case(case_id), cases.window(case_id)
+    rules.may_trace(case, window, purpose, at).or_raise()
+    if window is None:
+        raise errors.WindowNotDrawn(number=case.number)
+    edition = cases.edition_of(case)
+    question = rules.question(case, window, edition, at, same_zone=same_zone)
+    began = time.perf_counter()
+    visits = queries.candidates(question, rules.own_visits(case.person_id, cases.stays(case_id)), at)
+    found, engine = _ask(question, visits)
+    places = registry.places(place for each in found for place in each.places)
+    persons = registry.persons({case.person_id, *(each.person for each in found)})
+    home = persons[case.person_id].household_id if case.person_id in persons else None
+    household = frozenset(person for person, facts in persons.items() if home and facts.household_id == home)
+    kinds = {place: facts.kind for place, facts in places.items()}
+    suggestions = rules.judge(found, kinds, household, edition)
+    elsewhere = sum(each.person not in persons for each in found)
+    counts = rules.count(found, suggestions, places, visits=visits.num_rows, elsewhere=elsewhere)
+    return _Answered(case, question, engine, time.perf_counter() - began, found, suggestions, counts)
+
+
+def _ask(question: TraceQuery, visits: pa.Table) -> tuple[tuple[answers.Exposed, ...], Engine]:
+    """DuckDB answers; when it cannot, the reference engine gives the same answer more slowly."""
+    try:
+        return duckdb_engine.run(question, visits), Engine.DUCKDB
+    except duckdb.Error:
+        return reference.run(question, tables.visits_of(visits)), Engine.REFERENCE
+
+
+def _save(answered: _Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> TraceRun:
+    case = answered.case
+    run = TraceRun.objects.create(
+        case_id=case.id, incident_id=case.incident_id, area=case.area if contains(by.area, case.area) else by.area,
+        edition_id=case.edition_id, query=answered.question.to_json(), engine=answered.engine, purpose=purpose,
+        legal_basis=legal_basis, at=at, seconds=answered.seconds, by=by.name, persons=answered.counts.persons,
+        counts=stored_counts(answered.counts),
+    )  # fmt: skip
+    rows = [_row(run, each, answered.suggestions[each.person]) for each in answered.found]
+    Exposed.objects.bulk_create(rows, batch_size=BATCH)
+    return run
+
+
+def _row(run: TraceRun, found: answers.Exposed, suggestion: Suggestion) -> Exposed:
+    return Exposed(
+        run=run, person=found.person, hop=found.hop, via=list(found.via), places=list(found.places),
+        first=found.first, last=found.last, seconds=found.seconds, encounters=found.encounters, grade=found.grade,
+        finding=suggestion.finding, contact_class=suggestion.contact_class or "", situation=suggestion.situation,
+        why=suggestion.why, is_lead=suggestion.is_lead, clause=stored_clause(suggestion.clause),
+    )  # fmt: skip
+
+
+def _log(action: str, answered: _Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> None:
+    counts = answered.counts
+    audit.record(
+        by=by, at=at, action=action, purpose=purpose, persons=[answered.case.person_id], fields="place, time",
+        reason=f"{legal_basis.value}; persons {counts.persons}; places {len(counts.by_place)}; visits {counts.visits}",
+        area=answered.case.area,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def check_leads(
+    *, run_id: UUID, exposed_ids: Sequence[UUID], outcome: CheckOutcome, note: str, by: Actor, at: datetime
+) -> int:
+    """Note what calls on leads found; confirmed ones are announced, so that they can be proposed. Returns how many.
+
+    Raises:
+        RunNotFound: when there is no such run in scope.
+        NotALead, NotePlease: when the calls settle nothing.
+    """
+    run = queries.run(run_id)
+    picked = queries.exposed(run_id, exposed_ids)
+    rules.may_check(picked, outcome, note).or_raise()
+    LeadCheck.objects.bulk_create(
+        LeadCheck(exposed_id=each.id, outcome=outcome, note=note.strip(), at=at, by=by.name) for each in picked
+    )
+    if picked and outcome is CheckOutcome.CONFIRMED:
+        fact = events.LeadsConfirmed(
+            run_id=run_id, case_id=run.case_id, exposed_ids=tuple(each.id for each in picked),
+            incident_id=run.incident_id, edition_id=run.edition_id, area=run.area,
+        )  # fmt: skip
+        outbox.emit(fact, by=by, at=at)
+    return len(picked)
+
+
+def log_persons_shown(*, run_id: UUID, persons: Sequence[int], by: Actor, at: datetime) -> None:
+    """Enter in the access log that the persons of a run were shown, by number."""
+    run = queries.run(run_id)
+    audit.record(
+        by=by, at=at, action="tracing.persons", purpose=run.purpose, persons=persons, fields="place, time",
+        reason=run.number, area=run.area,
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""What tracing refuses."""
+
+from sizao.kernel.errors import Invalid, NotFound, Refused
+
+
+class RunNotFound(NotFound):
+    """There is no such trace run within your area."""
+
+    code = "tracing.run_not_found"
+    zh = "在您的辖区内没有这次追踪。"
+
+
+class WindowNotDrawn(Refused):
+    """The contact window of case {number} cannot be drawn: its dates are missing, or the edition determines no contacts."""
+
+    code = "tracing.window_not_drawn"
+    zh = "无法确定病例 {number} 的判定时限:缺少发病或采样时间,或所用方案不判定接触者。"
+
+
+class WindowNotOpen(Refused):
+    """The contact window of case {number} has not begun."""
+
+    code = "tracing.window_not_open"
+    zh = "病例 {number} 的判定时限尚未开始。"
+
+
+class NotACase(Refused):
+    """Case {number} was ruled out; there is nothing to trace."""
+
+    code = "tracing.not_a_case"
+    zh = "病例 {number} 已排除,无需追踪。"
+
+
+class NotAnInfection(Refused):
+    """Case {number} is not held to be an infection yet; an officer may still trace it by hand."""
+
+    code = "tracing.not_an_infection"
+    zh = "病例 {number} 尚未判定为感染,如有需要可由流调人员手动追踪。"
+
+
+class NothingKnown(Refused):
+    """No visit and no stay of case {number} is on record; interview the case first."""
+
+    code = "tracing.nothing_known"
+    zh = "没有病例 {number} 的到访或轨迹记录,请先开展流调。"
+
+
+class PurposeNotForTracing(Invalid):
+    """A trace may be run for contact management or case investigation only, not for {purpose}."""
+
+    code = "tracing.purpose"
+    zh = "时空追踪只能用于接触者管理或病例调查,不能用于{purpose}。"
+
+
+class NotALead(Refused):
+    """Only leads are checked by a call; {number} of the persons picked are none."""
+
+    code = "tracing.not_a_lead"
+    zh = "只有线索需要电话核实,所选人员中有 {number} 人不是线索。"
+
+
+class NotePlease(Invalid):
+    """Say in a few words what the call found."""
+
+    code = "tracing.note_please"
+    zh = "请简要写明电话核实的结果。"

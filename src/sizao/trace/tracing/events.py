@@ -1,0 +1,31 @@
+"""What tracing announces; ids and counts only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sizao.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TraceCompleted(Event):
+    """A trace run is done; its exposed persons can be proposed as contacts."""
+
+    name = "trace.tracing.trace-completed"
+
+    run_id: UUID
+    case_id: UUID
+    persons: int
+    leads: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadsConfirmed(Event):
+    """Calls confirmed leads of a run; they can be proposed as contacts now."""
+
+    name = "trace.tracing.leads-confirmed"
+
+    run_id: UUID
+    case_id: UUID
+    exposed_ids: tuple[UUID, ...]

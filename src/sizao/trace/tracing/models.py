@@ -1,0 +1,225 @@
+"""Tables of tracing: runs, the persons they found, and the calls that settle leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from sizao.kernel.decisions import Clause
+from sizao.kernel.editions.types import ContactClass
+from sizao.kernel.ids import pseudonym, uuid7
+from sizao.trace.tracing.types import (
+    CheckOutcome,
+    Engine,
+    ExposedFacts,
+    Finding,
+    LegalBasis,
+    Purpose,
+    RunFacts,
+    Suggestion,
+    TraceCounts,
+    Why,
+)
+from sizao.traceback.query import TraceQuery
+from sizao.traceback.visits import EvidenceGrade
+
+
+def run_number() -> str:
+    """A new public number of a trace run."""
+    return pseudonym("T", 7)
+
+
+class TraceRun(models.Model):
+    """One question put to the engine about one case: the question itself, who asked it, why, and the counts it gave."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=12, unique=True, default=run_number)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    incident = models.ForeignKey("command.Incident", on_delete=models.PROTECT, related_name="+")
+    area = models.BigIntegerField()
+    edition_id = models.CharField(max_length=200)
+    query = models.JSONField()
+    engine = models.CharField(max_length=12, choices=Engine.choices())
+    purpose = models.CharField(max_length=24, choices=Purpose.choices())
+    legal_basis = models.CharField(max_length=32, choices=LegalBasis.choices())
+    at = models.DateTimeField()
+    seconds = models.FloatField()
+    by = models.CharField(max_length=150)
+    persons = models.PositiveIntegerField()
+    counts = models.JSONField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="tracing_run_newest"),
+            models.Index(fields=["case", "-at"], name="tracing_run_of_case"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="tracing_run_took_time", condition=Q(seconds__gte=0)),
+            models.CheckConstraint(
+                name="tracing_run_purpose_known", condition=Q(purpose__in=[each.value for each in Purpose])
+            ),
+        ]
+
+    class Sensitivity:
+        id = "open"
+        number = "open"
+        case = "open"
+        incident = "open"
+        area = "open"
+        edition_id = "open"
+        query = "quasi"
+        engine = "open"
+        purpose = "open"
+        legal_basis = "open"
+        at = "open"
+        seconds = "open"
+        by = "quasi"
+        persons = "open"
+        counts = "open"
+
+    def __str__(self) -> str:
+        return self.number
+
+    def facts(self) -> RunFacts:
+        """The run as plain facts."""
+        return RunFacts(
+            id=self.id, number=self.number, incident_id=self.incident_id, case_id=self.case_id, area=self.area,
+            edition_id=self.edition_id, query=TraceQuery.from_json(self.query), engine=Engine(self.engine),
+            purpose=Purpose(self.purpose), legal_basis=LegalBasis(self.legal_basis), at=self.at,
+            seconds=self.seconds, by=self.by, counts=read_counts(self.counts),
+        )  # fmt: skip
+
+
+class Exposed(models.Model):
+    """One person found by a run, by number, with what the edition suggests; written once.
+
+    The person carries no foreign key: somebody may have been here whose registration belongs to another area.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    run = models.ForeignKey(TraceRun, on_delete=models.PROTECT, related_name="exposed")
+    person = models.BigIntegerField()
+    hop = models.PositiveSmallIntegerField()
+    via = models.JSONField()
+    places = models.JSONField()
+    first = models.DateTimeField()
+    last = models.DateTimeField()
+    seconds = models.PositiveBigIntegerField()
+    encounters = models.PositiveIntegerField()
+    grade = models.CharField(max_length=12, choices=EvidenceGrade.choices())
+    finding = models.CharField(max_length=12, choices=Finding.choices())
+    contact_class = models.CharField(max_length=12, choices=ContactClass.choices(), blank=True)
+    situation = models.CharField(max_length=40, blank=True)
+    why = models.CharField(max_length=20, choices=Why.choices())
+    is_lead = models.BooleanField()
+    clause = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "-seconds", "-id"], name="tracing_exposed_longest")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "person"], name="tracing_exposed_once"),
+            models.CheckConstraint(name="tracing_exposed_lasts", condition=Q(last__gt=F("first"))),
+            models.CheckConstraint(name="tracing_exposed_hop", condition=Q(hop__in=[1, 2])),
+            models.CheckConstraint(
+                name="tracing_weak_evidence_is_a_lead",
+                condition=Q(is_lead=True) | ~Q(grade__in=[EvidenceGrade.CLAIMED.value, EvidenceGrade.INFERRED.value]),
+            ),
+        ]
+
+    class Sensitivity:
+        id = "open"
+        run = "open"
+        person = "quasi"
+        hop = "quasi"
+        via = "quasi"
+        places = "quasi"
+        first = "quasi"
+        last = "quasi"
+        seconds = "quasi"
+        encounters = "quasi"
+        grade = "quasi"
+        finding = "quasi"
+        contact_class = "quasi"
+        situation = "quasi"
+        why = "quasi"
+        is_lead = "quasi"
+        clause = "open"
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.run_id}"
+
+    def facts(self, outcome: CheckOutcome | None = None) -> ExposedFacts:
+        """The row as plain facts, with what the newest call found."""
+        suggestion = Suggestion(
+            contact_class=ContactClass(self.contact_class) if self.contact_class else None, situation=self.situation,
+            clause=read_clause(self.clause), why=Why(self.why), is_lead=self.is_lead,
+        )  # fmt: skip
+        return ExposedFacts(
+            id=self.id, run_id=self.run_id, person_id=self.person, hop=self.hop, via=tuple(self.via),
+            places=tuple(self.places), first=self.first, last=self.last, minutes=self.seconds // 60,
+            encounters=self.encounters, grade=EvidenceGrade(self.grade), suggestion=suggestion, outcome=outcome,
+        )  # fmt: skip
+
+
+class LeadCheck(models.Model):
+    """What a call on a lead found; the newest row counts; written once."""
+
+    id = models.BigAutoField(primary_key=True)
+    exposed = models.ForeignKey(Exposed, on_delete=models.PROTECT, related_name="checks")
+    outcome = models.CharField(max_length=12, choices=CheckOutcome.choices())
+    note = models.TextField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["exposed", "-id"], name="tracing_check_newest")]
+        constraints = [models.CheckConstraint(name="tracing_check_says_what", condition=~Q(note=""))]
+
+    class Sensitivity:
+        id = "open"
+        exposed = "open"
+        outcome = "quasi"
+        note = "identifying"
+        at = "open"
+        by = "quasi"
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
+PLAIN = ("edition_id", "text", "source", "confidence")
+
+
+def stored_clause(clause: Clause | None) -> dict[str, str]:
+    """A clause as a JSON column; empty without one."""
+    return {} if clause is None else {name: str(getattr(clause, name)) for name in PLAIN}
+
+
+def read_clause(column: Mapping[str, str]) -> Clause | None:
+    """The clause in a column."""
+    return Clause(**{name: column[name] for name in PLAIN}) if column else None
+
+
+def stored_counts(counts: TraceCounts) -> dict[str, Any]:
+    """Counts as a JSON column."""
+    return {
+        "persons": counts.persons, "elsewhere": counts.elsewhere, "visits": counts.visits,
+        "by_hop": {str(hop): number for hop, number in counts.by_hop.items()},
+        "by_grade": dict(counts.by_grade), "by_finding": dict(counts.by_finding),
+        "by_place": [list(pair) for pair in counts.by_place], "by_area": [list(pair) for pair in counts.by_area],
+    }  # fmt: skip
+
+
+def read_counts(column: Mapping[str, Any]) -> TraceCounts:
+    """The counts in a column."""
+    return TraceCounts(
+        persons=column["persons"], elsewhere=column["elsewhere"], visits=column["visits"],
+        by_hop={int(hop): number for hop, number in column["by_hop"].items()},
+        by_grade={EvidenceGrade(grade): number for grade, number in column["by_grade"].items()},
+        by_finding={Finding(finding): number for finding, number in column["by_finding"].items()},
+        by_place=tuple((place, number) for place, number in column["by_place"]),
+        by_area=tuple((area, number) for area, number in column["by_area"]),
+    )  # fmt: skip

@@ -1,0 +1,205 @@
+"""When a case may be traced, what is asked of the engine, and what the edition makes of each exposed person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sizao.ground.registry.types import PlaceFacts, PlaceKind
+from sizao.kernel.areas import Level, ancestor
+from sizao.kernel.decisions import Clause, Decision
+from sizao.kernel.editions.types import ContactClass
+from sizao.trace.cases.types import CaseFacts, Certainty, Classification, ContactWindow, StayFacts
+from sizao.trace.tracing import errors
+from sizao.trace.tracing.types import PURPOSES, CheckOutcome, ExposedFacts, Purpose, Suggestion, TraceCounts, Why
+from sizao.traceback import answer
+from sizao.traceback.answer import Exposed
+from sizao.traceback.query import IndexStay, TraceQuery
+from sizao.traceback.visits import EvidenceGrade, Visit, VisitSource
+
+if TYPE_CHECKING:
+    from sizao.kernel.editions import Edition, Situation
+
+NEAR_SITUATIONS: dict[PlaceKind, str] = {
+    PlaceKind.VEHICLE: "vehicle",
+    PlaceKind.RESTAURANT: "shared_facility",
+    PlaceKind.ENTERTAINMENT: "shared_facility",
+    PlaceKind.WORKPLACE: "same_room",
+    PlaceKind.SCHOOL: "same_room",
+    PlaceKind.KINDERGARTEN: "same_room",
+    PlaceKind.CARE_HOME: "same_room",
+    PlaceKind.PRISON: "same_room",
+}
+"""Kinds of places that are small or closed, and the coded situation of the editions that being there together suggests.
+
+In every other kind (a market, a station, a hospital, an estate) sharing the place says little about nearness; that is
+left to the officer, and the suggestion is a general contact.
+"""
+HOUSEHOLD = "household"
+MINUTE = 60
+
+STATED_AS: dict[Certainty, EvidenceGrade] = {
+    Certainty.CERTAIN: EvidenceGrade.VERIFIED,
+    Certainty.PROBABLE: EvidenceGrade.STATED,
+    Certainty.POSSIBLE: EvidenceGrade.INFERRED,
+}
+"""How far the stays of a case's own trajectory can be trusted: one that is only possible is no more than a lead."""
+
+
+def may_trace(case: CaseFacts, window: ContactWindow | None, purpose: Purpose, as_of: datetime) -> Decision:
+    """A trace needs a case that is not ruled out, a window that can be drawn and has begun, and a proper purpose."""
+    if purpose not in PURPOSES:
+        return Decision.no(errors.PurposeNotForTracing(purpose=purpose.words, reason=""))
+    if case.classification is Classification.NOT_A_CASE:
+        return Decision.no(errors.NotACase(number=case.number))
+    if window is None:
+        return Decision.no(errors.WindowNotDrawn(number=case.number))
+    if _closing(window, as_of) <= window.start:
+        return Decision.no(errors.WindowNotOpen(number=case.number), clause=window.clause)
+    return Decision.yes(clause=window.clause)
+
+
+def _closing(window: ContactWindow, as_of: datetime) -> datetime:
+    return min(window.until or as_of, as_of)
+
+
+def question(
+    case: CaseFacts, window: ContactWindow, edition: Edition, as_of: datetime, *, same_zone: bool = False
+) -> TraceQuery:
+    """What is asked: the case within its window, the edition's shortest contact and linger, and as many hops as it knows."""
+    terms = edition.contact
+    return TraceQuery(
+        index=(IndexStay(case.person_id, window.start, _closing(window, as_of)),),
+        min_overlap_s=max(1, int((terms.min_minutes or 0) * MINUTE)) if terms else 1,
+        linger_s=int((terms.linger_minutes or 0) * MINUTE) if terms else 0,
+        match_zones=same_zone,
+        hops=2 if ContactClass.SECONDARY in edition.classes else 1,
+    )
+
+
+def own_visits(person_id: int, stays: Iterable[StayFacts]) -> list[Visit]:
+    """The visits that a case's own trajectory tells of; stays without a registered place cannot be compared."""
+    return [
+        Visit(
+            person_id, each.place_id, each.start, each.until, each.seat or None, VisitSource.INTERVIEW,
+            STATED_AS[each.certainty],
+        )
+        for each in stays
+        if each.place_id is not None
+    ]  # fmt: skip
+
+
+def judge(
+    found: Sequence[Exposed], kinds: Mapping[int, PlaceKind], household: frozenset[int], edition: Edition
+) -> dict[int, Suggestion]:
+    """What the edition suggests for each exposed person, by person.
+
+    Args:
+        found: the engine's answer.
+        kinds: the kind of each place.
+        household: persons of the case's own household.
+        edition: the edition the case is judged under.
+    """
+    first = {
+        each.person: _met_the_case(each, kinds, each.person in household, edition) for each in found if each.hop == 1
+    }
+    close = {person for person, suggestion in first.items() if suggestion.contact_class is ContactClass.CLOSE}
+    second = {each.person: _met_a_contact(each, kinds, close, edition) for each in found if each.hop == 2}
+    return first | second
+
+
+def _met_the_case(exposed: Exposed, kinds: Mapping[int, PlaceKind], is_household: bool, edition: Edition) -> Suggestion:
+    if is_household:
+        return _near(exposed, HOUSEHOLD, Why.HOUSEHOLD, edition)
+    situation = _situation_of(exposed, kinds)
+    if situation:
+        return _near(exposed, situation, Why.NEAR, edition)
+    return _suggestion(exposed, edition, ContactClass.GENERAL, Why.SAME_PLACE)
+
+
+def _near(exposed: Exposed, code: str, why: Why, edition: Edition) -> Suggestion:
+    coded = _coded(edition, code)
+    contact_class = coded.contact_class if coded else ContactClass.CLOSE
+    return _suggestion(exposed, edition, contact_class, why, coded)
+
+
+def _met_a_contact(exposed: Exposed, kinds: Mapping[int, PlaceKind], close: set[int], edition: Edition) -> Suggestion:
+    if close.isdisjoint(exposed.via) or not _situation_of(exposed, kinds):
+        return _suggestion(exposed, edition, None, Why.NOT_THROUGH_CLOSE)
+    coded = _coded(edition, _situation_of(exposed, kinds))
+    return _suggestion(exposed, edition, ContactClass.SECONDARY, Why.THROUGH_CLOSE, coded)
+
+
+def _situation_of(exposed: Exposed, kinds: Mapping[int, PlaceKind]) -> str:
+    """The situation of the first place that suggests one."""
+    known = (NEAR_SITUATIONS.get(kinds[place], "") for place in exposed.places if place in kinds)
+    return next((situation for situation in known if situation), "")
+
+
+def _coded(edition: Edition, code: str) -> Situation | None:
+    situations = edition.contact.situations if edition.contact else ()
+    return next((each for each in situations if each.code == code), None)
+
+
+def _suggestion(
+    exposed: Exposed, edition: Edition, contact_class: ContactClass | None, why: Why, coded: Situation | None = None
+) -> Suggestion:
+    is_known = contact_class is None or contact_class in edition.classes
+    return Suggestion(
+        contact_class=contact_class if is_known else None,
+        situation=coded.code if coded and is_known else "",
+        clause=_clause(edition, coded),
+        why=why if is_known else Why.NO_CLASS,
+        is_lead=exposed.is_lead,
+    )
+
+
+def _clause(edition: Edition, coded: Situation | None) -> Clause | None:
+    if coded is not None:
+        return coded.clause
+    return edition.contact.clause if edition.contact else None
+
+
+def count(
+    found: Sequence[Exposed], suggestions: Mapping[int, Suggestion], places: Mapping[int, PlaceFacts], *,
+    visits: int, elsewhere: int,
+) -> TraceCounts:  # fmt: skip
+    """How many and where, before any person is shown."""
+    plain = answer.counts(found)
+    towns: Counter[int] = Counter()
+    for each in found:
+        towns.update({ancestor(places[place].area, Level.TOWN) for place in each.places if place in places})
+    return TraceCounts(
+        persons=plain.persons, elsewhere=elsewhere, visits=visits, by_hop=dict(plain.by_hop),
+        by_grade=dict(plain.by_grade), by_finding=dict(Counter(each.finding for each in suggestions.values())),
+        by_place=plain.by_place, by_area=tuple(sorted(towns.items(), key=lambda pair: (-pair[1], pair[0]))),
+    )  # fmt: skip
+
+
+def may_check(picked: Sequence[ExposedFacts], outcome: CheckOutcome, note: str) -> Decision:
+    """A call settles leads only, and says in words what it found."""
+    others = sum(not each.suggestion.is_lead for each in picked)
+    if others:
+        return Decision.no(errors.NotALead(number=others))
+    if not note.strip():
+        return Decision.no(errors.NotePlease(reason=""))
+    return Decision.yes(outcome=outcome)
+
+
+def may_propose(exposed: ExposedFacts) -> bool:
+    """A class is suggested, and it rests on more than a lead or a call has confirmed the lead."""
+    if exposed.suggestion.contact_class is None:
+        return False
+    return not exposed.suggestion.is_lead or exposed.outcome is CheckOutcome.CONFIRMED
+
+
+CERTAINTY: dict[EvidenceGrade, Certainty] = {
+    EvidenceGrade.VERIFIED: Certainty.CERTAIN,
+    EvidenceGrade.RECORDED: Certainty.CERTAIN,
+    EvidenceGrade.STATED: Certainty.PROBABLE,
+    EvidenceGrade.CLAIMED: Certainty.POSSIBLE,
+    EvidenceGrade.INFERRED: Certainty.POSSIBLE,
+}
+"""How sure an exposure is, by the grade of its evidence."""

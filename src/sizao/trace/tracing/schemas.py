@@ -1,0 +1,129 @@
+"""What the API of tracing takes and gives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import ConfigDict
+
+from sizao.kernel import areas
+from sizao.kernel.editions.types import ContactClass
+from sizao.trace.tracing.types import (
+    CheckOutcome,
+    Engine,
+    ExposedFacts,
+    Finding,
+    LegalBasis,
+    RunFacts,
+    TraceCounts,
+    Why,
+)
+from sizao.traceback.visits import EvidenceGrade
+
+
+class TraceIn(Schema):
+    """Which case is traced, why, and on what legal basis."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    case_id: UUID
+    purpose: str = Field(pattern="^(contact_management|case_investigation)$")
+    legal_basis: LegalBasis
+    same_zone: bool = False
+
+
+class PlaceCountOut(Schema):
+    """Persons exposed at one place."""
+
+    place: int
+    persons: int
+
+
+class AreaCountOut(Schema):
+    """Persons exposed in one town."""
+
+    area: str
+    persons: int
+
+
+class CountsOut(Schema):
+    """How many and where, before any person is shown."""
+
+    persons: int
+    elsewhere: int
+    visits: int
+    by_hop: dict[int, int]
+    by_grade: dict[EvidenceGrade, int]
+    by_finding: dict[Finding, int]
+    by_place: list[PlaceCountOut]
+    by_area: list[AreaCountOut]
+
+    @classmethod
+    def of(cls, counts: TraceCounts) -> CountsOut:
+        """The counts as JSON."""
+        return cls(
+            persons=counts.persons, elsewhere=counts.elsewhere, visits=counts.visits, by_hop=dict(counts.by_hop),
+            by_grade=dict(counts.by_grade), by_finding=dict(counts.by_finding),
+            by_place=[PlaceCountOut(place=place, persons=number) for place, number in counts.by_place],
+            by_area=[AreaCountOut(area=areas.printed(area), persons=number) for area, number in counts.by_area],
+        )  # fmt: skip
+
+
+class RunOut(Schema):
+    """One trace run with its question."""
+
+    id: UUID
+    number: str
+    case_id: UUID
+    edition_id: str
+    query: dict[str, object]
+    engine: Engine
+    purpose: str
+    legal_basis: LegalBasis
+    at: datetime
+    seconds: float
+    counts: CountsOut
+
+    @classmethod
+    def of(cls, run: RunFacts) -> RunOut:
+        """The run as JSON."""
+        return cls(
+            id=run.id, number=run.number, case_id=run.case_id, edition_id=run.edition_id, query=run.query.to_json(),
+            engine=run.engine, purpose=run.purpose.value, legal_basis=run.legal_basis, at=run.at,
+            seconds=run.seconds, counts=CountsOut.of(run.counts),
+        )  # fmt: skip
+
+
+class ExposedOut(Schema):
+    """One exposed person, by number, with what the edition suggests."""
+
+    id: UUID
+    person: int
+    hop: int
+    via: list[int]
+    places: list[int]
+    first: datetime
+    last: datetime
+    minutes: int
+    encounters: int
+    grade: EvidenceGrade
+    finding: Finding
+    contact_class: ContactClass | None
+    situation: str
+    why: Why
+    clause: str
+    outcome: CheckOutcome | None
+
+    @classmethod
+    def of(cls, found: ExposedFacts) -> ExposedOut:
+        """The person as JSON."""
+        suggestion = found.suggestion
+        return cls(
+            id=found.id, person=found.person_id, hop=found.hop, via=list(found.via), places=list(found.places),
+            first=found.first, last=found.last, minutes=found.minutes, encounters=found.encounters,
+            grade=found.grade, finding=suggestion.finding, contact_class=suggestion.contact_class,
+            situation=suggestion.situation, why=suggestion.why, clause=str(suggestion.clause or ""),
+            outcome=found.outcome,
+        )  # fmt: skip

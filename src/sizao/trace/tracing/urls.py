@@ -1,0 +1,14 @@
+"""The pages of tracing."""
+
+from django.urls import path
+
+from sizao.trace.tracing import pages
+
+app_name = "tracing"
+urlpatterns = [
+    path("", pages.runs_page, name="runs"),
+    path("start/<uuid:case_id>/", pages.start_page, name="start"),
+    path("<uuid:run_id>/", pages.run_page, name="run"),
+    path("<uuid:run_id>/persons/", pages.persons_page, name="persons"),
+    path("<uuid:run_id>/leads/", pages.leads_page, name="leads"),
+]
