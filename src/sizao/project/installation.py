@@ -50,6 +50,11 @@ class Place:
         }
 
 
+def embedded() -> Cluster:
+    """The embedded cluster of this installation, started or not."""
+    return Cluster(home() / "pg", durable=os.environ.get("SIZAO_DURABLE", "1") == "1")
+
+
 def find(say: Say = lambda sentence: None) -> Place:
     """The database of this installation, standing: ``DATABASE_URL`` if set, else the embedded cluster, started."""
     url = os.environ.get("DATABASE_URL")
@@ -57,7 +62,7 @@ def find(say: Say = lambda sentence: None) -> Place:
         admin, dbname = roles.from_url(url)
         return Place(admin, dbname, None)
     home().mkdir(parents=True, exist_ok=True)
-    cluster = Cluster(home() / "pg", durable=os.environ.get("SIZAO_DURABLE", "1") == "1")
+    cluster = embedded()
     cluster.start(say)
     return Place(cluster.admin(), DATABASE_NAME, cluster)
 
@@ -84,7 +89,7 @@ def standing(say: Say = lambda sentence: None) -> Iterator[None]:
     An external database is used as ``database.json`` records it: only ``serve`` and ``migrate`` need the URL's role.
     """
     known = recorded()
-    if known and not known.get("embedded", True):
+    if known and not known.get("embedded", False):
         yield
         return
     place = find(say)

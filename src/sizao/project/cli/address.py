@@ -47,17 +47,16 @@ class Address:
         everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- translated, not bound
         return Address(everywhere.get(self.host, self.host), self.port)
 
-    def answers(self) -> bool:
-        """Whether a page comes back, whatever it says."""
-        near = self._near()
+    def answers(self) -> int | None:
+        """The status that the front door gives, or None while nothing listens."""
+        connection = self._connection(self._near())
         try:
-            connection = self._connection(near)
-            connection.request("HEAD", "/", headers={"Host": "localhost"})
-            connection.getresponse()
-            connection.close()
+            connection.request("GET", "/", headers={"Host": "localhost"})
+            return connection.getresponse().status
         except (OSError, http.client.HTTPException):
-            return False
-        return True
+            return None
+        finally:
+            connection.close()
 
     def _connection(self, near: Address) -> http.client.HTTPConnection:
         if not self.is_tls:

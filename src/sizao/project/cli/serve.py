@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import fcntl
+import http
 import json
 import os
 import signal
@@ -147,16 +148,36 @@ def _load_demonstration() -> None:
 
 def _supervise(args: argparse.Namespace, address: Address, place: installation.Place, began: float) -> None:
     def ready() -> None:
-        facts = {"pid": os.getpid(), "host": address.host, "port": address.port, "tls": address.is_tls}
-        (installation.home() / "serve.json").write_text(json.dumps({**facts, "behind_proxy": address.behind_proxy}))
         _announce(args, address, time.monotonic() - began)
 
     def speak(zh: str, en: str) -> None:
         note(Words(zh, en))
 
+    facts = {"pid": os.getpid(), "host": address.host, "port": address.port, "tls": address.is_tls}
+    (installation.home() / "serve.json").write_text(json.dumps({**facts, "behind_proxy": address.behind_proxy}))
     children = [_web(args, address), _worker()]
-    Supervisor(children, beat=_DatabaseWatch(place), say=speak).run(address.answers, ready)
+    Supervisor(children, beat=_DatabaseWatch(place), say=speak).run(_FrontDoor(address), ready)
     note(Words("网页服务和后台任务已停止", "web server and worker stopped"))
+
+
+class _FrontDoor:
+    """Whether the first page can be opened; an error there is said once, for waiting will not mend it."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.told = False
+
+    def __call__(self) -> bool:
+        status = self.address.answers()
+        if status is not None and status >= http.HTTPStatus.INTERNAL_SERVER_ERROR and not self.told:
+            self.told = True
+            note(
+                Words(
+                    f"首页返回错误 {status},详见上方日志",
+                    f"the first page answers with error {status}; see the log above",
+                )
+            )
+        return status is not None and status < http.HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 class _DatabaseWatch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sizao.kernel.words import Words
 
@@ -30,8 +30,12 @@ def spoken(text: str | Words) -> str:
 
 
 def note(text: str | Words) -> None:
-    """Tell a person at the terminal something on stderr; stdout is for the result alone."""
-    print(spoken(text), file=sys.stderr, flush=True)
+    """Tell a person at the terminal something on stderr; stdout is for the result alone.
+
+    A terminal that was closed must not keep a clean stop from going on.
+    """
+    with suppress(OSError):
+        print(spoken(text), file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -1,0 +1,71 @@
+"""The supervisor: who dies is started again with growing pauses, who must stop stops in order."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from sizao.project.supervisor import LONGEST_PAUSE_SECONDS, Child, Supervisor, pause
+
+WAIT = "import signal, sys, time\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\nprint(1)\ntime.sleep(60)"
+STUBBORN = "import signal, time, pathlib, sys\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\npathlib.Path(sys.argv[1]).touch()\ntime.sleep(60)"
+
+
+def child(name: str, code: str, *arguments: str, patience: float = 5.0) -> Child:
+    return Child(name, [sys.executable, "-c", code, *arguments], dict(os.environ), patience)
+
+
+def supervisor(*children: Child) -> tuple[Supervisor, list[str]]:
+    said: list[str] = []
+    return Supervisor(children, beat=lambda: None, say=lambda zh, en: said.append(en)), said
+
+
+@pytest.mark.parametrize(
+    ("deaths", "seconds"), [(1, 0.5), (2, 1), (3, 2), (6, 16), (7, LONGEST_PAUSE_SECONDS), (99, 30)]
+)
+def test_pauses_grow_to_a_limit(deaths: int, seconds: float) -> None:
+    assert pause(deaths) == seconds
+
+
+def test_a_dead_child_is_started_again_after_its_pause() -> None:
+    short = child("web", "raise SystemExit(3)")
+    keeper, said = supervisor(short)
+    keeper.look_around(0.0)
+    short.process.wait()
+    keeper.look_around(1.0)
+    assert said == ["web ended with code 3; starting it again in 0.5 s"]
+    assert short.process is None, "not before its pause is over"
+    keeper.look_around(1.6)
+    short.process.wait()
+    keeper.look_around(1.7)
+    assert said[-1].endswith("in 1 s")
+    keeper.look_around(3.0)
+    short.process.wait()
+    keeper.look_around(100.0)
+    assert said[-1].endswith("in 0.5 s"), "a child that lived long is steady again"
+
+
+def test_a_signal_stops_all_in_order_and_ready_is_said_once(capfd) -> None:
+    first, second = child("web", WAIT), child("worker", WAIT)
+    keeper, said = supervisor(first, second)
+    calls: list[str] = []
+    threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    keeper.run(lambda: True, lambda: calls.append("ready"))
+    assert calls == ["ready"]
+    assert said == []
+    assert (first.process.poll(), second.process.poll()) == (0, 0)
+
+
+def test_who_does_not_stop_is_made_to(tmp_path: Path) -> None:
+    stubborn = child("web", STUBBORN, str(tmp_path / "up"), patience=0.2)
+    stubborn.start(0.0)
+    while not (tmp_path / "up").exists():
+        time.sleep(0.02)
+    stubborn.stop()
+    assert stubborn.process.returncode == -signal.SIGKILL
