@@ -172,6 +172,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+"""Every room's jobs are known before the queue is ready; a job imported later could not be deferred."""
 PROCRASTINATE_ON_APP_READY = "sizao.spine.outbox.jobs.on_ready"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
