@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +40,12 @@ def _database() -> dict[str, Any]:
 
 def main() -> int:
     """Load the worlds through the same actions that people use, then write down the log-ins."""
-    if is_loaded() or find_spec("sizao.project.worlds") is None:
+    if is_loaded():
         return 0
     installation.set_up_django()
     from sizao.project import worlds
 
-    found = worlds.load_demo()
-    listed = plain(found) if isinstance(found, list | tuple) else []
+    listed = plain(worlds.load_demo())
     remembered().write_text(json.dumps({"database": _database(), "log_ins": listed}, ensure_ascii=False, indent=1))
     remembered().chmod(0o600)
     return 0

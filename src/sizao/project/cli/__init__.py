@@ -8,6 +8,7 @@ otherwise the database stands and Django is set up before ``run`` is called.
 from __future__ import annotations
 
 import argparse
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -45,6 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _print(_run(modules[args.verb], args), as_document=args.json)
     except SizaoError as error:
         return _print_error(error, as_document=args.json)
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        return BROKEN
     except OSError as error:
         if error.filename is None:
             raise
@@ -52,6 +56,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(sentence, {"code": "sizao.file", "en": sentence, "zh": sentence}, BAD_INPUT, as_document=args.json)
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _let_go_of_stdout() -> None:
+    """Whoever read us has gone (``| head``): the interpreter must not try to flush to them at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def verbs() -> dict[str, ModuleType]:

@@ -245,16 +245,21 @@ def _announce(args: argparse.Namespace, address: Address, seconds: float) -> Non
 
 
 def _print_table(found: list[dict[str, Any]]) -> None:
+    """The log-ins; one pass-phrase that opens them all is said once, below."""
     from rich.console import Console
     from rich.table import Table
 
+    phrases = {row.get("password") for row in found}
+    names = [name for name in found[0] if name != "password" or len(phrases) > 1]
     table = Table(title=say("演示账户(正式使用前请停用)", "Demonstration log-ins (remove them before real use)"))
-    names = list(found[0])
     for name in names:
         table.add_column(name.replace("_", " "))
     for row in found:
         table.add_row(*(_cell(row.get(name)) for name in names))
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    if len(phrases) == 1:
+        phrase = phrases.pop()
+        print(say(f"全部账户的口令:{phrase}", f"The pass-phrase of all of them: {phrase}"))
 
 
 def _cell(value: Any) -> str:
