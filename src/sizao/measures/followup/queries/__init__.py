@@ -23,6 +23,7 @@ from sizao.measures.followup.queries.plans import (
     release_decisions,
     statuses,
 )
+from sizao.measures.followup.queries.standing import standing
 
 __all__ = [
     "check",
@@ -40,6 +41,7 @@ __all__ = [
     "release_decision",
     "release_decisions",
     "scheduled_test",
+    "standing",
     "statuses",
     "test_rows",
     "tests",

@@ -1,0 +1,31 @@
+"""Sums of an incident's follow-up at a moment, for reports and for replaying the past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sizao.measures.followup.models import Check, PlanStatus
+from sizao.measures.followup.types import CHECK_DONE, OPEN_PLANS, CheckOutcome
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many plans were open, and how many checks had been done and missed by then."""
+
+    active: int
+    checks_done: int
+    checks_missed: int
+
+
+def standing(incident_id: UUID, as_of: datetime) -> Standing:
+    """The sums at a moment: plans by their newest status row, checks by when they were done or fell due."""
+    newest = PlanStatus.objects.filter(plan__incident_id=incident_id, at__lte=as_of)
+    states = newest.order_by("plan_id", "-at", "-id").distinct("plan_id").values_list("state", flat=True)
+    checks = Check.objects.filter(plan__incident_id=incident_id)
+    return Standing(
+        active=sum(1 for state in states if state in OPEN_PLANS),
+        checks_done=checks.filter(outcome__in=CHECK_DONE, done_at__lte=as_of).count(),
+        checks_missed=checks.filter(outcome=CheckOutcome.MISSED, due_at__lte=as_of).count(),
+    )
