@@ -128,7 +128,7 @@ def merged(app: Path, memory: dict[Key, Message], filled: dict[Key, Message]) ->
     for each in extracted(app):
         if not each.id:
             continue
-        known = filled.get(key_of(each)) or own.get(key_of(each))
+        known = filled.get(("", _singular(each))) or own.get(key_of(each))
         known = known if known is not None and _is_translated(known) else memory.get(key_of(each))
         string = _shaped(each, known) if known is not None else _blank(each)
         result.add(each.id, string, sorted(set(each.locations)), context=each.context, flags=each.flags)
@@ -150,6 +150,10 @@ def _shaped(message: Message, known: Message) -> object:
 
 def _blank(message: Message) -> object:
     return ("",) if message.pluralizable else ""
+
+
+def _singular(message: Message) -> object:
+    return message.id[0] if message.pluralizable else message.id
 
 
 def _is_translated(message: Message) -> bool:

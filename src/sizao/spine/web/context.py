@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
+from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
 from sizao.spine.accounts import queries as accounts
-from sizao.spine.accounts.types import Role
+from sizao.spine.accounts.types import Right, Role
 
 GROUPS: dict[str, Words] = {
     "oversight": Words("总览与报告", "Overview"),
@@ -24,6 +27,10 @@ GROUPS: dict[str, Words] = {
 """Menu headings by storey."""
 
 
+Line = tuple[str, Words, str, str]
+"""A menu line: URL name, caption, right (or nothing), icon."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of the menu."""
@@ -31,7 +38,8 @@ class Entry:
     name: str
     caption: Words
     url: str
-    is_current: bool
+    icon: str
+    is_current: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,40 +51,82 @@ class Group:
 
 
 def menu(request: HttpRequest) -> dict[str, object]:
-    """The surroundings of a page: ``menu``, ``actor``, ``role_words`` and the request's time as ``at``."""
+    """The surroundings of a page: ``menu``, ``dock``, ``actor``, ``role_words``, the time as ``at``, and what rooms add.
+
+    A room's AppConfig may list its own menu lines as ``entries`` and name a function of the request as ``surroundings``.
+    """
     actor: Actor | None = getattr(request, "actor", None)
+    groups = _groups(request, actor) if actor is not None else ()
     return {
-        "menu": _groups(request, actor) if actor is not None else (),
+        "menu": groups,
+        "dock": _dock(groups),
         "actor": actor,
         "role_words": _role(actor),
         "at": getattr(request, "at", None),
         "is_demonstration": getattr(settings, "SIZAO_DEMONSTRATION", False),
+        **_added(request),
     }
+
+
+def _added(request: HttpRequest) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for config in apps.get_app_configs():
+        name = getattr(config, "surroundings", "")
+        if name:
+            found.update(import_string(name)(request))
+    return found
 
 
 def _groups(request: HttpRequest, actor: Actor) -> tuple[Group, ...]:
     found: dict[str, list[Entry]] = {}
     for room in _rooms():
-        entry = _entry(request, actor, room)
-        if entry is not None:
-            found.setdefault(room.storey, []).append(entry)
-    return tuple(Group(GROUPS[storey], tuple(found[storey])) for storey in GROUPS if storey in found)
+        for line in _lines(room):
+            entry = _entry(actor, room.name, line)
+            if entry is not None:
+                found.setdefault(room.storey, []).append(entry)
+    current = _current(request.path, [each.url for entries in found.values() for each in entries])
+    return tuple(
+        Group(GROUPS[storey], tuple(replace(each, is_current=each.url == current) for each in found[storey]))
+        for storey in GROUPS
+        if storey in found
+    )
 
 
-def _rooms() -> tuple[object, ...]:
+def _rooms() -> tuple[Any, ...]:
     """The table of rooms stands beside the root URL configuration; the spine may not import upwards by name."""
     project = settings.ROOT_URLCONF.rpartition(".")[0]
     return tuple(import_module(f"{project}.rooms").present())
 
 
-def _entry(request: HttpRequest, actor: Actor, room: object) -> Entry | None:
-    if not room.menu or (room.right and not accounts.may(actor, room.right)):
+def _lines(room: Any) -> tuple[Line, ...]:
+    """The room's own menu lines, else the one of the table of rooms."""
+    own: tuple[Line, ...] = getattr(apps.get_app_config(room.name), "entries", ())
+    return own or (((room.menu, room.caption, room.right, room.name),) if room.menu else ())
+
+
+def _entry(actor: Actor, name: str, line: Line) -> Entry | None:
+    url_name, caption, right, icon = line
+    if right and not accounts.may(actor, Right(right)):
         return None
     try:
-        url = reverse(room.menu)
+        return Entry(name, caption, reverse(url_name), icon)
     except NoReverseMatch:
         return None
-    return Entry(room.name, room.caption, url, request.path.startswith(f"/{room.name}/"))
+
+
+def _current(path: str, urls: list[str]) -> str:
+    """The menu address that a path lies under: the longest one."""
+    return max((url for url in urls if path.startswith(url)), key=len, default="")
+
+
+def _dock(groups: tuple[Group, ...]) -> tuple[Entry, ...]:
+    """The few entries at the foot of a phone's screen: the first of each of the first rooms."""
+    firsts: dict[str, Entry] = {}
+    for group in groups:
+        for each in group.entries:
+            firsts.setdefault(each.name, each)
+    wanted = ("board", "cases", "followup", "command", "screening", "zones", "identity")
+    return tuple(firsts[name] for name in wanted if name in firsts)[:4]
 
 
 def _role(actor: Actor | None) -> Words | None:

@@ -1,0 +1,236 @@
+"""The board's pages: my work, the wall screen with its data, an incident at any moment, and the map."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from sizao.ground.command.errors import NoSuchIncident
+from sizao.ground.command.types import IncidentFacts
+from sizao.kernel.errors import Invalid
+from sizao.kernel.words import Words
+from sizao.oversight.board import queries, rules
+from sizao.oversight.board.schemas import screen_of
+from sizao.oversight.board.types import Figure, Situation
+from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts.types import Right
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.types import Kpi, Slider
+
+CHOSEN = "sizao_incident"
+"""Session key of the incident that the reader works on."""
+POLL_SECONDS = 30
+
+
+def surroundings(request: HttpRequest) -> dict[str, object]:
+    """What every page shows at its top: the incidents to switch between, and the chosen one."""
+    actor = getattr(request, "actor", None)
+    if actor is None or not accounts.may(actor, Right.COMMAND_READ):
+        return {}
+    found = queries.incidents()
+    return {"incidents": found, "incident": _chosen(request, found)}
+
+
+def _chosen(request: HttpRequest, found: list[IncidentFacts]) -> IncidentFacts | None:
+    wanted = request.GET.get("incident") or request.session.get(CHOSEN)
+    return next((each for each in found if str(each.id) == wanted), found[0] if found else None)
+
+
+@needs(Right.SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """Everyone's own work: only what waits, counted, each a click away."""
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    work = [(each, _href(each.place, each.query), _items(each)) for each in queries.my_work(actor, at)]
+    incidents: list[tuple[IncidentFacts, int, int]] = []
+    if accounts.may(actor, Right.COMMAND_READ):
+        incidents = [(each, *queries.standing(each, at)) for each in queries.incidents()]
+    return page(request, "board/home.html", {"work": work, "cards": incidents})
+
+
+def _items(work: Any) -> list[tuple[Any, str]]:
+    return [(item, _href(item.place[0], {}, item.place[1])) for item in work.items]
+
+
+@needs(Right.SIGNED_IN)
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """Work on another incident from now on."""
+    chosen = request.POST.get("incident", "")
+    if chosen not in {str(each.id) for each in queries.incidents()}:
+        raise NoSuchIncident
+    request.session[CHOSEN] = chosen
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    if not safe or back.startswith(reverse("board:incidents")):
+        back = reverse("board:incident", args=[chosen])
+    return redirect(back)
+
+
+@needs(Right.COMMAND_READ)
+def incidents(request: HttpRequest) -> HttpResponse:
+    """The chosen incident's page."""
+    found = _chosen(request, queries.incidents())
+    return redirect("board:home") if found is None else redirect("board:incident", incident_id=found.id)
+
+
+@needs(Right.COMMAND_READ)
+def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """One incident at a moment of its time: clock, figures, curve, funnel, zones, what happened."""
+    slider = _slider(request, incident_id)
+    found = queries.situation(incident_id, slider.at)
+    request.session[CHOSEN] = str(incident_id)
+    context = {
+        "found": found,
+        "incident": found.incident,
+        "slider": slider,
+        "kpis": [_kpi(each, found) for each in found.figures],
+        "drawing": rules.drawn(found.curve),
+        "funnel": [(each, _list_href(each.key, found)) for each in found.funnel],
+        "moments": queries.timeline(found),
+        "edition": queries.edition_words(found.incident),
+        "data_at": found.as_of,
+        "zones": [(each, _href("zones:zone", {}, (str(each.id),))) for each in found.zones],
+        "tasks": [(each, _href("command:task", {}, (str(each.id),))) for each in found.tasks_late],
+    }
+    return page(request, "board/incident.html", context)
+
+
+@needs(Right.COMMAND_READ)
+def screen(request: HttpRequest) -> HttpResponse:
+    """The wall screen of the chosen incident."""
+    found = _chosen(request, queries.incidents())
+    context: dict[str, object] = {"incident": found, "poll_seconds": POLL_SECONDS}
+    if found is not None:
+        slider = _slider(request, found.id)
+        context["screen"] = _screen(queries.situation(found.id, slider.at))
+        context["boundaries"] = f"{reverse('board:map_data')}?{_query(request, found)}"
+        context["data_url"] = f"{reverse('board:screen_data')}?{_query(request, found)}"
+    return page(request, "board/screen.html", context)
+
+
+@needs(Right.COMMAND_READ)
+def screen_data(request: HttpRequest) -> HttpResponse:
+    """The wall screen's figures as JSON; 304 while nothing changed."""
+    found = _needed(request)
+    body = _screen(queries.situation(found.id, _slider(request, found.id).at))
+    return _answer(request, body, {key: value for key, value in body.items() if key != "as_of"})
+
+
+@needs(Right.COMMAND_READ)
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The chosen incident on a map, at a moment."""
+    found = _chosen(request, queries.incidents())
+    if found is None:
+        return page(request, "board/map.html", {"incident": None})
+    slider = _slider(request, found.id)
+    seen = queries.situation(found.id, slider.at)
+    context = {
+        "incident": found, "found": seen, "slider": slider, "data_at": seen.as_of,
+        "data_url": f"{reverse('board:map_data')}?{_query(request, found)}",
+    }  # fmt: skip
+    return page(request, "board/map.html", context)
+
+
+@needs(Right.COMMAND_READ)
+def map_data(request: HttpRequest) -> HttpResponse:
+    """What the map shows, as GeoJSON in WGS-84."""
+    found = _needed(request)
+    body = queries.map_of(queries.situation(found.id, _slider(request, found.id).at))
+    return _answer(request, body, body)
+
+
+def _needed(request: HttpRequest) -> IncidentFacts:
+    found = _chosen(request, queries.incidents())
+    if found is None:
+        raise NoSuchIncident
+    return found
+
+
+def _answer(request: HttpRequest, body: Mapping[str, Any], marked: Mapping[str, Any]) -> HttpResponse:
+    """A JSON answer with a strong ETag over what matters in it."""
+    text = json.dumps(marked, sort_keys=True, ensure_ascii=False, default=str)
+    etag = f'"{hashlib.sha256(f"{get_language()}{text}".encode()).hexdigest()[:32]}"'
+    same = etag in request.headers.get("If-None-Match", "")
+    answer = HttpResponseNotModified() if same else JsonResponse(body, json_dumps_params={"ensure_ascii": False})
+    answer["ETag"] = etag
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _query(request: HttpRequest, found: IncidentFacts) -> str:
+    given = {"incident": str(found.id)}
+    if request.GET.get("at"):
+        given["at"] = request.GET["at"]
+    return urlencode(given)
+
+
+def _slider(request: HttpRequest, incident_id: UUID) -> Slider:
+    """The time slider with its chosen moment: ``at`` counts minutes from its start; without it the last moment."""
+    found = next((each for each in queries.incidents() if each.id == incident_id), None)
+    if found is None:
+        raise NoSuchIncident
+    start, until = queries.bounds(found, request.at)  # type: ignore[attr-defined]
+    given = request.GET.get("at", "")
+    if not given:
+        return Slider("at", start, until, until)
+    if not (given.isascii() and given.isdigit() and len(given) < 9):
+        raise Invalid(reason=Words("时间轴位置无效", "the time on the slider"))
+    return Slider("at", start, until, min(until, start + timedelta(minutes=int(given))))
+
+
+def _screen(found: Situation) -> dict[str, Any]:
+    return screen_of(found, get_language() or "zh", lambda key: _list_href(key, found))
+
+
+def _kpi(figure: Figure, found: Situation) -> Kpi:
+    tone = figure.tone if figure.value or figure.tone == "green" else ""
+    return Kpi(
+        figure.words, figure.value, figure.unit, _list_href(figure.key, found), figure.note or "", tone, figure.delta,
+        figure.is_worse, figure.key,
+    )  # fmt: skip
+
+
+LISTS: dict[str, tuple[str, dict[str, str]]] = {
+    "infections": ("cases:cases", {"classification": "infected"}),
+    "suspected": ("cases:cases", {"classification": "suspected"}),
+    "close": ("cases:contacts", {"contact_class": "close", "status": "kept"}),
+    "secondary": ("cases:contacts", {"contact_class": "secondary", "status": "kept"}),
+    "found": ("cases:contacts", {}),
+    **{
+        state: ("cases:contacts", {"status": state})
+        for state in ("proposed", "approved", "lost", "handed_over", "became_case", "released", "rejected")
+    },
+    "sampled": ("screening:samples", {"subject": "person"}),
+    "environment": ("screening:samples", {"subject": "environment"}),
+    "zones": ("zones:zones", {"state": "declared"}),
+    "late": ("command:tasks", {"late": "1"}),
+}
+"""The list behind each figure: URL name and filters."""
+
+
+def _list_href(key: str, found: Situation) -> str:
+    name, query = LISTS.get(key, ("", {}))
+    return _href(name, {"incident": str(found.incident.id), **query})
+
+
+def _href(name: str, query: Mapping[str, str], arguments: tuple[str, ...] = ()) -> str:
+    """An address, or nothing while the room has no such page."""
+    if not name:
+        return ""
+    try:
+        url = reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+    return f"{url}?{urlencode(query)}" if query else url

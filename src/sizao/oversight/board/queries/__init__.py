@@ -1,0 +1,7 @@
+"""What the board asks of the rooms below it; it has no tables of its own."""
+
+from sizao.oversight.board.queries.mapping import map_of
+from sizao.oversight.board.queries.situation import bounds, edition_words, incidents, situation, standing, timeline
+from sizao.oversight.board.queries.work import my_work
+
+__all__ = ["bounds", "edition_words", "incidents", "map_of", "my_work", "situation", "standing", "timeline"]

@@ -1,0 +1,164 @@
+"""What waits for one actor: only exceptions, each counted, each with the list behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sizao.ground.command import queries as command
+from sizao.ground.command.queries.tasks import unclaimed_tasks
+from sizao.ground.command.types import ClockRow, ClockState, IncidentFacts, TaskFacts
+from sizao.kernel.actors import Actor
+from sizao.kernel.words import Words
+from sizao.measures.screening import queries as screening
+from sizao.measures.zones import queries as zones
+from sizao.measures.zones.types import ZoneState
+from sizao.oversight.board.types import Work, WorkItem
+from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts.types import Right
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import CaseFacts, Classification, ContactFacts, ContactState
+
+SHOWN = 5
+Ask = Callable[[Actor, datetime], Work]
+
+
+def my_work(actor: Actor, at: datetime) -> tuple[Work, ...]:
+    """The non-empty kinds of work that the actor's rights reach, the urgent ones first."""
+    found = [ask(actor, at) for right, ask in CONCERNS if accounts.may(actor, right)]
+    waiting = [each for each in found if each.number]
+    return tuple(sorted(waiting, key=lambda each: not each.is_urgent))
+
+
+def _late_steps(actor: Actor, at: datetime) -> Work:
+    late = [
+        (incident, row)
+        for incident in command.incidents(open_only=True)
+        for row in command.clock(incident.id, at)
+        if row.state is ClockState.LATE
+    ]
+    items = tuple(_step(incident, row) for incident, row in late[:SHOWN])
+    return Work("steps", Words("超时的时限节点", "Milestones past their limit"), len(late), "step", items, True)
+
+
+def _step(incident: IncidentFacts, row: ClockRow) -> WorkItem:
+    note = row.cause.words if row.cause else row.owner
+    return WorkItem(row.words, note, ("board:incident", (str(incident.id),)), row.planned_at, True)
+
+
+def _my_late_tasks(actor: Actor, at: datetime) -> Work:
+    late = [each for each in command.my_tasks(actor) if each.is_overdue(at)]
+    return Work("my_late", Words("我的超时任务", "My late tasks"), len(late), "task", _tasks(late, at), True,
+                "command:tasks", {"mine": "1", "late": "1"})  # fmt: skip
+
+
+def _my_tasks(actor: Actor, at: datetime) -> Work:
+    mine = [each for each in command.my_tasks(actor) if not each.is_overdue(at)]
+    return Work(
+        "mine",
+        Words("我的任务", "My tasks"),
+        len(mine),
+        "task",
+        _tasks(mine, at),
+        False,
+        "command:tasks",
+        {"mine": "1"},
+    )
+
+
+def _unclaimed(actor: Actor, at: datetime) -> Work:
+    free = unclaimed_tasks(actor)
+    return Work("unclaimed", Words("本组待认领任务", "Tasks of my groups without an assignee"), len(free), "task",
+                _tasks(free, at), False, "command:tasks", {"unclaimed": "1"})  # fmt: skip
+
+
+def _late_tasks(actor: Actor, at: datetime) -> Work:
+    late = command.overdue_tasks(at)
+    return Work("late", Words("辖区超时任务", "Late tasks in the area"), len(late), "task", _tasks(late, at), True,
+                "command:tasks", {"late": "1"})  # fmt: skip
+
+
+def _tasks(found: Sequence[TaskFacts], at: datetime) -> tuple[WorkItem, ...]:
+    return tuple(
+        WorkItem(each.title, each.number, ("command:task", (str(each.id),)), each.due_at, each.is_overdue(at))
+        for each in found[:SHOWN]
+    )
+
+
+def _to_classify(actor: Actor, at: datetime) -> Work:
+    found = cases.cases(classifications=[Classification.SUSPECTED])
+    return Work("classify", Words("待判定病例", "Cases to classify"), len(found), "case", _cases(found), True,
+                "cases:cases", {"classification": Classification.SUSPECTED.value})  # fmt: skip
+
+
+def _cases(found: Sequence[CaseFacts]) -> tuple[WorkItem, ...]:
+    return tuple(
+        WorkItem(each.number, each.classification.words, ("cases:case", (str(each.id),)), each.reported_at)
+        for each in found[:SHOWN]
+    )
+
+
+def _contacts_in(state: ContactState, key: str, words: Words, *, is_urgent: bool) -> Ask:
+    def ask(actor: Actor, at: datetime) -> Work:
+        number = sum(
+            count
+            for incident in command.incidents(open_only=True)
+            for (_, each), count in cases.counts(incident.id).contacts.items()
+            if each is state
+        )
+        items = _contacts(cases.contacts(status=state, limit=SHOWN)) if number else ()
+        return Work(key, words, number, "person", items, is_urgent, "cases:contacts", {"status": state.value})
+
+    return ask
+
+
+def _contacts(found: Sequence[ContactFacts]) -> tuple[WorkItem, ...]:
+    return tuple(
+        WorkItem(each.number, each.contact_class.words, ("cases:contact", (str(each.id),)), each.last_exposure_at)
+        for each in found[:SHOWN]
+    )
+
+
+def _zones_proposed(actor: Actor, at: datetime) -> Work:
+    found = zones.zones(state=ZoneState.PROPOSED)
+    items = tuple(
+        WorkItem(each.words, each.kind.words, ("zones:zone", (str(each.id),)), each.proposed_at)
+        for each in found[:SHOWN]
+    )
+    return Work("zones_proposed", Words("待宣布的区域", "Zones waiting for a decision"), len(found), "zone", items, True,
+                "zones:zones", {"state": ZoneState.PROPOSED.value})  # fmt: skip
+
+
+def _zones_liftable(actor: Actor, at: datetime) -> Work:
+    ready = [
+        each for each in zones.zones(state=ZoneState.DECLARED) if zones.release_check(each.id, at).decision.allowed
+    ]
+    items = tuple(
+        WorkItem(each.words, each.kind.words, ("zones:zone", (str(each.id),)), each.declared_at)
+        for each in ready[:SHOWN]
+    )
+    return Work("zones_liftable", Words("已满足解除条件的区域", "Zones that may be lifted"), len(ready), "zone", items, False,
+                "zones:zones", {"state": ZoneState.DECLARED.value})  # fmt: skip
+
+
+def _results(actor: Actor, at: datetime) -> Work:
+    found = screening.waiting_for_release()
+    items = tuple(WorkItem(each.value.words, "", ("screening:results", ()), each.resulted_at) for each in found[:SHOWN])
+    return Work("results", Words("待审核发布的结果", "Results waiting for release"), len(found), "sample", items, True,
+                "screening:results", {})  # fmt: skip
+
+
+CONCERNS: tuple[tuple[Right, Ask], ...] = (
+    (Right.COMMAND_READ, _late_steps),
+    (Right.TASKS_READ, _my_late_tasks),
+    (Right.CASES_CLASSIFY, _to_classify),
+    (Right.CONTACTS_APPROVE, _contacts_in(ContactState.PROPOSED, "approve", Words("待审批接触者", "Contacts to approve"), is_urgent=True)),
+    (Right.CONTACTS_READ, _contacts_in(ContactState.LOST, "lost", Words("未找到的接触者", "Contacts not found yet"), is_urgent=True)),
+    (Right.ZONES_DECLARE, _zones_proposed),
+    (Right.ZONES_DECLARE, _zones_liftable),
+    (Right.SCREENING_RELEASE, _results),
+    (Right.COMMAND_WRITE, _late_tasks),
+    (Right.TASKS_READ, _my_tasks),
+    (Right.TASKS_READ, _unclaimed),
+)  # fmt: skip
+"""Kinds of work and the right that makes them one's own, in the order in which they are shown."""

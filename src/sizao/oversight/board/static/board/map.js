@@ -1,0 +1,75 @@
+/* The working map: areas by contacts, cases as circles, zones, sampling points; WGS-84, no tiles, nobody asked outside. */
+(function () {
+  'use strict';
+  var place = document.getElementById('map');
+  if (!place || !window.L) return;
+  var english = place.dataset.language === 'en';
+  var ZONES = { lockdown: '#e02424', high: '#e02424', controlled: '#f59e0b', medium: '#f59e0b', precautionary: '#3b82f6', low: '#3b82f6' };
+  var map = L.map(place, { zoomSnap: 0.25, minZoom: 7, maxZoom: 18, attributionControl: true, preferCanvas: false });
+  map.attributionControl.setPrefix(false).addAttribution(place.dataset.schematic);
+  L.control.scale({ imperial: false }).addTo(map);
+  function name(properties) { return english ? properties.name_en : properties.name_zh; }
+  function shade(contacts) { return contacts >= 50 ? '#2f74b5' : contacts >= 10 ? '#7fb2e3' : contacts ? '#c5dcf3' : '#e9eff5'; }
+  function popup(title, lines) {
+    var body = document.createElement('div');
+    var strong = document.createElement('strong');
+    strong.textContent = title;
+    body.appendChild(strong);
+    lines.forEach(function (line) {
+      var row = document.createElement('div');
+      row.textContent = line;
+      body.appendChild(row);
+    });
+    return body;
+  }
+  function counts(properties) { return [place.dataset.cases + ' ' + properties.cases, place.dataset.contacts + ' ' + properties.contacts]; }
+  function areas(body) {
+    return L.geoJSON(body.areas, {
+      style: function (feature) { return { color: '#6b84a3', weight: 1, fillColor: shade(feature.properties.contacts), fillOpacity: 0.85 }; },
+      onEachFeature: function (feature, layer) {
+        layer.bindPopup(popup(name(feature.properties), counts(feature.properties)));
+        layer.bindTooltip(name(feature.properties), { permanent: body.areas.features.length < 30, direction: 'center', className: 'area-label' });
+      }
+    });
+  }
+  function circles(body) {
+    var group = L.layerGroup();
+    body.areas.features.forEach(function (feature) {
+      var given = feature.properties;
+      if (!given.cases || !given.centre) return;
+      L.circleMarker([given.centre[1], given.centre[0]], { radius: 8 + Math.sqrt(given.cases) * 4, color: '#7f1d1d', weight: 1, fillColor: '#c81e1e', fillOpacity: 0.75 })
+        .bindPopup(popup(name(given), counts(given))).addTo(group);
+    });
+    return group;
+  }
+  function zones(body) {
+    return L.geoJSON(body.zones, {
+      style: function (feature) {
+        var colour = ZONES[feature.properties.kind] || '#f59e0b';
+        return { color: colour, weight: 2, fillColor: colour, fillOpacity: 0.3, dashArray: feature.properties.state === 'proposed' ? '6 5' : null };
+      },
+      onEachFeature: function (feature, layer) { layer.bindPopup(popup(name(feature.properties), [])); }
+    });
+  }
+  function points(body) {
+    var group = L.layerGroup();
+    body.points.forEach(function (point) {
+      L.circleMarker([point.lat, point.lon], { radius: 5, color: '#fff', weight: 1, fillColor: '#0e7490', fillOpacity: 1 })
+        .bindPopup(popup(name(point), [point.number])).addTo(group);
+    });
+    return group;
+  }
+  fetch(place.dataset.url, { credentials: 'same-origin' }).then(function (answer) { return answer.json(); }).then(function (body) {
+    L.geoJSON(body.around, { interactive: false, style: { color: '#b9c4d0', weight: 1, fillColor: '#f2f5f8', fillOpacity: 1 } }).addTo(map);
+    var layers = {}, base = areas(body).addTo(map);
+    layers[place.dataset.areas] = base;
+    layers[place.dataset.zones] = zones(body).addTo(map);
+    layers[place.dataset.points] = points(body).addTo(map);
+    layers[place.dataset.cases] = circles(body).addTo(map);
+    L.control.layers(null, layers, { collapsed: window.innerWidth < 768 }).addTo(map);
+    if (body.areas.features.length) map.fitBounds(base.getBounds(), { padding: [12, 12] }); else map.setView([31.5, 120.2], 9);
+    place.dataset.ready = 'yes';
+  });
+  var where = document.getElementById('where');
+  map.on('mousemove', function (event) { where.textContent = event.latlng.lng.toFixed(5) + ', ' + event.latlng.lat.toFixed(5); });
+})();

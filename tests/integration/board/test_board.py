@@ -1,0 +1,141 @@
+"""The board counts rows: what was put in comes out, at any moment, for whoever may see it, and in both languages."""
+
+import json
+import pytest
+from tests.integration.board.world import HOUR, YIXING, build
+
+from sizao.kernel.actors import Actor
+from sizao.oversight.board import queries, rules
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def incident(by, at):
+    return build(by, at)
+
+
+def figures(found):
+    return {each.key: each.value for each in found.figures}
+
+
+def test_figures_are_counts_of_the_rows(at, incident):
+    assert figures(queries.situation(incident, at)) == {
+        "infections": 3, "suspected": 1, "close": 20, "secondary": 37, "proposed": 17, "lost": 2,
+        "sampled": 250, "environment": 7, "zones": 2, "late": len(queries.situation(incident, at).tasks_late),
+    }  # fmt: skip
+
+
+def test_an_earlier_moment_shows_what_was_known_then(at, incident):
+    early = figures(queries.situation(incident, at - 9.5 * HOUR))
+    assert (early["close"], early["sampled"], early["zones"]) == (0, 0, 0)
+    later = figures(queries.situation(incident, at - 8.5 * HOUR))
+    assert (later["close"], later["secondary"], later["proposed"]) == (20, 39, 59)
+
+
+def test_the_stages_of_the_funnel_add_up_to_those_found(at, incident):
+    found, *stages = queries.situation(incident, at).funnel
+    assert found.value == 59 == sum(each.value for each in stages)
+
+
+def test_areas_and_elsewhere_add_up(at, incident):
+    found = queries.situation(incident, at)
+    assert sum(each.contacts for each in found.areas) + found.elsewhere.contacts == 59
+    assert found.elsewhere.contacts == 3
+    assert found.areas[0].cases == 2
+    assert found.curve.total == 4 == sum(each.cases for each in found.areas) + found.elsewhere.cases
+
+
+def test_the_clock_names_late_steps_and_their_cause(at, incident):
+    late = {each.milestone: each for each in queries.situation(incident, at).late_steps}
+    assert "direct_report" not in late
+    assert late["verification"].late_by == HOUR
+    assert late["contacts_moved"].cause is not None
+
+
+def test_the_map_holds_areas_with_counts_zones_and_points(at, incident):
+    found = queries.map_of(queries.situation(incident, at))
+    inner = {each["id"]: each["properties"] for each in found["areas"]["features"]}
+    assert sum(each["contacts"] for each in inner.values()) == 56
+    assert [each["properties"]["kind"] for each in found["zones"]["features"]] == ["lockdown"]
+    assert found["points"][0]["number"]
+    assert len(found["around"]["features"]) == 6
+
+
+def test_work_lists_only_what_waits_for_the_role(by, at, acting, incident):
+    chief = Actor("chief", role="commander", area=YIXING, user_id=1)
+    acting(chief)
+    work = {each.key: each for each in queries.my_work(chief, at)}
+    assert work["approve"].number == 17
+    assert work["zones_proposed"].number == 1
+    late = rules.late_count(queries.situation(incident, at).clock)
+    assert work["steps"].is_urgent and work["steps"].number == late > 3
+    assert "classify" not in work
+    assert all(each.number for each in work.values())
+    lab = Actor("lab", role="lab", area=YIXING, user_id=2)
+    assert [each.key for each in queries.my_work(lab, at)] == []
+
+
+def test_the_slider_begins_before_the_first_event_and_ends_now(at, incident):
+    found = next(each for each in queries.incidents() if each.id == incident)
+    start, until = queries.bounds(found, at)
+    assert start < at - 11 * HOUR and until == at
+
+
+@pytest.fixture
+def browser(signed_in, at, db):
+    """A commander's browser on an incident of 2021 that is still open."""
+    from sizao.spine.scope import queries as scope
+
+    by = Actor.system("test")
+    with scope.acting(by):
+        incident = build(by, at)
+    client = signed_in("commander", "320282", "en")
+    client.incident = incident
+    return client
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("path", ["/board/", "/board/screen/", "/board/map/", "/board/incidents/{id}/"])
+def test_every_page_opens_in_both_languages(browser, path, language):
+    answer = browser.get(path.format(id=browser.incident), headers={"accept-language": language}, follow=True)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert ("宜兴市万石镇聚集性疫情" if language == "zh-CN" else "Cluster in Wanshi town, Yixing") in page
+    assert "<b>None" not in page and "Words(" not in page
+
+
+def test_the_screen_asks_again_and_hears_304_until_something_changes(browser):
+    first = browser.get("/board/screen/data.json")
+    body = json.loads(first.content)
+    tiles = {each["key"]: each["exact"] for each in body["tiles"]}
+    assert (tiles["infections"], tiles["close"], tiles["sampled"]) == (3, 20, 250)
+    again = browser.get("/board/screen/data.json", headers={"if-none-match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = browser.get("/board/screen/data.json", headers={"if-none-match": first["ETag"], "accept-language": "zh-CN"})
+    assert other.status_code == 200
+
+
+def test_the_slider_replays(browser):
+    page = browser.get(f"/board/incidents/{browser.incident}/?at=0").content.decode()
+    assert 'data-kpi="close"' in page
+    assert browser.get(f"/board/incidents/{browser.incident}/?at=x").status_code == 422
+
+
+def test_an_incident_elsewhere_does_not_exist(browser, signed_in):
+    stranger = signed_in("commander", "320211", "en")
+    assert stranger.get(f"/board/incidents/{browser.incident}/").status_code == 404
+    assert stranger.get("/board/screen/data.json").status_code == 404
+    assert stranger.get("/board/screen/").status_code == 200
+
+
+def test_switching_keeps_the_chosen_incident(browser):
+    answer = browser.post("/board/switch/", {"incident": str(browser.incident), "next": "/board/map/"})
+    assert answer["Location"] == "/board/map/"
+    assert browser.post("/board/switch/", {"incident": "x"}).status_code == 404
+
+
+def test_who_may_not_see_command_sees_only_the_own_work(browser, signed_in):
+    sampler = signed_in("sampler", "320282", "en")
+    assert sampler.get("/board/").status_code == 200
+    assert sampler.get("/board/screen/").status_code == 403
