@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sizao.ground.registry.types import Sex
 from sizao.kernel.documents import DocumentKind
 from sizao.kernel.words import LabelledEnum
+from sizao.spine.accounts.types import Role
 
 
 class Purpose(LabelledEnum):
@@ -126,6 +127,16 @@ class Revision:
     reason: str
 
 
+class LookAction(LabelledEnum):
+    """What was done with a person's identity, as the access log names it."""
+
+    SEARCH = "identity.search", "查找(脱敏显示)", "Found by a search, shown masked"
+    REVEAL = "identity.reveal", "查看身份信息", "Identity seen"
+    RESOLVE = "identity.resolve", "登记或识别", "Recorded or recognised"
+    AMEND = "identity.amend", "更正", "Corrected"
+    ERASE = "identity.erase", "销毁", "Erased"
+
+
 @dataclass(frozen=True)
 class Look:
     """One line of "who looked at me": role, organisation and purpose, as the person concerned may read it."""
@@ -137,6 +148,16 @@ class Look:
     action: str
     fields: str
     allowed: bool
+
+    @property
+    def what(self) -> LookAction | str:
+        """The action in words; an action of another room by its name."""
+        return LookAction(self.action) if self.action in set(LookAction) else self.action
+
+    @property
+    def role_words(self) -> Role | str:
+        """The role in words."""
+        return Role(self.role) if self.role in set(Role) else self.role
 
 
 @dataclass(frozen=True)

@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
                 ('until', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['digest'], name='identity_entry_digest')],
+                'indexes': [models.Index(condition=models.Q(('until__isnull', True)), fields=['digest'], name='identity_entry_digest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['document', 'phone', 'name', 'initials', 'pair'])), name='identity_entry_kind_known'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('person', 'kind'), name='identity_entry_open_once')],
             },
         ),

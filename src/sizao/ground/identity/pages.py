@@ -1,0 +1,155 @@
+"""The vault's pages: find a person, see them masked, look behind the mask and leave a trace. No number stands in an address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from sizao.ground.command import queries as command
+from sizao.ground.identity import actions, queries
+from sizao.ground.identity.errors import NothingToFind, PersonUnknown
+from sizao.ground.identity.forms import LookForm, SearchForm
+from sizao.ground.identity.types import Identity, MaskedIdentity
+from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import PersonFacts
+from sizao.kernel import phones
+from sizao.kernel.errors import SizaoError
+from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts.types import Right
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.types import Fact
+
+
+@dataclass(frozen=True)
+class Found:
+    """One line of the search result."""
+
+    person: PersonFacts
+    masked: MaskedIdentity
+
+
+@needs(Right.IDENTITY_SEARCH)
+@require_http_methods(["GET", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """Find persons of the own area; the text is posted, so that it stands in no address and no server log."""
+    form = SearchForm(request.POST or None)
+    found: list[Found] | None = None
+    if request.method == "POST" and form.is_valid():
+        found = _found(request, form)
+    status = 422 if form.errors else 200
+    return page(request, "identity/search.html", {"form": form, "found": found}, status=status)
+
+
+def _found(request: HttpRequest, form: SearchForm) -> list[Found] | None:
+    try:
+        masked = actions.search(
+            text=form.cleaned_data["text"], purpose=form.purpose_given(), by=request.actor, at=request.at  # type: ignore[attr-defined]
+        )  # fmt: skip
+    except NothingToFind as refusal:
+        form.add_error("text", refusal.words.in_language(get_language() or "zh"))
+        return None
+    persons = registry.persons(masked)
+    return [Found(persons[each], masked[each]) for each in masked if each in persons]
+
+
+@needs(Right.IDENTITY_SEARCH)
+@require_http_methods(["GET", "POST"])
+def person(request: HttpRequest) -> HttpResponse:
+    """One person, masked, with who looked; reached by posting the person's public number."""
+    if request.method == "GET":
+        return redirect("identity:search")
+    return _person_page(request, _asked(request))
+
+
+@needs(Right.IDENTITY_SEARCH, Right.IDENTITY_REVEAL)
+@require_http_methods(["POST"])
+def reveal(request: HttpRequest) -> HttpResponse:
+    """Look behind the mask: with purpose and task or reason, written to the log; a refusal is written too."""
+    asked = _asked(request)
+    form = LookForm(request.POST, tasks=_tasks(request))
+    if not form.is_valid():
+        return _person_page(request, asked, form=form, status=422)
+    try:
+        opened = actions.reveal(
+            person_ids=[asked.id], purpose=form.purpose_given(), by=request.actor, at=request.at,  # type: ignore[attr-defined]
+            task_id=form.task_given(), reason=form.cleaned_data["reason"],
+        )  # fmt: skip
+    except SizaoError as refusal:
+        form.add_error(None, refusal.words.in_language(get_language() or "zh"))
+        response = _person_page(request, asked, form=form, status=refusal.status)
+        # The log of the refusal stands although the answer is an error.
+        response.keeps_writes = True  # type: ignore[attr-defined]
+        return response
+    return _person_page(request, asked, opened=opened[asked.id])
+
+
+def _asked(request: HttpRequest) -> PersonFacts:
+    found = registry.person_by_number(request.POST.get("number", "").strip().upper())
+    if found is None:
+        raise PersonUnknown
+    return found
+
+
+def _person_page(
+    request: HttpRequest,
+    asked: PersonFacts,
+    *,
+    form: LookForm | None = None,
+    opened: Identity | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    may_reveal = accounts.may(request.actor, Right.IDENTITY_REVEAL)  # type: ignore[attr-defined]
+    masked = queries.masked([asked.id]).get(asked.id)
+    context = {
+        "person": asked, "facts": _facts(asked), "may_reveal": may_reveal,
+        "identity": _open_facts(opened) if opened else _masked_facts(masked) if masked else [],
+        "is_open": opened is not None, "form": form or LookForm(tasks=_tasks(request)),
+        "looks": queries.who_looked(asked.id, limit=30), "revisions": queries.history(asked.id),
+        "twins": list(registry.persons(queries.twins(asked.id)).values()),
+    }  # fmt: skip
+    return page(request, "identity/person.html", context, status=status)
+
+
+def _tasks(request: HttpRequest) -> list[tuple[str, str]]:
+    language = get_language() or "zh"
+    mine = command.my_tasks(request.actor)  # type: ignore[attr-defined]
+    return [(str(each.id), f"{each.number} {each.title.in_language(language)}") for each in mine]
+
+
+def _facts(asked: PersonFacts) -> list[Fact]:
+    names = registry.area_names(each for each in (asked.area_residence, asked.area_work, asked.area_site) if each)
+    where = [
+        (_("Residence"), asked.area_residence), (_("Work"), asked.area_work), (_("Observed at"), asked.area_site),
+    ]  # fmt: skip
+    return [
+        Fact(_("Person number"), asked.number),
+        Fact(_("Year of birth"), str(asked.birth_year) if asked.birth_year else "—"),
+        Fact(_("Sex"), asked.sex),
+        *(Fact(label, names[code]) for label, code in where if code),
+        Fact(_("Key group"), asked.key_group),
+    ]
+
+
+def _masked_facts(masked: MaskedIdentity) -> list[Fact]:
+    return [
+        Fact(_("Name"), masked.name or "—"),
+        Fact(_("Document"), masked.document or "—", note=masked.document_kind),
+        Fact(_("Phone"), masked.phone or "—"),
+        Fact(_("Address"), "—" if not masked.name else "＊＊＊"),
+    ]
+
+
+def _open_facts(opened: Identity) -> list[Fact]:
+    return [
+        Fact(_("Name"), opened.name or "—"),
+        Fact(_("Document"), opened.document_number or "—", note=opened.document_kind),
+        Fact(_("Phone"), phones.printed(opened.phone) if opened.phone else "—"),
+        Fact(_("Address"), opened.address or "—"),
+        Fact(_("Date of birth"), opened.birth_date.isoformat() if opened.birth_date else "—"),
+        Fact(_("Nationality"), opened.nationality or "—"),
+    ]
