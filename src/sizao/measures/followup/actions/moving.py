@@ -69,7 +69,7 @@ def _extension(row: Plan, phase: NewPhase, test_days: Sequence[int], edition: Ed
 
 @transaction.atomic
 def move_contacts(*, contact_ids: Sequence[UUID], reason: str, by: Actor, at: datetime) -> int:
-    """Count the open plans of contacts anew from the last exposure known now; returns how many moved."""
+    """Count the open plans of contacts anew from the last exposure and class known now; returns how many moved."""
     open_now = [each.value for each in OPEN_PLANS]
     rows = Plan.objects.filter(contact_id__in=list(contact_ids), state__in=open_now)
     plan_ids = list(rows.values_list("id", flat=True))
@@ -78,7 +78,7 @@ def move_contacts(*, contact_ids: Sequence[UUID], reason: str, by: Actor, at: da
 
 @transaction.atomic
 def move_plans(*, plan_ids: Sequence[UUID], reason: str, by: Actor, at: datetime, edition_id: str = "") -> int:
-    """Count plans anew: from their contact's last exposure as known now, or under another edition.
+    """Count plans anew: from their contact's last exposure and class as known now, or under another edition.
 
     What was done stays; checks and tests that are still ahead are replaced by those of the new calendar. Plans that would
     come out the same are left alone. Returns how many moved.
@@ -95,10 +95,13 @@ def move_plans(*, plan_ids: Sequence[UUID], reason: str, by: Actor, at: datetime
     for row in rows:
         edition = library().get(edition_id or row.edition_id)
         contact = found[row.contact_id]
+        was = (row.anchor_at, row.contact_class, row.edition_id)
+        if was == (contact.last_exposure_at, contact.contact_class, edition.id):
+            continue
+        row.contact_class, row.linked_contact_id = contact.contact_class, contact.linked_contact_id
         new = rules.draw_plan(_regime(row, edition), edition, contact.last_exposure_at, at)
-        if (new.anchor_at, edition.id) != (row.anchor_at, row.edition_id):
-            _move(row, new, edition, reason, by, at)
-            moved.append(row)
+        _move(row, new, edition, reason, by, at)
+        moved.append(row)
     for incident_id, group in by_incident(moved):
         event = events.PlansMoved(
             **belonging(incident_id, by), plan_ids=tuple(row.id for row in group), reason=reason.strip()
@@ -128,7 +131,7 @@ def _move(row: Plan, new: NewPlan, edition: Edition, reason: str, by: Actor, at:
 
 def _described(row: Plan) -> dict[str, str]:
     return {
-        "edition_id": row.edition_id, "label": row.regime_label, "anchor_at": row.anchor_at.isoformat(),
+        "edition_id": row.edition_id, "label": row.regime_label, "class": str(row.contact_class), "anchor_at": row.anchor_at.isoformat(),
         "start_on": row.start_on.isoformat(), "end_on": row.end_on.isoformat(),
         "release_on": row.release_on.isoformat(),
     }  # fmt: skip

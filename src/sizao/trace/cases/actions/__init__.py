@@ -10,7 +10,7 @@ from sizao.trace.cases.actions.deciding import (
     mark_released,
     reject_contacts,
 )
-from sizao.trace.cases.actions.proposing import propose_contacts, record_exposures
+from sizao.trace.cases.actions.proposing import propose_contacts, propose_linked, record_exposures
 from sizao.trace.cases.actions.stays import record_stays, remove_stay
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "mark_lost",
     "mark_released",
     "propose_contacts",
+    "propose_linked",
     "record_exposures",
     "record_stays",
     "reject_contacts",

@@ -216,23 +216,35 @@ def _new(
 
 
 def _enrich(row: Contact, bundle: _Bundle, found: _Sorted) -> None:
-    """Merge a bundle into the contact that is there; remember what that means for its status."""
+    """Merge a bundle into the contact that is there; remember what that means for its status.
+
+    New evidence on somebody rejected or released, if the exposure is later, and a stricter class for anybody approved,
+    are proposals that somebody has to approve; a later exposure alone only moves the follow-up.
+    """
     later = bundle.last.last_exposure_at > row.last_exposure_at
+    stricter = rules.stricter(bundle.contact_class, ContactClass(row.contact_class)) != row.contact_class
     row.basis = _joined(row.basis, bundle)
-    if rules.stricter(bundle.contact_class, ContactClass(row.contact_class)) != row.contact_class:
+    if stricter:
         row.contact_class, row.clause = bundle.contact_class, stored(bundle.clause)
     if later:
         row.last_exposure_at = bundle.last.last_exposure_at
         row.situation = bundle.last.situation or row.situation
+    if later or stricter:
         row.source_case_id = bundle.last.source_case_id or row.source_case_id
     state = ContactState(row.status)
-    if later and ContactState.PROPOSED in rules.CONTACT_TRANSITIONS[state]:
+    if _is_proposal_again(state, later, stricter):
         row.status = ContactState.PROPOSED
         found.reopened[row.person_id] = row
         return
     found.merged[row.person_id] = row
     if later and state in {ContactState.APPROVED, ContactState.LOST}:
         found.reexposed[row.person_id] = row
+
+
+def _is_proposal_again(state: ContactState, later: bool, stricter: bool) -> bool:
+    if ContactState.PROPOSED not in rules.CONTACT_TRANSITIONS[state]:
+        return False
+    return stricter if state is ContactState.APPROVED else later
 
 
 def _joined(known: list[dict[str, object]], bundle: _Bundle) -> list[dict[str, object]]:
@@ -339,3 +351,21 @@ def _fate(person_id: int, found: _Sorted, counted: set[int]) -> str:
     if person_id in found.created:
         return "created"
     return "reopened" if person_id in found.reopened else "merged"
+
+
+@transaction.atomic
+def propose_linked(*, contact_id: UUID, case_id: UUID, by: Actor, at: datetime) -> int:
+    """Propose the secondary contacts of somebody who became a case again, as close contacts; returns how many."""
+    rows = Contact.objects.filter(linked_contact_id=contact_id, contact_class=ContactClass.SECONDARY)
+    alive = rows.exclude(status__in=[ContactState.REJECTED, ContactState.BECAME_CASE]).order_by("id")
+    proposals = [
+        ProposedContact(
+            person_id=row.person_id, area=row.area, last_exposure_at=row.last_exposure_at, source_case_id=case_id,
+            contact_class=ContactClass.CLOSE, situation=row.situation, found_by="linked",
+        )
+        for row in alive
+    ]  # fmt: skip
+    if not proposals:
+        return 0
+    receipt = propose_contacts(incident_id=alive[0].incident_id, proposals=proposals, by=by, at=at)
+    return receipt.reopened + receipt.merged

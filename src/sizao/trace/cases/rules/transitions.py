@@ -36,14 +36,18 @@ NEEDS_REASON = frozenset({_C.NOT_A_CASE, _C.SUSPECTED})
 _S = ContactState
 CONTACT_TRANSITIONS: dict[ContactState, frozenset[ContactState]] = {
     _S.PROPOSED: frozenset({_S.APPROVED, _S.REJECTED, _S.BECAME_CASE, _S.LOST, _S.HANDED_OVER}),
-    _S.APPROVED: frozenset({_S.REJECTED, _S.BECAME_CASE, _S.RELEASED, _S.LOST, _S.HANDED_OVER}),
+    _S.APPROVED: frozenset({_S.PROPOSED, _S.REJECTED, _S.BECAME_CASE, _S.RELEASED, _S.LOST, _S.HANDED_OVER}),
     _S.REJECTED: frozenset({_S.PROPOSED, _S.BECAME_CASE}),
     _S.LOST: frozenset({_S.APPROVED, _S.REJECTED, _S.BECAME_CASE, _S.HANDED_OVER, _S.RELEASED}),
     _S.HANDED_OVER: frozenset({_S.APPROVED, _S.BECAME_CASE, _S.RELEASED}),
     _S.RELEASED: frozenset({_S.PROPOSED, _S.BECAME_CASE}),
     _S.BECAME_CASE: frozenset({_S.APPROVED}),
 }
-"""From each state of a contact to those that may follow. A released or rejected contact re-enters only as a proposal."""
+"""From each state of a contact to those that may follow.
+
+A released or rejected contact re-enters only as a proposal, and an approved one is proposed again before a stricter class
+binds them; their follow-up goes on meanwhile.
+"""
 
 
 def may_report(new: NewCase, edition: Edition, as_of: datetime) -> Decision:
