@@ -9,10 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from sizao.ground.command import queries as command
+from sizao.ground.command.errors import OutsideArea
+from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains, printed
+from sizao.kernel.errors import NotFound
 from sizao.kernel.words import Words
 from sizao.measures.screening import events, queries, rules
-from sizao.measures.screening.errors import NoSuchSample
+from sizao.measures.screening.errors import NoSuchPoint, NoSuchRound, NoSuchSample
 from sizao.measures.screening.models import Release, Result, Round, RoundStatus, Sample, SamplingPoint
 from sizao.measures.screening.types import NewPoint, NewResult, NewSample, RoundState, SubjectKind, Value
 from sizao.spine.outbox import actions as outbox
@@ -46,10 +50,14 @@ def take_samples(*, samples: Sequence[NewSample], by: Actor, at: datetime) -> li
     """Enter samples; returns their ids in the order given.
 
     Raises:
+        OutsideArea: when one was taken outside the actor's area.
         SubjectMissing: when one of them does not say what it is of.
     """
     for each in samples:
+        if not contains(by.area, each.area):
+            raise OutsideArea(area=printed(each.area))
         rules.may_take(each).or_raise()
+    _check_known(samples)
     incidents = {each.incident_id for each in samples if each.incident_id}
     exercises = {each: command.incident(each).exercise_id for each in incidents}
     rows = [_sample(each, by, exercises) for each in samples]
@@ -58,6 +66,19 @@ def take_samples(*, samples: Sequence[NewSample], by: Actor, at: datetime) -> li
         mine = [row for row in rows if row.incident_id == incident]
         _tell_taken(incident, mine, by, at)
     return [row.id for row in rows]
+
+
+def _check_known(samples: Sequence[NewSample]) -> None:
+    """Points, rounds and places must exist in scope: a missing one is said now, not when the transaction ends."""
+    wanted = {each.point_id for each in samples if each.point_id}
+    if SamplingPoint.objects.filter(pk__in=wanted).count() < len(wanted):
+        raise NoSuchPoint
+    rounds = {each.round_id for each in samples if each.round_id}
+    if Round.objects.filter(pk__in=rounds).count() < len(rounds):
+        raise NoSuchRound
+    places = {each.place_id for each in samples if each.place_id}
+    if len(registry.places(places)) < len(places):
+        raise NotFound
 
 
 def _sample(new: NewSample, by: Actor, exercises: dict[UUID, UUID | None]) -> Sample:

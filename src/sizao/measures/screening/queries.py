@@ -140,6 +140,11 @@ def waiting_for_release() -> list[ResultFacts]:
     return [_result(row) for row in Result.objects.filter(release__isnull=True).order_by("entered_at", "id")]
 
 
+def waiting_rows() -> QuerySet[Result]:
+    """Results that were entered and not released, with their samples."""
+    return Result.objects.filter(release__isnull=True).select_related("sample").order_by("resulted_at", "id")
+
+
 def _result(row: Result) -> ResultFacts:
     return ResultFacts(
         row.id, row.sample_id, Value(row.value), row.resulted_at, row.entered_by, row.entered_by_user,

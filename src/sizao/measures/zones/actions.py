@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db import transaction
 
 from sizao.ground.command import queries as command
+from sizao.ground.command.errors import OutsideArea
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains, printed
 from sizao.kernel.editions import library
 from sizao.measures.zones import events, queries, rules
 from sizao.measures.zones.errors import NoSuchZone
@@ -23,9 +25,12 @@ def propose(*, new: NewZone, by: Actor, at: datetime) -> UUID:
     """Propose a zone under the incident's edition.
 
     Raises:
+        OutsideArea: when the zone lies outside the actor's area.
         KindUnknown: when the edition does not know the kind.
         ReasonMissing: when no reason is given.
     """
+    if not contains(by.area, new.area):
+        raise OutsideArea(area=printed(new.area))
     incident = command.incident(new.incident_id)
     rules.may_propose(new, library().get(incident.edition_id)).or_raise()
     row = Zone.objects.create(

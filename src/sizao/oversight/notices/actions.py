@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
+from sizao.ground.command.errors import OutsideArea
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains, printed
 from sizao.oversight.notices import events, queries, rules
 from sizao.oversight.notices.models import Notice
 from sizao.oversight.notices.types import NewNotice
@@ -22,9 +24,12 @@ def issue(*, new: NewNotice, by: Actor, at: datetime) -> UUID:
     """Issue a notice under the number given, or the next one of the area's year.
 
     Raises:
+        OutsideArea: when the issuing area is not the actor's.
         NumberTaken: when the number was used this year.
         AlreadySuperseded: when the notice it replaces has been replaced already.
     """
+    if not contains(by.area, new.area):
+        raise OutsideArea(area=printed(new.area))
     year = at.astimezone(SHANGHAI).year
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"notices {new.area} {year}"])

@@ -170,11 +170,12 @@ def _forms(request: HttpRequest, found: IncidentFacts, table: Sequence[ClockRow]
     if not (accounts.may(actor, Right.COMMAND_WRITE) and areas.contains(actor.area, found.area)):
         return {}
     late = [(row.milestone, row.words) for row in table if row.is_late]
+    choices = [(each.key, each.words) for each in queries.milestones(found.id)]
     return {
         "may_write": found.state is IncidentState.OPEN,
-        "mark_form": MarkForm(milestones=[(each.key, each.words) for each in queries.milestones(found.id)]),
-        "delay_form": DelayForm(milestones=late) if late else None,
-        "close_form": ReasonForm(),
+        "mark_form": MarkForm(auto_id="mark_%s", milestones=choices),
+        "delay_form": DelayForm(auto_id="delay_%s", milestones=late) if late else None,
+        "close_form": ReasonForm(auto_id="close_%s"),
         "may_close": queries.may_close(found, reason="—"),
     }
 

@@ -92,8 +92,8 @@ def _steps(request: HttpRequest, area: int, now: HqState) -> dict[str, Any]:
     groups = [(str(each.id), each.name.in_language(language)) for each in queries.groups(area)]
     return {
         "then": then,
-        "state_form": StateForm() if accounts.may(actor, Right.COMMAND_APPROVE) else None,
-        "member_form": MemberForm(groups=groups, initial={"duty": Duty.MEMBER.value})
+        "state_form": StateForm(auto_id="state_%s") if accounts.may(actor, Right.COMMAND_APPROVE) else None,
+        "member_form": MemberForm(auto_id="member_%s", groups=groups, initial={"duty": Duty.MEMBER.value})
         if accounts.may(actor, Right.COMMAND_WRITE)
         else None,
     }

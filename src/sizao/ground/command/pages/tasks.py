@@ -165,9 +165,10 @@ def _steps(request: HttpRequest, found: TaskFacts) -> dict[str, Any]:
         "may_receive": rules.may_move_task(found.state, TaskState.RECEIVED),
         "may_return": rules.may_move_task(found.state, TaskState.RETURNED),
         "may_cancel": accounts.may(request.actor, Right.COMMAND_WRITE),  # type: ignore[attr-defined]
-        "assign_form": AssignForm(members=members),
-        "evidence_form": EvidenceForm(),
-        "reason_form": ReasonForm(),
+        "assign_form": AssignForm(auto_id="assign_%s", members=members),
+        "evidence_form": EvidenceForm(auto_id="evidence_%s"),
+        "return_form": ReasonForm(auto_id="return_%s"),
+        "cancel_form": ReasonForm(auto_id="cancel_%s"),
     }
 
 

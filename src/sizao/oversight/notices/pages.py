@@ -1,0 +1,83 @@
+"""The archive of public notices, one notice, and issuing one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from sizao.ground.registry import queries as registry
+from sizao.kernel import areas
+from sizao.oversight.notices import actions, queries
+from sizao.oversight.notices.forms import NoticeForm
+from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts.types import Right
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, OnPhone
+
+NOTICES = ListPage(
+    name="notices",
+    caption=_("Public notices"),
+    columns=(
+        Column("number", _("Number"), value=lambda row: f"{row.year}-{row.number}", sort="number"),
+        Column(
+            "title", _("Title"), value=lambda row: queries.facts(row).title, on_phone=OnPhone.TITLE,
+            link=lambda row: reverse("notices:notice", args=[row.pk]),
+        ),
+        Column(
+            "valid", _("State"), value=lambda row: _("superseded") if row.replaced_by else _("in force"),
+            kind=Kind.TAG, tone=lambda row: "grey" if row.replaced_by else "green", on_phone=OnPhone.TAG,
+        ),
+        Column("area", _("Issued by"), kind=Kind.AREA, sort="area"),
+        Column("scope", _("Holds in"), kind=Kind.AREA),
+        Column("issued_at", _("Issued"), kind=Kind.TIME, sort="issued_at"),
+    ),
+    filters=(Filter("q", _("Title, text or number"), is_search=True, lookup=queries.search),),
+    order="-issued_at",
+    empty=_("No notice has been issued here"),
+)  # fmt: skip
+
+
+@needs(Right.NOTICES_READ)
+def notices_page(request: HttpRequest) -> HttpResponse:
+    """The archive, newest first."""
+    may_issue = accounts.may(request.actor, Right.NOTICES_ISSUE)  # type: ignore[attr-defined]
+    return list_page(request, NOTICES, queries.rows(), "notices/notices.html", {"may_issue": may_issue})
+
+
+@needs(Right.NOTICES_READ)
+def notice_page(request: HttpRequest, notice_id: UUID) -> HttpResponse:
+    """One notice with what it replaced and what replaced it."""
+    found = queries.notice(notice_id)
+    facts = [
+        Fact(_("Number"), f"{found.year}-{found.number}"),
+        Fact(_("Issued by"), registry.full_name(found.area)),
+        Fact(_("Holds in"), registry.full_name(found.scope)),
+        Fact(_("Source"), found.source or "—"),
+    ]
+    for caption, other in (
+        (_("Takes the place of"), found.supersedes_id),
+        (_("Superseded by"), found.superseded_by_id),
+    ):
+        if other:
+            linked = queries.notice(other)
+            facts.append(Fact(caption, linked.title, reverse("notices:notice", args=[other])))
+    return page(request, "notices/notice.html", {"notice": found, "facts": facts})
+
+
+@needs(Right.NOTICES_ISSUE)
+@require_http_methods(["GET", "POST"])
+def issue(request: HttpRequest) -> HttpResponse:
+    """Issue a notice of one's own headquarters."""
+    area = request.actor.area  # type: ignore[attr-defined]
+    valid = [each for each in queries.notices() if each.is_valid and each.area == area]
+    form = NoticeForm(request.POST or None, valid=valid, initial={"scope": areas.printed(area) if area else ""})
+    if request.method == "POST" and form.is_valid():
+        notice_id = actions.issue(new=form.notice(area), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return redirect("notices:notice", notice_id)
+    return page(request, "notices/issue.html", {"form": form}, status=422 if form.errors else 200)

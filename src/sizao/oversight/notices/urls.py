@@ -1,0 +1,12 @@
+"""Addresses of notices."""
+
+from django.urls import path
+
+from sizao.oversight.notices import pages
+
+app_name = "notices"
+urlpatterns = [
+    path("", pages.notices_page, name="notices"),
+    path("issue/", pages.issue, name="issue"),
+    path("<uuid:notice_id>/", pages.notice_page, name="notice"),
+]
