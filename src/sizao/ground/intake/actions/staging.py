@@ -142,7 +142,7 @@ def _row(
         kind=order.kind, area=order.area, incident_id=order.incident_id, filename=upload.filename[-200:],
         size=len(upload.content), sha256=upload.sha256, encoding=order.encoding, sheet=order.sheet, tz=order.tz,
         source={**asdict(source), "declared": None}, widths=found.widths(), mapping=mapping.to_json(),
-        stated=order.declared, by=by.name, received_at=at,
+        stated=order.declared, status=BatchState.STAGED, by=by.name, received_at=at,
     )  # fmt: skip
 
 

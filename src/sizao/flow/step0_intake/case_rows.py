@@ -1,0 +1,136 @@
+"""Rows of a line list become cases, and their stated sources become exposures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sizao.flow.step0_intake import people
+from sizao.flow.step0_intake.sources import case_of_person, persons_called
+from sizao.flow.step0_intake.terms import Terms, area_of, moment
+from sizao.ground.command import queries as command
+from sizao.ground.intake.types import Reason, Record, Rejection, Settlement, Values
+from sizao.kernel.areas import NATION
+from sizao.kernel.editions import library
+from sizao.trace.cases import actions as cases
+from sizao.trace.cases.rules import may_report
+from sizao.trace.cases.types import (
+    CaseReceipt,
+    Classification,
+    DiscoveryRoute,
+    ImportKind,
+    NewCase,
+    NewExposure,
+    Outcome,
+    Severity,
+    Symptom,
+)
+
+FORM_FIELDS = (
+    "hospital", "hospitalised_at", "confirmed_at", "exposure_start", "exposure_until", "exposure_setting", "infected_by",
+    "died_at", "occupation", "symptoms", "note",
+)  # fmt: skip
+"""Fields that the case keeps on its form as they came."""
+REPORTED = ("reported_at", "confirmed_at", "sampled_at", "onset_at")
+"""Which moment counts as the report, the first that the row has."""
+_SEPARATORS = re.compile(r"[、,,;;/\s]+")
+
+
+def enter_cases(records: Iterable[Record], terms: Terms) -> Settlement:
+    """Report the cases of a line list; a person who is a case of the incident already is a duplicate."""
+    edition = library().get(command.incident(terms.incident).edition_id)
+
+    def judge(record: Record) -> Rejection | None:
+        decision = may_report(new_case(record.values, NATION, terms), edition, terms.at)
+        if decision or decision.refusal is None:
+            return None
+        return Rejection(record.line, Reason.REFUSED, facts={"why": decision.refusal.words})
+
+    kept, rejected = people.split(records, judge)
+    persons = people.persons_of(kept, terms)
+    new = [new_case(each.values, persons[each.line], terms) for each in kept]
+    receipts = cases.report_cases(incident_id=terms.incident, cases=new, by=terms.by, at=terms.at)
+    names = people.named_after(kept, persons)
+    _record_sources(kept, persons, names, terms)
+    entered = _entered(receipts)
+    return Settlement(accepted=entered, duplicates=len(kept) - entered, rejections=tuple(rejected), names=names)
+
+
+def _entered(receipts: Sequence[CaseReceipt]) -> int:
+    """New cases; two rows of one person are one case and one duplicate."""
+    return len({each.case_id for each in receipts if each.is_new})
+
+
+def new_case(values: Values, person_id: int, terms: Terms) -> NewCase:
+    """The case in a row. Without a classification, a case with a date of diagnosis counts as confirmed."""
+    found, unknown = symptoms_of(str(values.get("symptoms", "")))
+    form = {name: _plain(values[name]) for name in FORM_FIELDS if name in values and name != "symptoms"}
+    died_at = moment(values, "died_at")
+    return NewCase(
+        person_id=person_id,
+        area=area_of(values, terms),
+        reported_at=next((at for name in REPORTED if (at := moment(values, name))), terms.at),
+        classification=_classification(values),
+        onset_at=moment(values, "onset_at"),
+        sampled_at=moment(values, "sampled_at"),
+        import_kind=ImportKind(str(values.get("import_kind", ImportKind.UNKNOWN.value))),
+        discovery_route=DiscoveryRoute(str(values.get("discovery_route", DiscoveryRoute.UNKNOWN.value))),
+        severity=Severity(str(values.get("severity", Severity.UNKNOWN.value))),
+        symptoms=found,
+        outcome=Outcome.DIED if died_at else Outcome(str(values.get("outcome", Outcome.IN_CARE.value))),
+        outcome_at=died_at or moment(values, "outcome_at"),
+        external_id=str(values.get("external_id", ""))[:80],
+        form={**form, "symptoms": unknown} if unknown else form,
+    )
+
+
+def symptoms_of(text: str) -> tuple[tuple[str, ...], str]:
+    """Known symptoms in a text, and the text itself when some of it is not known."""
+    meanings = {name.casefold(): each.value for each in Symptom for name in (each.value, *each.words)}
+    parts = [part for part in _SEPARATORS.split(text) if part]
+    found = tuple(dict.fromkeys(meanings[part.casefold()] for part in parts if part.casefold() in meanings))
+    return found, text if len(found) < len(parts) else ""
+
+
+def _record_sources(kept: Sequence[Record], persons: dict[int, int], names: dict[str, int], terms: Terms) -> None:
+    """Exposure edges from the cases that rows name as their source; an unknown source stays on the form."""
+    stated = {str(each.values["infected_by"]) for each in kept if each.values.get("infected_by")}
+    if not stated:
+        return
+    known = {**persons_called(stated, terms), **names}
+    case_of = case_of_person(terms)
+    edges = [
+        NewExposure(
+            person_id=persons[each.line],
+            area=area_of(each.values, terms),
+            start=moment(each.values, "exposure_start"),
+            until=moment(each.values, "exposure_until"),
+            source_case_id=case_of[source],
+            situation=str(each.values.get("exposure_setting", ""))[:40],
+            found_by="import",
+        )
+        for each in kept
+        if (source := known.get(str(each.values.get("infected_by", "")))) in case_of and source != persons[each.line]
+    ]
+    cases.record_exposures(
+        incident_id=terms.incident, exposures=[_ordered(each) for each in edges], by=terms.by, at=terms.at
+    )
+
+
+def _ordered(edge: NewExposure) -> NewExposure:
+    """The edge, without its start when the dates contradict each other."""
+    wrong = edge.start and edge.until and edge.until < edge.start
+    return replace(edge, start=None) if wrong else edge
+
+
+def _classification(values: Values) -> Classification:
+    stated = values.get("classification")
+    if stated:
+        return Classification(str(stated))
+    return Classification.CONFIRMED if values.get("confirmed_at") else Classification.SUSPECTED
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
