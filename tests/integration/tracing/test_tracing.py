@@ -61,7 +61,7 @@ class World:
         presence.record_visits(visits=self.visits(), by=by, at=at)
         self.case = cases.report_case(
             incident_id=self.incident,
-            new=NewCase(
+            case=NewCase(
                 person_id=self.case_person, area=WANSHI, reported_at=at - HOUR, onset_at=at - timedelta(days=1),
                 sampled_at=at - 2 * HOUR, classification=Classification.CONFIRMED,
             ),
@@ -191,13 +191,12 @@ def test_a_confirmed_case_with_stays_is_traced_and_its_contacts_are_proposed_by_
     contacts = {each.person_id: each for each in known.contacts(world.incident)}
     assert {person: each.contact_class for person, each in contacts.items()} == {
         world.guest: ContactClass.CLOSE,
-        world.visitor: ContactClass.CLOSE,
         world.shopper: ContactClass.GENERAL,
         world.colleague: ContactClass.SECONDARY,
     }
     assert {each.status for each in contacts.values()} == {ContactState.PROPOSED}
     assert contacts[world.guest].last_exposure_at == world.noon + 2 * HOUR
-    assert run.counts.persons == 5
+    assert (run.counts.persons, run.counts.elsewhere) == (5, 1), "the visitor is left to the area of registration"
 
 
 def test_a_scan_alone_makes_nobody_a_contact_until_a_call_confirms_it(world, by, at):

@@ -15,10 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts, PlaceFacts
+from sizao.kernel.editions import library
 from sizao.kernel.errors import Invalid
+from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Filter, Kind, Kpi, ListPage, OnPhone, Tone
 from sizao.trace.cases import queries as cases
 from sizao.trace.tracing import actions, queries
@@ -44,6 +47,8 @@ GRADE_TONES = {
 }  # fmt: skip
 SHOWN_PLACES = 200
 """Rows of the table by place; the fullest places come first."""
+
+PICK_AND_SAY = Words("请选择已核实的线索并填写核实情况", "pick the leads that were called and say what was found")
 
 RUNS = ListPage(
     name="runs",
@@ -206,11 +211,11 @@ def _facts(run: RunFacts) -> list[Fact]:
     [stay] = run.query.index
     return [
         Fact(_("Purpose"), run.purpose), Fact(_("Legal basis"), run.legal_basis),
-        Fact(_("Window from"), stay.start, tone=""), Fact(_("Window until"), stay.until),
+        Fact(_("Window from"), local_time(stay.start)), Fact(_("Window until"), local_time(stay.until)),
         Fact(_("Shortest contact (minutes)"), run.query.min_overlap_s // 60),
         Fact(_("Air stays risky for (minutes)"), run.query.linger_s // 60),
         Fact(_("Hops"), run.query.hops), Fact(_("Same zone only"), _("yes") if run.query.match_zones else _("no")),
-        Fact(_("Edition"), run.edition_id), Fact(_("Visits searched"), run.counts.visits),
+        Fact(_("Edition"), library().get(run.edition_id).title, note=run.edition_id), Fact(_("Visits searched"), run.counts.visits),
         Fact(_("Answered by"), run.engine), Fact(_("Seconds"), f"{run.seconds:.2f}"),
     ]  # fmt: skip
 
@@ -276,7 +281,7 @@ def leads_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def _note_calls(request: HttpRequest, run_id: UUID) -> None:
     form = LeadForm(request.POST, ids=[str(each.id) for each in queries.exposed(run_id)])
     if not form.is_valid():
-        raise Invalid(reason=_("pick the leads that were called and say what was found"))
+        raise Invalid(reason=PICK_AND_SAY)
     given = form.cleaned_data
     actions.check_leads(
         run_id=run_id, exposed_ids=[UUID(each) for each in given["picked"]], outcome=CheckOutcome(given["outcome"]),

@@ -1,0 +1,73 @@
+"""``sizao lake``: add visits from Parquet files to a lake directory, check it, and say what is in it."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from sizao.kernel.errors import Invalid
+from sizao.project.cli.outcome import BROKEN, DONE, Outcome
+from sizao.project.cli.speech import progress, say
+from sizao.traceback.lake import Lake
+
+NEEDS_DATABASE = False
+
+
+class VisitsFaulty(Invalid):
+    """{file} does not hold visits: {reason}"""
+
+    code = "lake.visits_faulty"
+    zh = "{file} 不是到访数据:{reason}"
+
+
+def register(subparsers: Any) -> None:
+    """Declare the verb and its own verbs."""
+    parser = subparsers.add_parser("lake", help=say("到访数据湖", "a lake of visits"))
+    verbs = parser.add_subparsers(dest="lake_verb", required=True, metavar="VERB")
+    append = verbs.add_parser("append", help=say("追加 Parquet 文件", "add Parquet files"))
+    append.add_argument("lake", type=Path, metavar="DIR")
+    append.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    append.set_defaults(run=run_append)
+    for name, words, function in (
+        ("verify", say("校验文件与清单", "check files against the manifest"), run_verify),
+        ("stats", say("按天统计", "what is in it, by day"), run_stats),
+    ):
+        each = verbs.add_parser(name, help=words)
+        each.add_argument("lake", type=Path, metavar="DIR")
+        each.set_defaults(run=function)
+
+
+def run_append(args: argparse.Namespace) -> Outcome:
+    """Add files; visits the lake holds already are not doubled."""
+    lake, grown = Lake(args.lake), {}
+    with progress(say("写入", "appending"), total=len(args.files)) as advance:
+        for file in args.files:
+            try:
+                for day, rows in lake.append(pq.read_table(file)).items():
+                    grown[day.isoformat()] = grown.get(day.isoformat(), 0) + rows
+            except ValueError as error:
+                raise VisitsFaulty(file=file, reason=str(error)) from error
+            advance(1)
+    total = sum(grown.values())
+    return Outcome({"lake": args.lake, "days": grown, "rows": total}, [say(f"新增 {total} 条", f"{total} rows added")])
+
+
+def run_verify(args: argparse.Namespace) -> Outcome:
+    """Check every file; exit 1 when something is wrong."""
+    faults = Lake(args.lake).verify()
+    lines = [f"{fault.file}: {fault.what}" for fault in faults] or [say("完好", "whole")]
+    return Outcome({"lake": args.lake, "faults": faults}, lines, BROKEN if faults else DONE)
+
+
+def run_stats(args: argparse.Namespace) -> Outcome:
+    """Rows and bytes by day."""
+    manifest = Lake(args.lake).manifest
+    days = {
+        day.isoformat(): {"rows": both.by_person.rows, "bytes": both.by_person.bytes + both.by_place.bytes}
+        for day, both in sorted(manifest.items())
+    }
+    lines = [f"{day}  {each['rows']:>12,}  {each['bytes']:>14,} B" for day, each in days.items()]
+    return Outcome({"lake": args.lake, "rows": sum(each["rows"] for each in days.values()), "days": days}, lines)

@@ -1,0 +1,229 @@
+"""``sizao trace``: who shared place and time, asked of a lake or of Parquet files, or a case of the running platform."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import time
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from sizao.kernel.errors import Invalid
+from sizao.kernel.words import Words
+from sizao.project.cli.outcome import Outcome, as_json
+from sizao.project.cli.speech import language, say
+from sizao.traceback import answer, duckdb_engine, reference, tables
+from sizao.traceback.answer import Exposed
+from sizao.traceback.lake import Lake
+from sizao.traceback.query import IndexPlace, IndexStay, TraceQuery
+from sizao.traceback.visits import EvidenceGrade, VisitSource
+
+NEEDS_DATABASE = False
+"""A lake is searched without any server; only ``--case`` asks the platform."""
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+SHOWN = 20
+"""Rows printed for a person; the rest is in ``--out`` or ``--json``."""
+
+
+class QuestionFaulty(Invalid):
+    """The question cannot be asked: {reason}"""
+
+    code = "trace.question_faulty"
+    zh = "无法提出该问题:{reason}"
+
+
+def register(subparsers: Any) -> None:
+    """Declare the verb."""
+    parser = subparsers.add_parser("trace", help=say("查找时空伴随人员", "find who shared place and time"))
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--lake", type=Path, metavar="DIR", help=say("到访数据湖目录", "a lake directory"))
+    where.add_argument(
+        "--parquet", type=Path, nargs="+", metavar="FILE", help=say("到访 Parquet 文件", "visits as Parquet")
+    )
+    where.add_argument(
+        "--case", metavar="NUMBER", help=say("平台上的病例编号", "a case number of the running platform")
+    )
+    _index_arguments(parser)
+    _filter_arguments(parser)
+    parser.add_argument("--engine", choices=("duckdb", "reference"), default="duckdb", help=say("引擎", "the engine"))
+    parser.add_argument("--threads", type=int, default=2, help=say("线程数", "threads"))
+    parser.add_argument("--dry-run", action="store_true", help=say("只计数,不保存", "only count; keep nothing"))
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help=say("结果文件:.parquet .csv .json", "result: .parquet .csv .json")
+    )
+
+
+def _index_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--person",
+        type=int,
+        action="append",
+        default=[],
+        metavar="N",
+        help=say("指示人员编号,可重复", "an index person; may be repeated"),
+    )
+    parser.add_argument(
+        "--place",
+        type=int,
+        action="append",
+        default=[],
+        metavar="N",
+        help=say("指示场所编号,可重复", "an index place; may be repeated"),
+    )
+    times = say("时刻,无时区者按北京时间", "a moment; without an offset, civil time of China")
+    parser.add_argument("--from", dest="start", metavar="TIME", help=times)
+    parser.add_argument("--until", metavar="TIME", help=times)
+
+
+def _filter_arguments(parser: argparse.ArgumentParser) -> None:
+    spans = say("时长,如 30s 15m 2h 1d", "a length of time: 30s 15m 2h 1d")
+    parser.add_argument("--min-overlap", type=_seconds, default=1, metavar="SPAN", help=spans)
+    parser.add_argument("--linger", type=_seconds, default=0, metavar="SPAN", help=spans)
+    parser.add_argument("--hops", type=int, choices=(1, 2), default=1, help=say("层数", "hops"))
+    parser.add_argument("--within", type=_seconds, default=None, metavar="SPAN", help=spans)
+    parser.add_argument("--same-zone", action="store_true", help=say("须同一分区", "zones must match"))
+    parser.add_argument("--source", action="append", default=[], choices=[each.value for each in VisitSource])
+    parser.add_argument("--grade", action="append", default=[], choices=[each.value for each in EvidenceGrade])
+    parser.add_argument(
+        "--exclude", type=int, action="append", default=[], metavar="N", help=say("排除的人员", "a person to leave out")
+    )
+
+
+def run(args: argparse.Namespace) -> Outcome:
+    """Answer the question."""
+    return _run_case(args) if args.case else _run_visits(args)
+
+
+def _run_visits(args: argparse.Namespace) -> Outcome:
+    query = _query(args)
+    began = time.perf_counter()
+    try:
+        found = _answer(args, query)
+    except ValueError as error:
+        raise QuestionFaulty(reason=str(error)) from error
+    seconds = time.perf_counter() - began
+    if args.out:
+        _write(args.out, query, found)
+    document = {
+        "query": query.to_json(), "engine": args.engine, "seconds": round(seconds, 4),
+        "counts": answer.counts(found), "exposed": [] if args.dry_run else found,
+    }  # fmt: skip
+    return Outcome(document, list(_lines(found, seconds, names=not args.dry_run)))
+
+
+def _query(args: argparse.Namespace) -> TraceQuery:
+    start, until = _moment("--from", args.start), _moment("--until", args.until)
+    try:
+        return TraceQuery(
+            index=tuple(IndexStay(person, start, until) for person in args.person),
+            index_places=tuple(IndexPlace(place, start, until) for place in args.place),
+            min_overlap_s=args.min_overlap, linger_s=args.linger, match_zones=args.same_zone,
+            sources=tuple(VisitSource(each) for each in args.source),
+            grades=tuple(EvidenceGrade(each) for each in args.grade), exclude_persons=tuple(args.exclude),
+            hops=args.hops, second_hop_within_s=args.within,
+        )  # fmt: skip
+    except ValueError as error:
+        raise QuestionFaulty(reason=str(error)) from error
+
+
+def _answer(args: argparse.Namespace, query: TraceQuery) -> tuple[Exposed, ...]:
+    visits: Lake | Sequence[Path] = Lake(args.lake) if args.lake else args.parquet
+    if args.lake and not Lake(args.lake).manifest:
+        folder = args.lake
+        raise QuestionFaulty(reason=Words(f"{folder} 中没有 manifest.json", f"there is no manifest.json in {folder}"))
+    if args.engine == "reference":
+        return reference.run(query, _all_visits(visits))
+    return duckdb_engine.run(query, visits, threads=args.threads)
+
+
+def _all_visits(visits: Lake | Sequence[Path]) -> Iterator[Any]:
+    for file in visits.files("by_person") if isinstance(visits, Lake) else visits:
+        yield from tables.visits_of(pq.read_table(file))
+
+
+def _write(path: Path, query: TraceQuery, found: Sequence[Exposed]) -> None:
+    table = tables.answer_table(found)
+    if path.suffix == ".parquet":
+        pq.write_table(table, path)
+    elif path.suffix == ".csv":
+        joined = [pa.array([" ".join(map(str, row)) for row in table[name].to_pylist()]) for name in ("via", "places")]
+        flat = table.set_column(2, "via", joined[0]).set_column(3, "places", joined[1])
+        pa.csv.write_csv(flat, path)
+    else:
+        path.write_text(as_json({"query": query.to_json(), "exposed": found}) + "\n", "utf-8")
+
+
+def _lines(found: Sequence[Exposed], seconds: float, *, names: bool) -> Iterator[str]:
+    counts = answer.counts(found)
+    yield say(f"共 {counts.persons} 人,用时 {seconds:.2f} 秒", f"{counts.persons} persons in {seconds:.2f} s")
+    for hop, number in counts.by_hop:
+        yield say(f"  第 {hop} 层:{number} 人", f"  hop {hop}: {number}")
+    for grade, number in counts.by_grade:
+        yield f"  {grade.words.in_language(language())}: {number}"
+    for each in found[:SHOWN] if names else ():
+        yield f"{each.person}\t{each.hop}\t{each.minutes} min\t{each.first.isoformat()}\t{each.last.isoformat()}\t{each.grade}"
+    if names and len(found) > SHOWN:
+        yield say(
+            f"……另有 {len(found) - SHOWN} 人,见 --out 或 --json", f"… {len(found) - SHOWN} more: use --out or --json"
+        )
+
+
+def _run_case(args: argparse.Namespace) -> Outcome:
+    from sizao.project import installation
+
+    with installation.standing():
+        installation.set_up_django(language=language())
+        return _trace_case(args.case, dry_run=args.dry_run)
+
+
+def _trace_case(number: str, *, dry_run: bool) -> Outcome:
+    """Trace a case of the platform as its operator; the run is kept and logged like any other."""
+    from sizao.kernel.actors import Actor
+    from sizao.spine import clock
+    from sizao.spine.scope import queries as scope
+    from sizao.trace.cases import queries as cases
+    from sizao.trace.cases.errors import CaseNotFound
+    from sizao.trace.tracing import actions, queries
+
+    by, at = Actor.system("sizao trace"), clock.now()
+    with scope.acting(by):
+        row = cases.case_rows().filter(number=number.strip().upper()).first()
+        if row is None:
+            raise CaseNotFound
+        if dry_run:
+            counts = actions.count_trace(case_id=row.pk, by=by, at=at)
+            return Outcome({"case": row.number, "counts": counts}, _case_lines(counts.persons, counts.by_finding))
+        found = queries.run(actions.start_trace(case_id=row.pk, by=by, at=at))
+        document = {"case": row.number, "run": found.number, "query": found.query.to_json(), "counts": found.counts}
+        return Outcome(document, _case_lines(found.counts.persons, found.counts.by_finding, found.number))
+
+
+def _case_lines(persons: int, by_finding: Any, run_number: str = "") -> list[str]:
+    head = say(f"共 {persons} 人", f"{persons} exposed persons")
+    lines = [f"{head} {run_number}".strip()]
+    return lines + [f"  {each.words.in_language(language())}: {number}" for each, number in by_finding.items()]
+
+
+def _moment(option: str, text: str | None) -> datetime:
+    from sizao.ground.presence import rules
+
+    found = rules.moment(text) if text else None
+    if found is None:
+        example = "2021-12-09T00:00"
+        raise QuestionFaulty(
+            reason=Words(f"{option} 需要时刻,如 {example}", f"{option} needs a moment such as {example}")
+        )
+    return found
+
+
+def _seconds(text: str) -> int:
+    match = re.fullmatch(r"(\d+)([smhd]?)", text.strip())
+    if match is None:
+        raise argparse.ArgumentTypeError(f"not a length of time: {text}")
+    return int(timedelta(seconds=int(match[1]) * UNITS[match[2] or "s"]).total_seconds())
