@@ -29,10 +29,6 @@ def _searched(rows: list[Shelved], text: str) -> list[Shelved]:
     return [each for each in rows if wanted in f"{each.id} {each.title.zh} {each.title.en}".casefold()]
 
 
-def _place(row: Shelved) -> int | str:
-    return row.areas[0] if row.kind is EditionKind.OVERLAY and row.areas != (areas.NATION,) else ""
-
-
 EDITIONS = ListPage(
     name="editions",
     caption=_("Editions"),
@@ -44,10 +40,10 @@ EDITIONS = ListPage(
         Column("id", _("Id"), sort="id"),
         Column("effective_on", _("In force from"), kind=Kind.DATE, sort="effective_on"),
         Column("until_on", _("Until before"), kind=Kind.DATE, sort="until_on"),
-        Column("area", _("Area"), value=_place, kind=Kind.AREA),
+        Column("where", _("Area")),
         Column("issuer", _("Issued by"), is_hidden=True, on_phone=OnPhone.HIDE),
         Column("status", _("Status"), is_hidden=True, on_phone=OnPhone.HIDE),
-        Column("figures", _("Figures"), kind=Kind.NUMBER, sort="figures"),
+        Column("figures", _("Number of figures"), kind=Kind.NUMBER, sort="figures"),
         Column("weak", _("of weak source"), kind=Kind.NUMBER, sort="weak"),
     ),
     filters=(

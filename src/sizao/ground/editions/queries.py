@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sizao.ground.editions.types import Shelved
+from sizao.ground.registry import queries as registry
 from sizao.ground.registry.errors import AreaMalformed
 from sizao.kernel import areas
-from sizao.kernel.editions import Difference, Disease, Edition, diff, library
+from sizao.kernel.editions import Difference, Disease, Edition, EditionStatus, diff, library
+from sizao.kernel.words import Words
 
 
 def shelf(disease: str = "") -> list[Shelved]:
-    """All editions and overlays, by disease and date; of one disease when given."""
-    return [_shelved(each) for each in library().all() if not disease or each.disease == disease]
+    """All editions and overlays, by disease and date, drafts and undated ones last; of one disease when given."""
+    kept = [each for each in library().all() if not disease or each.disease == disease]
+    names = registry.area_names({code for each in kept for code in each.areas if code})
+    return [_shelved(each, names) for each in sorted(kept, key=_reading_order)]
 
 
-def _shelved(edition: Edition) -> Shelved:
+def _reading_order(edition: Edition) -> tuple[int, str, bool, bool]:
+    """Stable: within these, the library's order by date stays."""
+    is_last = edition.effective_from is None
+    return list(Disease).index(edition.disease), edition.kind, edition.status is not EditionStatus.PUBLISHED, is_last
+
+
+def _shelved(edition: Edition, names: Mapping[int, Words]) -> Shelved:
+    held = [names[code] for code in edition.areas if code in names]
     return Shelved(
         id=edition.id, title=edition.title, issuer=edition.issuer, kind=edition.kind, disease=edition.disease,
         status=edition.status, effective_on=edition.effective_on, until_on=until_on(edition), areas=edition.areas,
+        where=Words("、".join(each.zh for each in held), ", ".join(each.en for each in held)),
         by_decision=edition.by_decision, figures=len(edition.figures), weak=weak(edition),
     )  # fmt: skip
 

@@ -51,6 +51,8 @@ class Shelved:
     effective_on: date | None
     until_on: date | None
     areas: tuple[int, ...]
+    where: Words
+    """The names of its areas; empty for the whole nation."""
     by_decision: bool
     figures: int
     weak: int

@@ -41,10 +41,18 @@ def diff(one: Edition, other: Edition, *, with_same: bool = False) -> tuple[Diff
 
 
 def _in_order(left: dict[str, Figure], right: dict[str, Figure]) -> list[str]:
-    """All paths, each new one placed after the section it belongs to."""
+    """All paths, a new one placed with its section and with the entry (one regime, one kind of zone) it belongs to."""
     order = {path: number for number, path in enumerate(dict.fromkeys([*left, *right]))}
-    sections = list(dict.fromkeys(path.split(".")[0] for path in order))
-    return sorted(order, key=lambda path: (sections.index(path.split(".")[0]), order[path]))
+    first: dict[str, int] = {}
+    for path, number in order.items():
+        for start in _starts(path):
+            first.setdefault(start, number)
+    return sorted(order, key=lambda path: (*(first[start] for start in _starts(path)), order[path]))
+
+
+def _starts(path: str) -> tuple[str, str]:
+    section, _, rest = path.partition(".")
+    return section, f"{section}.{rest.partition('.')[0]}"
 
 
 def _difference(path: str, before: Figure | None, after: Figure | None) -> Difference:
