@@ -120,11 +120,11 @@ class Library:
             id="+".join((base.id, *(each.tag for each in packs[1:]))),
             kind=base.kind, disease=base.disease or Disease.COVID_19, title=title, issuer=base.issuer,
             document=base.document, status=base.status, tz=base.tz,
-            effective_from=max((p.effective_from for p in packs if p.effective_from), default=None),
+            effective_from=_latest(packs).effective_from,
             effective_until=min((p.effective_until for p in packs if p.effective_until), default=None),
-            effective_confidence=base.effective_confidence, parts=ids, areas=packs[-1].areas or (areas.NATION,),
+            effective_confidence=_latest(packs).effective_confidence, parts=ids, areas=packs[-1].areas or (areas.NATION,),
             over=base.over, replaces=base.replaces, loosens=packs[-1].loosens, by_decision=base.by_decision,
-            note=packs[-1].note, file=base.file, tree=tree,
+            note=base.note if len(packs) == 1 else None, file=base.file, tree=tree,
         )  # fmt: skip
 
     def _tree(self, pack: Pack) -> Node:
@@ -171,6 +171,11 @@ class Library:
                 raise EditionFaulty(file=overlay.file, path=each.path, reason=reason)
         for path in missing(Terms, self.compose(*beneath.parts, overlay.id).tree):
             raise EditionFaulty(file=overlay.file, path=path, reason=f"missing, also in {beneath.id}")
+
+
+def _latest(packs: list[Pack]) -> Pack:
+    """The file that came into force last: from then on the composition holds."""
+    return max(packs, key=lambda pack: (_day(pack), packs.index(pack)))
 
 
 def _title(packs: list[Pack]) -> Words:

@@ -7,7 +7,6 @@ parser, the figure list, the overlay check and the pages all read these marks, s
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -146,6 +145,4 @@ def _is(accepts: type, value: object) -> bool:
         return isinstance(value, str) and value in set(accepts)
     if accepts is float:
         return isinstance(value, int | float)
-    if accepts is date:
-        return isinstance(value, date | datetime)
     return isinstance(value, accepts)
