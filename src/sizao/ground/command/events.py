@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sizao.ground.command.types import HqState
+from sizao.ground.command.types import HqState, TaskKind
 from sizao.kernel.events import Event
 
 
@@ -51,7 +51,9 @@ class TaskCompleted(Event):
 
     task_id: UUID
     group: str
+    kind: TaskKind = TaskKind.OTHER
     milestone: str = ""
+    case_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

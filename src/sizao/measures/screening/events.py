@@ -12,6 +12,15 @@ from sizao.measures.screening.types import RoundState, SubjectKind
 
 
 @dataclass(frozen=True, kw_only=True)
+class PointsOpened(Event):
+    """Sampling points were opened."""
+
+    name: ClassVar[str] = "measures.screening.points-opened"
+
+    point_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class SamplesTaken(Event):
     """Samples were taken."""
 

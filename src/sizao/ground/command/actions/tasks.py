@@ -119,7 +119,8 @@ def complete_task(
     add_evidence(task_id=task_id, text=evidence, document=document, sha256=sha256, by=by, at=at)
     row = Task.objects.select_related("group").get(pk=task_id)
     _mark_milestone(found, evidence, by, at)
-    outbox.emit(events.TaskCompleted(**_place(row), milestone=row.milestone), by=by, at=at)
+    done = events.TaskCompleted(**_place(row), kind=found.kind, milestone=row.milestone, case_id=row.case_id)
+    outbox.emit(done, by=by, at=at)
 
 
 def _mark_milestone(found: TaskFacts, evidence: str, by: Actor, at: datetime) -> None:
