@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sizao.ground.presence import events, rules
 from sizao.ground.presence.models import QuarantinedVisit, Visit
@@ -18,6 +18,13 @@ from sizao.kernel.areas import contains
 from sizao.spine.outbox import actions as outbox
 
 BATCH = 5_000
+COLUMNS = ("id", "person", "place", "zone", "start", "until", "source", "grade", "area", "recorded_at", "by")
+INSERT = """
+INSERT INTO presence_visit (id, person, place, zone, start, until, source, grade, area, recorded_at, by)
+SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[],
+                     %s::text[], %s::text[], %s::bigint[], %s::timestamptz[], %s::text[])
+ON CONFLICT (id) DO NOTHING
+"""
 
 
 @transaction.atomic
@@ -69,13 +76,14 @@ def _quarantined(given: NewVisit, reason: QuarantineReason, by: Actor, at: datet
 
 
 def _save(rows: dict[UUID, Visit]) -> int:
-    known: set[UUID] = set()
-    ids = list(rows)
-    for begin in range(0, len(ids), BATCH):
-        known.update(Visit.objects.filter(pk__in=ids[begin : begin + BATCH]).values_list("pk", flat=True))
-    new = [row for visit_id, row in rows.items() if visit_id not in known]
-    Visit.objects.bulk_create(new, batch_size=BATCH, ignore_conflicts=True)
-    return len(new)
+    """Insert what is new, one statement a batch: columns travel as arrays, far faster than a row at a time."""
+    waiting, recorded = list(rows.values()), 0
+    with connection.cursor() as cursor:
+        for begin in range(0, len(waiting), BATCH):
+            batch = waiting[begin : begin + BATCH]
+            cursor.execute(INSERT, [[getattr(row, name) for row in batch] for name in COLUMNS])
+            recorded += cursor.rowcount
+    return recorded
 
 
 def _receipt(declared: int, recorded: int, bad: Sequence[QuarantinedVisit], by: Actor, at: datetime) -> VisitReceipt:
