@@ -130,7 +130,7 @@ def test_a_composition_begins_with_its_latest_part() -> None:
     composed = library().get("cn-covid-ed8+3zone")
     assert (str(composed.effective_on), composed.effective_confidence) == ("2021-08-01", "M")
     assert composed.title.en.endswith("with 1 overlay")
-    assert composed.note is None
+    assert composed.is_composed and composed.note is None
     assert library().get("cn-covid-ed8").note is not None
 
 
