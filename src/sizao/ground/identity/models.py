@@ -105,7 +105,7 @@ class Record(models.Model):
 class Entry(models.Model):
     """A blind index entry: a person can be found by this value, from when until when. The value is an HMAC."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7)
+    id = models.BigAutoField(primary_key=True)
     person = models.BigIntegerField(db_index=True)
     kind = models.CharField(max_length=12, choices=IndexKind.choices())
     digest = models.BinaryField()

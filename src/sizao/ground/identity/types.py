@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sizao.ground.registry.types import Sex
@@ -158,11 +158,3 @@ class Look:
     def role_words(self) -> Role | str:
         """The role in words."""
         return Role(self.role) if self.role in set(Role) else self.role
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A checked identity in normal form: what is sealed, and what the blind indexes are made of."""
-
-    columns: dict[Sealed, str] = field(repr=False)
-    index: dict[IndexKind, str] = field(repr=False)

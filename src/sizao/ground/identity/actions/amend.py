@@ -8,11 +8,10 @@ from django.db import transaction
 
 from sizao.ground.identity import events, queries
 from sizao.ground.identity.actions import keys
-from sizao.ground.identity.actions.resolve import index_entries, sealed_record
 from sizao.ground.identity.errors import KeyErased, PersonUnknown
 from sizao.ground.identity.models import Entry, Record
-from sizao.ground.identity.rules import drafts
-from sizao.ground.identity.types import Draft, NewIdentity, Sealed
+from sizao.ground.identity.rules import drafts, sealing
+from sizao.ground.identity.types import IndexKind, NewIdentity, Sealed
 from sizao.kernel.actors import Actor
 from sizao.kernel.errors import Stale
 from sizao.spine.audit import actions as audit
@@ -46,21 +45,25 @@ def amend(
     known = queries.open_records([person_id]).get(person_id)
     if known is None:
         raise KeyErased(person=person_id)
-    before, after = drafts.columns(known.as_new()), drafts.draft(identity, at.date())
-    changed = tuple(column for column in Sealed if before[column] != after.columns[column])
+    whole = drafts.completed(identity, at.date())
+    before, after = drafts.columns(known.as_new()), drafts.columns(whole)
+    changed = tuple(column for column in Sealed if before[column] != after[column])
     if changed:
-        _write(row, after, changed, by, at, reason)
+        _write(row, whole, changed, by, at, reason)
     return changed
 
 
-def _write(row: Record, after: Draft, changed: tuple[Sealed, ...], by: Actor, at: datetime, reason: str) -> None:
+def _write(row: Record, whole: NewIdentity, changed: tuple[Sealed, ...], by: Actor, at: datetime, reason: str) -> None:
     ring = keys.ring_in_use(at)
     key = queries.unwrapped([row.person], ring)[row.person]
+    sealed = sealing.seal_columns(key, drafts.columns(whole), row.person, row.version + 1)
     Record.objects.filter(pk=row.pk).update(is_current=False)
-    fresh = sealed_record(key, after, row.person, row.version + 1, by, at)
-    fresh.changed, fresh.reason = ",".join(each.value for each in changed), reason.strip()[:200]
-    fresh.save(force_insert=True)
-    _reindex(row.person, index_entries(after, row.person, ring, at), at)
+    fresh = Record.objects.create(
+        person=row.person, version=row.version + 1, recorded_at=at, recorded_by=by.name,
+        changed=",".join(each.value for each in changed), reason=reason.strip()[:200],
+        **{column.value: value for column, value in sealed.items()},
+    )  # fmt: skip
+    _reindex(row.person, {kind: ring.digest(kind, value) for kind, value in drafts.index_values(whole).items()}, at)
     audit.record(
         by=by, at=at, action="identity.amend", persons=[row.person], fields=fresh.changed, reason=fresh.reason
     )  # fmt: skip
@@ -68,10 +71,14 @@ def _write(row: Record, after: Draft, changed: tuple[Sealed, ...], by: Actor, at
     outbox.emit(event, by=by, at=at)
 
 
-def _reindex(person: int, wanted: list[Entry], at: datetime) -> None:
+def _reindex(person: int, wanted: dict[IndexKind, bytes], at: datetime) -> None:
     """Close entries that no longer hold and open the new ones: a phone someone gave up keeps its interval."""
-    new = {(each.kind, bytes(each.digest)): each for each in wanted}
+    missing = dict(wanted)
     for held in Entry.objects.filter(person=person, until__isnull=True):
-        if new.pop((held.kind, bytes(held.digest)), None) is None:
+        if missing.get(IndexKind(held.kind)) == bytes(held.digest):
+            del missing[IndexKind(held.kind)]
+        else:
             Entry.objects.filter(pk=held.pk).update(until=at)
-    Entry.objects.bulk_create(new.values())
+    Entry.objects.bulk_create(
+        [Entry(person=person, kind=kind, digest=digest, since=at) for kind, digest in missing.items()]
+    )

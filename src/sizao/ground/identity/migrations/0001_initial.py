@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Entry',
             fields=[
-                ('id', models.UUIDField(default=sizao.kernel.ids.uuid7, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('person', models.BigIntegerField(db_index=True)),
                 ('kind', models.CharField(choices=[('document', 'Document number'), ('phone', 'Phone'), ('name', 'Name'), ('initials', 'Pinyin initials'), ('pair', 'Name and phone')], max_length=12)),
                 ('digest', models.BinaryField()),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from sizao.ground.identity.errors import BirthDateContradicts, NothingToIdentify
-from sizao.ground.identity.types import Draft, Identity, IndexKind, MaskedIdentity, NewIdentity, Sealed
+from sizao.ground.identity.types import Identity, IndexKind, MaskedIdentity, NewIdentity, Sealed
 from sizao.ground.registry.types import Sex
 from sizao.kernel import documents, names, phones
 from sizao.kernel.documents import Document, DocumentKind
@@ -45,12 +45,6 @@ def _sex(given: Sex, stated: documents.DocumentFacts) -> Sex:
     return Sex(stated.sex.value) if given is Sex.UNKNOWN and stated.sex else given
 
 
-def draft(given: NewIdentity, as_of: date) -> Draft:
-    """The columns to seal and the values to index."""
-    whole = completed(given, as_of)
-    return Draft(columns(whole), index_values(whole))
-
-
 def columns(whole: NewIdentity) -> dict[Sealed, str]:
     """The text of every sealed column."""
     particulars = [whole.birth_date.isoformat() if whole.birth_date else "", whole.sex.value, whole.nationality]
@@ -65,24 +59,31 @@ def columns(whole: NewIdentity) -> dict[Sealed, str]:
 
 def index_values(whole: NewIdentity) -> dict[IndexKind, str]:
     """What a person can be found by; a kind that has nothing to offer is absent."""
-    held = Document(whole.document_kind, whole.document_number)
     key = names.match_key(whole.name)
     found = {
-        IndexKind.DOCUMENT: held.key if held.number else "",
+        IndexKind.DOCUMENT: _document_key(whole),
         IndexKind.PHONE: whole.phone,
         IndexKind.NAME: key,
         IndexKind.INITIALS: names.initials(whole.name) if key else "",
-        IndexKind.PAIR: f"{key}\x00{whole.phone}" if key and whole.phone else "",
+        IndexKind.PAIR: _pair(key, whole.phone),
     }
     return {kind: value for kind, value in found.items() if value}
 
 
-def recognised_by(index: dict[IndexKind, str]) -> IndexKind | None:
+def recognised_by(whole: NewIdentity) -> tuple[IndexKind, str] | None:
     """What makes two entries one person: the document; without one, name and phone together; else nothing."""
-    for kind in (IndexKind.DOCUMENT, IndexKind.PAIR):
-        if kind in index:
-            return kind
-    return None
+    if whole.document_number:
+        return IndexKind.DOCUMENT, _document_key(whole)
+    pair = _pair(names.match_key(whole.name), whole.phone)
+    return (IndexKind.PAIR, pair) if pair else None
+
+
+def _document_key(whole: NewIdentity) -> str:
+    return Document(whole.document_kind, whole.document_number).key if whole.document_number else ""
+
+
+def _pair(key: str, phone: str) -> str:
+    return f"{key}\x00{phone}" if key and phone else ""
 
 
 def identity(person: int, opened: dict[Sealed, str], version: int, at: datetime) -> Identity:

@@ -27,9 +27,12 @@ def new_key() -> bytes:
     return os.urandom(KEY_BYTES)
 
 
-def seal_column(key: bytes, text: str, column: Sealed, person: int, version: int) -> bytes:
-    """One column of a record, sealed under the person's key."""
-    return _seal(key, text.encode(), _record_place(column, person, version))
+def seal_columns(key: bytes, columns: dict[Sealed, str], person: int, version: int) -> dict[Sealed, bytes]:
+    """The columns of one version of a record, sealed under the person's key."""
+    cipher = AESGCM(key)
+    return {
+        column: _seal(cipher, text.encode(), _record_place(column, person, version)) for column, text in columns.items()
+    }
 
 
 def open_column(key: bytes, sealed: bytes, column: Sealed, person: int, version: int) -> str:
@@ -43,7 +46,7 @@ def open_column(key: bytes, sealed: bytes, column: Sealed, person: int, version:
 
 def wrap_key(epoch_key: bytes, key: bytes, person: int, epoch: int) -> bytes:
     """A person's key, sealed under the key of an epoch."""
-    return _seal(epoch_key, key, _key_place(person, epoch))
+    return _seal(AESGCM(epoch_key), key, _key_place(person, epoch))
 
 
 def unwrap_key(epoch_key: bytes, wrapped: bytes, person: int, epoch: int) -> bytes:
@@ -57,7 +60,7 @@ def unwrap_key(epoch_key: bytes, wrapped: bytes, person: int, epoch: int) -> byt
 
 def digest(key: bytes, kind: IndexKind, value: str) -> bytes:
     """The blind index of a normalised value: HMAC-SHA256 over the kind and the value."""
-    return hmac.new(key, f"{kind.value}\x00{value}".encode(), hashlib.sha256).digest()
+    return hmac.digest(key, f"{kind.value}\x00{value}".encode(), "sha256")
 
 
 def fingerprint(key: bytes) -> str:
@@ -73,9 +76,9 @@ def _key_place(person: int, epoch: int) -> bytes:
     return f"identity_personkey|wrapped|{person}|{epoch}".encode()
 
 
-def _seal(key: bytes, plain: bytes, place: bytes) -> bytes:
+def _seal(cipher: AESGCM, plain: bytes, place: bytes) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
-    return bytes([AES_256_GCM]) + nonce + AESGCM(key).encrypt(nonce, plain, place)
+    return bytes([AES_256_GCM]) + nonce + cipher.encrypt(nonce, plain, place)
 
 
 def _open(key: bytes, sealed: bytes, place: bytes, person: int) -> bytes:
