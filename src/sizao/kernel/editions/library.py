@@ -61,6 +61,10 @@ class Library:
 
     def all(self) -> tuple[Edition, ...]:
         """Every national edition and every overlay, by disease and then by date."""
+        return self._all
+
+    @cached_property
+    def _all(self) -> tuple[Edition, ...]:
         kept = [pack for pack in self._packs.values() if pack.kind is not EditionKind.FRAGMENT]
         return tuple(self.compose(pack.id) for pack in sorted(kept, key=_reading_order))
 
