@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
 from sizao.kernel.actors import Actor
+from sizao.kernel.errors import NotPermitted
 from sizao.spine import clock
 from sizao.spine.accounts import rules
 from sizao.spine.accounts.models import ApiClient, Grant, User
@@ -85,13 +86,20 @@ class ApiAccess(HttpBearer):
 
     openapi_scheme = "bearer"
 
+    def __init__(self, *rights: Right) -> None:
+        super().__init__()
+        self.rights = rights
+
     def __call__(self, request: HttpRequest) -> Actor | None:
         """Let in whoever the middleware has recognised."""
-        if getattr(request, "actor", None) is not None:
-            if not request.headers.get("Authorization"):
-                _CSRF(request)
-            return request.actor  # type: ignore[attr-defined,no-any-return]
-        return None
+        actor: Actor | None = getattr(request, "actor", None)
+        if actor is None:
+            return None
+        if not all(may(actor, right) for right in self.rights):
+            raise NotPermitted
+        if not request.headers.get("Authorization"):
+            _CSRF(request)
+        return actor
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         """The actor of a bearer token."""

@@ -1,0 +1,42 @@
+"""File a day's report."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from sizao.kernel.actors import Actor
+from sizao.oversight.reports import queries, rules
+from sizao.oversight.reports.events import ReturnFiled
+from sizao.oversight.reports.models import Filing
+from sizao.oversight.reports.types import FilingFacts
+from sizao.spine.outbox import actions as outbox
+
+
+@transaction.atomic
+def file_report(*, incident_id: UUID, on: date, by: Actor, at: datetime, reason: str = "") -> FilingFacts:
+    """Count the day's figures, freeze them, and file them; a second filing of the day is a correction with a reason.
+
+    Raises:
+        DayNotOver: before 24:00 of the day.
+        DayBeforeIncident: for a day before the incident.
+        NothingChanged: when a correction would not change a figure.
+        CorrectionWithoutReason: when a correction does not say why.
+    """
+    report = queries.day_report(incident_id, on, as_of=at)
+    queries.may_file(report, reason=reason, as_of=at).or_raise()
+    earlier = queries.latest(incident_id, on)
+    revision = earlier.revision + 1 if earlier else 1
+    row = Filing.objects.create(
+        number=f"{report.incident_number}-{on:%Y%m%d}-{revision}", incident_id=incident_id, area=report.area, on=on,
+        revision=revision, reason=reason.strip(), cutoff=report.cutoff, definition_version=report.definition_version,
+        figures=report.figures(), is_nil=report.is_nil, sha256=rules.digest(report), filed_at=at, filed_by=by.name,
+    )  # fmt: skip
+    event = ReturnFiled(
+        filing_id=row.id, on=on, revision=revision, is_nil=report.is_nil, incident_id=incident_id, area=report.area,
+        edition_id=report.edition_id,
+    )  # fmt: skip
+    outbox.emit(event, by=by, at=at)
+    return row.facts()

@@ -1,0 +1,51 @@
+"""The reports' API."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from sizao.oversight.reports import actions, queries
+from sizao.oversight.reports.schemas import DayReportOut, FilingIn, FilingOut
+from sizao.spine.accounts.types import Right
+from sizao.spine.web.queries import needs
+
+router = Router(tags=["reports"])
+
+
+@router.get("/incidents/{incident_id}/day-reports/{on}", response=DayReportOut)
+@needs(Right.REPORTS_READ)
+def read_day_report(request: HttpRequest, incident_id: UUID, on: date) -> DayReportOut:
+    """The day's report counted now, filed or not."""
+    return DayReportOut.of(queries.day_report(incident_id, on, as_of=request.at))  # type: ignore[attr-defined]
+
+
+@router.get("/incidents/{incident_id}/filings", response=list[FilingOut])
+@needs(Right.REPORTS_READ)
+def list_filings(request: HttpRequest, incident_id: UUID) -> list[FilingOut]:
+    """Every filed report of an incident, newest first."""
+    return [FilingOut.of(each) for each in queries.filings(incident_id)]
+
+
+@router.get("/filings/{number}", response=FilingOut)
+@needs(Right.REPORTS_READ)
+def read_filing(request: HttpRequest, number: str) -> FilingOut:
+    """A filed report by its number."""
+    return FilingOut.of(queries.filing(number))
+
+
+@router.post("/filings", response={201: FilingOut})
+@needs(Right.REPORTS_FILE)
+def file_report(request: HttpRequest, filing: FilingIn) -> Status[FilingOut]:
+    """File a day's report."""
+    made = actions.file_report(
+        incident_id=filing.incident_id,
+        on=filing.on,
+        reason=filing.reason,
+        by=request.actor,
+        at=request.at,  # type: ignore[attr-defined]
+    )
+    return Status(201, FilingOut.of(made))

@@ -1,0 +1,38 @@
+"""What the reports room refuses."""
+
+from sizao.kernel.errors import Invalid, NotFound, Refused
+
+
+class DayNotOver(Refused):
+    """The day {on} is not over; its report can be filed from 24:00 on."""
+
+    code = "reports.day_not_over"
+    zh = "{on} 尚未结束,24 时后方可上报。"
+
+
+class DayBeforeIncident(Refused):
+    """The incident began on {since}; there is no report for {on}."""
+
+    code = "reports.day_before_incident"
+    zh = "事件始于 {since},没有 {on} 的日报。"
+
+
+class NothingChanged(Refused):
+    """The figures are the same as in the report filed before; there is nothing to correct."""
+
+    code = "reports.nothing_changed"
+    zh = "数字与已上报的日报一致,无需订正。"
+
+
+class CorrectionWithoutReason(Invalid):
+    """A correction of a filed report needs a reason of at least 4 characters."""
+
+    code = "reports.correction_without_reason"
+    zh = "订正已上报的日报须写明原因(至少 4 个字)。"
+
+
+class ReportUnknown(NotFound):
+    """There is no such report within your area."""
+
+    code = "reports.unknown"
+    zh = "在您的辖区内没有这份报告。"

@@ -1,0 +1,128 @@
+"""Pages of the reports: which days are filed or missing, one day's report, and its papers."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from sizao.ground.command import queries as command
+from sizao.kernel.errors import Invalid, NotFound
+from sizao.oversight.reports import actions, queries
+from sizao.oversight.reports.forms import FilingForm
+from sizao.oversight.reports.types import DayReport
+from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts.types import Right
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.types import Fact, Kpi
+
+HEADLINE = ("confirmed", "asymptomatic", "close", "secondary", "people_sampled", "steps_late")
+"""The figures shown as tiles above the table."""
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+
+
+@needs(Right.REPORTS_READ)
+def reports(request: HttpRequest) -> HttpResponse:
+    """The incidents in scope, each with its days: filed, due or missing."""
+    at = request.at  # type: ignore[attr-defined]
+    rows = [(each, queries.days(each.id, as_of=at)[:14]) for each in command.incidents()]
+    return page(request, "reports/reports.html", {"rows": rows})
+
+
+@needs(Right.REPORTS_READ)
+def days(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Every day of an incident, and every revision filed."""
+    found = command.incident(incident_id)
+    context = {
+        "incident": found, "days": queries.days(incident_id, as_of=request.at),  # type: ignore[attr-defined]
+        "filings": queries.filings(incident_id),
+    }  # fmt: skip
+    return page(request, "reports/days.html", context)
+
+
+@needs(Right.REPORTS_READ)
+def day(request: HttpRequest, incident_id: UUID, on: str) -> HttpResponse:
+    """One day's report, counted now, beside what was filed."""
+    report = _report(request, incident_id, on)
+    return _day(request, report, FilingForm())
+
+
+def _day(request: HttpRequest, report: DayReport, form: FilingForm, status: int = 200) -> HttpResponse:
+    filed = queries.latest(report.incident_id, report.on)
+    at = request.at  # type: ignore[attr-defined]
+    reason = "·" * 4 if filed else ""
+    context = {
+        "report": report, "filed": filed, "form": form, "kpis": _kpis(report), "facts": _facts(report),
+        "decision": queries.may_file(report, reason=reason, as_of=at),
+        "may_file": accounts.may(request.actor, Right.REPORTS_FILE),  # type: ignore[attr-defined]
+        "changed": filed is not None and dict(filed.figures) != report.figures(),
+    }  # fmt: skip
+    return page(request, "reports/day.html", context, status=status)
+
+
+def _kpis(report: DayReport) -> list[Kpi]:
+    lines = {line.definition.key: line for line in report.lines}
+    return [
+        Kpi(
+            lines[key].definition.words, lines[key].total, unit=lines[key].definition.unit,
+            delta=lines[key].day, tone="red" if key == "steps_late" and lines[key].total else "",
+        )
+        for key in HEADLINE
+        if key in lines
+    ]  # fmt: skip
+
+
+def _facts(report: DayReport) -> list[Fact]:
+    href = f"{reverse('editions:editions')}{report.edition_id}/"
+    return [
+        Fact(_("Incident"), report.incident_number),
+        Fact(_("Area"), report.area_words),
+        Fact(_("Edition in force"), report.edition_id, href),
+        Fact(_("Definitions"), report.definition_version),
+    ]
+
+
+def _report(request: HttpRequest, incident_id: UUID, on: str) -> DayReport:
+    try:
+        chosen = date.fromisoformat(on)
+    except ValueError as error:
+        raise NotFound from error
+    return queries.day_report(incident_id, chosen, as_of=request.at)  # type: ignore[attr-defined]
+
+
+@needs(Right.REPORTS_FILE)
+@require_POST
+def file_report(request: HttpRequest, incident_id: UUID, on: str) -> HttpResponse:
+    """File the day's report."""
+    form = FilingForm(request.POST)
+    report = _report(request, incident_id, on)
+    if not form.is_valid():
+        return _day(request, report, form, status=422)
+    actions.file_report(
+        incident_id=incident_id, on=report.on, reason=form.cleaned_data["reason"],
+        by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return redirect("reports:day", incident_id, on)
+
+
+@needs(Right.REPORTS_READ)
+def paper(request: HttpRequest, incident_id: UUID, on: str, form: str) -> HttpResponse:
+    """The day's report as Word, Excel or PDF in the reader's language."""
+    if form not in TYPES:
+        raise Invalid(reason=form)
+    report = _report(request, incident_id, on)
+    make = {"docx": queries.as_word, "xlsx": queries.as_workbook, "pdf": queries.as_pdf}[form]
+    answer = HttpResponse(make(report, get_language() or "zh-hans"), content_type=TYPES[form])
+    answer["Content-Disposition"] = f'attachment; filename="{report.incident_number}-{report.on:%Y%m%d}.{form}"'
+    return answer

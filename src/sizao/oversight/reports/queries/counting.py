@@ -1,0 +1,95 @@
+"""Counting: every figure is a query on the ledgers as they stood at a moment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sizao.ground.command import queries as command
+from sizao.ground.command.types import ClockRow
+from sizao.ground.registry import queries as registry
+from sizao.kernel.editions import ContactClass
+from sizao.measures.followup import queries as followup
+from sizao.measures.screening import queries as screening
+from sizao.measures.zones import queries as zones
+from sizao.oversight.reports import rules
+from sizao.oversight.reports.types import DayReport, Step
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import CaseCounts, Classification, ContactState
+
+APPROVED = (
+    ContactState.APPROVED, ContactState.RELEASED, ContactState.BECAME_CASE, ContactState.LOST,
+    ContactState.HANDED_OVER,
+)  # fmt: skip
+"""States of a contact that was once approved."""
+
+
+def standing(incident_id: UUID, as_of: datetime) -> dict[str, int]:
+    """Every figure of an incident at a moment, by the key of its definition."""
+    return {
+        **_cases(cases.counts(incident_id, as_of)),
+        **_followup(incident_id, as_of),
+        **_testing(incident_id, as_of),
+        **_command(incident_id, as_of),
+        "zones": zones.in_force(incident_id, as_of),
+    }
+
+
+def _cases(found: CaseCounts) -> dict[str, int]:
+    kinds = found.by_classification
+    open_kinds = (Classification.SUSPECTED, Classification.PROBABLE)
+    states = found.contacts.items()
+    return {
+        "confirmed": kinds.get(Classification.CONFIRMED, 0),
+        "asymptomatic": kinds.get(Classification.ASYMPTOMATIC, 0),
+        "suspected": sum(kinds.get(kind, 0) for kind in open_kinds),
+        "close": found.contacts_of(ContactClass.CLOSE, *APPROVED),
+        "secondary": found.contacts_of(ContactClass.SECONDARY, *APPROVED),
+        "general": found.contacts_of(ContactClass.GENERAL, *APPROVED),
+        "waiting": sum(number for (_, state), number in states if state is ContactState.PROPOSED),
+        "released": sum(number for (_, state), number in states if state is ContactState.RELEASED),
+    }
+
+
+def _followup(incident_id: UUID, as_of: datetime) -> dict[str, int]:
+    found = followup.standing(incident_id, as_of)
+    return {
+        "under_followup": found.active, "checks_done": found.checks_done, "checks_missed": found.checks_missed,
+    }  # fmt: skip
+
+
+def _testing(incident_id: UUID, as_of: datetime) -> dict[str, int]:
+    found = screening.counts(incident_id, as_of)
+    return {
+        "people_sampled": found.people, "people_positive": found.people_positive,
+        "environment_sampled": found.environment, "environment_positive": found.environment_positive,
+        "points": found.points,
+    }  # fmt: skip
+
+
+def _command(incident_id: UUID, as_of: datetime) -> dict[str, int]:
+    tasks = command.tasks(incident_id=incident_id, open_only=True, as_of=as_of)
+    clock = command.clock(incident_id, as_of)
+    return {
+        "tasks_open": len(tasks),
+        "tasks_late": sum(1 for task in tasks if task.due_at is not None and task.due_at < as_of),
+        "steps_late": sum(1 for row in clock if row.is_late),
+    }
+
+
+def day_report(incident_id: UUID, on: date, *, as_of: datetime) -> DayReport:
+    """A day's report of an incident, cut off at the day's end or at ``as_of`` when the day is not over."""
+    start, end = rules.day_bounds(on)
+    cutoff = min(end, as_of)
+    found = command.incident(incident_id)
+    return DayReport(
+        incident_id=found.id, incident_number=found.number, title=found.title, area=found.area,
+        area_words=registry.full_name(found.area), edition_id=found.edition_id, on=on, cutoff=cutoff,
+        lines=rules.lines(standing(incident_id, start), standing(incident_id, cutoff)),
+        steps=tuple(_step(row) for row in command.clock(incident_id, cutoff)),
+        definition_version=rules.VERSION, is_exercise=found.exercise_id is not None,
+    )  # fmt: skip
+
+
+def _step(row: ClockRow) -> Step:
+    return Step(row.words, row.owner, row.planned_at, row.actual_at, row.state.words, row.is_late)

@@ -1,0 +1,62 @@
+"""Filed reports, and the days that have or lack one."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sizao.ground.command import queries as command
+from sizao.kernel.decisions import Decision
+from sizao.oversight.reports import rules
+from sizao.oversight.reports.errors import ReportUnknown
+from sizao.oversight.reports.models import Filing
+from sizao.oversight.reports.types import DayReport, DayState, FilingFacts
+
+LONGEST = 400
+"""How many days the list of reports shows at most."""
+
+
+def filings(incident_id: UUID) -> list[FilingFacts]:
+    """Every filed report of an incident, the newest day and revision first."""
+    return [row.facts() for row in Filing.objects.filter(incident_id=incident_id).order_by("-on", "-revision")]
+
+
+def filing(number: str) -> FilingFacts:
+    """A filed report by its number.
+
+    Raises:
+        ReportUnknown: when there is none in scope.
+    """
+    row = Filing.objects.filter(number=number).first()
+    if row is None:
+        raise ReportUnknown
+    return row.facts()
+
+
+def latest(incident_id: UUID, on: date) -> FilingFacts | None:
+    """The newest revision of a day's report."""
+    row = Filing.objects.filter(incident_id=incident_id, on=on).order_by("-revision").first()
+    return row.facts() if row else None
+
+
+def began_on(incident_id: UUID) -> date:
+    """The incident's first day in China's time."""
+    found = command.incident(incident_id)
+    return min(found.detected_at or found.reported_at, found.reported_at).astimezone(rules.TZ).date()
+
+
+def may_file(report: DayReport, *, reason: str, as_of: datetime) -> Decision:
+    """Whether this report may be filed now."""
+    earlier = latest(report.incident_id, report.on)
+    first = began_on(report.incident_id)
+    return rules.may_file(report, began_on=first, earlier=earlier.sha256 if earlier else "", reason=reason, as_of=as_of)
+
+
+def days(incident_id: UUID, *, as_of: datetime) -> list[DayState]:
+    """The days of an incident, newest first, each with its newest filing; a day without one is missing, not zero."""
+    found = command.incident(incident_id)
+    last = min(as_of, found.closed_at or as_of).astimezone(rules.TZ).date()
+    first = max(began_on(incident_id), last - timedelta(days=LONGEST))
+    filed = {each.on: each for each in reversed(filings(incident_id))}
+    newest_first = [last - timedelta(days=back) for back in range((last - first).days + 1)]
+    return [DayState(on, filed.get(on), rules.day_bounds(on)[1] <= as_of) for on in newest_first]

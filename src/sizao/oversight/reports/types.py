@@ -1,0 +1,130 @@
+"""What a day's report is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sizao.kernel.words import LabelledEnum, Words
+
+
+EMPTY = Words("", "")
+
+
+class Chapter(LabelledEnum):
+    """The chapters of a day's report, in their order."""
+
+    CASES = "cases", "病例情况", "Cases"
+    CONTACTS = "contacts", "接触者管理", "Contacts"
+    FOLLOWUP = "followup", "健康监测", "Follow-up"
+    TESTING = "testing", "核酸检测", "Testing"
+    ZONES = "zones", "区域管控", "Zones"
+    TASKS = "tasks", "任务与时限", "Tasks and deadlines"
+
+
+class Unit(LabelledEnum):
+    """Measure words of figures."""
+
+    CASE = "case", "例", "cases"
+    PERSON = "person", "人", "people"
+    VISIT = "visit", "人次", "visits"
+    SAMPLE = "sample", "份", "samples"
+    PLACE = "place", "处", "places"
+    ITEM = "item", "项", "items"
+    CHECK = "check", "次", "checks"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One figure's definition: what is counted, in which unit, and whether it grows (a sum) or stands (a level)."""
+
+    key: str
+    chapter: Chapter
+    words: Words
+    unit: Unit
+    is_level: bool = False
+    counted: Words = EMPTY
+    """口径: how it is counted, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the report: the day's figure (none for levels) and the figure at the cut-off."""
+
+    definition: Definition
+    day: int | None
+    total: int
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the incident's clock as the report shows it."""
+
+    words: Words
+    owner: Words
+    planned_at: datetime | None
+    actual_at: datetime | None
+    state: Words
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class DayReport:
+    """A day's report before or after filing."""
+
+    incident_id: UUID
+    incident_number: str
+    title: Words
+    area: int
+    area_words: Words
+    edition_id: str
+    on: date
+    cutoff: datetime
+    lines: tuple[Line, ...]
+    steps: tuple[Step, ...]
+    definition_version: str
+    is_exercise: bool = False
+
+    @property
+    def is_nil(self) -> bool:
+        """Whether nothing at all was added on the day: a nil report is said, never left out."""
+        return not any(line.day for line in self.lines if line.day is not None)
+
+    def chapters(self) -> list[tuple[Chapter, list[Line]]]:
+        """The lines by chapter, empty chapters left out."""
+        found = [(chapter, [line for line in self.lines if line.definition.chapter is chapter]) for chapter in Chapter]
+        return [(chapter, lines) for chapter, lines in found if lines]
+
+    def figures(self) -> dict[str, dict[str, int | None]]:
+        """The figures as plain JSON: by key, the day's and the total."""
+        return {line.definition.key: {"day": line.day, "total": line.total} for line in self.lines}
+
+
+@dataclass(frozen=True)
+class FilingFacts:
+    """One filed report: its number, revision, hash, and who filed it when."""
+
+    id: UUID
+    number: str
+    incident_id: UUID
+    on: date
+    revision: int
+    reason: str
+    cutoff: datetime
+    definition_version: str
+    sha256: str
+    is_nil: bool
+    filed_at: datetime
+    filed_by: str
+    figures: Mapping[str, Mapping[str, int | None]]
+
+
+@dataclass(frozen=True)
+class DayState:
+    """One day of an incident in the list of reports: filed, due or missing."""
+
+    on: date
+    filing: FilingFacts | None
+    is_over: bool
