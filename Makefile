@@ -4,8 +4,9 @@
 	runtime dev check-locks check-style check-types check-imports check-migrations check-generated check-templates
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
-export PYTHONDONTWRITEBYTECODE ?= 1
 export UV_PYTHON_DOWNLOADS := never
+# Half a dozen processes start from the same modules: let the first one cache them.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A tool of tools/ that this checkout may not have yet.
 tool = $(if $(wildcard tools/$(1).py),$(BIN)/python tools/$(1).py $(2),@echo "tools/$(1).py is not there yet")

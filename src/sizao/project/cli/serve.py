@@ -18,11 +18,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from sizao.kernel.errors import Refused
+from sizao.kernel.errors import Refused, Unavailable
 from sizao.kernel.words import Words
-from sizao.project import first_start, installation
+from sizao.project import first_start, installation, static_files
 from sizao.project.cli.address import Address, parse
-from sizao.project.cli.migrate import MigrationFailed, manage, migrate
+from sizao.project.cli.migrate import manage, migrate
 from sizao.project.cli.outcome import Outcome, as_json
 from sizao.project.cli.speech import note, say
 from sizao.project.supervisor import Child, Supervisor
@@ -44,6 +44,13 @@ class PortTaken(Refused):
 
     code = "serve.port_taken"
     zh = "地址 {address} 已被其他程序占用;请用 --bind 另选一个。"
+
+
+class DemonstrationFailed(Unavailable):
+    """The demonstration could not be loaded, for the reason above; sizao serve --no-demo starts without it."""
+
+    code = "serve.demonstration"
+    zh = "演示数据未能载入,原因见上;可用 sizao serve --no-demo 不载入演示数据启动。"
 
 
 def register(subparsers: Any) -> None:
@@ -125,8 +132,10 @@ def _make_ready(place: installation.Place, *, demonstration: bool) -> None:
     installation.prepare(place)
     note(Words("正在升级数据表", "bringing the tables up to date"))
     migrate()
-    note(Words("正在整理静态文件", "collecting static files"))
-    manage(roles.WORKER, "collectstatic", "--no-input", "--clear", "-v", "0", **_static())
+    if not static_files.are_collected():
+        note(Words("正在整理静态文件", "collecting static files"))
+        manage(roles.WORKER, "collectstatic", "--no-input", "--clear", "-v", "0", **_static())
+        static_files.note_collected()
     if demonstration and not first_start.is_loaded():
         note(Words("正在载入演示数据", "loading the demonstration worlds"))
         _load_demonstration()
@@ -143,7 +152,7 @@ def _load_demonstration() -> None:
         command, env=installation.environment(roles.WORKER), stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
     )
     if done.returncode:
-        raise MigrationFailed(reason="sizao.project.first_start")
+        raise DemonstrationFailed
 
 
 def _supervise(args: argparse.Namespace, address: Address, place: installation.Place, began: float) -> None:
