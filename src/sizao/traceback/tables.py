@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from sizao.traceback.answer import Exposed
 from sizao.traceback.visits import EvidenceGrade, Visit, VisitSource
 
-MOMENT = pa.timestamp("us", tz="UTC")
-"""Moments are stored in microseconds because Parquet has no seconds; every engine counts whole seconds."""
+MOMENT = pa.timestamp("ms", tz="UTC")
+"""Moments are stored in milliseconds because Parquet has no seconds; every engine counts whole seconds."""
 
 VISITS = pa.schema(
     [
