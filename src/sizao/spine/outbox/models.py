@@ -20,7 +20,7 @@ class EventRow(models.Model):
     by_role = models.CharField(max_length=40)
     area = models.BigIntegerField()
     incident_id = models.UUIDField(null=True, db_index=True)
-    edition_id = models.CharField(max_length=120, blank=True)
+    edition_id = models.CharField(max_length=200, blank=True)
     exercise_id = models.UUIDField(null=True)
 
     class Meta:

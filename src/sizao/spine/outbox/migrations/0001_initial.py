@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('by_role', models.CharField(max_length=40)),
                 ('area', models.BigIntegerField()),
                 ('incident_id', models.UUIDField(db_index=True, null=True)),
-                ('edition_id', models.CharField(blank=True, max_length=120)),
+                ('edition_id', models.CharField(blank=True, max_length=200)),
                 ('exercise_id', models.UUIDField(null=True)),
             ],
             options={

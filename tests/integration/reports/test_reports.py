@@ -1,0 +1,176 @@
+"""The day's report: counted from rows, frozen when filed, printed in three forms and two languages."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from sizao.ground.command import actions as command
+from sizao.ground.registry import actions as registry
+from sizao.ground.registry.types import NewPerson
+from sizao.kernel import areas
+from sizao.kernel.words import Words
+from sizao.oversight.reports import actions, queries, rules
+from sizao.oversight.reports.errors import CorrectionWithoutReason, DayBeforeIncident, DayNotOver, NothingChanged
+from sizao.trace.cases import actions as cases
+from sizao.trace.cases.types import Classification, NewCase
+
+pytestmark = pytest.mark.django_db
+TZ = ZoneInfo("Asia/Shanghai")
+YIXING = areas.parse("320282")
+REPORTED = datetime(2021, 12, 11, 16, 0, tzinfo=TZ)
+DAY, NEXT = date(2021, 12, 11), date(2021, 12, 12)
+AFTER = datetime(2021, 12, 13, 8, 0, tzinfo=TZ)
+
+
+@pytest.fixture
+def incident(by):
+    return command.open_incident(
+        title=Words("宜兴疫情", "Yixing outbreak"), disease="covid-19", area=YIXING, reported_at=REPORTED, by=by,
+        at=REPORTED, number="YX-TEST-1",
+    )  # fmt: skip
+
+
+def report(incident, by, at=REPORTED):
+    [person] = registry.add_persons(persons=[NewPerson(area_residence=YIXING)], by=by, at=at)
+    case = NewCase(
+        person_id=person, area=YIXING, reported_at=at, sampled_at=at, classification=Classification.ASYMPTOMATIC
+    )
+    return cases.report_case(incident_id=incident, case=case, by=by, at=at)
+
+
+def line(found, key):
+    return next(each for each in found.lines if each.definition.key == key)
+
+
+def test_a_case_is_counted_on_its_day_and_in_the_total_after_it(incident, by):
+    report(incident, by)
+    first = queries.day_report(incident, DAY, as_of=AFTER)
+    second = queries.day_report(incident, NEXT, as_of=AFTER)
+    assert (line(first, "asymptomatic").day, line(first, "asymptomatic").total) == (1, 1)
+    assert (line(second, "asymptomatic").day, line(second, "asymptomatic").total) == (0, 1)
+
+
+def test_a_day_with_nothing_new_is_a_nil_report(incident, by):
+    report(incident, by)
+    assert not queries.day_report(incident, DAY, as_of=AFTER).is_nil
+    assert queries.day_report(incident, NEXT, as_of=AFTER).is_nil
+
+
+def test_a_filed_report_is_numbered_hashed_and_frozen(incident, by):
+    report(incident, by)
+    filed = actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+    assert filed.number == "YX-TEST-1-20211211-1"
+    assert filed.sha256 == rules.digest(queries.day_report(incident, DAY, as_of=AFTER))
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE reports_filing SET figures = '{}'")
+
+
+def test_the_same_figures_are_not_filed_twice(incident, by):
+    actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+    with pytest.raises(NothingChanged):
+        actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+
+
+def test_a_late_case_of_the_day_asks_for_a_correction_with_a_reason(incident, by):
+    actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+    report(incident, by)
+    with pytest.raises(CorrectionWithoutReason):
+        actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+    second = actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER, reason="补录一例")
+    assert second.revision == 2
+    assert [each.revision for each in queries.filings(incident)] == [2, 1]
+
+
+@pytest.mark.parametrize(("on", "refusal"), [(date(2021, 12, 13), DayNotOver), (date(2021, 12, 10), DayBeforeIncident)])
+def test_a_day_that_is_not_over_or_before_the_incident_is_refused(incident, by, on, refusal):
+    with pytest.raises(refusal):
+        actions.file_report(incident_id=incident, on=on, by=by, at=AFTER)
+
+
+def test_missing_days_are_missing_and_not_zero(incident, by):
+    actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+    states = {each.on: each for each in queries.days(incident, as_of=AFTER)}
+    assert states[DAY].filing is not None
+    assert states[NEXT].filing is None and states[NEXT].is_over
+    assert not states[date(2021, 12, 13)].is_over
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_word_document_has_the_official_margins_and_every_figure(incident, by, language):
+    from docx import Document
+
+    report(incident, by)
+    found = queries.day_report(incident, DAY, as_of=AFTER)
+    document = Document(io.BytesIO(queries.as_word(found, language)))
+    page = document.sections[0]
+    margins = (page.top_margin, page.bottom_margin, page.left_margin, page.right_margin)
+    assert [round(each.mm) for each in margins] == [37, 35, 28, 26]
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows][1:]
+    assert rows == [
+        [
+            each.definition.words.in_language(language), each.definition.unit.words.in_language(language),
+            "—" if each.day is None else f"{each.day:,}", f"{each.total:,}",
+        ]
+        for each in found.lines
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_workbook_has_merged_headings_typed_numbers_and_no_formula(incident, by, language):
+    from openpyxl import load_workbook
+
+    report(incident, by)
+    found = queries.day_report(incident, DAY, as_of=AFTER)
+    book = load_workbook(io.BytesIO(queries.as_workbook(found, language)))
+    sheet = book.worksheets[0]
+    assert any(str(each).startswith("A1:") for each in sheet.merged_cells.ranges)
+    totals = {sheet.cell(row, 2).value: sheet.cell(row, 5).value for row in range(5, sheet.max_row + 1)}
+    assert totals == {each.definition.words.in_language(language): each.total for each in found.lines}
+    cells = [cell for each in book.worksheets for row in each.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pdf_is_one_with_its_font_inside(incident, by, language):
+    report(incident, by)
+    paper = queries.as_pdf(queries.day_report(incident, DAY, as_of=AFTER), language)
+    assert paper.startswith(b"%PDF-")
+    assert b"FontFile" in paper or b"NotoSansSC" in paper
+
+
+def test_the_pages_open_file_and_download(signed_in, incident, by):
+    report(incident, by)
+    browser = signed_in("epidemiologist")
+    assert browser.get("/reports/").status_code == 200
+    assert browser.get(f"/reports/{incident}/").status_code == 200
+    day = f"/reports/{incident}/2021-12-11/"
+    assert browser.get(day).status_code == 200
+    assert browser.post(f"{day}file/", {}).status_code == 302
+    assert b"YX-TEST-1-20211211-1" in browser.get(day).content
+    for form in ("docx", "xlsx", "pdf"):
+        assert browser.get(f"{day}paper.{form}").status_code == 200
+    assert zipfile.is_zipfile(io.BytesIO(browser.get(f"{day}paper.docx").content))
+    assert browser.get(f"/reports/{incident}/2021-13-40/").status_code == 404
+
+
+def test_another_countys_report_is_not_there(signed_in, incident):
+    assert signed_in("epidemiologist", "320281").get(f"/reports/{incident}/2021-12-11/").status_code == 404
+
+
+def test_the_api_counts_and_files(signed_in, incident, by):
+    report(incident, by)
+    browser = signed_in("epidemiologist")
+    read = browser.get(f"/api/v1/incidents/{incident}/day-reports/2021-12-11").json()
+    assert {each["key"]: each["total"] for each in read["lines"]}["asymptomatic"] == 1
+    body = {"incident_id": str(incident), "on": "2021-12-11"}
+    made = browser.post("/api/v1/filings", body, content_type="application/json")
+    assert made.status_code == 201
+    again = browser.post("/api/v1/filings", body, content_type="application/json")
+    assert (again.status_code, again.json()["code"]) == (409, "reports.nothing_changed")
+    assert browser.get(f"/api/v1/filings/{made.json()['number']}").json()["sha256"] == made.json()["sha256"]
