@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from sizao.ground.command import queries as command
 from sizao.ground.identity import actions, queries
 from sizao.ground.identity.errors import NothingToFind, PersonUnknown
 from sizao.ground.identity.forms import LookForm, SearchForm
+from sizao.ground.identity.queries import tasks
 from sizao.ground.identity.types import Identity, MaskedIdentity
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
@@ -117,7 +117,7 @@ def _person_page(
 
 def _tasks(request: HttpRequest) -> list[tuple[str, str]]:
     language = get_language() or "zh"
-    mine = command.my_tasks(request.actor)  # type: ignore[attr-defined]
+    mine = tasks.open_tasks(request.actor)  # type: ignore[attr-defined]
     return [(str(each.id), f"{each.number} {each.title.in_language(language)}") for each in mine]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from sizao.ground.registry.types import Sex
 from sizao.kernel.documents import DocumentKind
-from sizao.kernel.words import LabelledEnum
+from sizao.kernel.words import LabelledEnum, Words
 from sizao.spine.accounts.types import Role
 
 
@@ -114,6 +115,15 @@ class Handle:
 
     person_id: int
     is_new: bool
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A task somebody holds, as a ground for looking."""
+
+    id: UUID
+    number: str
+    title: Words
 
 
 @dataclass(frozen=True)

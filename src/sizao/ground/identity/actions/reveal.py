@@ -9,15 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from sizao.ground.command import queries as command
 from sizao.ground.identity import queries
 from sizao.ground.identity.actions import allowance
 from sizao.ground.identity.errors import KeyErased, NothingToFind, PersonUnknown
+from sizao.ground.identity.queries import tasks
 from sizao.ground.identity.rules import access
 from sizao.ground.identity.types import Identity, LookKind, MaskedIdentity, Purpose, Sealed
 from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Decision
-from sizao.kernel.errors import NotFound
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
@@ -65,16 +64,8 @@ def _decision(wanted: list[int], by: Actor, task_id: UUID | None, reason: str) -
         return Decision.no(PersonUnknown())
     return access.may_reveal(
         by=by, number=len(wanted), has_right=accounts.may(by, Right.IDENTITY_REVEAL), task_given=task_id is not None,
-        task_is_open_and_own=task_id is not None and _is_own(task_id, by), reason=reason,
+        task_is_open_and_own=task_id is not None and tasks.holds(by, task_id), reason=reason,
     )  # fmt: skip
-
-
-def _is_own(task_id: UUID, by: Actor) -> bool:
-    try:
-        task = command.task(task_id)
-    except NotFound:
-        return False
-    return task.is_open and task.assignee_id is not None and task.assignee_id == by.user_id
 
 
 def _log(persons: list[int], purpose: Purpose, by: Actor, at: datetime, reason: str, *, allowed: bool) -> None:
