@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -97,7 +98,7 @@ def _tell_taken(incident_id: UUID, rows: Sequence[Sample], by: Actor, at: dateti
     outbox.emit(event, by=by, at=at)
 
 
-def _place(incident_id: UUID | None) -> dict[str, object]:
+def _place(incident_id: UUID | None) -> dict[str, Any]:
     if incident_id is None:
         return {}
     found = command.incident(incident_id)
@@ -161,7 +162,7 @@ def _tell_released(rows: Sequence[Result], by: Actor, at: datetime) -> None:
             outbox.emit(_positive(row, place), by=by, at=at)
 
 
-def _positive(row: Result, place: dict[str, object]) -> events.ResultPositive:
+def _positive(row: Result, place: dict[str, Any]) -> events.ResultPositive:
     sample = row.sample
     return events.ResultPositive(
         **{**place, "area": sample.area}, result_id=row.id, sample_id=sample.id, subject=SubjectKind(sample.subject),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -103,7 +104,7 @@ def _enter(
     return queries.zone(zone_id)
 
 
-def _place(found: ZoneFacts) -> dict[str, object]:
+def _place(found: ZoneFacts) -> dict[str, Any]:
     return {
         "zone_id": found.id, "kind": found.kind, "incident_id": found.incident_id, "edition_id": found.edition_id,
         "exercise_id": found.exercise_id, "area": found.area,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import segno
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -27,6 +29,10 @@ from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, OnPhone, Tone
 
 
+def _own_id(request: HttpRequest) -> int:
+    return int(str(request.user.pk))
+
+
 @public
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
@@ -42,7 +48,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return _kept(request, "access/sign_in.html", {"form": form, "problem": problem}, problem)
 
 
-def _kept(request: HttpRequest, template: str, context: dict[str, object], problem: object) -> HttpResponse:
+def _kept(request: HttpRequest, template: str, context: Mapping[str, object], problem: object) -> HttpResponse:
     """A page whose writes (failed attempts, for the lockout) are kept although its status says it failed."""
     response = page(request, template, {**context, "next": _next(request)})
     if problem is not None:
@@ -68,7 +74,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for the six-digit code; the first time, show the secret to enrol it."""
     if not request.user.is_authenticated:
         return redirect(settings.LOGIN_URL)
-    user_id = int(request.user.pk)
+    user_id = _own_id(request)
     known = TOTPDevice.objects.filter(user_id=user_id, confirmed=True).first()
     form = CodeForm(request.POST or None)
     problem = None
@@ -110,7 +116,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest, grant_id: int) -> HttpResponse:
     """Act under another of one's own grants."""
-    grants = queries.grants_in_force(int(request.user.pk), request.at)  # type: ignore[attr-defined]
+    grants = queries.grants_in_force(_own_id(request), request.at)  # type: ignore[attr-defined]
     if grant_id not in {each.pk for each in grants}:
         raise NoGrant
     request.session[queries.GRANT] = grant_id
@@ -134,7 +140,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @needs(Right.SIGNED_IN)
 def me(request: HttpRequest) -> HttpResponse:
     """One's own account: the roles held, and the one acted under."""
-    account = queries.user(int(request.user.pk))
+    account = queries.user(_own_id(request))
     if account is None:
         raise NoGrant
     factor = _("enrolled") if account.has_second_factor else _("not enrolled")
@@ -186,7 +192,7 @@ def end_role(request: HttpRequest, grant_id: int) -> HttpResponse:
     return redirect("access:accounts")
 
 
-def _role(row: audit.Access) -> object:
+def _role(row: audit.AccessEntry) -> object:
     known = {role.value: role for role in Role}
     return known.get(row.role, row.role)
 
@@ -234,7 +240,7 @@ def log(request: HttpRequest) -> HttpResponse:
 @needs(Right.SIGNED_IN)
 def own(request: HttpRequest) -> HttpResponse:
     """What one has looked at oneself."""
-    found = queries.user(int(request.user.pk))
+    found = queries.user(_own_id(request))
     facts = [Fact(_("Account"), found.username if found else "")]
     rows = audit.rows().filter(user_id=request.user.pk)
     return list_page(request, LOG, rows, "access/log.html", {"facts": facts, "title": _("My own access")})

@@ -74,7 +74,7 @@ def demonstration_accounts() -> list[UserFacts]:
 
 def _facts(row: User) -> UserFacts:
     grants: list[GrantFacts] = [each.facts() for each in row.grants.all() if each.ended_at is None]
-    confirmed = any(device.confirmed for device in row.totpdevice_set.all())
+    confirmed = any(device.confirmed for device in row.totpdevice_set.all())  # type: ignore[attr-defined]
     return UserFacts(
         row.pk, row.username, row.display_name, row.is_active, row.is_demonstration, confirmed, row.last_login,
         tuple(grants),

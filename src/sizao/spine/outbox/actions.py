@@ -77,7 +77,7 @@ def _claim(handler: Handler, row: EventRow) -> bool:
             "INSERT INTO outbox_handled (event_id, handler, at) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
             [row.event_id, handler.name, clock.now()],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _count_failure(handler: Handler, row: EventRow, error: Exception) -> None:

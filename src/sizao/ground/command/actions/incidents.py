@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -91,7 +92,7 @@ def _next_number(area: int, reported_at: datetime) -> str:
     return next(each for each in (f"{prefix}{n:02d}" for n in range(1, 10_000)) if each not in used)
 
 
-def _place(found: IncidentFacts) -> dict[str, object]:
+def _place(found: IncidentFacts) -> dict[str, Any]:
     return {
         "incident_id": found.id,
         "edition_id": found.edition_id,

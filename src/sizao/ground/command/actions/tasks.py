@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -59,7 +60,7 @@ def _group(new: NewTask, area: int, group_id: UUID | None) -> WorkGroup:
     return found
 
 
-def _place(row: Task, edition_id: str = "") -> dict[str, object]:
+def _place(row: Task, edition_id: str = "") -> dict[str, Any]:
     return {
         "task_id": row.id,
         "group": row.group.kind,
