@@ -52,8 +52,8 @@ def browser_path() -> str:
 
 
 def sign_in(page: Page, base: str, user: str, password: str) -> None:
-    """Enter through the sign-in page."""
-    page.goto(f"{base}/accounts/sign-in/")
+    """Enter through the sign-in page, to which the front door leads."""
+    page.goto(f"{base}/")
     page.fill("input[name=username]", user)
     page.fill("input[name=password]", password)
     page.click("main form button")
@@ -70,6 +70,16 @@ def watch(page: Page, host: str, findings: Findings, where: list[str]) -> None:
     page.on("request", asked)
     page.on("console", lambda said: said.type in {"error", "warning"} and findings.add(where[0], said.text))
     page.on("pageerror", lambda error: findings.add(where[0], f"script error: {error}"))
+
+
+def look_with_axe(page: Page, where: str, findings: Findings) -> None:
+    """Note serious and critical faults that axe finds."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    for fault in Axe().run(page).response["violations"]:
+        if fault["impact"] in {"serious", "critical"}:
+            places = ", ".join(str(node["target"][0]) for node in fault["nodes"][:3])
+            findings.add(where, f"axe {fault['id']}: {fault['help']} ({places})")
 
 
 def shoot(browser: Browser, given: argparse.Namespace, size: str, language: str, findings: Findings) -> None:
@@ -92,6 +102,8 @@ def shoot(browser: Browser, given: argparse.Namespace, size: str, language: str,
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 1:
             findings.add(where[0], f"{wide} px wider than the screen")
+        if given.axe:
+            look_with_axe(page, where[0], findings)
         name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:60] or "front"
         page.screenshot(path=given.out / f"{name}-{size}-{language}.png", full_page=size != "board" and not given.fold)
     context.close()
@@ -109,6 +121,7 @@ def main() -> int:
     parser.add_argument("--languages", nargs="+", choices=("zh", "en"), default=["zh", "en"])
     parser.add_argument("--wait", type=int, default=300, help="milliseconds to wait on each page")
     parser.add_argument("--fold", action="store_true", help="only what fits the screen")
+    parser.add_argument("--axe", action="store_true", help="look for serious accessibility faults too")
     parser.add_argument("--faults", action="store_true", help="error pages are what is being looked at")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)

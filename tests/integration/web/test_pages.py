@@ -4,7 +4,9 @@ import io
 import json
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
+from django.shortcuts import resolve_url
 from django.test import Client, RequestFactory
 from openpyxl import load_workbook
 
@@ -60,7 +62,7 @@ def test_the_guard_lets_in_only_those_with_the_right():
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back():
     answer = problem(ask("/cases/?q=1"), SignInNeeded())
-    assert (answer.status_code, answer["Location"]) == (302, "/accounts/sign-in/?next=/cases/%3Fq%3D1")
+    assert (answer.status_code, answer["Location"]) == (302, f"{resolve_url(settings.LOGIN_URL)}?next=/cases/%3Fq%3D1")
 
 
 def test_the_api_answers_with_a_problem_document():
@@ -80,14 +82,14 @@ def test_a_refusal_page_says_the_sentence_and_the_clause(at):
 
 
 def test_every_answer_carries_the_strict_headers():
-    answer = Client().get("/accounts/sign-in/")
+    answer = Client().get(resolve_url(settings.LOGIN_URL))
     policy = answer["Content-Security-Policy"]
     for part in ("default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:",
                  "connect-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"):  # fmt: skip
         assert part in policy
     assert "unsafe" not in policy
     expected = {
-        "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store",
         "Cross-Origin-Opener-Policy": "same-origin",
     }  # fmt: skip
     assert {name: answer[name] for name in expected} == expected

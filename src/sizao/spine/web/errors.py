@@ -23,3 +23,25 @@ class TooManyRows(Invalid):
 
     code = "web.too_many_rows"
     zh = "清单超过 {limit} 行,请先缩小筛选范围再导出。"
+
+
+class RequestUnfit(Invalid):
+    """The request does not fit the description of this API: {reason}"""
+
+    code = "web.request_unfit"
+    zh = "请求与接口说明不符:{reason}"
+
+
+class RequestUnreadable(SizaoError):
+    """The body of the request is not valid JSON."""
+
+    code = "web.request_unreadable"
+    zh = "请求正文不是有效的 JSON。"
+    status = 400
+
+
+class NullCharacter(Invalid):
+    """Text must not hold the null character (U+0000)."""
+
+    code = "web.null_character"
+    zh = "文本中不得含有空字符(U+0000)。"

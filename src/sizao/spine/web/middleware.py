@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
@@ -14,9 +15,15 @@ from sizao.kernel.errors import NotFound, NotPermitted, SizaoError
 from sizao.spine import clock
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.errors import KeyReused, KeyTooLong
-from sizao.spine.web.queries.problems import problem
+from sizao.spine.web.errors import NullCharacter
+from sizao.spine.web.queries.problems import API, problem
 
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+REFERRER = "same-origin"
+"""No other site learns where our readers come from. Not ``no-referrer``: browsers then send ``Origin: null`` with every
+form, which Django's CSRF check rightly refuses."""
+NULL_IN_JSON = re.compile(rb"\0|(?<!\\)(?:\\\\)*\\u0000")
+"""A null character in a JSON body, raw or escaped; ``\\\\u0000`` is a written backslash and passes."""
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -33,7 +40,7 @@ class Headers:
         response.setdefault("Cache-Control", "no-store")
         response.setdefault("Permissions-Policy", PERMISSIONS)
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.setdefault("Referrer-Policy", "no-referrer")
+        response["Referrer-Policy"] = REFERRER
         response.setdefault("X-Content-Type-Options", "nosniff")
         return response
 
@@ -48,6 +55,10 @@ class Problems:
         """Pass the request on."""
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        """Refuse a request with a null character in its text: the database cannot store or look for one."""
+        return problem(request, NullCharacter()) if _holds_null(request) else None
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Render our own errors and Django's two; anything else is a bug and stays one."""
         if isinstance(error, Http404):
@@ -57,6 +68,13 @@ class Problems:
         elif isinstance(error, DatabaseError) and isinstance(error.__cause__, InsufficientPrivilege):
             error = NotFound()  # a row outside the scope: the same answer as for one that does not exist
         return problem(request, error) if isinstance(error, SizaoError) else None
+
+
+def _holds_null(request: HttpRequest) -> bool:
+    texts = [request.path, *request.GET, *(value for values in request.GET.lists() for value in values[1])]
+    if request.path.startswith(API):
+        return "\0" in "".join(texts) or NULL_IN_JSON.search(request.body) is not None
+    return "\0" in "".join([*texts, *(value for values in request.POST.lists() for value in values[1])])
 
 
 class OnceOnly:

@@ -38,7 +38,7 @@ def _late_steps(actor: Actor, at: datetime) -> Work:
         if row.state is ClockState.LATE
     ]
     items = tuple(_step(incident, row) for incident, row in late[:SHOWN])
-    return Work("steps", Words("超时的时限节点", "Milestones past their limit"), len(late), "step", items, True)
+    return Work("steps", Words("超时的时限节点", "Milestones past their limit"), len(late), "milestone", items, True)
 
 
 def _step(incident: IncidentFacts, row: ClockRow) -> WorkItem:

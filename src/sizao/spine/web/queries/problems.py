@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render, resolve_url
 from django.utils.translation import get_language
 
+from sizao.kernel.words import Words
 from sizao.spine.web.errors import SignInNeeded
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ API = "/api/"
 def problem(request: HttpRequest, error: SizaoError) -> HttpResponse:
     """The answer to an expected error: whoever runs the request rolls back what it wrote."""
     if request.path.startswith(API):
-        response = _document(error)
+        response = document(error)
     elif isinstance(error, SignInNeeded):
         response = _to_sign_in(request)
     else:
@@ -32,7 +34,8 @@ def problem(request: HttpRequest, error: SizaoError) -> HttpResponse:
     return response
 
 
-def _document(error: SizaoError) -> JsonResponse:
+def document(error: SizaoError, *, errors: Sequence[Mapping[str, str]] = ()) -> JsonResponse:
+    """The problem document of an error; ``errors`` lists what is wrong item by item."""
     body: dict[str, object] = {
         "type": f"urn:sizao:problem:{error.code}",
         "title": HTTPStatus(error.status).phrase,
@@ -41,11 +44,17 @@ def _document(error: SizaoError) -> JsonResponse:
         "detail_zh": error.words.zh,
         "detail_en": error.words.en,
         "code": error.code,
-        "fields": {name: str(value) for name, value in error.fields.items()},
+        "fields": {name: _field(value) for name, value in error.fields.items()},
     }
+    if errors:
+        body["errors"] = list(errors)
     if error.clause is not None:
         body["clause"] = _clause(error.clause)
     return JsonResponse(body, status=error.status, content_type="application/problem+json")
+
+
+def _field(value: object) -> str:
+    return value.in_language(get_language() or "zh") if isinstance(value, Words) else str(value)
 
 
 def _clause(clause: Clause) -> dict[str, object]:

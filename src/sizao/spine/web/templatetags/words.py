@@ -34,7 +34,8 @@ UNITS: dict[str, tuple[str, str, str]] = {
     "task": ("项", "task", "tasks"), "place": ("处", "place", "places"), "day": ("天", "day", "days"),
     "hour": ("小时", "hour", "hours"), "row": ("条", "row", "rows"), "zone": ("个", "zone", "zones"),
     "point": ("个", "point", "points"), "item": ("项", "item", "items"), "household": ("户", "household", "households"),
-    "area": ("个", "area", "areas"), "check": ("次", "check", "checks"), "step": ("步", "step", "steps"),
+    "area": ("个", "area", "areas"), "check": ("次", "check", "checks"), "milestone": ("个节点", "milestone", "milestones"),
+    "batch": ("批", "batch", "batches"), "notice": ("份", "notice", "notices"), "report": ("份", "report", "reports"),
 }  # fmt: skip
 """Measure words: Chinese, English singular, English plural."""
 
@@ -56,6 +57,17 @@ def words(value: object) -> str:
     if isinstance(pair, Words):
         return pair.in_language(language())
     return "" if value is None else str(value)
+
+
+@register.filter
+def clause_text(clause: object) -> str:
+    """A clause's text in the reader's language, also of a recorded one whose text holds both (``中文 / English``)."""
+    pair = getattr(clause, "words", None)
+    if isinstance(pair, Words) and any(pair):
+        return pair.in_language(language())
+    text = str(getattr(clause, "text", clause) or "")
+    zh, slash, en = text.partition(" / ")
+    return Words(zh, en).in_language(language()) if slash and en.isascii() else text
 
 
 @register.filter

@@ -28,7 +28,7 @@
       style: function (feature) { return { color: '#6b84a3', weight: 1, fillColor: shade(feature.properties.contacts), fillOpacity: 0.85 }; },
       onEachFeature: function (feature, layer) {
         layer.bindPopup(popup(name(feature.properties), counts(feature.properties)));
-        layer.bindTooltip(name(feature.properties), { permanent: body.areas.features.length < 30, direction: 'center', className: 'area-label' });
+        layer.bindTooltip(name(feature.properties).replace(/ (Town|Subdistrict|Street)$/, ''), { permanent: body.areas.features.length < 30 && window.innerWidth >= 768, direction: 'center', offset: [0, 16], className: 'area-label' });
       }
     });
   }

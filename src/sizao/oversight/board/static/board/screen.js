@@ -93,7 +93,7 @@
     var items = found.generations.map(function (each) {
       var item = el('li');
       item.appendChild(el('b', '', each.cases));
-      item.appendChild(el('span', '', place.dataset.generation + ' ' + each.number));
+      item.appendChild(el('span', '', place.dataset.generation.replace('{n}', each.number)));
       return item;
     });
     [[found.without_source, place.dataset.source], [found.most, place.dataset.most + (found.most_label ? ' ' + found.most_label : '')]].forEach(function (pair) {
@@ -163,12 +163,13 @@
     var known = places(), most = 1;
     areas.forEach(function (each) { most = Math.max(most, each.contacts); });
     var all = { type: 'FeatureCollection', features: shapes.around.features.concat(shapes.areas.features) };
+    all.features.forEach(function (feature) { if (feature.properties.centre) feature.properties.cp = feature.properties.centre; });
     echarts.registerMap('here', all);
-    function name(code) { return known[code] ? (english ? known[code].name_en : known[code].name_zh) : ''; }
+    function name(code) { return known[code] ? (english ? known[code].name_en.replace(/ (Town|Subdistrict|Street)$/, '') : known[code].name_zh) : ''; }
     var circles = areas.filter(function (each) { return each.cases && known[each.code] && known[each.code].centre; });
     chart('map').setOption({
       tooltip: { renderMode: 'richText', formatter: function (given) { return given.data && given.data.said ? given.data.said : name(given.name) || undefined; } },
-      visualMap: { show: false, min: 0, max: most, seriesIndex: 0, inRange: { color: ['#10243f', '#1c4a7d', '#2f7fc9', '#7cc0ff'] } },
+      visualMap: { show: false, min: 0, max: most, seriesIndex: 0, inRange: { color: ['#10243f', '#17406d', '#1f5c9c', '#2a78c4'] } },
       geo: {
         map: 'here', nameProperty: 'code', roam: false, aspectScale: 0.853, boundingCoords: box(shapes.areas.features), left: 10, right: 10, top: 6, bottom: 6,
         label: { show: true, color: INK, fontSize: 12, formatter: function (given) { return name(given.name); } },
@@ -183,7 +184,7 @@
         }) },
         zones(shapes.zones),
         { name: 'points', type: 'scatter', coordinateSystem: 'geo', symbolSize: 7, z: 6, silent: true, itemStyle: { color: '#57e0ff' }, data: shapes.points.map(function (point) { return [point.lon, point.lat]; }) },
-        { name: 'cases', type: 'scatter', coordinateSystem: 'geo', z: 7, silent: true, symbolSize: function (value) { return 14 + Math.sqrt(value[2]) * 7; },
+        { name: 'cases', type: 'scatter', coordinateSystem: 'geo', z: 7, silent: true, symbolOffset: [0, -20], symbolSize: function (value) { return 16 + Math.sqrt(value[2]) * 6; },
           itemStyle: { color: '#e4572e', opacity: 0.92, borderColor: '#fff', borderWidth: 1 }, label: { show: true, color: '#fff', fontWeight: 700, formatter: function (given) { return String(given.value[2]); } },
           data: circles.map(function (each) { return known[each.code].centre.concat([each.cases]); }) }
       ]
