@@ -39,8 +39,8 @@ def run(args: argparse.Namespace) -> Outcome:
     finally:
         if place.cluster is not None and place.cluster.began_here:
             place.cluster.stop()
-    lines = [Words(f"已执行 {len(applied)} 个迁移", f"{len(applied)} migrations applied"), *applied]
-    return Outcome({"applied": applied}, lines)
+    summary = Words(f"已执行 {len(applied)} 个迁移", f"{len(applied)} migrations applied")
+    return Outcome({"applied": applied}, (summary, *applied))
 
 
 def migrate() -> list[str]:
