@@ -137,8 +137,8 @@ def _facts(asked: PersonFacts) -> list[Fact]:
 
 def _masked_facts(masked: MaskedIdentity) -> list[Fact]:
     return [
-        Fact(_("Name"), masked.name or "—"),
-        Fact(_("Document"), masked.document or "—", note=masked.document_kind),
+        Fact(_("Full name"), masked.name or "—"),
+        Fact(_("Identity document"), masked.document or "—", note=masked.document_kind),
         Fact(_("Phone"), masked.phone or "—"),
         Fact(_("Address"), "—" if not masked.name else "＊＊＊"),
     ]
@@ -146,8 +146,8 @@ def _masked_facts(masked: MaskedIdentity) -> list[Fact]:
 
 def _open_facts(opened: Identity) -> list[Fact]:
     return [
-        Fact(_("Name"), opened.name or "—"),
-        Fact(_("Document"), opened.document_number or "—", note=opened.document_kind),
+        Fact(_("Full name"), opened.name or "—"),
+        Fact(_("Identity document"), opened.document_number or "—", note=opened.document_kind),
         Fact(_("Phone"), phones.printed(opened.phone) if opened.phone else "—"),
         Fact(_("Address"), opened.address or "—"),
         Fact(_("Date of birth"), opened.birth_date.isoformat() if opened.birth_date else "—"),

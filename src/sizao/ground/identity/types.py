@@ -165,6 +165,6 @@ class Look:
         return LookAction(self.action) if self.action in set(LookAction) else self.action
 
     @property
-    def role_words(self) -> Role | str:
-        """The role in words."""
-        return Role(self.role) if self.role in set(Role) else self.role
+    def role_words(self) -> Role | Words:
+        """The role in words; the platform itself has none of the roles."""
+        return Role(self.role) if self.role in set(Role) else Words("系统", "The platform")
