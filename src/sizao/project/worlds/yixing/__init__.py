@@ -1,0 +1,8 @@
+"""The Yixing world: a published incident of December 2021 replayed with invented people through the rooms' own actions.
+
+``worlds/yixing-2021/`` holds the facts with their sources; nothing here is counted, every figure comes from rows.
+"""
+
+from sizao.project.worlds.yixing.replay import load
+
+__all__ = ["load"]

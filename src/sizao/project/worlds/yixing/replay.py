@@ -1,0 +1,91 @@
+"""The order of events: each step acts at its own time in a transaction of its own, and the flow answers before the next.
+
+``load`` is safe to call twice: the incident's number tells that the world is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sizao.ground.command import queries as command
+from sizao.kernel.actors import Actor
+from sizao.kernel.areas import NATION
+from sizao.project.worlds.yixing import data
+from sizao.project.worlds.yixing.people import People
+from sizao.spine.outbox import actions as outbox
+from sizao.spine.scope import queries as scope
+
+NUMBER = "YX-2021-01"
+
+
+@dataclass
+class Run:
+    """What the steps hand on: the files, the invented people, and the ids of what was made."""
+
+    files: data.Files
+    people: People
+    entered_at: datetime
+    incident_id: UUID = field(default=UUID(int=0))
+    case_id: UUID = field(default=UUID(int=0))
+    patient: int = 0
+    places: dict[str, int] = field(default_factory=dict)
+    zones: dict[str, UUID] = field(default_factory=dict)
+    contacts: dict[str, list[UUID]] = field(default_factory=dict)
+    persons: dict[str, list[int]] = field(default_factory=dict)
+    """Persons of a group of contacts, by the group's key."""
+    tubes: list[UUID] = field(default_factory=list)
+
+    def at(self, section: str, key: str) -> datetime:
+        """A time of the world's file."""
+        return data.moment(self.files.world[section][key])
+
+
+def who(name: str) -> Actor:
+    """Somebody of the replay, who acts everywhere."""
+    return Actor.system(name, NATION)
+
+
+Step = Callable[[Run], None]
+
+
+@contextmanager
+def acting(name: str) -> Iterator[Actor]:
+    """A transaction in which somebody of the replay acts."""
+    actor = who(name)
+    with scope.acting(actor):
+        yield actor
+
+
+def steps() -> tuple[Step, ...]:
+    """The story in the order in which it happened."""
+    from sizao.project.worlds.yixing import cases, measures, setting, weeks
+
+    return (
+        setting.places, setting.open_the_incident, cases.report, setting.give_tasks, setting.enter_emergency,
+        cases.trajectory, cases.judged, cases.propose, measures.environment, measures.risk_people,
+        measures.propose_zones, cases.approve, cases.place, setting.instruction, measures.declare_zones,
+        measures.open_points, measures.risk_results, cases.move_to_sites, measures.notice, measures.rounds,
+        setting.finish_tasks, weeks.follow_up, setting.leave_emergency, setting.staff,
+    )  # fmt: skip
+
+
+def load(by: Actor, at: datetime) -> dict[str, int]:
+    """Load the world unless it is there; returns how many contacts of each class were made.
+
+    Args:
+        by: who loads it; the people of the replay act under their own names.
+        at: when it is loaded: the time under which invented persons are entered.
+    """
+    with scope.acting(by):
+        if any(each.number == NUMBER for each in command.incidents()):
+            return {}
+    files = data.read()
+    run = Run(files, People(files.world["people"]), at)
+    for step in steps():
+        step(run)
+        outbox.drain()
+    return {key: len(ids) for key, ids in run.contacts.items()}
