@@ -308,6 +308,8 @@ def test_calls_are_noted_on_the_leads_page(signed_in, world, by, at):
     run_id = actions.start_trace(case_id=world.case, by=by, at=at)
     [lead] = [each for each in queries.exposed(run_id) if each.suggestion.is_lead]
     browser = signed_in("epidemiologist")
+    shown = browser.get(f"/tracing/{run_id}/leads/").content.decode()
+    assert f'name="picked" value="{lead.id}"' in shown and 'name="outcome"' in shown
     wrong = browser.post(f"/tracing/{run_id}/leads/", {"outcome": "confirmed", "note": "x"})
     assert wrong.status_code == 422
     right = browser.post(f"/tracing/{run_id}/leads/", {"picked": [str(lead.id)], "outcome": "confirmed", "note": "yes"})

@@ -48,6 +48,12 @@ GRADE_TONES = {
 SHOWN_PLACES = 200
 """Rows of the table by place; the fullest places come first."""
 
+
+def _by(name: str) -> object:
+    """Who ran a trace; a handler of the flow is the platform itself."""
+    return _("the platform itself") if name.startswith("flow.") else name
+
+
 PICK_AND_SAY = Words("请选择已核实的线索并填写核实情况", "pick the leads that were called and say what was found")
 
 RUNS = ListPage(
@@ -62,7 +68,7 @@ RUNS = ListPage(
         Column("persons", _("Exposed persons"), kind=Kind.NUMBER, sort="persons"),
         Column("purpose", _("Purpose"), value=lambda row: Purpose(row.purpose)),
         Column("legal_basis", _("Legal basis"), value=lambda row: LegalBasis(row.legal_basis), is_hidden=True),
-        Column("by", _("By")),
+        Column("by", _("By"), value=lambda row: _by(row.by)),
         Column("area", _("Area"), kind=Kind.AREA),
     ),
     order="-at",
@@ -109,6 +115,13 @@ def _shown(rows: Sequence[Any]) -> list[ShownPerson]:
         for each in found
     ]  # fmt: skip
 
+
+def _picked_id(row: ShownPerson) -> UUID:
+    """What a tick box of the list stands for."""
+    return row.found.id
+
+
+_picked_id.do_not_call_in_templates = True  # type: ignore[attr-defined]  # the template only asks whether there is one
 
 _PERSON_COLUMNS = (
     Column("person", _("Person"), value="number", on_phone=OnPhone.TITLE),
@@ -157,7 +170,7 @@ LEADS = ListPage(
     order="-seconds",
     prepare=_shown,
     persons=lambda row: row.person,
-    row_id=lambda row: row.found.id,
+    row_id=_picked_id,
     bulk="tracing/_calls.html",
     empty=_("There are no leads"),
 )  # fmt: skip
@@ -195,7 +208,7 @@ def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = queries.run(run_id)
     case = cases.case(run.case_id)
     context = {
-        "run": run, "case": case, "facts": _facts(run), "kpis": _kpis(run.counts, run_id),
+        "run": run, "by": _by(run.by), "case": case, "facts": _facts(run), "kpis": _kpis(run.counts, run_id),
         "rows": _place_rows(run.counts), "towns": run.counts.by_area,
         "hidden_places": max(0, len(run.counts.by_place) - SHOWN_PLACES), "clause": _clause(run),
     }  # fmt: skip
@@ -212,8 +225,8 @@ def _facts(run: RunFacts) -> list[Fact]:
     return [
         Fact(_("Purpose"), run.purpose), Fact(_("Legal basis"), run.legal_basis),
         Fact(_("Window from"), local_time(stay.start)), Fact(_("Window until"), local_time(stay.until)),
-        Fact(_("Shortest contact (minutes)"), run.query.min_overlap_s // 60),
-        Fact(_("Air stays risky for (minutes)"), run.query.linger_s // 60),
+        Fact(_("Shortest contact (minutes)"), run.query.min_overlap_s // 60 or None),
+        Fact(_("Air stays risky for (minutes)"), run.query.linger_s // 60 or None),
         Fact(_("Hops"), run.query.hops), Fact(_("Same zone only"), _("yes") if run.query.match_zones else _("no")),
         Fact(_("Edition"), library().get(run.edition_id).title, note=run.edition_id), Fact(_("Visits searched"), run.counts.visits),
         Fact(_("Answered by"), run.engine), Fact(_("Seconds"), f"{run.seconds:.2f}"),
