@@ -1,6 +1,7 @@
 """What other rooms and pages may ask of cases, contacts, exposures and the chain; the scope is the transaction's."""
 
 from sizao.trace.cases.queries.cases import (
+    answers,
     case,
     case_by_external,
     case_for_update,
@@ -12,9 +13,11 @@ from sizao.trace.cases.queries.cases import (
     statuses,
     stays,
 )
+from sizao.trace.cases.queries.cases import search as search_cases
 from sizao.trace.cases.queries.chains import chain, chains_table, curve
 from sizao.trace.cases.queries.contacts import (
     contact,
+    contact_counts,
     contact_rows,
     contact_statuses,
     contacts,
@@ -22,9 +25,11 @@ from sizao.trace.cases.queries.contacts import (
     exposures,
     open_contacts,
 )
+from sizao.trace.cases.queries.contacts import search as search_contacts
 from sizao.trace.cases.queries.windows import rejudgement, window, windows
 
 __all__ = [
+    "answers",
     "case",
     "case_by_external",
     "case_for_update",
@@ -33,6 +38,7 @@ __all__ = [
     "chain",
     "chains_table",
     "contact",
+    "contact_counts",
     "contact_rows",
     "contact_statuses",
     "contacts",
@@ -44,6 +50,8 @@ __all__ = [
     "open_contacts",
     "rejudgement",
     "revisions",
+    "search_cases",
+    "search_contacts",
     "statuses",
     "stays",
     "window",

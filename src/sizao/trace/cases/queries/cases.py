@@ -89,6 +89,11 @@ def statuses(case_id: UUID) -> list[StatusFacts]:
     return [row.facts() for row in CaseStatus.objects.filter(case_id=case_id).order_by("-at", "-id")]
 
 
+def answers(case_id: UUID) -> dict[str, object]:
+    """The free answers of a case's form."""
+    return dict(_one(Case.objects.filter(pk=case_id)).form)
+
+
 def revisions(case_id: UUID) -> list[RevisionFacts]:
     """A case's saved versions, newest first."""
     rows = CaseRevision.objects.filter(case_id=case_id).order_by("-revision")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sizao.kernel.editions import ContactClass
 from sizao.trace.cases import errors
@@ -64,6 +64,12 @@ def open_contacts(case_id: UUID) -> int:
     """How many contacts of a case are still proposed, under follow-up or not found."""
     states = [each.value for each in OPEN_STATES]
     return Contact.objects.filter(source_case_id=case_id, status__in=states).count()
+
+
+def contact_counts(case_id: UUID) -> dict[ContactState, int]:
+    """How many contacts a case has in each state."""
+    rows = Contact.objects.filter(source_case_id=case_id).values_list("status").annotate(Count("pk")).order_by()
+    return {ContactState(state): number for state, number in rows}
 
 
 def exposures(

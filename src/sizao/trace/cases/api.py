@@ -1,0 +1,270 @@
+"""The API of cases: report, read, classify and amend cases; propose and decide on contacts; exposures, chain, curve, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+from pydantic import AwareDatetime
+
+from sizao.ground.command import queries as command
+from sizao.kernel import areas
+from sizao.kernel.editions.types import ContactClass
+from sizao.kernel.errors import Invalid
+from sizao.kernel.words import Words
+from sizao.spine.accounts.types import Right
+from sizao.spine.audit import actions as audit
+from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.keyset import Cursor, cursors, take
+from sizao.trace.cases import actions, errors, queries
+from sizao.trace.cases.queries.chains import CurveDate
+from sizao.trace.cases.schemas import (
+    AmendedOut,
+    AmendIn,
+    CaseMade,
+    CaseOut,
+    CasesIn,
+    CasesOut,
+    ChainOut,
+    ClassificationIn,
+    ContactOut,
+    ContactsIn,
+    ContactsOut,
+    CountsOut,
+    CurveOut,
+    DecisionIn,
+    DecisionOut,
+    ExposureOut,
+    ExposuresIn,
+    ExposuresMade,
+    ProposalOut,
+    RejudgedOut,
+    StayOut,
+    StaysIn,
+    WindowOut,
+)
+from sizao.trace.cases.types import Classification, ContactState
+
+router = Router(tags=["cases"])
+Limit = Query(100, ge=1, le=1000)
+After = Query("", max_length=400)
+
+
+def _area(code: str) -> int:
+    try:
+        return areas.parse(code)
+    except ValueError as error:
+        raise Invalid(reason=Words(f"不是区划代码:{code}", f"not an area code: {code}")) from error
+
+
+def _log(request: HttpRequest, action: str, purpose: str, persons: Iterable[int]) -> None:
+    audit.record(
+        by=request.actor, at=request.at, action=action, purpose=purpose, persons=persons, fields="case"  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+def _page(rows: QuerySet[Any], order: str, after: str, limit: int) -> tuple[list[Any], str | None]:
+    found, _before, more = take(rows, order, Cursor.from_text(after) if after else None, limit)
+    return found, cursors(found, order)[1] if more else None
+
+
+@router.get("/cases", response=CasesOut)
+@needs(Right.CASES_READ)
+def find_cases(
+    request: HttpRequest,
+    incident_id: UUID | None = None,
+    classification: Classification | None = None,
+    after: str = After,
+    limit: int = Limit,
+) -> CasesOut:
+    """Cases in scope, newest report first; ``next`` is the cursor of the following page."""
+    rows = queries.case_rows(incident_id)
+    if classification is not None:
+        rows = rows.filter(classification=classification.value)
+    found, more = _page(rows, "-reported_at", after, limit)
+    _log(request, "cases.list", "case_investigation", [row.person_id for row in found])
+    return CasesOut(rows=[CaseOut.of(row.facts()) for row in found], next=more)
+
+
+@router.post("/incidents/{incident_id}/cases", response={201: list[CaseMade]})
+@needs(Right.CASES_WRITE)
+def report_cases(request: HttpRequest, incident_id: UUID, given: CasesIn) -> Status[list[CaseMade]]:
+    """Report cases of an incident, one or thousands; a person who is a case already is returned unchanged."""
+    receipts = actions.report_cases(
+        incident_id=incident_id, cases=[each.new_case(_area(each.area)) for each in given.cases],
+        by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return Status(201, [CaseMade.of(each) for each in receipts])
+
+
+@router.get("/cases/{case_id}", response=CaseOut)
+@needs(Right.CASES_READ)
+def read_case(request: HttpRequest, case_id: UUID) -> CaseOut:
+    """One case."""
+    found = queries.case(case_id)
+    _log(request, "cases.read", "case_investigation", [found.person_id])
+    return CaseOut.of(found)
+
+
+@router.patch("/cases/{case_id}", response=AmendedOut)
+@needs(Right.CASES_WRITE)
+def amend_case(request: HttpRequest, case_id: UUID, given: AmendIn) -> AmendedOut:
+    """Save new values as a version; tells who enters and leaves the contact window when a date moved it."""
+    moved = actions.amend_case(
+        case_id=case_id, changes=given.changes(), revision=given.revision, reason=given.reason,
+        by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    rejudged = (
+        RejudgedOut(entering=list(moved.entering), leaving=list(moved.leaving), staying=list(moved.staying))
+        if moved
+        else None
+    )
+    return AmendedOut(case=CaseOut.of(queries.case(case_id)), rejudged=rejudged)
+
+
+@router.post("/cases/{case_id}/classification", response=CaseOut)
+@needs(Right.CASES_CLASSIFY)
+def classify_case(request: HttpRequest, case_id: UUID, given: ClassificationIn) -> CaseOut:
+    """Give a case a classification."""
+    actions.classify_case(
+        case_id=case_id, to=given.to, reason=given.reason, by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return CaseOut.of(queries.case(case_id))
+
+
+@router.get("/cases/{case_id}/window", response=WindowOut)
+@needs(Right.CASES_READ)
+def read_window(request: HttpRequest, case_id: UUID) -> WindowOut:
+    """The period in which meeting the case makes a contact, and the clause that says so."""
+    window = queries.window(case_id)
+    if window is None:
+        raise errors.DatesMissing
+    return WindowOut.of(window)
+
+
+@router.get("/cases/{case_id}/stays", response=list[StayOut])
+@needs(Right.CASES_READ)
+def read_stays(request: HttpRequest, case_id: UUID) -> list[StayOut]:
+    """The trajectory of a case in order of time."""
+    found = queries.case(case_id)
+    _log(request, "cases.trajectory", "case_investigation", [found.person_id])
+    return [StayOut.of(each) for each in queries.stays(case_id)]
+
+
+@router.post("/cases/{case_id}/stays", response={201: list[UUID]})
+@needs(Right.CASES_WRITE)
+def add_stays(request: HttpRequest, case_id: UUID, given: StaysIn) -> Status[list[UUID]]:
+    """Add place-time rows; returns their ids in the order given."""
+    stays = [each.new_stay() for each in given.stays]
+    return Status(201, actions.record_stays(case_id=case_id, stays=stays, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+
+
+@router.get("/contacts", response=ContactsOut)
+@needs(Right.CONTACTS_READ)
+def find_contacts(
+    request: HttpRequest,
+    incident_id: UUID | None = None,
+    status: ContactState | None = None,
+    contact_class: ContactClass | None = None,
+    after: str = After,
+    limit: int = Limit,
+) -> ContactsOut:
+    """Contacts in scope, latest exposure first; ``next`` is the cursor of the following page."""
+    rows = queries.contact_rows(incident_id)
+    if status is not None:
+        rows = rows.filter(status=status.value)
+    if contact_class is not None:
+        rows = rows.filter(contact_class=contact_class.value)
+    found, more = _page(rows, "-last_exposure_at", after, limit)
+    _log(request, "contacts.list", "contact_management", [row.person_id for row in found])
+    return ContactsOut(rows=[ContactOut.of(row.facts()) for row in found], next=more)
+
+
+@router.get("/contacts/{contact_id}", response=ContactOut)
+@needs(Right.CONTACTS_READ)
+def read_contact(request: HttpRequest, contact_id: UUID) -> ContactOut:
+    """One contact."""
+    found = queries.contact(contact_id)
+    _log(request, "contacts.read", "contact_management", [found.person_id])
+    return ContactOut.of(found)
+
+
+@router.post("/incidents/{incident_id}/contacts", response={201: ProposalOut})
+@needs(Right.CONTACTS_PROPOSE)
+def propose_contacts(request: HttpRequest, incident_id: UUID, given: ContactsIn) -> Status[ProposalOut]:
+    """Propose contacts of an incident; nothing is done to them until an authorised person approves."""
+    receipt = actions.propose_contacts(
+        incident_id=incident_id, proposals=[each.proposal(_area(each.area)) for each in given.contacts],
+        by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return Status(201, ProposalOut.of(receipt))
+
+
+STEPS: dict[str, Any] = {
+    "approve": actions.approve_contacts,
+    "reject": actions.reject_contacts,
+    "lost": actions.mark_lost,
+    "found": actions.mark_found,
+    "hand_over": actions.hand_over_contacts,
+}
+
+
+@router.post("/contacts/decisions", response=DecisionOut)
+@needs(Right.CONTACTS_APPROVE)
+def decide_contacts(request: HttpRequest, given: DecisionIn) -> DecisionOut:
+    """One decision on many contacts; those the rules refuse are returned with the sentence."""
+    act = STEPS[given.step]
+    receipt = act(contact_ids=given.contact_ids, reason=given.reason, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return DecisionOut.of(receipt)
+
+
+@router.get("/incidents/{incident_id}/exposures", response=list[ExposureOut])
+@needs(Right.CASES_READ, Right.CONTACTS_READ)
+def read_exposures(
+    request: HttpRequest, incident_id: UUID, offset: int = Query(0, ge=0, le=10_000_000), limit: int = Limit
+) -> list[ExposureOut]:
+    """Exposure edges of an incident in order of time."""
+    command.incident(incident_id)
+    found = queries.exposures(incident_id)[offset : offset + limit]
+    _log(request, "cases.exposures", "case_investigation", {each.person_id for each in found})
+    return [ExposureOut.of(each) for each in found]
+
+
+@router.post("/incidents/{incident_id}/exposures", response={201: ExposuresMade})
+@needs(Right.CONTACTS_PROPOSE)
+def record_exposures(request: HttpRequest, incident_id: UUID, given: ExposuresIn) -> Status[ExposuresMade]:
+    """Record exposure edges; an edge that is there already is counted as known."""
+    receipt = actions.record_exposures(
+        incident_id=incident_id, exposures=[each.exposure(_area(each.area)) for each in given.exposures],
+        by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return Status(201, ExposuresMade(recorded=receipt.recorded, known=receipt.known))
+
+
+@router.get("/incidents/{incident_id}/chain", response=ChainOut)
+@needs(Right.CASES_READ)
+def read_chain(request: HttpRequest, incident_id: UUID, contacts: bool = True) -> ChainOut:
+    """The transmission chain, laid out as a time tree."""
+    command.incident(incident_id)
+    _log(request, "cases.chain", "case_investigation", [])
+    return ChainOut.of(queries.chain(incident_id, with_contacts=contacts))
+
+
+@router.get("/incidents/{incident_id}/curve", response=list[CurveOut])
+@needs(Right.CASES_COUNT)
+def read_curve(request: HttpRequest, incident_id: UUID, by: CurveDate = CurveDate.ONSET) -> list[CurveOut]:
+    """The epidemic curve by onset, sampling or report."""
+    command.incident(incident_id)
+    return [CurveOut.of(each) for each in queries.curve(incident_id, by)]
+
+
+@router.get("/incidents/{incident_id}/counts", response=CountsOut)
+@needs(Right.CASES_COUNT)
+def read_counts(request: HttpRequest, incident_id: UUID, as_of: AwareDatetime | None = None) -> CountsOut:
+    """Counts of cases and contacts, now or as they stood at a moment."""
+    command.incident(incident_id)
+    return CountsOut.of(queries.counts(incident_id, as_of))

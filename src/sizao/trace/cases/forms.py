@@ -1,0 +1,265 @@
+"""Forms of cases, stays and contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sizao.ground.registry import queries as registry
+from sizao.kernel import areas
+from sizao.kernel.editions import Situation
+from sizao.kernel.words import LabelledEnum, Words
+from sizao.trace.cases.types import (
+    CaseFacts,
+    Certainty,
+    Classification,
+    DiscoveryRoute,
+    ImportKind,
+    Mask,
+    NewCase,
+    NewStay,
+    Outcome,
+    ProposedContact,
+    Severity,
+    Symptom,
+    Transport,
+)
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+
+
+def said(words: Words) -> str:
+    """Words in the reader's language."""
+    return words.in_language(get_language() or "zh")
+
+
+def labelled(members: Iterable[LabelledEnum]) -> list[tuple[str, str]]:
+    """Choices in the reader's language."""
+    return [(each.value, said(each.words)) for each in members]
+
+
+class Moment(forms.DateTimeField):
+    """A local date and time, typed with the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
+        super().__init__(widget=widget, input_formats=formats, **kwargs)
+
+
+class AreaCode(forms.CharField):
+    """A printed division code, read into the area's number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=19, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The area's number; an unknown shape is an error of the field."""
+        text = super().clean(value)
+        try:
+            return areas.parse(text) if text else None
+        except ValueError as error:
+            raise forms.ValidationError(_("This is not a division code.")) from error
+
+
+class PersonNumber(forms.CharField):
+    """A person's public number, read into the person."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=14, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The person; one who is not in scope is an error of the field."""
+        text = super().clean(value)
+        found = registry.person_by_number(text) if text else None
+        if text and found is None:
+            raise forms.ValidationError(_("There is no such person within your area."))
+        return found
+
+
+class PlaceNumber(forms.CharField):
+    """A place's public number, read into the place; may be empty."""
+
+    def clean(self, value: Any) -> Any:
+        """The place; an unknown number is an error of the field."""
+        text = super().clean(value).strip().upper()
+        found = next((each for each in registry.search_places(text) if each.number == text), None) if text else None
+        if text and found is None:
+            raise forms.ValidationError(_("There is no such place within your area."))
+        return found
+
+
+DATES = ("onset_at", "sampled_at", "isolated_at", "last_negative_at")
+
+
+class CaseForm(forms.Form):
+    """The guided case form: dates, discovery, illness. Saved as one version."""
+
+    onset_at = Moment(label=_("Onset"), required=False, help_text=_("Leave empty when there are no symptoms."))
+    sampled_at = Moment(label=_("Positive sample taken"), required=False)
+    last_negative_at = Moment(label=_("Last negative sample before"), required=False)
+    isolated_at = Moment(label=_("Isolated or in hospital since"), required=False)
+    reported_at = Moment(label=_("Reported"))
+    discovery_route = forms.ChoiceField(label=_("Found by"))
+    import_kind = forms.ChoiceField(label=_("Origin of the infection"))
+    severity = forms.ChoiceField(label=_("Severity"))
+    symptoms = forms.MultipleChoiceField(label=_("Symptoms"), required=False, widget=forms.CheckboxSelectMultiple)
+    vaccine_doses = forms.IntegerField(label=_("Vaccine doses"), required=False, min_value=0, max_value=9)
+    outcome = forms.ChoiceField(label=_("Outcome"))
+    outcome_at = Moment(label=_("Outcome on"), required=False)
+    external_id = forms.CharField(label=_("Number in another system"), required=False, max_length=80)
+    occupation = forms.CharField(label=_("Occupation and workplace"), required=False, max_length=200)
+    care = forms.CharField(
+        label=_("Course of illness and visits to care"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    source = forms.CharField(
+        label=_("Possible source before onset"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    ANSWERS = ("occupation", "care", "source")
+    """Answers kept as free text in the case's form, not as columns."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, kind in (
+            ("discovery_route", DiscoveryRoute),
+            ("import_kind", ImportKind),
+            ("severity", Severity),
+            ("symptoms", Symptom),
+            ("outcome", Outcome),
+        ):
+            self.fields[name].choices = labelled(kind)  # type: ignore[attr-defined]
+
+    @classmethod
+    def initial_of(cls, case: CaseFacts, answers: dict[str, Any]) -> dict[str, Any]:
+        """What the form shows for a case."""
+        shown = {name: getattr(case, name) for name in cls.base_fields if hasattr(case, name)}
+        moments = {name: value.astimezone(LOCAL) for name, value in shown.items() if isinstance(value, datetime)}
+        return {**shown, **moments, **{name: answers.get(name, "") for name in cls.ANSWERS}}
+
+    def changes(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """The new values by column; the free answers become the case's form."""
+        given = dict(self.cleaned_data)
+        form = {**answers, **{name: given.pop(name) for name in self.ANSWERS}}
+        return {**given, "symptoms": list(given["symptoms"]), "form": {k: v for k, v in form.items() if v}}
+
+
+class NewCaseForm(forms.Form):
+    """A case to be reported: who, what, and the few dates everything else hangs on."""
+
+    person = PersonNumber(
+        label=_("Person number"), help_text=_("Find or enter the person under People first; the number begins with P-.")
+    )
+    classification = forms.ChoiceField(label=_("Classification"))
+    onset_at = Moment(label=_("Onset"), required=False, help_text=_("Leave empty when there are no symptoms."))
+    sampled_at = Moment(label=_("Positive sample taken"), required=False)
+    reported_at = Moment(label=_("Reported"))
+    discovery_route = forms.ChoiceField(label=_("Found by"))
+    import_kind = forms.ChoiceField(label=_("Origin of the infection"))
+    area = AreaCode(label=_("Area code"), required=False, help_text=_("Empty: where the person lives."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["classification"].choices = labelled(  # type: ignore[attr-defined]
+            each for each in Classification if each is not Classification.NOT_A_CASE
+        )
+        self.fields["discovery_route"].choices = labelled(DiscoveryRoute)  # type: ignore[attr-defined]
+        self.fields["import_kind"].choices = labelled(ImportKind)  # type: ignore[attr-defined]
+
+    def new_case(self) -> NewCase:
+        """What the action takes."""
+        given = self.cleaned_data
+        return NewCase(
+            person_id=given["person"].id, area=given["area"] or given["person"].area_residence,
+            reported_at=given["reported_at"], classification=Classification(given["classification"]),
+            onset_at=given["onset_at"], sampled_at=given["sampled_at"],
+            discovery_route=DiscoveryRoute(given["discovery_route"]), import_kind=ImportKind(given["import_kind"]),
+        )  # fmt: skip
+
+
+class ClassifyForm(forms.Form):
+    """A classification with its reason; the buttons carry the classification."""
+
+    to = forms.ChoiceField(choices=Classification.choices())
+    reason = forms.CharField(required=False, max_length=500)
+
+
+class ReasonForm(forms.Form):
+    """A reason, kept on record."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+
+
+class StayForm(forms.Form):
+    """One place-time row of the trajectory."""
+
+    start = Moment(label=_("Arrived"))
+    until = Moment(label=_("Left"))
+    place = PlaceNumber(label=_("Place number"), required=False, help_text=_("Begins with L-; or describe the place."))
+    place_text = forms.CharField(label=_("Place, in words"), required=False, max_length=200)
+    transport = forms.ChoiceField(label=_("Transport"))
+    vehicle = forms.CharField(label=_("Vehicle or trip number"), required=False, max_length=40)
+    seat = forms.CharField(label=_("Seat"), required=False, max_length=20)
+    mask = forms.ChoiceField(label=_("Mask"))
+    certainty = forms.ChoiceField(label=_("Certainty"))
+    note = forms.CharField(label=_("Companions and remarks"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, kind in (("transport", Transport), ("mask", Mask), ("certainty", Certainty)):
+            self.fields[name].choices = labelled(kind)  # type: ignore[attr-defined]
+
+    def new_stay(self) -> NewStay:
+        """What the action takes."""
+        given = self.cleaned_data
+        return NewStay(
+            start=given["start"], until=given["until"], place_id=given["place"].id if given["place"] else None,
+            place_text=given["place_text"], transport=Transport(given["transport"]), vehicle=given["vehicle"],
+            seat=given["seat"], mask=Mask(given["mask"]), certainty=Certainty(given["certainty"]), note=given["note"],
+        )  # fmt: skip
+
+
+class ContactForm(forms.Form):
+    """A contact named by hand: who, in which of the edition's situations, and when last."""
+
+    person = PersonNumber(label=_("Person number"))
+    situation = forms.ChoiceField(label=_("Situation"))
+    first_exposure_at = Moment(label=_("First exposure"), required=False)
+    last_exposure_at = Moment(label=_("Last exposure"))
+    protection = forms.ChoiceField(label=_("Protection"))
+    certainty = forms.ChoiceField(label=_("Certainty"))
+    note = forms.CharField(label=_("What was said"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, situations: Iterable[Situation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(each.code, said(each.words)) for each in situations]
+        self.fields["situation"].choices = [*named, ("", said(Words("调查人员判断", "The investigator's judgement")))]  # type: ignore[attr-defined]
+        self.fields["situation"].required = False
+        self.fields["protection"].choices = labelled(Mask)  # type: ignore[attr-defined]
+        self.fields["certainty"].choices = labelled(Certainty)  # type: ignore[attr-defined]
+
+    def proposal(self, case: CaseFacts) -> ProposedContact:
+        """What the action takes."""
+        given = self.cleaned_data
+        return ProposedContact(
+            person_id=given["person"].id, area=given["person"].area_residence,
+            last_exposure_at=given["last_exposure_at"], first_exposure_at=given["first_exposure_at"],
+            situation=given["situation"], source_case_id=case.id, protection=Mask(given["protection"]),
+            certainty=Certainty(given["certainty"]), note=given["note"],
+        )  # fmt: skip
+
+
+class DecideForm(forms.Form):
+    """One decision on picked contacts."""
+
+    picked = forms.UUIDField(required=False)
+    step = forms.ChoiceField(choices=[(each, each) for each in ("approve", "reject", "lost", "found", "hand_over")])
+    reason = forms.CharField(required=False, max_length=500)

@@ -1,0 +1,32 @@
+"""The pages of cases: cases, one case, contacts, one contact, the chain and its table, the curve."""
+
+from sizao.trace.cases.pages.cases import (
+    add_stay,
+    case_page,
+    cases_page,
+    classify,
+    close,
+    drop_stay,
+    edit_case,
+    new_case,
+)
+from sizao.trace.cases.pages.chains import chain_page, chain_table_page
+from sizao.trace.cases.pages.contacts import confirm_page, contact_page, contacts_page, decide, name_contact
+
+__all__ = [
+    "add_stay",
+    "case_page",
+    "cases_page",
+    "chain_page",
+    "chain_table_page",
+    "classify",
+    "close",
+    "confirm_page",
+    "contact_page",
+    "contacts_page",
+    "decide",
+    "drop_stay",
+    "edit_case",
+    "name_contact",
+    "new_case",
+]

@@ -1,0 +1,315 @@
+"""Cases: the list, one case with its window, decisions, trajectory and versions, the report form, the guided form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sizao.ground.registry import queries as registry
+from sizao.kernel.errors import Invalid
+from sizao.kernel.words import Words
+from sizao.spine.accounts.types import Right
+from sizao.spine.audit import actions as audit
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.templatetags.words import local_time
+from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
+from sizao.trace.cases import actions, queries, rules
+from sizao.trace.cases.forms import CaseForm, ClassifyForm, NewCaseForm, ReasonForm, StayForm
+from sizao.trace.cases.pages.showing import (
+    CASE_TONES,
+    by_incident,
+    chosen_incident,
+    incident_choices,
+    incident_of,
+    may,
+    now_of,
+    shown,
+    since,
+)
+from sizao.trace.cases.types import (
+    INFECTED,
+    CaseFacts,
+    Classification,
+    DiscoveryRoute,
+    ImportKind,
+    RevisionFacts,
+    Severity,
+    StayFacts,
+)
+
+INFECTED_ALL = "infected"
+"""The filter value for every classification that counts as an infection."""
+ANY_REASON = "—" * rules.REASON_LETTERS
+"""Stands in for the reason when a button asks whether it may be pressed at all; the action asks for the real one."""
+
+
+def _by_classification(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+    wanted = [each.value for each in INFECTED] if value == INFECTED_ALL else [value]
+    return rows.filter(classification__in=wanted)
+
+
+CASES = ListPage(
+    name="cases",
+    caption=_("Cases"),
+    columns=(
+        Column(
+            "number", _("Number"), value="row.number", on_phone=OnPhone.TITLE,
+            link=lambda each: reverse("cases:case", args=[each.row.pk]),
+        ),
+        Column("name", _("Name"), value="masked.name", right=Right.IDENTITY_SEARCH),
+        Column(
+            "classification", _("Classification"), value=lambda each: Classification(each.row.classification),
+            kind=Kind.TAG, tone=lambda each: CASE_TONES[Classification(each.row.classification)], on_phone=OnPhone.TAG,
+        ),
+        Column("sex", _("Sex")),
+        Column("age", _("Age"), kind=Kind.NUMBER),
+        Column("onset_at", _("Onset"), value="row.onset_at", kind=Kind.TIME, sort="onset_at"),
+        Column("sampled_at", _("Sampled"), value="row.sampled_at", kind=Kind.TIME, sort="sampled_at"),
+        Column("reported_at", _("Reported"), value="row.reported_at", kind=Kind.TIME, sort="reported_at"),
+        Column("area", _("Area"), value="row.area", kind=Kind.AREA),
+        Column("found_by", _("Found by"), value=lambda each: DiscoveryRoute(each.row.discovery_route)),
+        Column("origin", _("Origin"), value=lambda each: ImportKind(each.row.import_kind), is_hidden=True),
+        Column("severity", _("Severity"), value=lambda each: Severity(each.row.severity), is_hidden=True),
+        Column("external_id", _("Number elsewhere"), value="row.external_id", is_hidden=True),
+        Column("person", _("Person number"), value="person_number", is_hidden=True),
+    ),
+    filters=(
+        Filter("q", _("Number or person"), is_search=True, lookup=queries.search_cases),
+        Filter(
+            "classification", _("Classification"), lookup=_by_classification, is_tabs=True,
+            choices=lambda: [
+                ("", _("all")), (INFECTED_ALL, _("infections")),
+                *((each.value, each.words) for each in Classification),
+            ],
+        ),
+        Filter("incident", _("Incident"), lookup=by_incident, choices=incident_choices),
+        Filter(
+            "discovery_route", _("Found by"), choices=lambda: [(each.value, each.words) for each in DiscoveryRoute]
+        ),
+        Filter("since", _("Reported since"), lookup=since("reported_at"), is_date=True),
+    ),
+    order="-reported_at",
+    prepare=shown,
+    persons=lambda row: row.person_id,
+    empty=_("No case here"),
+    empty_hint=_("A case is reported by hand, imported from a line list, or follows from a positive result."),
+)  # fmt: skip
+
+
+@needs(Right.CASES_READ)
+def cases_page(request: HttpRequest) -> HttpResponse:
+    """Cases in scope, newest report first."""
+    context = {"incident": chosen_incident(request), "may_report": may(request, Right.CASES_WRITE)}
+    return list_page(request, CASES, queries.case_rows(), "cases/cases.html", context)
+
+
+@needs(Right.CASES_WRITE)
+@require_http_methods(["GET", "POST"])
+def new_case(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Report a case of an incident."""
+    incident = incident_of(incident_id)
+    form = NewCaseForm(request.POST or None, initial={"reported_at": now_of(request)})
+    if request.method == "POST" and form.is_valid():
+        receipt = actions.report_case(
+            incident_id=incident_id, case=form.new_case(), by=request.actor, at=now_of(request)  # type: ignore[attr-defined]
+        )  # fmt: skip
+        if not receipt.is_new:
+            messages.info(request, _now("This person already is a case of the incident."))
+        return redirect("cases:case", receipt.case_id)
+    context = {"incident": incident, "form": form}
+    return page(request, "cases/new_case.html", context, status=422 if form.errors else 200)
+
+
+@needs(Right.CASES_READ)
+def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """One case: who it is (masked), its dates, its window, what may be decided, where it was, and what was changed."""
+    case = queries.case(case_id)
+    _log(request, case)
+    edition = queries.edition_of(case)
+    stays = queries.stays(case_id)
+    [subject] = shown([case])
+    window = queries.window(case_id)
+    context = {
+        "case": case, "incident": incident_of(case.incident_id), "subject": subject, "edition": edition,
+        "tone": CASE_TONES[case.classification], "facts": _facts(case), "identity": _identity(request, subject),
+        "window": window, "may_draw": rules.may_draw_window(case, edition),
+        "steps": _steps(request, case), "stays": _shown_stays(stays), "stay_form": StayForm(auto_id="stay_%s"),
+        "sources": _sources(case), "contacts": queries.contact_counts(case_id),
+        "moments": [
+            Moment(each.at, each.words, each.reason, CASE_TONES[Classification(each.value)], by=each.by)
+            for each in queries.statuses(case_id)
+        ],
+        "versions": [_version(each) for each in queries.revisions(case_id)],
+        "may_write": may(request, Right.CASES_WRITE) and not case.is_closed,
+        "may_close": rules.may_close(case, queries.open_contacts(case_id), edition),
+        "may_classify": may(request, Right.CASES_CLASSIFY) and not case.is_closed,
+        "may_name": may(request, Right.CONTACTS_PROPOSE), "close_form": ReasonForm(auto_id="close_%s"),
+    }  # fmt: skip
+    return page(request, "cases/case.html", context)
+
+
+def _log(request: HttpRequest, case: CaseFacts) -> None:
+    audit.record(
+        by=request.actor, at=now_of(request), action="cases.read", purpose="case_investigation",  # type: ignore[attr-defined]
+        persons=[case.person_id], fields="case, trajectory", area=case.area,
+    )  # fmt: skip
+
+
+def _facts(case: CaseFacts) -> list[Fact]:
+    return [
+        Fact(_("Onset"), local_time(case.onset_at)),
+        Fact(_("Positive sample"), local_time(case.sampled_at)),
+        Fact(_("Reported"), local_time(case.reported_at)),
+        Fact(_("Isolated since"), local_time(case.isolated_at)),
+        Fact(_("Last negative before"), local_time(case.last_negative_at)),
+        Fact(_("Found by"), case.discovery_route),
+        Fact(_("Origin"), case.import_kind),
+        Fact(_("Severity"), case.severity),
+        Fact(_("Outcome"), case.outcome, note=local_time(case.outcome_at)),
+        Fact(_("Vaccine doses"), "" if case.vaccine_doses is None else str(case.vaccine_doses)),
+        Fact(_("Number elsewhere"), case.external_id),
+        Fact(_("Version"), str(case.revision)),
+    ]
+
+
+def _identity(request: HttpRequest, subject: Any) -> list[Fact]:
+    """The masked identity, for those who may look people up; everybody else sees the number alone."""
+    known = [
+        Fact(_("Person number"), subject.person_number),
+        Fact(_("Sex"), subject.sex),
+        Fact(_("Age"), str(subject.age or "")),
+    ]
+    if not may(request, Right.IDENTITY_SEARCH):
+        return known
+    masked = subject.masked
+    return [Fact(_("Name"), masked.name), Fact(_("Document"), masked.document), Fact(_("Phone"), masked.phone), *known]
+
+
+def _steps(request: HttpRequest, case: CaseFacts) -> list[tuple[Classification, object]]:
+    """Every classification but the present one, with the decision that opens or greys its button."""
+    edition = queries.edition_of(case)
+    return [
+        (each, rules.may_classify(case, each, edition, ANY_REASON))
+        for each in Classification
+        if each is not case.classification
+    ]
+
+
+def _shown_stays(stays: Sequence[StayFacts]) -> list[tuple[StayFacts, Words]]:
+    places = registry.places(each.place_id for each in stays if each.place_id)
+    return [(each, _where(each, places)) for each in stays]
+
+
+def _where(stay: StayFacts, places: Any) -> Words:
+    if stay.place_id in places:
+        return Words(*places[stay.place_id].words)
+    text = stay.place_text or f"{stay.vehicle} {stay.seat}".strip()
+    return Words(text, text)
+
+
+def _sources(case: CaseFacts) -> list[tuple[object, object, object]]:
+    """Who or what may have infected this case: the edge, the source's caption, the link."""
+    edges = queries.exposures(case.incident_id, person_id=case.person_id)
+    known = {each.id: each for each in queries.cases(ids=[e.source_case_id for e in edges if e.source_case_id])}
+    places = registry.places(each.source_place_id for each in edges if each.source_place_id)
+    found: list[tuple[object, object, object]] = []
+    for each in edges:
+        source = known.get(each.source_case_id) if each.source_case_id else None
+        place = places.get(each.source_place_id) if each.source_place_id else None
+        if source is not None:
+            found.append((each, source.external_id or source.number, reverse("cases:case", args=[source.id])))
+        elif place is not None:
+            found.append((each, place.words, ""))
+    return found
+
+
+def _version(found: RevisionFacts) -> Moment:
+    changed = "; ".join(f"{name}: {old} → {new}" for name, (old, new) in found.changes.items() if name != "form")
+    return Moment(
+        found.at, Words(f"第 {found.revision} 版", f"Version {found.revision}"), changed or found.reason, by=found.by
+    )
+
+
+@needs(Right.CASES_WRITE)
+@require_http_methods(["GET", "POST"])
+def edit_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The guided form; every save is a version, and a moved date shows what it does to the contacts."""
+    case, answers = queries.case(case_id), queries.answers(case_id)
+    form = CaseForm(request.POST or None, initial=CaseForm.initial_of(case, answers))
+    moved = None
+    if request.method == "POST" and form.is_valid():
+        moved = actions.amend_case(
+            case_id=case_id, changes=form.changes(answers), revision=_revision(request),
+            reason=request.POST.get("reason", ""), by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
+        )  # fmt: skip
+        case = queries.case(case_id)
+        if not getattr(request, "htmx", False) and not (moved and (moved.entering or moved.leaving)):
+            return redirect("cases:case", case_id)
+    context = {
+        "case": case, "form": form, "moved": moved, "is_saved": request.method == "POST" and form.is_valid(),
+        "entering": queries.contacts_by_id(moved.entering).values() if moved else (),
+        "leaving": queries.contacts_by_id(moved.leaving).values() if moved else (),
+    }  # fmt: skip
+    status = 422 if form.errors else 200
+    return page(request, "cases/edit_case.html", context, part="cases/_saved.html", status=status)
+
+
+def _revision(request: HttpRequest) -> int:
+    text = request.POST.get("revision", "")
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise Invalid(reason=Words("缺少版本号", "the version is missing"))
+    return int(text)
+
+
+@needs(Right.CASES_CLASSIFY)
+@require_POST
+def classify(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Give a case a classification."""
+    form = ClassifyForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(reason=Words("没有这一分类", "there is no such classification"))
+    given = form.cleaned_data
+    actions.classify_case(
+        case_id=case_id, to=Classification(given["to"]), reason=given["reason"], by=request.actor, at=now_of(request)  # type: ignore[attr-defined]
+    )  # fmt: skip
+    messages.success(request, _now("The classification was recorded."))
+    return redirect("cases:case", case_id)
+
+
+@needs(Right.CASES_WRITE)
+@require_POST
+def add_stay(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Add a place-time row."""
+    form = StayForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(reason="; ".join(f"{form[name].label}: {' '.join(texts)}" for name, texts in form.errors.items()))
+    actions.record_stays(case_id=case_id, stays=[form.new_stay()], by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
+    return redirect(f"{reverse('cases:case', args=[case_id])}#trajectory")
+
+
+@needs(Right.CASES_WRITE)
+@require_POST
+def drop_stay(request: HttpRequest, case_id: UUID, stay_id: UUID) -> HttpResponse:
+    """Take a place-time row out again."""
+    actions.remove_stay(case_id=case_id, stay_id=stay_id, by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
+    return redirect(f"{reverse('cases:case', args=[case_id])}#trajectory")
+
+
+@needs(Right.CASES_CLASSIFY)
+@require_POST
+def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Close a case."""
+    reason = request.POST.get("reason", "")[:500]
+    actions.close_case(case_id=case_id, reason=reason, by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
+    return redirect("cases:case", case_id)

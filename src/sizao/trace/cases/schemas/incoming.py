@@ -1,0 +1,186 @@
+"""What the API of cases takes; unknown fields are refused."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import AwareDatetime, ConfigDict
+
+from sizao.kernel.editions.types import ContactClass
+from sizao.trace.cases.types import (
+    Certainty,
+    Classification,
+    DiscoveryRoute,
+    ImportKind,
+    Mask,
+    NewCase,
+    NewExposure,
+    NewStay,
+    Outcome,
+    ProposedContact,
+    Severity,
+    Symptom,
+    Transport,
+)
+
+AREA = r"^\d{2,19}$"
+BIGGEST = 2**63 - 1
+MOST = 10_000
+
+
+class Strict(Schema):
+    """The base of everything that goes in: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CaseIn(Strict):
+    """A case to be reported."""
+
+    person: int = Field(ge=1, le=BIGGEST)
+    area: str = Field(pattern=AREA)
+    reported_at: AwareDatetime
+    classification: Classification = Classification.SUSPECTED
+    onset_at: AwareDatetime | None = None
+    sampled_at: AwareDatetime | None = None
+    isolated_at: AwareDatetime | None = None
+    last_negative_at: AwareDatetime | None = None
+    import_kind: ImportKind = ImportKind.UNKNOWN
+    discovery_route: DiscoveryRoute = DiscoveryRoute.UNKNOWN
+    severity: Severity = Severity.UNKNOWN
+    symptoms: list[Symptom] = Field(default_factory=list, max_length=20)
+    vaccine_doses: int | None = Field(None, ge=0, le=9)
+    external_id: str = Field("", max_length=80)
+
+    def new_case(self, area: int) -> NewCase:
+        """What the action takes."""
+        given = self.model_dump(exclude={"person", "area", "symptoms"})
+        return NewCase(person_id=self.person, area=area, symptoms=tuple(self.symptoms), **given)
+
+
+class CasesIn(Strict):
+    """Cases to be reported at once."""
+
+    cases: list[CaseIn] = Field(min_length=1, max_length=MOST)
+
+
+class ClassificationIn(Strict):
+    """A classification to be given."""
+
+    to: Classification
+    reason: str = Field("", max_length=500)
+
+
+class AmendIn(Strict):
+    """New values of a case; fields left out stay. ``revision`` is the version they were made on."""
+
+    revision: int = Field(ge=1, le=2**31 - 1)
+    reason: str = Field("", max_length=500)
+    onset_at: AwareDatetime | None = None
+    sampled_at: AwareDatetime | None = None
+    isolated_at: AwareDatetime | None = None
+    last_negative_at: AwareDatetime | None = None
+    import_kind: ImportKind | None = None
+    discovery_route: DiscoveryRoute | None = None
+    severity: Severity | None = None
+    outcome: Outcome | None = None
+    outcome_at: AwareDatetime | None = None
+
+    def changes(self) -> dict[str, object]:
+        """The fields that were given; only the dates may be given as nothing."""
+        given = self.model_dump(exclude_unset=True, exclude={"revision", "reason"})
+        return {name: value for name, value in given.items() if value is not None or name.endswith("_at")}
+
+
+class StayIn(Strict):
+    """One place-time row."""
+
+    start: AwareDatetime
+    until: AwareDatetime
+    place: int | None = Field(None, ge=1, le=BIGGEST)
+    place_text: str = Field("", max_length=200)
+    transport: Transport = Transport.NONE
+    vehicle: str = Field("", max_length=40)
+    seat: str = Field("", max_length=20)
+    mask: Mask = Mask.UNKNOWN
+    certainty: Certainty = Certainty.PROBABLE
+    note: str = Field("", max_length=500)
+
+    def new_stay(self) -> NewStay:
+        """What the action takes."""
+        return NewStay(place_id=self.place, **self.model_dump(exclude={"place"}))
+
+
+class StaysIn(Strict):
+    """Place-time rows to be added."""
+
+    stays: list[StayIn] = Field(min_length=1, max_length=500)
+
+
+class ContactIn(Strict):
+    """A proposed contact with its evidence."""
+
+    person: int = Field(ge=1, le=BIGGEST)
+    area: str = Field(pattern=AREA)
+    last_exposure_at: AwareDatetime
+    first_exposure_at: AwareDatetime | None = None
+    situation: str = Field("", max_length=40)
+    contact_class: ContactClass | None = None
+    source_case_id: UUID | None = None
+    source_person: int | None = Field(None, ge=1, le=BIGGEST)
+    place: int | None = Field(None, ge=1, le=BIGGEST)
+    minutes: int | None = Field(None, ge=0, le=10_000_000)
+    certainty: Certainty = Certainty.PROBABLE
+    protection: Mask = Mask.UNKNOWN
+    note: str = Field("", max_length=500)
+
+    def proposal(self, area: int) -> ProposedContact:
+        """What the action takes."""
+        given = self.model_dump(exclude={"person", "area", "source_person", "place"})
+        return ProposedContact(
+            person_id=self.person, area=area, source_person_id=self.source_person, place_id=self.place,
+            found_by="api", **given,
+        )  # fmt: skip
+
+
+class ContactsIn(Strict):
+    """Contacts to be proposed at once."""
+
+    contacts: list[ContactIn] = Field(min_length=1, max_length=MOST)
+
+
+class DecisionIn(Strict):
+    """One decision on many contacts."""
+
+    contact_ids: list[UUID] = Field(min_length=1, max_length=MOST)
+    step: str = Field(pattern="^(approve|reject|lost|found|hand_over)$")
+    reason: str = Field("", max_length=500)
+
+
+class ExposureIn(Strict):
+    """An exposure edge: the exposed person, and a case, a contact or a place as the source."""
+
+    person: int = Field(ge=1, le=BIGGEST)
+    area: str = Field(pattern=AREA)
+    source_case_id: UUID | None = None
+    source_contact_id: UUID | None = None
+    source_place: int | None = Field(None, ge=1, le=BIGGEST)
+    start: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    situation: str = Field("", max_length=40)
+    certainty: Certainty = Certainty.PROBABLE
+    protection: Mask = Mask.UNKNOWN
+    minutes: int | None = Field(None, ge=0, le=10_000_000)
+    note: str = Field("", max_length=500)
+
+    def exposure(self, area: int) -> NewExposure:
+        """What the action takes."""
+        given = self.model_dump(exclude={"person", "area", "source_place"})
+        return NewExposure(person_id=self.person, area=area, source_place_id=self.source_place, found_by="api", **given)
+
+
+class ExposuresIn(Strict):
+    """Exposure edges to be recorded at once."""
+
+    exposures: list[ExposureIn] = Field(min_length=1, max_length=MOST)

@@ -1,0 +1,24 @@
+"""The pages of cases and contacts."""
+
+from django.urls import path
+
+from sizao.trace.cases import pages
+
+app_name = "cases"
+urlpatterns = [
+    path("", pages.cases_page, name="cases"),
+    path("new/<uuid:incident_id>/", pages.new_case, name="new_case"),
+    path("contacts/", pages.contacts_page, name="contacts"),
+    path("contacts/confirm/", pages.confirm_page, name="confirm"),
+    path("contacts/decide/", pages.decide, name="decide"),
+    path("contacts/<uuid:contact_id>/", pages.contact_page, name="contact"),
+    path("chain/<uuid:incident_id>/", pages.chain_page, name="chain"),
+    path("chain/<uuid:incident_id>/table/", pages.chain_table_page, name="chain_table"),
+    path("<uuid:case_id>/", pages.case_page, name="case"),
+    path("<uuid:case_id>/edit/", pages.edit_case, name="edit_case"),
+    path("<uuid:case_id>/classify/", pages.classify, name="classify"),
+    path("<uuid:case_id>/stays/", pages.add_stay, name="add_stay"),
+    path("<uuid:case_id>/stays/<uuid:stay_id>/drop/", pages.drop_stay, name="drop_stay"),
+    path("<uuid:case_id>/contacts/", pages.name_contact, name="name_contact"),
+    path("<uuid:case_id>/close/", pages.close, name="close"),
+]
