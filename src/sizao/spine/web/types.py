@@ -230,6 +230,11 @@ class ListPage:
     late: Callable[[Any], bool] | None = None
     """Whether a row is past its time; it is then marked with a word and colour."""
 
+    def __post_init__(self) -> None:
+        """Keep templates from calling ``row_id`` when they only ask whether rows can be picked."""
+        if self.row_id is not None:
+            self.row_id.do_not_call_in_templates = True  # type: ignore[attr-defined]
+
 
 @dataclass(frozen=True)
 class Cell:
