@@ -152,3 +152,21 @@ def test_korea_busiest_patients_on_duckdb(korea):
     index = tuple(IndexStay(person, midnight("2020-01-01"), midnight("2021-01-01")) for person, _ in busiest)
     query = TraceQuery(index=index, hops=2)
     assert duckdb_engine.run(query, table) == reference.run(query, known)
+
+
+@pytest.mark.parametrize(("staff", "published"), [(1, 164), (7, 89)])
+def test_homecare_patients_whom_a_nurse_visited(staff, published):
+    """The peer's list of primary contacts, row by row: three days back and twenty forward from 1 March 2020."""
+    patients = 1000
+    visits = [
+        Visit(who, patients + int(row["patient_id"]), day + timedelta(hours=9), day + timedelta(hours=17))
+        for row in read("presence/homecare_visits_6354.csv.gz")
+        for day in [midnight(row["visit_date"])]
+        for who in (patients + int(row["patient_id"]), int(row["staff_id"]))
+    ]
+    window = IndexStay(staff, midnight("2020-02-27"), midnight("2020-03-22"))
+    answer = reference.run(TraceQuery(index=(window,)), visits)
+    found = {each.person - patients: each.encounters for each in answer if each.person > patients}
+    rows = read(f"reference/tracing/homecare_staff{staff}_primary_contact_list.csv")
+    assert len(rows) == published
+    assert found == Counter(int(row["patient_id"]) for row in rows)
