@@ -20,10 +20,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tools.area_names import english, short_chinese, stem
-
 from sizao.kernel import areas
 from sizao.kernel.geodesy import Point, metres_between
+from tools.area_names import english, short_chinese, stem
 
 DATA = Path(__file__).parents[1] / "src" / "sizao" / "ground" / "registry" / "data"
 HOME_PROVINCE = "32"
