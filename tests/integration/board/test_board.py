@@ -1,6 +1,8 @@
 """The board counts rows: what was put in comes out, at any moment, for whoever may see it, and in both languages."""
 
 import json
+import re
+
 import pytest
 from tests.integration.board.world import HOUR, YIXING, build
 
@@ -139,3 +141,30 @@ def test_who_may_not_see_command_sees_only_the_own_work(browser, signed_in):
     sampler = signed_in("sampler", "320282", "en")
     assert sampler.get("/board/").status_code == 200
     assert sampler.get("/board/screen/").status_code == 403
+
+
+def test_every_number_equals_the_list_behind_it(browser):
+    tiles = json.loads(browser.get("/board/screen/data.json").content)
+    numbers = [(each["href"], each["exact"]) for each in tiles["tiles"]]
+    numbers += [(each["href"], int(each["value"].replace(",", ""))) for each in tiles["funnel"]]
+    behind = [
+        (href, number)
+        for href, number in numbers
+        if "/contacts/" in href or "/cases/" in href or "/samples/" in href or "/tasks/" in href
+    ]
+    assert len(behind) >= 14
+    for href, number in behind:
+        page = browser.get(href).content.decode()
+        assert f'data-total="{number}"' in page, href
+
+
+def test_every_kind_of_work_counts_what_its_list_shows(browser):
+    page = browser.get("/board/").content.decode()
+    heads = re.findall(
+        r'<div class="panel-head"><h2>(.*?)</h2><span class="work-number" data-work="(\w+)">([\d,]+)', page, flags=re.S
+    )
+    found = [(link[1], key, number) for head, key, number in heads if (link := re.search(r'href="([^"]+)"', head))]
+    assert {key for _, key, _ in found} >= {"approve", "zones_proposed", "late"}
+    for href, key, number in found:
+        page = browser.get(href.replace("&amp;", "&")).content.decode()
+        assert f'data-total="{number}"' in page, (key, href)

@@ -91,13 +91,14 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     slider = _slider(request, incident_id)
     found = queries.situation(incident_id, slider.at)
     request.session[CHOSEN] = str(incident_id)
+    is_present = slider.value >= slider.maximum
     context = {
         "found": found,
         "incident": found.incident,
         "slider": slider,
-        "kpis": [_kpi(each, found) for each in found.figures],
+        "kpis": [_kpi(each, found, is_present) for each in found.figures],
         "drawing": rules.drawn(found.curve),
-        "funnel": [(each, _list_href(each.key, found)) for each in found.funnel],
+        "funnel": [(each, _list_href(each.key, found, is_present=is_present)) for each in found.funnel],
         "moments": queries.timeline(found),
         "edition": queries.edition_words(found.incident),
         "data_at": found.as_of,
@@ -114,7 +115,7 @@ def screen(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"incident": found, "poll_seconds": POLL_SECONDS}
     if found is not None:
         slider = _slider(request, found.id)
-        context["screen"] = _screen(queries.situation(found.id, slider.at))
+        context["screen"] = _screen(found.id, slider)
         context["boundaries"] = f"{reverse('board:map_data')}?{_query(request, found)}"
         context["data_url"] = f"{reverse('board:screen_data')}?{_query(request, found)}"
     return page(request, "board/screen.html", context)
@@ -124,7 +125,7 @@ def screen(request: HttpRequest) -> HttpResponse:
 def screen_data(request: HttpRequest) -> HttpResponse:
     """The wall screen's figures as JSON; 304 while nothing changed."""
     found = _needed(request)
-    body = _screen(queries.situation(found.id, _slider(request, found.id).at))
+    body = _screen(found.id, _slider(request, found.id))
     return _answer(request, body, {key: value for key, value in body.items() if key != "as_of"})
 
 
@@ -190,39 +191,46 @@ def _slider(request: HttpRequest, incident_id: UUID) -> Slider:
     return Slider("at", start, until, min(until, start + timedelta(minutes=int(given))))
 
 
-def _screen(found: Situation) -> dict[str, Any]:
-    return screen_of(found, get_language() or "zh", lambda key: _list_href(key, found))
+def _screen(incident_id: UUID, slider: Slider) -> dict[str, Any]:
+    found = queries.situation(incident_id, slider.at)
+    is_present = slider.value >= slider.maximum
+    return screen_of(found, get_language() or "zh", lambda key: _list_href(key, found, is_present=is_present))
 
 
-def _kpi(figure: Figure, found: Situation) -> Kpi:
+def _kpi(figure: Figure, found: Situation, is_present: bool) -> Kpi:
     tone = figure.tone if figure.value or figure.tone == "green" else ""
+    href = _list_href(figure.key, found, is_present=is_present)
     return Kpi(
-        figure.words, figure.value, figure.unit, _list_href(figure.key, found), figure.note or "", tone, figure.delta,
-        figure.is_worse, figure.key,
+        figure.words, figure.value, figure.unit, href, figure.note or "", tone, figure.delta, figure.is_worse, figure.key
     )  # fmt: skip
 
 
+CONTACT_STATES = ("proposed", "approved", "lost", "handed_over", "became_case", "released", "rejected")
 LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "infections": ("cases:cases", {"classification": "infected"}),
     "suspected": ("cases:cases", {"classification": "suspected"}),
     "close": ("cases:contacts", {"contact_class": "close", "status": "kept"}),
     "secondary": ("cases:contacts", {"contact_class": "secondary", "status": "kept"}),
     "found": ("cases:contacts", {}),
-    **{
-        state: ("cases:contacts", {"status": state})
-        for state in ("proposed", "approved", "lost", "handed_over", "became_case", "released", "rejected")
-    },
-    "sampled": ("screening:samples", {"subject": "person"}),
+    **{state: ("cases:contacts", {"status": state}) for state in CONTACT_STATES},
+    "sampled": ("screening:counts", {}),
     "environment": ("screening:samples", {"subject": "environment"}),
-    "zones": ("zones:zones", {"state": "declared"}),
-    "late": ("command:tasks", {"late": "1"}),
+    "zones": ("board:incident", {}),
+    "late": ("command:incident_tasks", {"state": "overdue"}),
 }
-"""The list behind each figure: URL name and filters."""
+"""The list behind each figure: URL name and filters. A list shows the present, so only the present is linked."""
+OF_ONE_INCIDENT = frozenset({"screening:counts", "command:incident_tasks", "board:incident"})
+"""Pages that carry the incident in their path."""
 
 
-def _list_href(key: str, found: Situation) -> str:
+def _list_href(key: str, found: Situation, *, is_present: bool) -> str:
     name, query = LISTS.get(key, ("", {}))
-    return _href(name, {"incident": str(found.incident.id), **query})
+    if not name or not is_present:
+        return ""
+    incident = found.incident
+    if name in OF_ONE_INCIDENT:
+        return _href(name, query, (str(incident.id),)) + ("#zones" if key == "zones" else "")
+    return _href(name, {"incident": incident.number if name.startswith("screening") else str(incident.id), **query})
 
 
 def _href(name: str, query: Mapping[str, str], arguments: tuple[str, ...] = ()) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from sizao.ground.command.types import ClockRow, ClockState, TaskFacts
 from sizao.kernel.areas import printed
 from sizao.kernel.words import Words
+from sizao.measures.followup.types import Meter
 from sizao.oversight.board.types import AreaFigures, Figure, Situation
 from sizao.spine.web.templatetags.words import brief, count, duration, local_time, measure
 
@@ -44,7 +45,20 @@ def screen_of(found: Situation, language: str, href: Href) -> dict[str, Any]:
         "late": [_task(each, found.as_of, language) for each in found.tasks_late[:SHOWN_TASKS]],
         "late_number": len(found.tasks_late),
         "chain": _chain(found, language),
+        "meters": [_meter(each, language) for each in found.meters],
         "zones": len([each for each in found.zones if each.is_in_force]),
+    }
+
+
+def _meter(meter: Meter, language: str) -> dict[str, Any]:
+    gaps = [f"{gap.words.in_language(language)} {number}" for gap, number in meter.gaps.items() if number]
+    return {
+        "key": meter.kind.value,
+        "label": meter.words.in_language(language),
+        "percent": meter.percent,
+        "said": f"{count(meter.done)} / {count(meter.should)}",
+        "gaps": " · ".join(gaps),
+        "full": meter.missing == 0,
     }
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sizao.ground.command.types import ClockRow, IncidentFacts, TaskFacts
 from sizao.kernel.words import Words
+from sizao.measures.followup.types import Meter
 from sizao.measures.zones.types import ZoneFacts
 
 
@@ -97,6 +98,8 @@ class Situation:
     tasks_late: tuple[TaskFacts, ...]
     tasks_open: int
     chain: ChainSummary
+    meters: tuple[Meter, ...] = ()
+    """Nobody left out: quarantined, tested, under management."""
     inner_level: str = ""
 
     @property

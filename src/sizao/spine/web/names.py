@@ -47,4 +47,7 @@ def _above(code: int) -> list[int]:
 
 def _ask() -> Callable[[Iterable[int]], Mapping[int, Words]]:
     """The registry's ``area_names`` by its dotted name: the spine may not import a room above it."""
-    return import_string(getattr(settings, "SIZAO_AREA_NAMES", "sizao.ground.registry.queries.area_names"))
+    found: Callable[[Iterable[int]], Mapping[int, Words]] = import_string(
+        getattr(settings, "SIZAO_AREA_NAMES", "sizao.ground.registry.queries.area_names")
+    )
+    return found

@@ -10,6 +10,7 @@ from sizao.ground.command.types import ClockState, IncidentFacts, IncidentState,
 from sizao.ground.registry import queries as registry
 from sizao.kernel.editions import library
 from sizao.kernel.words import Words
+from sizao.measures.followup import queries as followup
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.oversight.board import rules
@@ -59,6 +60,7 @@ def situation(incident_id: UUID, as_of: datetime) -> Situation:
         tasks_late=late,
         tasks_open=len(tasks),
         chain=rules.summary(cases.chain(incident_id, with_contacts=False, as_of=as_of)),
+        meters=followup.meters(incident_id, as_of),
         inner_level=rules.inner_level(incident.area).value,
     )
 

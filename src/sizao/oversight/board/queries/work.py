@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sizao.ground.command import queries as command
-from sizao.ground.command.queries.tasks import unclaimed_tasks
 from sizao.ground.command.types import ClockRow, ClockState, IncidentFacts, TaskFacts
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
+from sizao.measures.followup import queries as followup
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.measures.zones.types import ZoneState
@@ -46,36 +46,31 @@ def _step(incident: IncidentFacts, row: ClockRow) -> WorkItem:
     return WorkItem(row.words, note, ("board:incident", (str(incident.id),)), row.planned_at, True)
 
 
-def _my_late_tasks(actor: Actor, at: datetime) -> Work:
-    late = [each for each in command.my_tasks(actor) if each.is_overdue(at)]
-    return Work("my_late", Words("我的超时任务", "My late tasks"), len(late), "task", _tasks(late, at), True,
-                "command:tasks", {"mine": "1", "late": "1"})  # fmt: skip
-
-
 def _my_tasks(actor: Actor, at: datetime) -> Work:
-    mine = [each for each in command.my_tasks(actor) if not each.is_overdue(at)]
+    mine = command.my_tasks(actor)
+    is_late = any(each.is_overdue(at) for each in mine)
     return Work(
         "mine",
         Words("我的任务", "My tasks"),
         len(mine),
         "task",
         _tasks(mine, at),
-        False,
+        is_late,
         "command:tasks",
-        {"mine": "1"},
+        {"view": "mine"},
     )
 
 
 def _unclaimed(actor: Actor, at: datetime) -> Work:
-    free = unclaimed_tasks(actor)
+    free = command.unclaimed_tasks(actor)
     return Work("unclaimed", Words("本组待认领任务", "Tasks of my groups without an assignee"), len(free), "task",
-                _tasks(free, at), False, "command:tasks", {"unclaimed": "1"})  # fmt: skip
+                _tasks(free, at), False, "command:tasks", {"view": "groups"})  # fmt: skip
 
 
 def _late_tasks(actor: Actor, at: datetime) -> Work:
     late = command.overdue_tasks(at)
     return Work("late", Words("辖区超时任务", "Late tasks in the area"), len(late), "task", _tasks(late, at), True,
-                "command:tasks", {"late": "1"})  # fmt: skip
+                "command:tasks", {"view": "late"})  # fmt: skip
 
 
 def _tasks(found: Sequence[TaskFacts], at: datetime) -> tuple[WorkItem, ...]:
@@ -102,7 +97,7 @@ def _contacts_in(state: ContactState, key: str, words: Words, *, is_urgent: bool
     def ask(actor: Actor, at: datetime) -> Work:
         number = sum(
             count
-            for incident in command.incidents(open_only=True)
+            for incident in command.incidents()
             for (_, each), count in cases.counts(incident.id).contacts.items()
             if each is state
         )
@@ -141,24 +136,37 @@ def _zones_liftable(actor: Actor, at: datetime) -> Work:
                 "zones:zones", {"state": ZoneState.DECLARED.value})  # fmt: skip
 
 
+def _checks(actor: Actor, at: datetime) -> Work:
+    number = followup.due_counts(at).due
+    items = tuple(
+        WorkItem(
+            each.plan.number, each.plan.contact_class.words, ("followup:plan", (str(each.plan.id),)), each.check.due_at
+        )
+        for each in (followup.worklist(at, limit=SHOWN) if number else ())
+    )
+    return Work(
+        "checks", Words("今日待随访", "Checks to do now"), number, "check", items, False, "followup:worklist", {}
+    )
+
+
 def _results(actor: Actor, at: datetime) -> Work:
     found = screening.waiting_for_release()
-    items = tuple(WorkItem(each.value.words, "", ("screening:results", ()), each.resulted_at) for each in found[:SHOWN])
+    items = tuple(WorkItem(each.value.words, "", ("screening:release", ()), each.resulted_at) for each in found[:SHOWN])
     return Work("results", Words("待审核发布的结果", "Results waiting for release"), len(found), "sample", items, True,
-                "screening:results", {})  # fmt: skip
+                "screening:release", {})  # fmt: skip
 
 
 CONCERNS: tuple[tuple[Right, Ask], ...] = (
     (Right.COMMAND_READ, _late_steps),
-    (Right.TASKS_READ, _my_late_tasks),
+    (Right.TASKS_READ, _my_tasks),
     (Right.CASES_CLASSIFY, _to_classify),
     (Right.CONTACTS_APPROVE, _contacts_in(ContactState.PROPOSED, "approve", Words("待审批接触者", "Contacts to approve"), is_urgent=True)),
     (Right.CONTACTS_READ, _contacts_in(ContactState.LOST, "lost", Words("未找到的接触者", "Contacts not found yet"), is_urgent=True)),
     (Right.ZONES_DECLARE, _zones_proposed),
     (Right.ZONES_DECLARE, _zones_liftable),
     (Right.SCREENING_RELEASE, _results),
+    (Right.FOLLOWUP_WRITE, _checks),
     (Right.COMMAND_WRITE, _late_tasks),
-    (Right.TASKS_READ, _my_tasks),
     (Right.TASKS_READ, _unclaimed),
 )  # fmt: skip
 """Kinds of work and the right that makes them one's own, in the order in which they are shown."""

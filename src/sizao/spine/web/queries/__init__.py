@@ -12,6 +12,7 @@ from django.shortcuts import render
 
 from sizao.kernel.errors import NotPermitted
 from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts.types import Right
 from sizao.spine.web.errors import SignInNeeded
 from sizao.spine.web.queries.problems import problem
 
@@ -29,13 +30,14 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     """Render a page; when htmx asks for a piece of it and ``part`` names a template, render only that piece."""
-    chosen = part if part and getattr(request, "htmx", False) and not request.htmx.boosted else template
+    asked = getattr(request, "htmx", None)
+    chosen = part if part and asked and not asked.boosted else template
     response = render(request, chosen, dict(context or {}), status=status)
     response["Vary"] = "HX-Request, Cookie, Accept-Language"
     return response
 
 
-def needs(*rights: str) -> Callable[[View], View]:
+def needs(*rights: Right) -> Callable[[View], View]:
     """Declare the rights a view or an API operation needs: all of them, checked before the view runs.
 
     The rights are kept as ``view.rights`` for the generated access test. Who is not signed in is sent to the sign-in

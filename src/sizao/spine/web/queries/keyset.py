@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -68,12 +68,12 @@ class RowAfter(Expression):
         """Replace the four compared expressions by resolved ones."""
         self.sides = list(exprs)
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The comparison and its parameters."""
         parts = [compiler.compile(each) for each in self.sides]
         texts = [text for text, _ in parts]
         parameters = [value for _, given in parts for value in given]
-        return f"({texts[0]}, {texts[1]}) {self.sign} ({texts[2]}, {texts[3]})", parameters
+        return f"({texts[0]}, {texts[1]}) {self.sign} ({texts[2]}, {texts[3]})", tuple(parameters)
 
 
 def take(rows: QuerySet[Any], order: str, cursor: Cursor | None, size: int) -> tuple[list[Any], bool, bool]:
@@ -165,7 +165,12 @@ def _pack(value: Any) -> Any:
     return value
 
 
-_READERS = {"t": datetime.fromisoformat, "d": date.fromisoformat, "u": UUID, "n": Decimal}
+_READERS: dict[str, Callable[[str], Any]] = {
+    "t": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "u": UUID,
+    "n": Decimal,
+}
 
 
 def _unpack(value: Any) -> Any:

@@ -25,13 +25,11 @@ API = "/api/"
 def problem(request: HttpRequest, error: SizaoError) -> HttpResponse:
     """The answer to an expected error: whoever runs the request rolls back what it wrote."""
     if request.path.startswith(API):
-        response = document(error)
-    elif isinstance(error, SignInNeeded):
-        response = _to_sign_in(request)
-    else:
-        template = "web/_problem.html" if getattr(request, "htmx", False) else "web/problem.html"
-        response = render(request, template, {"problem": error}, status=error.status)
-    return response
+        return document(error)
+    if isinstance(error, SignInNeeded):
+        return _to_sign_in(request)
+    template = "web/_problem.html" if getattr(request, "htmx", False) else "web/problem.html"
+    return render(request, template, {"problem": error}, status=error.status)
 
 
 def document(error: SizaoError, *, errors: Sequence[Mapping[str, str]] = ()) -> JsonResponse:

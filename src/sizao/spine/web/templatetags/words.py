@@ -193,12 +193,14 @@ def icon(name: str, label: str = "") -> SafeString:
 def control(field: BoundField, size: str = "") -> SafeString:
     """A form field's widget with the kit's classes and its help and errors tied to it."""
     widget = field.field.widget
-    attributes = {"class": f"{widget.attrs.get('class', '')} {_widget_class(widget, size)}".strip()}
+    attributes: dict[str, str | bool] = {
+        "class": f"{widget.attrs.get('class', '')} {_widget_class(widget, size)}".strip()
+    }
     described = [f"{field.auto_id}_{part}" for part, there in _notes(field) if there]
     if described:
         attributes["aria-describedby"] = " ".join(described)
     if field.errors:
-        attributes["class"] += " is-invalid"
+        attributes["class"] = f"{attributes['class']} is-invalid"
         attributes["aria-invalid"] = "true"
     return field.as_widget(attrs=attributes)
 

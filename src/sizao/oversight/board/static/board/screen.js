@@ -104,6 +104,15 @@
     });
     refill(place, items);
   }
+  function meters(found) {
+    refill(byId('meters'), found.map(function (each) {
+      var item = el('li', each.full ? 'is-full' : '');
+      item.appendChild(el('span', '', each.label));
+      item.appendChild(el('b', '', each.percent + '%'));
+      item.appendChild(el('em', '', each.said + (each.gaps ? ' · ' + each.gaps : '')));
+      return item;
+    }));
+  }
   function chart(id) {
     if (!charts[id]) {
       charts[id] = echarts.init(byId(id), null, { renderer: 'canvas' });
@@ -200,6 +209,7 @@
     if (changed('tiles', body.tiles)) tiles(body.tiles);
     if (changed('funnel', body.funnel)) funnel(body.funnel);
     if (changed('late', [body.late, body.late_number])) late(body);
+    if (changed('meters', body.meters)) meters(body.meters);
     if (changed('chain', body.chain)) chain(body.chain);
     if (changed('curve', body.curve)) curve(body.curve);
     if (changed('elsewhere', body.elsewhere)) elsewhere(body.elsewhere);
