@@ -44,7 +44,7 @@ def report(run: Run) -> None:
             birth_year=given["birth_year"], area_work=work,
         )  # fmt: skip
         case = NewCase(
-            person_id=run.patient, area=work, reported_at=at, sampled_at=run.at("case", "sampled_at"),
+            person_id=run.patient, area=data.area(given["area"]), reported_at=at, sampled_at=run.at("case", "sampled_at"),
             isolated_at=run.at("case", "isolated_at"), last_negative_at=run.at("case", "last_negative_at"),
             import_kind=ImportKind.DOMESTIC, discovery_route=DiscoveryRoute.QUARANTINE, severity=Severity.NONE,
         )  # fmt: skip

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.db import connection
+
 from sizao.ground.command import queries as command
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import NATION
@@ -60,10 +63,15 @@ def acting(name: str) -> Iterator[Actor]:
         yield actor
 
 
+HEAVY_AFTER: set[Step] = set()
+"""Steps after which the next one needs what a heavy handler does: the trace, and the plans of the approved."""
+
+
 def steps() -> tuple[Step, ...]:
     """The story in the order in which it happened."""
     from sizao.project.worlds.yixing import cases, measures, setting, weeks
 
+    HEAVY_AFTER.update((cases.trajectory, cases.judged, cases.approve))
     return (
         setting.places, setting.open_the_incident, cases.report, setting.give_tasks, setting.enter_emergency,
         cases.trajectory, cases.judged, cases.propose, measures.environment, measures.risk_people,
@@ -71,6 +79,17 @@ def steps() -> tuple[Step, ...]:
         measures.open_points, measures.risk_results, cases.move_to_sites, measures.notice, measures.rounds,
         setting.finish_tasks, weeks.follow_up, setting.leave_emergency, setting.staff,
     )  # fmt: skip
+
+
+def answered(run: Run, step: Step | None = None) -> None:
+    """Let the flow answer before the story goes on.
+
+    Light handlers have answered when the step's transaction ended; heavy ones are left to a worker, which a replay
+    cannot wait for. Inside somebody else's transaction nothing has been answered yet.
+    """
+    is_waiting = connection.in_atomic_block or not settings.SIZAO_DELIVER_INLINE
+    if is_waiting or step in HEAVY_AFTER:
+        outbox.drain()
 
 
 def load(by: Actor, at: datetime) -> dict[str, int]:
@@ -87,5 +106,6 @@ def load(by: Actor, at: datetime) -> dict[str, int]:
     run = Run(files, People(files.world["people"]), at)
     for step in steps():
         step(run)
-        outbox.drain()
+        answered(run, step)
+    outbox.drain()
     return {key: len(ids) for key, ids in run.contacts.items()}

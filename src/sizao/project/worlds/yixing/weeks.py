@@ -19,11 +19,13 @@ from sizao.measures.followup.types import (
     TestResult,
 )
 from sizao.project.worlds.yixing import data, measures
-from sizao.project.worlds.yixing.replay import Run, acting
-from sizao.spine.outbox import actions as outbox
+from sizao.project.worlds.yixing.replay import Run, acting, answered
 
 LABORATORIES = ("无锡市核酸检测机构", "宜兴市核酸检测机构")
 """The two laboratories of double sampling."""
+
+SETTLED = timedelta(minutes=90)
+"""The first check is made when people have arrived."""
 
 MOST = 5_000
 """More checks than any moment of this world has."""
@@ -42,7 +44,7 @@ def follow_up(run: Run) -> None:
         if day == lifted_on:
             measures.lift_zones(run)
             lifted = True
-        outbox.drain()
+        answered(run)
         day += timedelta(days=1)
     if not lifted:
         measures.lift_zones(run)
@@ -68,9 +70,7 @@ def _day(run: Run, found: Sequence[PlanFacts], day: date) -> None:
 def _check(run: Run, plans: set[UUID], day: date) -> None:
     """Morning and evening, everybody who is due is asked, and is well."""
     for text in run.files.world["contacts"]["check_at"]:
-        moment = data.on_day(day, text)
-        if moment <= run.at("contacts", "approved_at"):
-            continue
+        moment = max(data.on_day(day, text), run.at("contacts", "approved_at") + SETTLED)
         with acting("隔离点医务组") as by:
             due = [each.check for each in queries.worklist(moment, limit=MOST) if each.plan.id in plans]
             if due:

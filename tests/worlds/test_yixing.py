@@ -1,0 +1,171 @@
+"""The Yixing world: every published count re-appears by counting rows, and the zones open on the day they really did."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import TransactionTestCase
+
+from sizao.ground.command import queries as command
+from sizao.ground.command.types import CauseKind, ClockState, HqState, IncidentState
+from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import PlaceKind
+from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains, parse
+from sizao.kernel.editions import ContactClass
+from sizao.measures.followup import queries as followup
+from sizao.measures.followup.types import PlanState
+from sizao.measures.screening import queries as screening
+from sizao.measures.zones import queries as zones
+from sizao.measures.zones.types import ZoneState
+from sizao.oversight.notices import queries as notices
+from sizao.project.worlds import yixing
+from sizao.project.worlds.yixing import data
+from sizao.spine.outbox import queries as outbox
+from sizao.spine.outbox.models import Failure
+from sizao.spine.scope import queries as scope
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import ContactState
+from sizao.trace.tracing import queries as tracing
+from sizao.trace.tracing.types import Finding
+
+pytestmark = pytest.mark.slow
+
+WANSHI, YIXING = parse("320282109"), parse("320282")
+FACTS = data.read().facts
+EVENING = datetime(2021, 12, 11, 21, 40, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
+BY = Actor.system("world")
+
+
+@pytest.fixture(scope="module")
+def _world(django_db_setup, django_db_blocker):
+    """The world, loaded once for all tests of this file."""
+    with django_db_blocker.unblock():
+        yixing.load(BY, datetime.now(UTC))
+        yield
+        TransactionTestCase._fixture_teardown(None)
+
+
+@pytest.fixture
+def incident(_world, django_db_blocker):
+    with django_db_blocker.unblock(), scope.acting(BY):
+        yield command.incident_by_number("YX-2021-01")
+
+
+def test_the_published_contacts_are_counted_from_rows(incident):
+    by_class = {
+        each: sum(row.contact_class is each for row in cases.contacts(incident.id, ContactState.RELEASED))
+        for each in (ContactClass.CLOSE, ContactClass.SECONDARY)
+    }
+    assert by_class[ContactClass.CLOSE] == int(FACTS["close_contacts"])
+    assert by_class[ContactClass.SECONDARY] == int(FACTS["secondary_contacts"])
+    assert cases.counts(incident.id).infections == int(FACTS["infections"])
+
+
+def test_the_evening_of_the_eleventh_shows_the_published_figures(incident):
+    then = cases.counts(incident.id, EVENING)
+    assert then.contacts_of(ContactClass.CLOSE, ContactState.APPROVED) == int(FACTS["close_contacts"])
+    assert then.contacts_of(ContactClass.SECONDARY, ContactState.APPROVED) == int(FACTS["secondary_contacts"])
+    sampled = screening.counts(incident.id, EVENING)
+    assert sampled.environment == int(FACTS["environment_samples"])
+    assert sampled.environment_positive == int(FACTS["environment_positive"])
+    assert sampled.people == int(FACTS["risk_people_sampled"])
+    rows = {row.milestone: row for row in command.clock(incident.id, EVENING)}
+    assert rows["contacts_moved"].actual_at == rows["secondary_moved"].actual_at == EVENING
+
+
+def test_every_positive_spot_is_in_the_lodging(incident):
+    found = screening.sample_rows().filter(incident=incident.id, subject="environment", value_now="positive")
+    assert {row.place.name_en for row in found} == {"Workers' lodging in Wanshi"}
+
+
+def test_thirteen_points_stand_in_wanshi(incident):
+    open_then = screening.points(incident_id=incident.id, as_of=EVENING + timedelta(days=1))
+    assert sum(contains(WANSHI, each.area) for each in open_then) == int(FACTS["sampling_points_wanshi"])
+    assert screening.points(incident_id=incident.id, as_of=EVENING) == []
+
+
+def test_the_zones_open_on_their_day_and_not_before(incident):
+    found = zones.zones(incident_id=incident.id)
+    assert len(found) == 3
+    lifted = data.moment(FACTS["zones_lifted_at"])
+    assert {(each.state, each.lifted_at) for each in found} == {(ZoneState.LIFTED, lifted)}
+    inner = next(each for each in found if each.kind.value == "lockdown")
+    check = zones.release_check(inner.id, lifted)
+    assert check.first_day.isoformat() == "2021-12-24"
+    assert len(check.conditions) == 3 and check.decision
+    assert not zones.release_check(inner.id, lifted - timedelta(hours=19)).decision
+    assert screening.counts(incident.id, lifted).rounds_cleared == 5
+
+
+def test_notice_checkpoint_sites_and_estate_are_there(incident):
+    (notice,) = notices.notices(incident_id=incident.id)
+    assert notice.number == int(FACTS["notice_number"])
+    assert [each.words.zh for each in registry.places_of_kind(PlaceKind.CHECKPOINT, WANSHI)] == ["342 省道万石交通卡口"]
+    sites = {each.area for each in registry.places_of_kind(PlaceKind.QUARANTINE_SITE)}
+    assert {parse("320211"), parse("320206")} <= sites
+    estate = next(each for each in zones.zones(incident_id=incident.id) if each.kind.value == "controlled")
+    assert "出入证" in estate.measures.zh
+
+
+def test_the_clock_says_what_was_late_and_why(incident):
+    table = command.clock(incident.id, incident.reported_at + timedelta(days=20))
+    late = {row.milestone: row.cause.kind for row in table if row.is_late}
+    assert late == {
+        "verification": CauseKind.STATED,
+        "zones_published": CauseKind.IN_HAND,
+        "sampling_points_ready": CauseKind.STATED,
+        "lockdown_first_round": CauseKind.IN_HAND,
+    }
+    assert all(row.actual_at is not None for row in table)
+    assert {row.state for row in command.seven_one_seven(incident.id, EVENING + timedelta(days=5))} == {ClockState.DONE}
+
+
+def test_the_slider_shows_an_evening_with_things_still_open(incident):
+    states = {row.milestone: row.state for row in command.clock(incident.id, incident.reported_at + timedelta(hours=1))}
+    assert states["contacts_moved"] is ClockState.DUE
+    assert states["direct_report"] is ClockState.DONE
+    assert command.state(YIXING, incident.reported_at).state is HqState.ROUTINE
+    assert command.state(YIXING, EVENING).state is HqState.EMERGENCY
+    assert command.state(YIXING).signed_by
+
+
+def test_everybody_was_followed_up_and_released(incident):
+    plans = followup.plans(incident.id)
+    assert {each.state for each in plans} == {PlanState.RELEASED}
+    assert followup.check_rows(incident.id).exclude(outcome="well").count() == 0
+    sites = {each.area_site for each in plans if each.contact_class is ContactClass.CLOSE}
+    assert sites == {parse("320211"), parse("320206")}
+
+
+def test_something_waits_for_the_commander(incident):
+    assert incident.state is IncidentState.OPEN
+    waiting = cases.contacts(incident.id, ContactState.PROPOSED)
+    assert len(waiting) == 4
+    (case,) = cases.cases(incident.id)
+    (run,) = tracing.runs(case.id)
+    assert run.counts.by_finding[Finding.LEAD] == 6
+    assert [each.title.en for each in command.tasks(incident_id=incident.id, open_only=True)] == [
+        "Decide on the contacts a trace found, and call the leads"
+    ]
+
+
+def test_everything_carries_its_event_time_and_nothing_failed(incident):
+    moments = [each.at for each in outbox.timeline(incident.id)]
+    assert min(moments) >= incident.reported_at
+    assert max(moments) < datetime(2022, 1, 1, tzinfo=UTC)
+    assert list(Failure.objects.all()) == []
+
+
+def test_loading_again_adds_nothing(incident):
+    assert yixing.load(BY, datetime.now(UTC)) == {}
+    assert len(command.incidents()) == 1
+
+
+@pytest.mark.parametrize("name", ["places", "stays", "contacts", "points", "zones", "tasks", "rounds"])
+def test_every_line_says_where_it_is_from(name):
+    with (data.FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        assert all("published" in row["source"] or "synthetic" in row["source"] for row in csv.DictReader(file))
