@@ -240,16 +240,26 @@ def test_as_root_it_moves_to_where_the_servers_user_can_enter(home: Path, monkey
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another user")
-def test_as_root_programs_that_the_servers_user_cannot_read_are_copied(home: Path) -> None:
-    closed = home.parent / "closed"
+def test_as_root_programs_that_the_servers_user_cannot_read_are_copied(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with a checkout in root's own home folder."""
+    closed, programs = home.parent / "closed", binaries.folder()
     closed.mkdir(mode=0o700)
-    install = binaries.folder().parent
-    (closed / "pg").symlink_to(install)
-    copied = closed / "real"
-    subprocess.run(["cp", "-a", str(install), str(copied)], check=True)
-    home.mkdir(mode=0o755)
+    package = programs.parents[1]
+    for part in (programs.parent, package.with_name(package.name + ".libs")):
+        subprocess.run(
+            ["cp", "-a", "--parents", str(part.relative_to(package.parent)), str(closed)],
+            cwd=package.parent,
+            check=True,
+        )
+    monkeypatch.setenv("SIZAO_PG_BIN", str(closed / programs.relative_to(package.parent)))
     heard: list[str] = []
-    found = binaries.within_reach(copied / "bin", binaries.server_user(), home, heard.append)
-    assert found.is_relative_to(home)
-    assert heard and str(home) in heard[0]
-    assert binaries.run(found, binaries.server_user(), "postgres", "--version").startswith("postgres (PostgreSQL)")
+    made = Cluster(home, durable=False)
+    made.start(heard.append)
+    try:
+        assert any(str(home / "postgresql-") in sentence for sentence in heard)
+        assert count_of_databases(made) >= 3
+        assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+    finally:
+        made.stop()

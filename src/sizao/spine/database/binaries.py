@@ -86,21 +86,28 @@ def within_reach(programs: Path, user: pwd.struct_passwd | None, home: Path, say
     if user is None or all(reachable(path, user) for path in (programs / "postgres", *_share_files(programs))):
         return programs
     tree = home / f"postgresql-{major(programs)}"
-    if not (tree / "bin" / "postgres").exists():
+    if not tree.exists():
         say(f"{user.pw_name} cannot read {programs}: copying PostgreSQL into {tree}")
-        _copy(programs.parent, tree)
-    return tree / "bin"
+        _copy(programs, tree)
+    return tree / programs.relative_to(programs.parents[2])
 
 
 def _share_files(programs: Path) -> list[Path]:
     return sorted(programs.parent.glob("share/**/postgres.bki"))[:1]
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy beside the target first, so that a broken copy is never taken for a whole one."""
+def _copy(programs: Path, target: Path) -> None:
+    """Copy the programs' tree, and the libraries that a wheel lays beside its package, in the same arrangement.
+
+    The copy is made beside the target first, so that a broken one is never taken for a whole one.
+    """
+    top, package = programs.parents[2], programs.parents[1]
     fresh = target.with_name(target.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(source, fresh, symlinks=True)
+    shutil.copytree(programs.parent, fresh / programs.parent.relative_to(top), symlinks=True)
+    libraries = package.with_name(package.name + ".libs")
+    if libraries.exists():
+        shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
     for path in (fresh, *fresh.rglob("*")):
         if not path.is_symlink():
             path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
