@@ -68,7 +68,9 @@ def ods_of(rows: list[list[str]]) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("make", "name"), [(csv_of, "a.csv"), (xlsx_of, "a.xlsx"), (xls_of, "a.xls"), (ods_of, "a.ods")], ids=str
+    ("make", "name"),
+    [(csv_of, "a.csv"), (xlsx_of, "a.xlsx"), (xls_of, "a.xls"), (ods_of, "a.ods")],
+    ids=["csv", "xlsx", "xls", "ods"],
 )
 def test_every_format_gives_the_same_rows(make: Callable[..., bytes], name: str) -> None:
     source, rows, declared = read(make(ROWS), name)
