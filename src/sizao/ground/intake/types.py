@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -389,3 +390,27 @@ class Receipt:
     def is_balanced(self) -> bool:
         """Whether every row of the file has exactly one fate."""
         return self.physical == self.accepted + self.rejected + self.duplicates
+
+
+@dataclass(frozen=True)
+class IncidentChoice:
+    """An incident that a file may belong to."""
+
+    id: UUID
+    number: str
+    words: Words
+    area: int
+
+
+IncidentSource = Callable[[], "list[IncidentChoice]"]
+"""Tells which incidents are open in the transaction's scope."""
+
+INCIDENT_SOURCES: list[IncidentSource] = []
+"""The flow enters here who knows the incidents; intake itself knows no room beside the registry."""
+
+
+def incident_source(source: IncidentSource) -> IncidentSource:
+    """Enter a source of incidents."""
+    if source not in INCIDENT_SOURCES:
+        INCIDENT_SOURCES.append(source)
+    return source

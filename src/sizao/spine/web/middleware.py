@@ -55,9 +55,13 @@ class Problems:
         """Pass the request on."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
-        """Refuse a request with a null character in its text: the database cannot store or look for one."""
-        return problem(request, NullCharacter()) if _holds_null(request) else None
+    def process_view(self, request: HttpRequest, view: object, *arguments: object) -> HttpResponse | None:
+        """Refuse a request with a null character in its text: the database cannot store or look for one.
+
+        A file is not text: a view that ``takes_files`` and a body of plain bytes are left to their own room.
+        """
+        takes_files = getattr(view, "takes_files", False) or request.content_type == "application/octet-stream"
+        return problem(request, NullCharacter()) if _holds_null(request, with_body=not takes_files) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Render our own errors and Django's two; anything else is a bug and stays one."""
@@ -70,8 +74,10 @@ class Problems:
         return problem(request, error) if isinstance(error, SizaoError) else None
 
 
-def _holds_null(request: HttpRequest) -> bool:
+def _holds_null(request: HttpRequest, *, with_body: bool) -> bool:
     texts = [request.path, *request.GET, *(value for values in request.GET.lists() for value in values[1])]
+    if not with_body:
+        return "\0" in "".join(texts)
     if request.path.startswith(API):
         return "\0" in "".join(texts) or NULL_IN_JSON.search(request.body) is not None
     return "\0" in "".join([*texts, *(value for values in request.POST.lists() for value in values[1])])

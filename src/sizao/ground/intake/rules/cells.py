@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from sizao.ground.intake.types import Cell, Field, Reason, Remark
 from sizao.kernel import documents, hanzi, phones
@@ -167,11 +168,17 @@ def read_choice(cell: Cell, field: Field, corrections: ReadOnly[str, str], remar
 
 def choice_of(text: str, field: Field) -> str | None:
     """The value of a list field whose name or alias a text is, disregarding case, width and blanks."""
-    wanted = _folded(text)
+    return _meanings(field).get(_folded(text))
+
+
+@lru_cache(maxsize=256)
+def _meanings(field: Field) -> dict[str, str]:
+    """Every spelling of every value of a list field, folded."""
+    found: dict[str, str] = {}
     for choice in field.choices:
-        if wanted == _folded(choice.value) or any(wanted == _folded(alias) for alias in choice.aliases):
-            return choice.value
-    return None
+        for spelling in (choice.value, *choice.aliases):
+            found.setdefault(_folded(spelling), choice.value)
+    return found
 
 
 def _folded(text: str) -> str:

@@ -77,18 +77,26 @@ def _document(values: Values) -> None:
     number = str(values.get("document_number", ""))
     if not number:
         return
-    kind = documents.DocumentKind(str(values.get("document_kind") or documents.recognised(number).value))
+    stated = documents.facts(_held(number, values))
+    if stated.birth_date and values.setdefault("birth_date", stated.birth_date) != stated.birth_date:
+        raise CellRefused(Reason.BIRTH_CONTRADICTS, field="birth_date")
+    if stated.sex:
+        values.setdefault("sex", stated.sex.value)
+
+
+def _held(number: str, values: Values) -> documents.Document:
+    """The document in normal form; a cell without a stated kind was checked as what it looks like already."""
+    looks_like = documents.recognised(number)
+    kind = documents.DocumentKind(str(values.get("document_kind") or looks_like.value))
     values["document_kind"] = kind.value
+    if kind is looks_like:
+        return documents.Document(kind, number)
     try:
         held = documents.document(kind, number)
     except documents.DocumentInvalid as refusal:
         raise CellRefused(Reason.NOT_A_DOCUMENT, field="document_number", why=refusal.fields["reason"]) from None
     values["document_number"] = held.number
-    stated = documents.facts(held)
-    if stated.birth_date and values.setdefault("birth_date", stated.birth_date) != stated.birth_date:
-        raise CellRefused(Reason.BIRTH_CONTRADICTS, field="birth_date")
-    if stated.sex:
-        values.setdefault("sex", stated.sex.value)
+    return held
 
 
 def _birth(values: Values) -> None:

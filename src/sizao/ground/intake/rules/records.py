@@ -47,6 +47,9 @@ DOUBTFUL = (
 
 NEVER_FUTURE = ("onset_at", "sampled_at", "confirmed_at", "outcome_at", "died_at", "last_exposure_at", "birth_date")
 LONGEST_SHOWN = 40
+REPEATING = frozenset({FieldType.MOMENT, FieldType.DAY, FieldType.CHOICE, FieldType.AREA})
+REMEMBERED = 50_000
+"""Cells whose reading is remembered."""
 _NEXT_DAY = timedelta(days=1)
 """A date is its midnight; a file of today may name today in a zone further east."""
 
@@ -77,6 +80,8 @@ class Reading:
             for at, heading in enumerate(self.headings)
             if (name := mapping.columns.get(heading, "")) and name in catalogue
         ]
+        self._latest = terms.received_at.date() + _NEXT_DAY
+        self._read_before: dict[tuple[str, Cell], tuple[object, frozenset[Remark]]] = {}
         self._heading_of = {each.name: heading for _, heading, each in self._plan}
 
     def read(self, row: Row) -> Record | Rejection:
@@ -138,13 +143,28 @@ class Reading:
             if _is_reversed(values, earlier, later):
                 facts = {"earlier": self.heading(earlier)}
                 return Rejection(line, Reason.WRONG_ORDER, self.heading(later), facts)
+        latest = self._latest
         for name in NEVER_FUTURE:
-            if name in values and _day(values[name]) > self.terms.received_at.date() + _NEXT_DAY:
+            if name in values and _day(values[name]) > latest:
                 value = "…" if self.catalogue.field(name).is_identifying else str(_day(values[name]))
                 return Rejection(line, Reason.IN_THE_FUTURE, self.heading(name), {"value": value})
         return None
 
     def _value(self, cell: Cell, heading: str, each: Field, remarks: set[Remark]) -> object:
+        """The typed value of a cell; dates, choices and areas repeat from row to row and are read once."""
+        if each.type not in REPEATING:
+            return self._value_of(cell, heading, each, remarks)
+        key = (each.name, cell)
+        known = self._read_before.get(key)
+        if known is None:
+            own: set[Remark] = set()
+            known = (self._value_of(cell, heading, each, own), frozenset(own))
+            if len(self._read_before) < REMEMBERED:
+                self._read_before[key] = known
+        remarks |= known[1]
+        return known[0]
+
+    def _value_of(self, cell: Cell, heading: str, each: Field, remarks: set[Remark]) -> object:
         if each.type is FieldType.MOMENT:
             return dates.read_moment(cell, self.terms.tz, self.mapping.date_order, remarks)
         if each.type is FieldType.DAY:

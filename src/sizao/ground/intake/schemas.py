@@ -1,0 +1,79 @@
+"""What the API of intake takes and gives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import ConfigDict
+
+from sizao.ground.intake.types import BatchFacts, BatchState, DateOrder, Kind, Mapping, Reason, Rejection
+from sizao.kernel.areas import printed
+
+TEXT = r"^[^\x00]*$"
+
+
+class MappingIn(Schema):
+    """Heading to field, the order of day and month, and what unknown values mean."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    columns: dict[str, str] = Field(max_length=1_000)
+    date_order: DateOrder | None = None
+    values: dict[str, dict[str, str]] = Field(default_factory=dict, max_length=100)
+
+    def mapping(self, kind: Kind) -> Mapping:
+        """The mapping for the room's action."""
+        return Mapping(kind, self.columns, self.date_order, self.values)
+
+
+class BatchOut(Schema):
+    """One batch with its receipt: physical = accepted + rejected + duplicates."""
+
+    id: UUID
+    number: str
+    kind: Kind
+    area: str
+    incident_id: UUID | None
+    filename: str
+    sha256: str
+    state: BatchState
+    declared: int
+    physical: int
+    accepted: int
+    rejected: int
+    duplicates: int
+    headings: list[str]
+    columns: dict[str, str]
+    date_order: DateOrder | None
+    received_at: datetime
+    note: str
+
+    @classmethod
+    def of(cls, facts: BatchFacts) -> BatchOut:
+        """The batch as JSON."""
+        receipt, order = facts.receipt, facts.order
+        return cls(
+            id=facts.id, number=facts.number, kind=order.kind, area=printed(order.area), incident_id=order.incident_id,
+            filename=facts.filename, sha256=receipt.sha256, state=facts.state, declared=receipt.declared,
+            physical=receipt.physical, accepted=receipt.accepted, rejected=receipt.rejected,
+            duplicates=receipt.duplicates, headings=list(facts.source.headings), columns=dict(facts.mapping.columns),
+            date_order=facts.mapping.date_order, received_at=facts.at, note=facts.note,
+        )  # fmt: skip
+
+
+class RejectionOut(Schema):
+    """One rejected row: its line, its column, and the reason in both languages."""
+
+    line: int
+    column: str
+    reason: Reason
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, rejection: Rejection) -> RejectionOut:
+        """The rejection as JSON."""
+        words = rejection.words
+        return cls(line=rejection.line, column=rejection.column, reason=rejection.reason, zh=words.zh, en=words.en)
