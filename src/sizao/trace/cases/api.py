@@ -213,7 +213,7 @@ STEPS: dict[str, Any] = {
 }
 
 
-@router.post("/contacts/decisions", response=DecisionOut)
+@router.post("/contact-decisions", response=DecisionOut)
 @needs(Right.CONTACTS_APPROVE)
 def decide_contacts(request: HttpRequest, given: DecisionIn) -> DecisionOut:
     """One decision on many contacts; those the rules refuse are returned with the sentence."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.dateparse import parse_date
 
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import IncidentFacts
@@ -27,7 +25,6 @@ from sizao.spine.accounts.types import Right
 from sizao.trace.cases.types import Classification, ContactState
 
 LOCAL = ZoneInfo("Asia/Shanghai")
-DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])")
 CASE_TONES = {
     Classification.SUSPECTED: "orange", Classification.PROBABLE: "orange", Classification.CONFIRMED: "red",
     Classification.ASYMPTOMATIC: "purple", Classification.NOT_A_CASE: "grey",
@@ -97,8 +94,11 @@ def since(column: str) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
     """Rows whose moment lies on or after a local date; all of them when the value is no date."""
 
     def narrow(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        on = parse_date(value) if DATE.fullmatch(value) else None
-        return rows.filter(**{f"{column}__gte": datetime.combine(on, time.min, LOCAL)}) if on else rows
+        try:
+            on = date.fromisoformat(value)
+        except ValueError:
+            return rows
+        return rows.filter(**{f"{column}__gte": datetime.combine(on, time.min, LOCAL)})
 
     return narrow
 

@@ -1,0 +1,182 @@
+"""The pages of cases in both languages, the decisions on many at once, the chain's drawing, and who may see what."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from tests.integration.cases.conftest import WANSHI
+
+from sizao.spine.audit.models import Access
+from sizao.spine.scope import queries as scope
+from sizao.trace.cases import actions, queries
+from sizao.trace.cases.types import Classification, ContactState, NewCase, ProposedContact
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(incident_id, people, by, at):
+    """An infected case with four proposed contacts, one of them outside the window."""
+    index, *others = people(5)
+    case = NewCase(
+        person_id=index, area=WANSHI, reported_at=at, sampled_at=at - timedelta(hours=2),
+        classification=Classification.ASYMPTOMATIC,
+    )  # fmt: skip
+    case_id = actions.report_case(incident_id=incident_id, case=case, by=by, at=at).case_id
+    proposals = [
+        ProposedContact(
+            person_id=person, area=WANSHI, last_exposure_at=at - timedelta(days=7 if person == others[3] else 1),
+            situation="household", source_case_id=case_id, minutes=60,
+        )
+        for person in others
+    ]  # fmt: skip
+    ids = actions.propose_contacts(incident_id=incident_id, proposals=proposals, by=by, at=at).contact_ids
+    return {"incident": incident_id, "case": case_id, "contacts": ids, "people": [index, *others]}
+
+
+ADDRESSES = (
+    "/cases/", "/cases/?incident={incident}&classification=infected", "/cases/{case}/", "/cases/{case}/edit/",
+    "/cases/new/{incident}/", "/cases/{case}/contacts/", "/cases/contacts/",
+    "/cases/contacts/?incident={incident}&status=kept&contact_class=close", "/cases/contacts/{contact}/",
+    "/cases/chain/{incident}/", "/cases/chain/{incident}/?contacts=0", "/cases/chain/{incident}/table/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_page_opens_in_both_languages(signed_in, world, address, language):
+    browser = signed_in("epidemiologist", language=language)
+    answer = browser.get(address.format(contact=world["contacts"][0], **world))
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert "style=" not in re.sub(r"<svg.*?</svg>", "", text, flags=re.S)
+    assert "Traceback" not in text
+
+
+def test_lists_narrow_by_what_the_board_links_to(signed_in, world):
+    browser = signed_in("epidemiologist")
+    number = queries.cases(world["incident"])[0].number
+    assert number in browser.get("/cases/?classification=infected").content.decode()
+    assert number not in browser.get("/cases/?classification=suspected").content.decode()
+    assert number in browser.get(f"/cases/?q={number.lower()}").content.decode()
+    for bad in ("/cases/?incident=abc", "/cases/?since=2021-02-31", "/cases/contacts/?case=abc", "/cases/?since=x"):
+        assert browser.get(bad).status_code == 200
+    assert "4 rows" in browser.get(f"/cases/contacts/?case={world['case']}&status=proposed").content.decode()
+
+
+def test_the_case_page_shows_window_clause_and_greyed_buttons(signed_in, world):
+    text = signed_in("epidemiologist").get(f"/cases/{world['case']}/").content.decode()
+    assert "2 days before positive sampling" in text
+    assert "cn-covid-ed8" in text
+    assert "is not an asymptomatic infection" not in text
+    assert "cannot become" in text and "btn-refused" in text
+    assert "are still proposed, under follow-up or not found" in text
+
+
+def test_opening_a_case_or_contact_is_entered_in_the_access_log(signed_in, world, by):
+    browser = signed_in("epidemiologist")
+    browser.get(f"/cases/{world['case']}/")
+    browser.get(f"/cases/contacts/{world['contacts'][0]}/")
+    with scope.acting(by):
+        rows = {each.action: each.persons for each in Access.objects.all()}
+    assert rows["cases.read"] == [world["people"][0]]
+    assert rows["contacts.read"] == [world["people"][1]]
+
+
+def test_many_are_approved_after_seeing_what_it_means(signed_in, world):
+    browser = signed_in("epidemiologist")
+    picked = [str(each) for each in world["contacts"]]
+    shown = browser.post("/cases/contacts/confirm/", {"picked": picked, "step": "approve", "back": "/cases/contacts/"})
+    text = shown.content.decode()
+    assert "Affects 3 people" in text and "Left as they are: 1 person" in text
+    assert "Centralised quarantine: 14 days" in text and "Secondary contact (7)" in text
+    done = browser.post(
+        "/cases/contacts/decide/",
+        {"picked": picked[:3], "step": "approve", "reason": "met the case", "back": "/cases/contacts/?status=proposed"},
+    )
+    assert done.status_code == 302 and done["Location"] == "/cases/contacts/?status=proposed"
+    assert [queries.contact(each).status for each in world["contacts"][:3]] == [ContactState.APPROVED] * 3
+    elsewhere = {"picked": picked[:1], "step": "reject", "reason": "was away", "back": "https://example.org/"}
+    assert browser.post("/cases/contacts/decide/", elsewhere)["Location"] == "/cases/contacts/"
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"step": "approve"}, 422),
+        ({"step": "vanish", "picked": "{contact}"}, 422),
+        ({"step": "approve", "picked": "no-id"}, 422),
+        ({"step": "reject", "picked": "{contact}", "reason": "no"}, 409),
+        ({"step": "approve", "picked": "01a20050-7cc4-7115-a25f-ab407bb76252"}, 404),
+    ],
+)
+def test_a_decision_that_cannot_be_is_a_sentence_and_no_fault(signed_in, world, given, status):
+    given = {name: value.format(contact=world["contacts"][0]) for name, value in given.items()}
+    assert signed_in("epidemiologist").post("/cases/contacts/decide/", given).status_code == status
+
+
+def test_a_commander_decides_but_sees_no_masked_name(signed_in, world):
+    text = signed_in("commander").get("/cases/contacts/?columns=name&columns=number").content.decode()
+    assert "Approve…" in text and ">Name<" not in text
+    inspector = signed_in("inspector").get("/cases/contacts/").content.decode()
+    assert "Approve…" not in inspector
+
+
+def test_a_grid_worker_has_no_business_with_cases(signed_in, world):
+    assert signed_in("grid_worker").get("/cases/").status_code == 403
+    assert signed_in("epidemiologist", "320211").get(f"/cases/{world['case']}/").status_code == 404
+
+
+def test_the_guided_form_saves_versions_and_tells_who_moved(signed_in, world, at):
+    browser = signed_in("epidemiologist")
+    form = {
+        "revision": "1", "reported_at": "2021-12-11T16:00", "onset_at": "", "sampled_at": "2021-12-06T10:00",
+        "discovery_route": "routine_testing", "import_kind": "domestic", "severity": "none", "outcome": "in_care",
+        "occupation": "building site", "symptoms": [],
+    }  # fmt: skip
+    shown = browser.post(f"/cases/{world['case']}/edit/", form)
+    text = shown.content.decode()
+    assert shown.status_code == 200 and "Saved as version 2" in text and "Now inside: 1 contact" in text
+    assert queries.answers(world["case"]) == {"occupation": "building site"}
+    assert browser.post(f"/cases/{world['case']}/edit/", form).status_code == 409
+    piece = browser.post(
+        f"/cases/{world['case']}/edit/", {**form, "revision": "2", "severity": "mild"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert piece.lstrip().startswith('<div id="saved"') and 'value="3"' in piece
+    wrong = browser.post(f"/cases/{world['case']}/edit/", {**form, "revision": "3", "severity": "terrible"})
+    assert wrong.status_code == 422
+
+
+def test_a_case_is_reported_classified_and_given_a_trajectory_by_hand(signed_in, world, people):
+    from sizao.ground.registry import queries as registry
+
+    browser = signed_in("epidemiologist")
+    number = registry.persons(people(1)).popitem()[1].number
+    form = {
+        "person": number, "classification": "suspected", "reported_at": "2021-12-11T15:00",
+        "sampled_at": "2021-12-11T12:00", "discovery_route": "fever_clinic", "import_kind": "domestic",
+    }  # fmt: skip
+    assert browser.post(f"/cases/new/{world['incident']}/", {**form, "person": "P-000"}).status_code == 422
+    made = browser.post(f"/cases/new/{world['incident']}/", form)
+    address = made["Location"]
+    assert browser.post(f"{address}classify/", {"to": "confirmed"}).status_code == 302
+    assert browser.post(f"{address}classify/", {"to": "suspected"}).status_code == 409
+    stay = {
+        "start": "2021-12-10T08:00", "until": "2021-12-10T09:00", "place_text": "station", "transport": "none",
+        "mask": "worn", "certainty": "certain",
+    }  # fmt: skip
+    assert browser.post(f"{address}stays/", stay).status_code == 302
+    assert browser.post(f"{address}stays/", {**stay, "until": "2021-12-10T07:00"}).status_code == 422
+    assert "station" in browser.get(address).content.decode()
+
+
+def test_the_drawing_has_a_mark_for_each_row_of_the_table(signed_in, world):
+    text = signed_in("epidemiologist").get(f"/cases/chain/{world['incident']}/").content.decode()
+    drawing = json.loads(re.search(r'<script id="chain-drawing"[^>]*>(.*?)</script>', text, re.S).group(1))
+    assert len(drawing["nodes"]) == 5 and len(drawing["links"]) == 4
+    assert all(0 <= each["source"] < 5 and 0 <= each["target"] < 5 for each in drawing["links"])
+    table = signed_in("epidemiologist").get(f"/cases/chain/{world['incident']}/table/?export=xlsx")
+    assert table.status_code == 200 and table.content[:2] == b"PK"
