@@ -23,6 +23,7 @@ def test_what_is_sealed_opens_at_its_place(text, column, person, version):
 @pytest.mark.parametrize(
     ("key", "column", "person", "version"),
     [(OTHER, Sealed.NAME, 7, 1), (KEY, Sealed.PHONE, 7, 1), (KEY, Sealed.NAME, 8, 1), (KEY, Sealed.NAME, 7, 2)],
+    ids=["other key", "other column", "other person", "other version"],
 )
 def test_it_opens_nowhere_else(key, column, person, version):
     sealed = sealing.seal_columns(KEY, {Sealed.NAME: "单甲乙"}, 7, 1)[Sealed.NAME]
