@@ -212,7 +212,7 @@ def errors() -> list[type[SizaoError]]:
         error = waiting.pop()
         found.append(error)
         waiting += error.__subclasses__()
-    return sorted(set(found), key=lambda each: each.__qualname__)
+    return sorted(set(found), key=lambda each: (each.code, each.__module__))
 
 
 def test_every_refusal_has_a_code_of_its_own():
