@@ -86,7 +86,7 @@ def test_a_round_ends_all_negative(by, at, incident):
 def test_the_database_refuses_people_in_a_sample_of_goods(by, at, incident):
     with pytest.raises(DatabaseError, match="screening_people_only"), transaction.atomic():
         Sample.objects.create(
-            subject="environment",
+            subject="goods",
             purpose="case",
             incident_id=incident,
             people=3,

@@ -58,7 +58,7 @@ SAMPLES = ListPage(
         Column("purpose", _("Purpose"), value=lambda row: Purpose(row.purpose)),
         Column("people", _("People"), kind=Kind.NUMBER, total=lambda rows: sum(row.people for row in rows)),
         Column("person", _("Person"), value="person.number", on_phone=OnPhone.HIDE),
-        Column("place", _("Place"), value="place.name_zh"),
+        Column("place", _("Place"), value=lambda row: row.place.facts().words if row.place else None),
         Column("spot", _("Spot"), on_phone=OnPhone.HIDE),
         Column("area", _("Area"), kind=Kind.AREA),
         Column("taken_at", _("Taken"), kind=Kind.TIME, sort="taken_at"),

@@ -158,8 +158,8 @@ def _kpis(found: IncidentFacts, table: Sequence[ClockRow], tasks: Sequence[TaskF
     behind = [each for each in tasks if each.is_overdue(as_of)]
     href = reverse("command:incident_tasks", args=[found.id])
     return [
-        Kpi(_("Milestones late now"), late, "step", "#late", tone="red" if late else "", key="late"),
-        Kpi(_("Milestones reached"), done, "step", "#clock", note=f"/ {len(table)}", key="reached"),
+        Kpi(_("Milestones late now"), late, "milestone", "#late", tone="red" if late else "", key="late"),
+        Kpi(_("Milestones reached"), done, "milestone", "#clock", note=f"/ {len(table)}", key="reached"),
         Kpi(_("Open tasks"), sum(each.is_open for each in tasks), "task", f"{href}?state=open", key="open_tasks"),
         Kpi(_("Overdue tasks"), len(behind), "task", f"{href}?state=overdue", tone="red" if behind else "", key="overdue"),
     ]  # fmt: skip

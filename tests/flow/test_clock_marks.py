@@ -1,0 +1,142 @@
+"""Steps 1, 2 and 5 around command: facts of other rooms mark the clock, and hold an incident open."""
+
+from datetime import timedelta
+
+import pytest
+
+from sizao.ground.command import actions as command
+from sizao.ground.command import queries as incidents
+from sizao.ground.command.errors import CasesStillOpen
+from sizao.ground.command.types import GroupKind
+from sizao.ground.registry import actions as registry
+from sizao.ground.registry.types import NewPerson, NewPlace, PlaceKind
+from sizao.kernel.actors import Actor
+from sizao.kernel.areas import parse
+from sizao.kernel.editions import ZoneKind
+from sizao.kernel.words import Words
+from sizao.measures.screening import actions as screening
+from sizao.measures.screening.types import NewPoint, NewResult, NewSample, Purpose, RoundState, SubjectKind, Value
+from sizao.measures.zones import actions as zones
+from sizao.measures.zones import queries as drawn
+from sizao.measures.zones.types import EvidenceKind, NewZone
+from sizao.oversight.notices import actions as notices
+from sizao.oversight.notices.types import NewNotice
+from sizao.spine.outbox import actions as outbox
+from sizao.spine.outbox.apps import load_flow
+from sizao.trace.cases import actions as cases
+from sizao.trace.cases import queries
+from sizao.trace.cases.types import Classification, NewCase
+
+YIXING, WANSHI = parse("320282"), parse("320282109")
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def incident(by, at):
+    load_flow()
+    title = Words("宜兴一例", "One case in Yixing")
+    found = command.open_incident(title=title, disease="covid-19", area=YIXING, reported_at=at, by=by, at=at)
+    command.stand_up(incident_id=found, by=by, at=at)
+    outbox.drain()
+    return found
+
+
+def marks(incident):
+    return incidents.marks(incident)
+
+
+def declare(incident, by, at, kind=ZoneKind.LOCKDOWN):
+    new = NewZone(kind, Words("宿舍区", "Dormitory"), WANSHI, incident, "感染者住处")
+    zone = zones.propose(new=new, by=by, at=at)
+    zones.declare(zone_id=zone, by=by, at=at)
+    outbox.drain()
+    return zone
+
+
+def person(by, at):
+    return registry.add_persons(persons=[NewPerson(WANSHI)], by=by, at=at)[0]
+
+
+def test_opening_marks_the_report(by, at, incident):
+    assert marks(incident)["direct_report"] == at
+    assert marks(incident)["coordination"] == at
+
+
+def test_a_zone_of_a_town_marks_the_countys_clock_and_finishes_its_task(by, at, incident):
+    declare(incident, by, at + 2 * HOUR)
+    assert marks(incident)["zones_published"] == at + 2 * HOUR
+    task = next(each for each in incidents.tasks(incident_id=incident) if each.milestone == "zones_published")
+    assert not task.is_open
+
+
+def test_points_rounds_and_notices_mark_their_milestones(by, at, incident):
+    declare(incident, by, at + HOUR)
+    points = [NewPoint(Words("点", "Point"), WANSHI, at + HOUR)]
+    screening.open_points(points=points, incident_id=incident, by=by, at=at + HOUR)
+    round_id = screening.start_round(
+        incident_id=incident, area=WANSHI, number=1, name=Words("一", "One"), by=by, at=at + HOUR
+    )
+    screening.end_round(round_id=round_id, state=RoundState.CLEARED, by=by, at=at + 5 * HOUR)
+    new = NewNotice(parse("3202"), YIXING, Words("通告", "Notice"), "正文", incident_id=incident)
+    notices.issue(new=new, by=by, at=at + 3 * HOUR)
+    outbox.drain()
+    found = marks(incident)
+    assert found["sampling_points_ready"] == at + HOUR
+    assert found["lockdown_first_round"] == at + 5 * HOUR
+    assert "controlled_first_round" not in found
+    assert found["communication"] == at + 3 * HOUR
+
+
+def test_the_first_mark_stays(by, at, incident):
+    declare(incident, by, at + 2 * HOUR)
+    declare(incident, by, at + 4 * HOUR, ZoneKind.CONTROLLED)
+    assert marks(incident)["zones_published"] == at + 2 * HOUR
+
+
+def test_a_released_positive_of_a_person_is_reported_as_a_suspected_case(by, at, incident):
+    who = person(by, at)
+    new = NewSample(SubjectKind.PERSON, WANSHI, at, Purpose.ROUND, incident_id=incident, person_id=who)
+    ids = screening.take_samples(samples=[new], by=by, at=at)
+    entered = screening.enter_results(results=[NewResult(ids[0], Value.POSITIVE, at + HOUR)], by=by, at=at + HOUR)
+    screening.release_results(result_ids=entered, by=Actor.system("second"), at=at + HOUR)
+    outbox.drain()
+    (case,) = queries.cases(incident)
+    assert (case.person_id, case.classification, case.sampled_at) == (who, Classification.SUSPECTED, at)
+
+
+def test_positive_spots_ask_one_question_per_place(by, at, incident):
+    place = registry.add_place(place=NewPlace(Words("宿舍", "Lodging"), PlaceKind.HOME, WANSHI), by=by, at=at)
+    new = [
+        NewSample(SubjectKind.ENVIRONMENT, WANSHI, at, Purpose.CASE, incident_id=incident, place_id=place, spot=str(n))
+        for n in range(3)
+    ]
+    ids = screening.take_samples(samples=new, by=by, at=at)
+    entered = screening.enter_results(results=[NewResult(each, Value.POSITIVE, at) for each in ids], by=by, at=at)
+    screening.release_results(result_ids=entered, by=Actor.system("second"), at=at)
+    outbox.drain()
+    asked = [each for each in incidents.tasks(incident_id=incident) if "Lodging" in each.title.en]
+    assert [each.group_kind for each in asked] == [GroupKind.INVESTIGATION.value]
+
+
+def test_a_new_infection_is_recorded_with_the_zones_and_asked_about(by, at, incident):
+    zone = declare(incident, by, at)
+    case = NewCase(
+        person_id=person(by, at), area=WANSHI, reported_at=at + HOUR, classification=Classification.CONFIRMED
+    )
+    cases.report_case(incident_id=incident, case=case, by=by, at=at + HOUR)
+    outbox.drain()
+    assert drawn.evidence(zone)[EvidenceKind.REPORT].moment == at + HOUR
+    assert any(
+        each.title.en.endswith("settle the zones' last exposure again")
+        for each in incidents.tasks(incident_id=incident)
+    )
+    assert marks(incident)["verification"] == at + HOUR
+
+
+def test_an_incident_stays_open_while_rooms_above_hold_something(by, at, incident):
+    zone = declare(incident, by, at)
+    for each in incidents.tasks(incident_id=incident, open_only=True):
+        command.cancel_task(task_id=each.id, reason="演示", by=by, at=at)
+    with pytest.raises(CasesStillOpen, match="zones are not lifted"):
+        command.close_incident(incident_id=incident, reason="全部解除", by=by, at=at)
+    assert drawn.zone(zone).is_in_force
