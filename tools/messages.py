@@ -194,6 +194,20 @@ def check(app: Path) -> Report:
     return report
 
 
+def clashes() -> Iterator[str]:
+    """Words that two apps translate differently; Django merges all apps, so that only one of them would be heard."""
+    seen: dict[Key, dict[str, list[str]]] = {}
+    for app in apps():
+        for key, each in read(catalogue_path(app)).items():
+            if _is_translated(each):
+                string = each.string if isinstance(each.string, str) else each.string[0]
+                seen.setdefault(key, {}).setdefault(string, []).append(app.name)
+    for key, found in sorted(seen.items(), key=str):
+        if len(found) > 1:
+            said = "; ".join(f"{chinese} ({', '.join(names)})" for chinese, names in found.items())
+            yield f"{key[1]!r} is {said}: say the same, or give one of them a context"
+
+
 def write(app: Path, memory: dict[Key, Message], filled: dict[Key, Message]) -> bool:
     """Bring an app's two files up to date; returns whether either changed."""
     catalogue, path = merged(app, memory, filled), catalogue_path(app)
@@ -230,7 +244,9 @@ def main(arguments: list[str] | None = None) -> int:
     for report in reports:
         for line in report.lines():
             print(line)
-    return 1 if given.check and not all(each.is_whole for each in reports) else 0
+    clashing = [] if given.apps else list(clashes())
+    print("\n".join(clashing), end="\n" if clashing else "")
+    return 1 if given.check and not (all(each.is_whole for each in reports) and not clashing) else 0
 
 
 if __name__ == "__main__":

@@ -17,6 +17,10 @@ def test_the_catalogue_is_whole_and_in_step(app):
     assert list(messages.check(app).lines()) == []
 
 
+def test_one_word_has_one_translation():
+    assert list(messages.clashes()) == []
+
+
 def outside_tags(text):
     """The text nodes and readable attributes of a template that no translation tag covers."""
     for comment in (

@@ -63,7 +63,7 @@ def menu(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "role_words": _role(actor),
         "at": getattr(request, "at", None),
-        "is_demonstration": getattr(settings, "SIZAO_DEMONSTRATION", False),
+        "is_demonstration": bool(getattr(getattr(request, "user", None), "is_demonstration", False)),
         **_added(request),
     }
 

@@ -1,0 +1,127 @@
+"""The wall screen in a real browser: strict policy kept, nobody asked outside, no flicker, and stale news shows."""
+
+from __future__ import annotations
+
+import os
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from tests.integration.board.world import build
+
+from sizao.kernel.actors import Actor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+BASE = "http://board.test"
+HEADERS = ("Content-Security-Policy", "Content-Type", "ETag", "Referrer-Policy")
+
+
+@pytest.fixture
+def chromium():
+    """The system's Chromium; missing, the test is skipped here and fails under CI."""
+    from playwright.sync_api import sync_playwright
+    from tools import screens
+
+    try:
+        path = screens.browser_path()
+    except SystemExit as missing:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=list(screens.FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def answers(signed_in, at):
+    """Every answer the page will need, taken before the browser starts."""
+    from sizao.spine.scope import queries as scope
+
+    by = Actor.system("test")
+    with scope.acting(by):
+        incident = build(by, at)
+    client = signed_in("commander", "320282", "en")
+    page = client.get("/board/screen/?at=660")
+    paths = re.findall(r'data-(?:url|map)="([^"]+)"', page.content.decode())
+    found = {"/board/screen/": page}
+    for path in paths:
+        found[urlsplit(path).path] = client.get(path.replace("&amp;", "&"))
+    found["incident"] = incident
+    return found
+
+
+class Served:
+    """Answers the browser's requests from what was taken; ``is_down`` cuts the line."""
+
+    def __init__(self, answers):
+        self.answers, self.is_down, self.asked, self.faults = answers, False, [], []
+
+    def answer(self, route):
+        path = urlsplit(route.request.url).path
+        self.asked.append(route.request.url)
+        if self.is_down:
+            return route.abort()
+        if path.startswith("/static/"):
+            return route.fulfill(path=finders.find(path.removeprefix("/static/")))
+        given = self.answers.get(path)
+        if given is None:
+            return route.fulfill(status=404)
+        headers = {name: given[name] for name in HEADERS if name in given}
+        if given.has_header("ETag") and route.request.headers.get("if-none-match") == given["ETag"]:
+            return route.fulfill(status=304, headers=headers)
+        return route.fulfill(status=given.status_code, body=given.content, headers=headers)
+
+    def open(self, browser):
+        page = browser.new_context(viewport={"width": 1920, "height": 1080}).new_page()
+        page.clock.install()
+        page.route("**/*", self.answer)
+        page.on(
+            "console",
+            lambda said: said.type == "error" and "ERR_FAILED" not in said.text and self.faults.append(said.text),
+        )
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.goto(f"{BASE}/board/screen/")
+        page.wait_for_selector("#board[data-ready=yes]")
+        return page
+
+
+def test_the_screen_fits_the_wall_and_keeps_the_policy(answers, chromium):
+    served = Served(answers)
+    page = served.open(chromium)
+    assert page.locator("#strip li").count() >= 10
+    assert page.locator("#map canvas").count() == 1 and page.locator("#curve canvas").count() == 1
+    assert page.locator("[data-key=close]").first.get_attribute("data-value") == "20"
+    tall = page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
+    assert tall[0] <= 1080 and tall[1] <= 1920
+    assert served.faults == []
+    assert {urlsplit(url).netloc for url in served.asked if not url.startswith(("data:", "blob:"))} == {"board.test"}
+
+
+def test_an_unchanged_answer_moves_nothing(answers, chromium):
+    page = Served(answers).open(chromium)
+    page.evaluate("document.querySelector('#strip li').dataset.marked = 'yes'")
+    page.clock.run_for(31_000)
+    page.clock.run_for(31_000)
+    assert page.locator("#strip li[data-marked=yes]").count() == 1
+    assert page.locator("#freshness").inner_text() == "Data as of"
+
+
+def test_old_news_turns_amber_then_red_and_recovers(answers, chromium):
+    served = Served(answers)
+    page = served.open(chromium)
+    wall = page.locator("#board")
+    served.is_down = True
+    page.clock.run_for(100_000)
+    assert "is-amber" not in wall.get_attribute("class")
+    page.clock.run_for(30_000)
+    assert "is-amber" in wall.get_attribute("class")
+    assert "two minutes" in page.locator("#freshness").inner_text()
+    page.clock.run_for(500_000)
+    assert "is-stale" in wall.get_attribute("class") and "is-amber" not in wall.get_attribute("class")
+    served.is_down = False
+    page.clock.run_for(31_000)
+    page.wait_for_selector("#board:not(.is-stale)")
+    assert served.faults == []
