@@ -23,6 +23,7 @@ from sizao.measures.followup.queries.plans import (
     release_decisions,
     statuses,
 )
+from sizao.measures.followup.queries.plans import search as search_plans
 from sizao.measures.followup.queries.standing import standing
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "release_decision",
     "release_decisions",
     "scheduled_test",
+    "search_plans",
     "standing",
     "statuses",
     "test_rows",

@@ -54,9 +54,12 @@ def open_checks(as_of: datetime) -> QuerySet[Check]:
     return rows.filter(opens_at__lte=as_of, due_at__gt=as_of)
 
 
-def worklist(as_of: datetime, *, limit: int = 200) -> list[DueCheck]:
-    """The checks that may be done now, those soonest over first."""
-    rows = open_checks(as_of).order_by("due_at", "plan__area", "id")[:limit]
+def worklist(as_of: datetime, *, limit: int = 200, incident_id: UUID | None = None) -> list[DueCheck]:
+    """The checks that may be done now, those soonest over first; of one incident when given."""
+    found = open_checks(as_of)
+    if incident_id is not None:
+        found = found.filter(plan__incident_id=incident_id)
+    rows = found.order_by("due_at", "plan__area", "id")[:limit]
     return [DueCheck(row.facts(), row.plan.facts()) for row in rows]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import ContactClass, library
@@ -57,11 +57,16 @@ def plans(
     states: Iterable[PlanState] = (),
     contact_class: ContactClass | None = None,
     contact_ids: Iterable[UUID] = (),
+    ids: Iterable[UUID] = (),
     limit: int | None = None,
 ) -> list[PlanFacts]:
     """Plans in scope by day of release, narrowed by any of the arguments given; without their phases."""
     rows = plan_rows(incident_id)
-    lists = {"state__in": [each.value for each in states], "contact_id__in": list(contact_ids)}
+    lists = {
+        "state__in": [each.value for each in states],
+        "contact_id__in": list(contact_ids),
+        "pk__in": list(ids),
+    }
     rows = rows.filter(**{lookup: values for lookup, values in lists.items() if values})
     if contact_class is not None:
         rows = rows.filter(contact_class=contact_class)
@@ -129,3 +134,9 @@ def _last_checks(plan_ids: Iterable[UUID]) -> dict[UUID, CheckFacts]:
     done = [each.value for each in CHECK_DONE]
     rows = Check.objects.filter(plan_id__in=list(plan_ids), outcome__in=done)
     return {row.plan_id: row.facts() for row in rows.order_by("plan_id", "-due_at").distinct("plan_id")}
+
+
+def search(rows: QuerySet[Plan], text: str) -> QuerySet[Plan]:
+    """Plans by their number or the person's public number."""
+    wanted = text.strip().upper()
+    return rows.filter(Q(number=wanted) | Q(person__number=wanted))

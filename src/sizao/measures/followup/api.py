@@ -1,0 +1,177 @@
+"""The API of follow-up: the worklist, checks, tests, placement, extension, release, and the completeness meters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from sizao.ground.command import queries as command
+from sizao.kernel.errors import Invalid
+from sizao.kernel.words import Words
+from sizao.measures.followup import actions, queries
+from sizao.measures.followup.schemas import (
+    CheckOut,
+    ChecksIn,
+    DecisionOut,
+    DueOut,
+    ExtensionIn,
+    Made,
+    MeterOut,
+    PlacementIn,
+    PlanIds,
+    PlanOut,
+    PlansOut,
+    ReleasedOut,
+    ResultsIn,
+    TestOut,
+)
+from sizao.measures.followup.types import CheckOutcome, PlanState
+from sizao.spine.accounts.types import Right
+from sizao.spine.audit import actions as audit
+from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.keyset import Cursor, cursors, take
+
+router = Router(tags=["followup"])
+
+
+def _log(request: HttpRequest, action: str, persons: Iterable[int]) -> None:
+    audit.record(
+        by=request.actor, at=request.at, action=action, purpose="isolation_care", persons=persons, fields="plan"  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+@router.get("/plans", response=PlansOut)
+@needs(Right.FOLLOWUP_READ)
+def find_plans(
+    request: HttpRequest,
+    incident_id: UUID | None = None,
+    state: PlanState | None = None,
+    after: str = Query("", max_length=400),
+    limit: int = Query(100, ge=1, le=1000),
+) -> PlansOut:
+    """Plans in scope by day of release, without phases; ``next`` is the cursor of the following page."""
+    rows = queries.plan_rows(incident_id)
+    if state is not None:
+        rows = rows.filter(state=state.value)
+    found, _before, more = take(rows, "release_on", Cursor.from_text(after) if after else None, limit)
+    _log(request, "followup.list", [row.person_id for row in found])
+    following = cursors(found, "release_on")[1] if more else None
+    return PlansOut(rows=[PlanOut.of(row.facts()) for row in found], next=following)
+
+
+@router.get("/plans/{uuid:plan_id}", response=PlanOut)
+@needs(Right.FOLLOWUP_READ)
+def read_plan(request: HttpRequest, plan_id: UUID) -> PlanOut:
+    """One plan with its phases."""
+    found = queries.plan(plan_id)
+    _log(request, "followup.read", [found.person_id])
+    return PlanOut.of(found)
+
+
+@router.get("/plans/{uuid:plan_id}/checks", response=list[CheckOut])
+@needs(Right.FOLLOWUP_READ)
+def read_checks(request: HttpRequest, plan_id: UUID) -> list[CheckOut]:
+    """Every check slot of a plan in order of time."""
+    _log(request, "followup.read", [queries.plan(plan_id).person_id])
+    return [CheckOut.of(each) for each in queries.checks(plan_id)]
+
+
+@router.get("/plans/{uuid:plan_id}/tests", response=list[TestOut])
+@needs(Right.FOLLOWUP_READ)
+def read_tests(request: HttpRequest, plan_id: UUID) -> list[TestOut]:
+    """Every scheduled test of a plan in order of day."""
+    _log(request, "followup.read", [queries.plan(plan_id).person_id])
+    return [TestOut.of(each) for each in queries.tests(plan_id)]
+
+
+@router.get("/plans/{uuid:plan_id}/release", response=DecisionOut)
+@needs(Right.FOLLOWUP_READ)
+def read_release(request: HttpRequest, plan_id: UUID) -> DecisionOut:
+    """Whether somebody may be released now, and on which clause."""
+    return DecisionOut.of(queries.release_decision(plan_id, request.at))  # type: ignore[attr-defined]
+
+
+@router.post("/plans/release", response=ReleasedOut)
+@needs(Right.FOLLOWUP_RELEASE)
+def release_plans(request: HttpRequest, given: PlanIds) -> ReleasedOut:
+    """Release everybody who may be; the others are returned with the sentence."""
+    receipt = actions.release_plans(
+        plan_ids=given.plan_ids, reason=given.reason, by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return ReleasedOut.of(receipt)
+
+
+@router.post("/plans/break-off", response=Made)
+@needs(Right.FOLLOWUP_RELEASE)
+def break_off_plans(request: HttpRequest, given: PlanIds) -> Made:
+    """End plans before their time, with a reason."""
+    done = actions.break_off_plans(
+        plan_ids=given.plan_ids, reason=given.reason, by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return Made(done=done)
+
+
+@router.post("/plans/placement", response=Made)
+@needs(Right.FOLLOWUP_WRITE)
+def place_people(request: HttpRequest, given: PlacementIn) -> Made:
+    """Note that people arrived where they stay."""
+    done = actions.record_placement(
+        plan_ids=given.plan_ids, place_id=given.place, arrived_at=given.arrived_at, by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return Made(done=done)
+
+
+@router.post("/plans/{uuid:plan_id}/extension", response=PlanOut)
+@needs(Right.FOLLOWUP_RELEASE)
+def extend_plan(request: HttpRequest, plan_id: UUID, given: ExtensionIn) -> PlanOut:
+    """Make a plan longer, with a reason."""
+    if any(not 1 <= day <= given.days for day in given.test_days):
+        raise Invalid(reason=Words("检测日须在延长期内", "a test day lies outside the extension"))
+    actions.extend_plan(
+        plan_id=plan_id, days=given.days, reason=given.reason, test_days=sorted(set(given.test_days)),
+        by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return PlanOut.of(queries.plan(plan_id))
+
+
+@router.get("/followup/worklist", response=list[DueOut])
+@needs(Right.FOLLOWUP_READ)
+def read_worklist(request: HttpRequest, limit: int = Query(100, ge=1, le=500)) -> list[DueOut]:
+    """Checks that may be done now, those soonest over first."""
+    found = queries.worklist(request.at, limit=limit)  # type: ignore[attr-defined]
+    _log(request, "followup.worklist", [each.plan.person_id for each in found])
+    return [DueOut.of(each) for each in found]
+
+
+@router.post("/followup/checks", response=list[CheckOutcome])
+@needs(Right.FOLLOWUP_WRITE)
+def record_checks(request: HttpRequest, given: ChecksIn) -> list[CheckOutcome]:
+    """Record daily checks; the outcomes in the order given, a fever counts as symptoms where the edition says so."""
+    if any(each.outcome not in RECORDABLE for each in given.checks):
+        raise Invalid(
+            reason=Words("随访结果只能是无异常、有症状或未联系上", "an outcome is well, symptom or unreachable")
+        )
+    checks = [each.new_check() for each in given.checks]
+    return actions.record_checks(checks=checks, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+
+
+RECORDABLE = frozenset({CheckOutcome.WELL, CheckOutcome.SYMPTOM, CheckOutcome.UNREACHABLE})
+
+
+@router.post("/followup/results", response=Made)
+@needs(Right.FOLLOWUP_WRITE)
+def record_results(request: HttpRequest, given: ResultsIn) -> Made:
+    """Record results of scheduled tests."""
+    results = [each.new_result() for each in given.results]
+    return Made(done=actions.record_tests(results=results, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+
+
+@router.get("/incidents/{uuid:incident_id}/meters", response=list[MeterOut])
+@needs(Right.FOLLOWUP_READ)
+def read_meters(request: HttpRequest, incident_id: UUID) -> list[MeterOut]:
+    """The three completeness meters of an incident, with the reason for every gap."""
+    command.incident(incident_id)
+    return [MeterOut.of(each) for each in queries.meters(incident_id, request.at)]  # type: ignore[attr-defined]

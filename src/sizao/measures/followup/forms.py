@@ -1,0 +1,118 @@
+"""Forms of follow-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import PlaceKind
+from sizao.kernel.words import LabelledEnum
+from sizao.measures.followup.types import CheckOutcome, NewCheck, Symptom, TestResult
+
+
+def labelled(members: Iterable[LabelledEnum]) -> list[tuple[str, str]]:
+    """Choices in the reader's language."""
+    language = get_language() or "zh"
+    return [(each.value, each.words.in_language(language)) for each in members]
+
+
+class Moment(forms.DateTimeField):
+    """A local date and time, typed with the browser's own picker."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs)
+
+
+class CheckForm(forms.Form):
+    """One daily check: the button says how it went, temperature and symptoms if there is something to say."""
+
+    outcome = forms.ChoiceField(
+        choices=[
+            (each.value, each.value) for each in (CheckOutcome.WELL, CheckOutcome.SYMPTOM, CheckOutcome.UNREACHABLE)
+        ]
+    )
+    temperature = forms.DecimalField(required=False, max_digits=3, decimal_places=1)
+    symptoms = forms.MultipleChoiceField(required=False)
+    note = forms.CharField(required=False, max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["symptoms"].choices = labelled(Symptom)  # type: ignore[attr-defined]
+
+    def new_check(self, check_id: UUID) -> NewCheck:
+        """What the action takes."""
+        given = self.cleaned_data
+        temperature: Decimal | None = given["temperature"]
+        return NewCheck(
+            check_id=check_id, outcome=CheckOutcome(given["outcome"]), temperature=temperature,
+            symptoms=tuple(given["symptoms"]), note=given["note"],
+        )  # fmt: skip
+
+
+class TestForm(forms.Form):
+    """One result of a scheduled test."""
+
+    __test__ = False
+
+    sampled_at = Moment(label=_("Sampled at"))
+    result = forms.ChoiceField(label=_("Result"))
+    laboratory = forms.CharField(label=_("Laboratory"), required=False, max_length=120)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["result"].choices = labelled(TestResult)  # type: ignore[attr-defined]
+
+
+class ExtendForm(forms.Form):
+    """An extension with its reason."""
+
+    days = forms.IntegerField(label=_("Further days"), min_value=1, max_value=60)
+    test_days = forms.CharField(
+        label=_("Test on days"), required=False, max_length=60, help_text=_("Of the extension, such as 1, 3.")
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean_test_days(self) -> list[int]:
+        """The days as numbers."""
+        text = self.cleaned_data["test_days"].replace("、", ",").replace(",", ",")
+        days = [each.strip() for each in text.split(",") if each.strip()]
+        if not all(each.isascii() and each.isdigit() for each in days):
+            raise forms.ValidationError(_("Days are whole numbers, such as 1, 3."))
+        return sorted({int(each) for each in days})
+
+    def clean(self) -> dict[str, Any]:
+        """No test after the last day."""
+        given = super().clean() or {}
+        if any(not 1 <= each <= given.get("days", 0) for each in given.get("test_days", [])):
+            self.add_error("test_days", _("A test day lies outside the extension."))
+        return given
+
+
+class PlaceForm(forms.Form):
+    """Where people stay: a quarantine site, or home when none is chosen."""
+
+    place = forms.ChoiceField(label=_("Quarantine site"), required=False)
+    arrived_at = Moment(label=_("Arrived at"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "zh"
+        sites = [
+            (str(each.id), each.words.in_language(language))
+            for each in registry.places_of_kind(PlaceKind.QUARANTINE_SITE)
+        ]
+        self.fields["place"].choices = [("", _("at home")), *sites]  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """A reason, kept on record."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))

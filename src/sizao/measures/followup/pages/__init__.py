@@ -1,0 +1,36 @@
+"""The pages of follow-up: the daily worklist, plans, one plan, what was missed, and the completeness meters."""
+
+from sizao.measures.followup.pages.meters import gaps_page, meters_page
+from sizao.measures.followup.pages.missed import missed_page, missed_tests_page
+from sizao.measures.followup.pages.plans import (
+    act_on_plans,
+    break_off,
+    confirm_page,
+    environment,
+    extend,
+    of_contact,
+    plan_page,
+    plans_page,
+    record_test,
+    waive,
+)
+from sizao.measures.followup.pages.worklist import record, worklist_page
+
+__all__ = [
+    "act_on_plans",
+    "break_off",
+    "confirm_page",
+    "environment",
+    "extend",
+    "gaps_page",
+    "meters_page",
+    "missed_page",
+    "missed_tests_page",
+    "of_contact",
+    "plan_page",
+    "plans_page",
+    "record",
+    "record_test",
+    "waive",
+    "worklist_page",
+]

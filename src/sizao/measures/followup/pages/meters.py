@@ -1,0 +1,65 @@
+"""Nobody left out: the three meters of an incident, and the name list behind each."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sizao.ground.command import queries as command
+from sizao.kernel.errors import NotFound
+from sizao.measures.followup import queries
+from sizao.measures.followup.pages.showing import now_of, shown_plans
+from sizao.measures.followup.types import Gap, Meter, MeterKind
+from sizao.spine.accounts.types import Right
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.types import Column, Filter, Kind, ListPage, OnPhone
+
+GAPS = ListPage(
+    name="gaps",
+    caption=_("Who is missing, and why"),
+    columns=(
+        Column(
+            "number", _("Contact"), value="row.number", on_phone=OnPhone.TITLE,
+            link=lambda each: reverse("cases:contact", args=[each.row.contact_id]), right=Right.CONTACTS_READ,
+        ),
+        Column("name", _("Name"), value="masked.name", right=Right.IDENTITY_SEARCH),
+        Column("gap", _("Reason"), value="row.gap", kind=Kind.TAG, tone=lambda each: "orange", on_phone=OnPhone.TAG),
+        Column("phone", _("Phone"), value="masked.phone", right=Right.IDENTITY_SEARCH),
+        Column("person", _("Person number"), value="person_number"),
+        Column("area", _("Area"), value="row.area", kind=Kind.AREA),
+    ),
+    filters=(Filter("gap", _("Reason"), choices=lambda: [(each.value, each.words) for each in Gap]),),
+    prepare=shown_plans,
+    persons=lambda row: row.person_id,
+    empty=_("Nobody is missing"),
+)  # fmt: skip
+
+
+@needs(Right.FOLLOWUP_READ)
+def meters_page(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """The three meters of an incident, with the reason for every gap."""
+    incident = command.incident(incident_id)
+    found = queries.meters(incident_id, now_of(request))
+    context = {"incident": incident, "meters": [(each, _href(each, incident_id)) for each in found]}
+    return page(request, "followup/meters.html", context)
+
+
+def _href(meter: Meter, incident_id: UUID) -> str:
+    if meter.kind is MeterKind.TESTED:
+        return f"{reverse('followup:missed_tests')}?incident={incident_id}"
+    return reverse("followup:gaps", args=[incident_id, meter.kind.value])
+
+
+@needs(Right.FOLLOWUP_READ)
+def gaps_page(request: HttpRequest, incident_id: UUID, kind: str) -> HttpResponse:
+    """Who is missing from one meter, by name list."""
+    if kind not in {MeterKind.ISOLATED.value, MeterKind.MANAGED.value}:
+        raise NotFound
+    meter = MeterKind(kind)
+    rows = queries.meter_people(incident_id, meter, now_of(request))
+    context = {"incident": command.incident(incident_id), "meter": meter}
+    return list_page(request, GAPS, rows, "followup/gaps.html", context)

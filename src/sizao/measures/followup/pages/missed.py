@@ -1,0 +1,98 @@
+"""What was missed: checks that passed undone or ended in symptoms, and tests whose day is over."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sizao.measures.followup import queries
+from sizao.measures.followup.pages.showing import (
+    CHECK_TONES,
+    TEST_TONES,
+    by_incident,
+    incident_choices,
+    shown_duties,
+)
+from sizao.measures.followup.types import CheckOutcome, TestState
+from sizao.spine.accounts.types import Right
+from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.types import Column, Filter, Kind, ListPage, OnPhone
+
+_PERSON = (
+    Column(
+        "plan", _("Plan"), value="row.plan.number", on_phone=OnPhone.TITLE,
+        link=lambda each: reverse("followup:plan", args=[each.row.plan_id]),
+    ),
+    Column("name", _("Name"), value="masked.name", right=Right.IDENTITY_SEARCH),
+    Column("phone", _("Phone"), value="masked.phone", right=Right.IDENTITY_SEARCH),
+)  # fmt: skip
+_INCIDENT = Filter("incident", _("Incident"), lookup=by_incident("plan__incident_id"), choices=incident_choices)
+
+CHECKS = ListPage(
+    name="checks",
+    caption=_("Daily checks"),
+    columns=(
+        *_PERSON,
+        Column(
+            "outcome", _("Outcome"), value=lambda each: CheckOutcome(each.row.outcome), kind=Kind.TAG,
+            tone=lambda each: CHECK_TONES[CheckOutcome(each.row.outcome)], on_phone=OnPhone.TAG,
+        ),
+        Column("due_at", _("Until"), value="row.due_at", kind=Kind.TIME, sort="due_at"),
+        Column("done_at", _("Done"), value="row.done_at", kind=Kind.TIME),
+        Column("by", _("By"), value="row.by"),
+        Column("area", _("Area"), value="row.plan.area", kind=Kind.AREA),
+    ),
+    filters=(
+        Filter(
+            "outcome", _("Outcome"), is_tabs=True, default=CheckOutcome.MISSED.value,
+            choices=lambda: [(each.value, each.words) for each in CheckOutcome],
+        ),
+        _INCIDENT,
+    ),
+    order="-due_at",
+    prepare=shown_duties,
+    persons=lambda row: row.plan.person_id,
+    empty=_("Nothing was missed"),
+)  # fmt: skip
+
+TESTS = ListPage(
+    name="tests",
+    caption=_("Scheduled tests"),
+    columns=(
+        *_PERSON,
+        Column(
+            "state", _("State"), value=lambda each: TestState(each.row.state), kind=Kind.TAG,
+            tone=lambda each: TEST_TONES[TestState(each.row.state)], on_phone=OnPhone.TAG,
+        ),
+        Column("due_on", _("Due on"), value="row.due_on", kind=Kind.DATE, sort="due_on"),
+        Column("day", _("Day"), value="row.day_index", kind=Kind.NUMBER),
+        Column("antigen", _("Antigen"), value="row.is_antigen"),
+        Column("double", _("Double sampling"), value="row.is_double"),
+        Column("area", _("Area"), value="row.plan.area", kind=Kind.AREA),
+    ),
+    filters=(
+        Filter(
+            "state", _("State"), is_tabs=True, default=TestState.MISSED.value,
+            choices=lambda: [(each.value, each.words) for each in TestState],
+        ),
+        _INCIDENT,
+    ),
+    order="-due_on",
+    prepare=shown_duties,
+    persons=lambda row: row.plan.person_id,
+    empty=_("Nothing was missed"),
+)  # fmt: skip
+
+
+@needs(Right.FOLLOWUP_READ)
+def missed_page(request: HttpRequest) -> HttpResponse:
+    """Daily checks by outcome, those missed first."""
+    return list_page(request, CHECKS, queries.check_rows(), "followup/missed.html", {"is_tests": False})
+
+
+@needs(Right.FOLLOWUP_READ)
+def missed_tests_page(request: HttpRequest) -> HttpResponse:
+    """Scheduled tests by state, those missed first."""
+    return list_page(request, TESTS, queries.test_rows(), "followup/missed.html", {"is_tests": True})

@@ -1,0 +1,322 @@
+"""Plans: the list with bulk placement and release, one plan with its days, tests and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from sizao.ground.registry import queries as registry
+from sizao.kernel.editions import ContactClass, library
+from sizao.kernel.errors import Invalid
+from sizao.kernel.words import Words
+from sizao.measures.followup import actions, queries, rules
+from sizao.measures.followup.forms import ExtendForm, PlaceForm, ReasonForm, TestForm
+from sizao.measures.followup.pages.showing import (
+    CHECK_TONES,
+    CLASS_TONES,
+    PLAN_TONES,
+    TEST_TONES,
+    by_incident,
+    chosen_incident,
+    incident_choices,
+    may,
+    now_of,
+    shown_plans,
+    today_of,
+)
+from sizao.measures.followup.types import CheckFacts, PlanFacts, PlanState, TestResult
+from sizao.spine.accounts.types import Right
+from sizao.spine.audit import actions as audit
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.templatetags.words import local_time
+from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
+from sizao.trace.cases import queries as cases
+
+MOST = 5_000
+
+PLANS = ListPage(
+    name="plans",
+    caption=_("Follow-up plans"),
+    columns=(
+        Column(
+            "number", _("Number"), value="row.number", on_phone=OnPhone.TITLE,
+            link=lambda each: reverse("followup:plan", args=[each.row.pk]),
+        ),
+        Column("name", _("Name"), value="masked.name", right=Right.IDENTITY_SEARCH),
+        Column(
+            "state", _("State"), value=lambda each: PlanState(each.row.state), kind=Kind.TAG,
+            tone=lambda each: PLAN_TONES[PlanState(each.row.state)], on_phone=OnPhone.TAG,
+        ),
+        Column(
+            "contact_class", _("Class"), value=lambda each: ContactClass(each.row.contact_class), kind=Kind.TAG,
+            tone=lambda each: CLASS_TONES[each.row.contact_class],
+        ),
+        Column("regime", _("Plan"), value="row.regime_label"),
+        Column("release_on", _("Release from"), value="row.release_on", kind=Kind.DATE, sort="release_on"),
+        Column("placed_at", _("In place since"), value="row.placed_at", kind=Kind.TIME),
+        Column("phone", _("Phone"), value="masked.phone", right=Right.IDENTITY_SEARCH, is_hidden=True),
+        Column("area", _("Area"), value="row.area", kind=Kind.AREA),
+        Column("person", _("Person number"), value="person_number", is_hidden=True),
+    ),
+    filters=(
+        Filter("q", _("Number or person"), is_search=True, lookup=queries.search_plans),
+        Filter("state", _("State"), is_tabs=True, choices=lambda: [("", _("all")), *((each.value, each.words) for each in PlanState)]),
+        Filter("contact_class", _("Class"), choices=lambda: [(each.value, each.words) for each in ContactClass]),
+        Filter("incident", _("Incident"), lookup=by_incident("incident_id"), choices=incident_choices),
+        Filter("placed", _("In place"), lookup=lambda rows, value: rows.filter(placed_at__isnull=value == "no"),
+               choices=lambda: [("yes", _("in place")), ("no", _("not yet"))]),
+    ),
+    order="release_on",
+    prepare=shown_plans,
+    persons=lambda row: row.person_id,
+    row_id=lambda each: each.row.pk,
+    bulk="followup/_bulk.html",
+    empty=_("No plan here"),
+    empty_hint=_("A plan begins when a contact is approved."),
+)  # fmt: skip
+
+
+@needs(Right.FOLLOWUP_READ)
+def plans_page(request: HttpRequest) -> HttpResponse:
+    """Plans in scope by day of release, to be picked for placement and release."""
+    context = {
+        "incident": chosen_incident(request), "bulk_action": reverse("followup:confirm"),
+        "may_write": may(request, Right.FOLLOWUP_WRITE), "may_release": may(request, Right.FOLLOWUP_RELEASE),
+    }  # fmt: skip
+    return list_page(request, PLANS, queries.plan_rows(), "followup/plans.html", context)
+
+
+@needs(Right.FOLLOWUP_WRITE)
+@require_POST
+def confirm_page(request: HttpRequest) -> HttpResponse:
+    """What a step on the picked plans means, before it is taken."""
+    picked = _picked(request)
+    step = _step(request)
+    found = {each.id: each for each in queries.plans(ids=picked)}
+    decisions = queries.release_decisions(picked, now_of(request)) if step == "release" else {}
+    context = {
+        "step": step, "picked": [each for each in picked if each in found],
+        "allowed": [found[each] for each in picked if each in found and decisions.get(each, True)],
+        "refused": [(found[each], decisions[each]) for each in picked if each in decisions and not decisions[each]],
+        "form": PlaceForm() if step == "place" else None,
+    }  # fmt: skip
+    return page(request, "followup/confirm.html", context)
+
+
+def _picked(request: HttpRequest) -> list[UUID]:
+    try:
+        picked = [UUID(each) for each in request.POST.getlist("picked")]
+    except ValueError as error:
+        raise Invalid(reason=Words("所选记录无效", "what was picked")) from error
+    if not picked or len(picked) > MOST:
+        raise Invalid(reason=Words(f"请选择 1 至 {MOST} 人", f"pick between 1 and {MOST} people"))
+    return picked
+
+
+def _step(request: HttpRequest) -> str:
+    step = request.POST.get("step", "")
+    if step not in {"release", "place"}:
+        raise Invalid(reason=Words("没有这一操作", "there is no such step"))
+    if step == "release" and not may(request, Right.FOLLOWUP_RELEASE):
+        raise Invalid(reason=Words("您的角色不能解除", "your role may not release"))
+    return step
+
+
+@needs(Right.FOLLOWUP_WRITE)
+@require_POST
+def act_on_plans(request: HttpRequest) -> HttpResponse:
+    """Release or place everybody picked."""
+    picked, at = _picked(request), now_of(request)
+    if _step(request) == "place":
+        done = _place(request, picked)
+    else:
+        receipt = actions.release_plans(
+            plan_ids=picked, by=request.actor, at=at, reason=request.POST.get("reason", "")[:500]  # type: ignore[attr-defined]
+        )  # fmt: skip
+        done = len(receipt.done)
+        for each in receipt.refused[:20]:
+            messages.warning(request, f"{each.number}: {each.error.words.in_language(get_language() or 'zh')}")
+    messages.success(request, ngettext("Recorded for %(n)s person.", "Recorded for %(n)s people.", done) % {"n": done})
+    return redirect("followup:plans")
+
+
+def _place(request: HttpRequest, picked: Sequence[UUID]) -> int:
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(reason=Words("地点或时间填写有误", "the place or time was not filled in rightly"))
+    place = form.cleaned_data["place"]
+    return actions.record_placement(
+        plan_ids=picked, place_id=int(place) if place else None, arrived_at=form.cleaned_data["arrived_at"],
+        by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+@needs(Right.FOLLOWUP_READ)
+def of_contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
+    """The plan of a contact, or a page that says there is none."""
+    found = queries.plan_of_contact(contact_id)
+    if found is not None:
+        return redirect("followup:plan", found.id)
+    return page(request, "followup/no_plan.html", {"contact_id": contact_id})
+
+
+@needs(Right.FOLLOWUP_READ)
+def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """One plan: its phases, every check and test, and whether the person may be released."""
+    plan, at = queries.plan(plan_id), now_of(request)
+    audit.record(
+        by=request.actor, at=at, action="followup.read", purpose="isolation_care", persons=[plan.person_id],  # type: ignore[attr-defined]
+        fields="plan, checks, tests", area=plan.area,
+    )  # fmt: skip
+    today = today_of(plan.edition_id, at)
+    [subject] = shown_plans([plan])
+    context = {
+        "plan": plan, "subject": subject, "tone": PLAN_TONES[plan.state], "facts": _facts(plan, at),
+        "class_tone": CLASS_TONES[plan.contact_class], "identity": _identity(request, subject),
+        "edition": library().get(plan.edition_id), "today": today, "phase": plan.phase_on(today),
+        "days": _days(queries.checks(plan_id)), "tests": [(each, TEST_TONES[each.state]) for each in queries.tests(plan_id)],
+        "decision": queries.release_decision(plan_id, at), "moments": _moments(plan_id),
+        "may_write": may(request, Right.FOLLOWUP_WRITE) and plan.state in rules_open(),
+        "may_release": may(request, Right.FOLLOWUP_RELEASE), "test_form": TestForm(auto_id="test_%s", initial={"sampled_at": at}),
+        "extend_form": ExtendForm(auto_id="extend_%s"), "break_form": ReasonForm(auto_id="break_%s"),
+        "results": list(TestResult),
+    }  # fmt: skip
+    return page(request, "followup/plan.html", context)
+
+
+def rules_open() -> frozenset[PlanState]:
+    """The states in which something is still owed."""
+    return frozenset(state for state, following in rules.PLAN_TRANSITIONS.items() if following)
+
+
+def _facts(plan: PlanFacts, at: Any) -> list[Fact]:
+    today = today_of(plan.edition_id, at)
+    place = registry.places([plan.place_id]) if plan.place_id else {}
+    contact = cases.contacts_by_id([plan.contact_id]).get(plan.contact_id)
+    facts = [
+        Fact(_("Plan"), plan.regime_label),
+        Fact(_("Last exposure"), local_time(plan.anchor_at)),
+        Fact(_("Day"), f"{min(plan.day_on(today), plan.day_on(plan.end_on))} / {plan.day_on(plan.end_on)}"),
+        Fact(_("Ends on"), local_time(plan.end_on)),
+        Fact(_("Release from"), local_time(plan.release_on), note=_left(plan, today)),
+        Fact(_("In place since"), local_time(plan.placed_at) or _("not yet")),
+    ]
+    facts += [Fact(_("Site"), each.words) for each in place.values()]
+    if plan.environment:
+        facts.append(Fact(_("Room and goods"), plan.environment))
+    if contact:
+        facts.append(Fact(_("Contact"), contact.number, reverse("cases:contact", args=[contact.id])))
+    return facts
+
+
+def _left(plan: PlanFacts, today: Any) -> Words:
+    left = plan.days_left(today)
+    return Words(f"还有 {left} 天", f"{left} days left") if left and plan.state in rules_open() else Words("", "")
+
+
+def _identity(request: HttpRequest, subject: Any) -> list[Fact]:
+    number = Fact(_("Person number"), subject.person_number)
+    if not may(request, Right.IDENTITY_SEARCH):
+        return [number]
+    masked = subject.masked
+    return [Fact(_("Name"), masked.name), Fact(_("Phone"), masked.phone), Fact(_("Document"), masked.document), number]
+
+
+def _days(checks: Sequence[CheckFacts]) -> list[tuple[object, list[tuple[CheckFacts, str]]]]:
+    """Checks by day, each with its tone."""
+    days: dict[object, list[tuple[CheckFacts, str]]] = {}
+    for each in checks:
+        days.setdefault(each.due_on, []).append((each, CHECK_TONES[each.outcome]))
+    return sorted(days.items(), key=lambda pair: str(pair[0]))
+
+
+def _moments(plan_id: UUID) -> list[Moment]:
+    states = [
+        Moment(each.at, each.state, each.reason, PLAN_TONES[each.state], by=each.by)
+        for each in queries.statuses(plan_id)
+    ]
+    moved = [
+        Moment(
+            each.at, Words("重新计算", "Counted anew"),
+            f"{each.reason}: {each.before['release_on']} → {each.after['release_on']}", "orange", by=each.by,
+        )
+        for each in queries.moves(plan_id)
+    ]  # fmt: skip
+    return sorted([*states, *moved], key=lambda each: each.at, reverse=True)
+
+
+@needs(Right.FOLLOWUP_WRITE)
+@require_POST
+def record_test(request: HttpRequest, test_id: UUID) -> HttpResponse:
+    """Record a result of a scheduled test."""
+    form = TestForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(reason=Words("检测结果填写有误", "the result was not filled in rightly"))
+    given = form.cleaned_data
+    actions.record_test(
+        test_id=test_id, result=TestResult(given["result"]), sampled_at=given["sampled_at"],
+        laboratory=given["laboratory"], by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return _to_plan(queries.scheduled_test(test_id).plan_id, "tests")
+
+
+def _to_plan(plan_id: UUID, part: str = "") -> HttpResponse:
+    return redirect(f"{reverse('followup:plan', args=[plan_id])}{'#' if part else ''}{part}")
+
+
+@needs(Right.FOLLOWUP_WRITE)
+@require_POST
+def waive(request: HttpRequest, test_id: UUID) -> HttpResponse:
+    """Excuse somebody from a scheduled test."""
+    reason = request.POST.get("reason", "")[:500]
+    actions.waive_test(test_id=test_id, reason=reason, by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
+    return _to_plan(queries.scheduled_test(test_id).plan_id, "tests")
+
+
+@needs(Right.FOLLOWUP_RELEASE)
+@require_POST
+def extend(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """Make a plan longer, with a reason."""
+    form = ExtendForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(reason="; ".join(" ".join(texts) for texts in form.errors.values()))
+    given = form.cleaned_data
+    actions.extend_plan(
+        plan_id=plan_id, days=given["days"], reason=given["reason"], test_days=given["test_days"],
+        by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
+    )  # fmt: skip
+    messages.success(request, _now("The plan was made longer."))
+    return _to_plan(plan_id)
+
+
+@needs(Right.FOLLOWUP_RELEASE)
+@require_POST
+def break_off(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """End a plan before its time, with a reason."""
+    reason = request.POST.get("reason", "")[:500]
+    actions.break_off_plans(plan_ids=[plan_id], reason=reason, by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
+    return _to_plan(plan_id)
+
+
+@needs(Right.FOLLOWUP_WRITE)
+@require_POST
+def environment(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """Note the result of the samples of room and goods."""
+    result = request.POST.get("result", "")
+    if result not in {each.value for each in TestResult}:
+        raise Invalid(reason=Words("没有这一结果", "there is no such result"))
+    actions.record_environment(
+        plan_ids=[plan_id], result=TestResult(result), by=request.actor, at=now_of(request)  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return _to_plan(plan_id)

@@ -1,0 +1,295 @@
+"""What the API of follow-up takes and gives. Persons are numbers, times ISO 8601 with an offset."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import AwareDatetime, ConfigDict
+
+from sizao.kernel import areas
+from sizao.kernel.decisions import Decision
+from sizao.kernel.editions.types import ContactClass, PhasePlace
+from sizao.measures.followup.types import (
+    BatchReceipt,
+    CheckFacts,
+    CheckOutcome,
+    DueCheck,
+    Gap,
+    Meter,
+    MeterKind,
+    NewCheck,
+    NewResult,
+    PlanFacts,
+    PlanState,
+    Symptom,
+    TestFacts,
+    TestResult,
+    TestState,
+)
+
+MOST = 5_000
+BIGGEST = 2**63 - 1
+
+
+class Strict(Schema):
+    """The base of everything that goes in: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class PhaseOut(Schema):
+    """One phase; both dates are inclusive."""
+
+    number: int
+    place: PhasePlace
+    start_on: date
+    end_on: date
+    checks_per_day: int
+    is_extension: bool
+
+
+class PlanOut(Schema):
+    """One plan, without identity."""
+
+    id: UUID
+    number: str
+    contact_id: UUID
+    incident_id: UUID
+    person: int
+    edition_id: str
+    contact_class: ContactClass
+    regime: str
+    anchor_at: datetime
+    start_on: date
+    end_on: date
+    release_on: date
+    area: str
+    state: PlanState
+    placed_at: datetime | None
+    place: int | None
+    phases: list[PhaseOut]
+
+    @classmethod
+    def of(cls, plan: PlanFacts) -> PlanOut:
+        """The plan as JSON."""
+        return cls(
+            id=plan.id, number=plan.number, contact_id=plan.contact_id, incident_id=plan.incident_id,
+            person=plan.person_id, edition_id=plan.edition_id, contact_class=plan.contact_class,
+            regime=plan.regime_label, anchor_at=plan.anchor_at, start_on=plan.start_on, end_on=plan.end_on,
+            release_on=plan.release_on, area=areas.printed(plan.area), state=plan.state, placed_at=plan.placed_at,
+            place=plan.place_id,
+            phases=[
+                PhaseOut(
+                    number=each.number, place=each.place, start_on=each.start_on, end_on=each.end_on,
+                    checks_per_day=each.checks_per_day, is_extension=each.is_extension,
+                )
+                for each in plan.phases
+            ],
+        )  # fmt: skip
+
+
+class PlansOut(Schema):
+    """One page of plans, and the cursor of the next."""
+
+    rows: list[PlanOut]
+    next: str | None
+
+
+class CheckOut(Schema):
+    """One check slot."""
+
+    id: UUID
+    plan_id: UUID
+    due_on: date
+    slot: int
+    opens_at: datetime
+    due_at: datetime
+    outcome: CheckOutcome
+    done_at: datetime | None
+    temperature: Decimal | None
+    symptoms: list[str]
+
+    @classmethod
+    def of(cls, check: CheckFacts) -> CheckOut:
+        """The check as JSON."""
+        return cls(
+            symptoms=list(check.symptoms),
+            **{name: getattr(check, name) for name in cls.model_fields if name != "symptoms"},
+        )
+
+
+class DueOut(Schema):
+    """One line of the daily worklist."""
+
+    check: CheckOut
+    plan_number: str
+    person: int
+    area: str
+
+    @classmethod
+    def of(cls, due: DueCheck) -> DueOut:
+        """The line as JSON."""
+        return cls(
+            check=CheckOut.of(due.check), plan_number=due.plan.number, person=due.plan.person_id,
+            area=areas.printed(due.plan.area),
+        )  # fmt: skip
+
+
+class CheckIn(Strict):
+    """What was found at one daily check."""
+
+    check_id: UUID
+    outcome: CheckOutcome
+    temperature: Decimal | None = Field(None, ge=30, le=45, max_digits=3, decimal_places=1)
+    symptoms: list[Symptom] = Field(default_factory=list, max_length=20)
+    note: str = Field("", max_length=500)
+
+    def new_check(self) -> NewCheck:
+        """What the action takes."""
+        return NewCheck(
+            check_id=self.check_id, outcome=self.outcome, temperature=self.temperature,
+            symptoms=tuple(self.symptoms), note=self.note,
+        )  # fmt: skip
+
+
+class ChecksIn(Strict):
+    """Daily checks to be recorded at once."""
+
+    checks: list[CheckIn] = Field(min_length=1, max_length=MOST)
+
+
+class TestOut(Schema):
+    """One scheduled test with its results."""
+
+    __test__ = False
+
+    id: UUID
+    day_index: int
+    due_on: date
+    is_antigen: bool
+    is_double: bool
+    is_estimated: bool
+    state: TestState
+    results: list[TestResult]
+    sampled_at: datetime | None
+
+    @classmethod
+    def of(cls, test: TestFacts) -> TestOut:
+        """The test as JSON."""
+        return cls(
+            results=list(test.results),
+            **{name: getattr(test, name) for name in cls.model_fields if name != "results"},
+        )
+
+
+class ResultIn(Strict):
+    """One result of a scheduled test."""
+
+    test_id: UUID
+    result: TestResult
+    sampled_at: AwareDatetime
+    laboratory: str = Field("", max_length=120)
+
+    def new_result(self) -> NewResult:
+        """What the action takes."""
+        return NewResult(**self.model_dump())
+
+
+class ResultsIn(Strict):
+    """Results to be recorded at once."""
+
+    results: list[ResultIn] = Field(min_length=1, max_length=MOST)
+
+
+class DecisionOut(Schema):
+    """Whether somebody may be released, and the clause."""
+
+    allowed: bool
+    code: str
+    detail_zh: str
+    detail_en: str
+    clause: str
+
+    @classmethod
+    def of(cls, decision: Decision) -> DecisionOut:
+        """The decision as JSON."""
+        refusal = decision.refusal
+        return cls(
+            allowed=decision.allowed, code=refusal.code if refusal else "", clause=str(decision.clause or ""),
+            detail_zh=refusal.words.zh if refusal else "", detail_en=refusal.words.en if refusal else "",
+        )  # fmt: skip
+
+
+class PlanIds(Strict):
+    """Plans a step is taken on."""
+
+    plan_ids: list[UUID] = Field(min_length=1, max_length=MOST)
+    reason: str = Field("", max_length=500)
+
+
+class PlacementIn(Strict):
+    """People who arrived where they stay; no place means at home."""
+
+    plan_ids: list[UUID] = Field(min_length=1, max_length=MOST)
+    place: int | None = Field(None, ge=1, le=BIGGEST)
+    arrived_at: AwareDatetime | None = None
+
+
+class RefusalOut(Schema):
+    """Why one plan was left as it is."""
+
+    id: UUID
+    number: str
+    code: str
+    detail_zh: str
+    detail_en: str
+
+
+class ReleasedOut(Schema):
+    """Who was released, and who was left as they are."""
+
+    done: list[UUID]
+    refused: list[RefusalOut]
+
+    @classmethod
+    def of(cls, receipt: BatchReceipt) -> ReleasedOut:
+        """The receipt as JSON."""
+        refused = [
+            RefusalOut(
+                id=each.id, number=each.number, code=each.error.code, detail_zh=each.error.words.zh,
+                detail_en=each.error.words.en,
+            )
+            for each in receipt.refused
+        ]  # fmt: skip
+        return cls(done=list(receipt.done), refused=refused)
+
+
+class ExtensionIn(Strict):
+    """An extension with its reason; test days count inside it from 1."""
+
+    days: int = Field(ge=1, le=60)
+    reason: str = Field(max_length=500)
+    test_days: list[int] = Field(default_factory=list, max_length=20)
+
+
+class MeterOut(Schema):
+    """One completeness meter with the reason for every gap."""
+
+    kind: MeterKind
+    should: int
+    done: int
+    gaps: dict[Gap, int]
+
+    @classmethod
+    def of(cls, meter: Meter) -> MeterOut:
+        """The meter as JSON."""
+        return cls(kind=meter.kind, should=meter.should, done=meter.done, gaps=dict(meter.gaps))
+
+
+class Made(Schema):
+    """How many records a step reached."""
+
+    done: int
