@@ -108,16 +108,25 @@ def test_serve_from_nothing_and_back(house: Path, request: pytest.FixtureRequest
     os.kill(postmaster, signal.SIGKILL)
     until(lambda: processes.postmaster(data) not in (None, postmaster) and processes.state(data) == "ready")
 
-    said = end(serving, signal.SIGTERM, log)
+    said = end(serving, signal.SIGINT, log)
     assert "starting it again" in said
     assert processes.postmaster(data) is None
-    assert [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE] == []
+    assert not (house / "serve.json").exists()
+    gone(family)
 
     again = serve(house, port)
     request.addfinalizer(lambda: put_away(again))
     assert ready_line(again, house, port)["ready_after_seconds"] > 0
-    assert "making a new database" not in end(again, signal.SIGINT, log)
-    assert not (house / "serve.json").exists()
+    assert "making a new database" not in log.read_text()
+    family = psutil.Process(again.pid).children(recursive=True)
+    again.kill()
+    again.wait()
+    gone(family)
+    assert processes.postmaster(data) is not None, "the database outlives its supervisor, and the next one finds it"
+
+
+def gone(family: list[psutil.Process]) -> None:
+    until(lambda: not [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE])
 
 
 def test_a_taken_port_is_said_before_anything_is_made(house: Path) -> None:
