@@ -64,7 +64,7 @@ class TaskOverdue(Event):
 
     task_id: UUID
     group: str
-    due_at: datetime
+    due_at: datetime | None
     level: int
 
 

@@ -10,13 +10,13 @@ from ninja import Router, Status
 from sizao.ground.command import queries as command
 from sizao.measures.screening import actions, queries
 from sizao.measures.screening.schemas import (
-    CountsOut,
     Ids,
     PointOut,
     Released,
     ReleaseIn,
     ResultsIn,
     SamplesIn,
+    TestingOut,
     Time,
 )
 from sizao.measures.screening.types import NewResult, NewSample
@@ -33,13 +33,13 @@ def read_points(request: HttpRequest, incident_id: UUID | None = None, as_of: Ti
     return [PointOut.of(each) for each in queries.points(incident_id=incident_id, as_of=as_of)]
 
 
-@router.get("/incidents/{incident_id}/testing", response=CountsOut)
+@router.get("/incidents/{incident_id}/testing", response=TestingOut)
 @needs(Right.SCREENING_READ)
-def read_counts(request: HttpRequest, incident_id: UUID, as_of: Time | None = None) -> CountsOut:
+def read_counts(request: HttpRequest, incident_id: UUID, as_of: Time | None = None) -> TestingOut:
     """An incident's testing in figures, summed over samples, as of a moment."""
     command.incident(incident_id)
     moment = as_of or request.at  # type: ignore[attr-defined]
-    return CountsOut.of(queries.counts(incident_id, moment), moment)
+    return TestingOut.of(queries.counts(incident_id, moment), moment)
 
 
 @router.post("/samples", response={201: Ids})

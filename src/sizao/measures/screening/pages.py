@@ -56,7 +56,7 @@ SAMPLES = ListPage(
             on_phone=OnPhone.TAG,
         ),
         Column("purpose", _("Purpose"), value=lambda row: Purpose(row.purpose)),
-        Column("people", _("People"), kind=Kind.NUMBER, total=lambda rows: sum(row.people for row in rows)),
+        Column("people", _("People in the tube"), kind=Kind.NUMBER, total=lambda rows: sum(row.people for row in rows)),
         Column("person", _("Person"), value="person.number", on_phone=OnPhone.HIDE),
         Column("place", _("Place"), value=lambda row: row.place.facts().words if row.place else None),
         Column("spot", _("Spot"), on_phone=OnPhone.HIDE),

@@ -107,7 +107,7 @@ def _positives(incident_id: UUID, as_of: datetime | None) -> dict[str, int]:
 def _resulted(incident_id: UUID, as_of: datetime | None) -> int:
     done = _released(incident_id, as_of).filter(result__sample=OuterRef("pk"))
     found = Sample.objects.filter(incident=incident_id, subject=SubjectKind.PERSON.value).filter(Exists(done))
-    return found.aggregate(n=Sum("people", default=0))["n"]
+    return int(found.aggregate(n=Sum("people", default=0))["n"])
 
 
 def people_by_purpose(incident_id: UUID, as_of: datetime | None = None) -> dict[str, int]:

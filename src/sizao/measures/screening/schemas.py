@@ -120,7 +120,7 @@ class Released(Schema):
     count: int
 
 
-class CountsOut(Schema):
+class TestingOut(Schema):
     """Sums over an incident's samples at a moment."""
 
     as_of: datetime
@@ -137,6 +137,6 @@ class CountsOut(Schema):
     rounds_cleared: int
 
     @classmethod
-    def of(cls, counts: Counts, as_of: datetime) -> CountsOut:
+    def of(cls, counts: Counts, as_of: datetime) -> TestingOut:
         """The counts as JSON."""
         return cls(as_of=as_of, **vars(counts))

@@ -11,9 +11,9 @@ from ninja import Router, Status
 from sizao.kernel.words import Words
 from sizao.measures.zones import actions, queries
 from sizao.measures.zones.schemas import (
-    EvidenceIn,
     FeatureCollectionOut,
     PaperIn,
+    ReleaseEvidenceIn,
     ReleaseOut,
     Time,
     ZoneIn,
@@ -73,7 +73,7 @@ def read_release(request: HttpRequest, zone_id: UUID, as_of: Time | None = None)
 
 @router.post("/zones/{zone_id}/evidence", response={204: None})
 @needs(Right.ZONES_PROPOSE)
-def record_evidence(request: HttpRequest, zone_id: UUID, given: EvidenceIn) -> Status[None]:
+def record_evidence(request: HttpRequest, zone_id: UUID, given: ReleaseEvidenceIn) -> Status[None]:
     """Record a moment that the release counts from."""
     actions.record_evidence(
         zone_ids=[zone_id], kind=given.kind, moment=given.moment, note=given.note,

@@ -57,7 +57,7 @@ ZONES = ListPage(
             tone=lambda row: STATE_TONES[ZoneState(row.state_now)], on_phone=OnPhone.TAG,
         ),
         Column("area", _("Area"), kind=Kind.AREA, sort="area"),
-        Column("declared_at", _("Declared"), kind=Kind.TIME),
+        Column("declared_at", _("In force from"), kind=Kind.TIME),
         Column("lifted_at", _("Lifted"), kind=Kind.TIME),
         Column("proposed_at", _("Proposed"), kind=Kind.TIME, sort="proposed_at", on_phone=OnPhone.HIDE),
     ),
@@ -125,7 +125,7 @@ def _facts(found: ZoneFacts) -> list[Fact]:
     return [
         Fact(_("Area"), registry.full_name(found.area)),
         Fact(_("Incident"), incident.number, reverse("command:incident", args=[incident.id])),
-        Fact(_("Edition in force"), found.edition_id),
+        Fact(_("Edition applied"), found.edition_id),
         Fact(_("Reason"), found.reason),
         Fact(_("Measures"), found.measures if found.measures.zh else "—"),
         Fact(_("Boundary"), _boundary(found)),

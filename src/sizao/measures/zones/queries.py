@@ -17,7 +17,7 @@ from sizao.measures.zones.models import Zone, ZoneEvidence, ZoneStatus
 from sizao.measures.zones.types import OUTERMOST, EvidenceFacts, EvidenceKind, ReleaseCheck, ZoneFacts, ZoneState
 
 
-def rows(as_of: datetime | None = None) -> QuerySet[Zone]:
+def rows(as_of: datetime | None = None) -> QuerySet[Any]:
     """Zones annotated with ``state_now``, ``declared_at`` and ``lifted_at``, newest first."""
     steps = ZoneStatus.objects.filter(zone=OuterRef("pk"))
     if as_of is not None:

@@ -93,7 +93,7 @@ class ZoneMade(Schema):
     id: UUID
 
 
-class EvidenceIn(Strict):
+class ReleaseEvidenceIn(Strict):
     """One moment that the release counts from, or a negative finding."""
 
     kind: EvidenceKind

@@ -59,7 +59,7 @@ INCIDENTS = ListPage(
         Column("disease", _("Disease"), value=lambda row: disease_words(row.disease)),
         Column("area", _("Area"), kind=Kind.AREA, sort="area"),
         Column("reported_at", _("Reported"), kind=Kind.TIME, sort="reported_at"),
-        Column("edition", _("Edition"), value="edition_id", on_phone=OnPhone.HIDE),
+        Column("edition", _("Edition applied"), value="edition_id", on_phone=OnPhone.HIDE),
         Column("closed_at", _("Closed"), kind=Kind.TIME, on_phone=OnPhone.HIDE),
     ),
     filters=(
@@ -138,7 +138,7 @@ def _facts(found: IncidentFacts) -> list[Fact]:
         Fact(_("State"), found.state, tone=STATE_TONES[found.state]),
         Fact(_("Disease"), disease_words(found.disease)),
         Fact(_("Area"), registry.full_name(found.area)),
-        Fact(_("Edition in force"), library().get(found.edition_id).title),
+        Fact(_("Edition applied"), library().get(found.edition_id).title),
         Fact(_("Emerged"), _local(found.emergence_at)),
         Fact(_("Detected"), _local(found.detected_at)),
         Fact(_("Reported"), _local(found.reported_at)),

@@ -92,7 +92,7 @@ def incident_tasks(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "overdue": [each for each in open_ones if each.is_overdue(request.at)],  # type: ignore[attr-defined]
         "all": every,
     }
-    captions = {"open": _("Open"), "overdue": _("Overdue"), "all": _("All")}
+    captions = {"open": _("Still open"), "overdue": _("Overdue"), "all": _("All")}
     state = request.GET.get("state", "open")
     state = state if state in lists else "open"
     tabs = [Tab(captions[key], f"?state={key}", len(rows), key == state) for key, rows in lists.items()]
@@ -179,7 +179,7 @@ def assign(request: HttpRequest, task_id: UUID) -> HttpResponse:
     found = queries.task(task_id)
     form = AssignForm(request.POST, members=queries.group(found.group_id).members)
     if not form.is_valid():
-        raise Invalid(reason=" ".join(form.non_field_errors()) or "assignee")
+        raise Invalid(reason=" ".join(str(error) for error in form.non_field_errors()) or "assignee")
     name, user_id = form.assignee()
     actions.assign_task(task_id=task_id, assignee=name, assignee_id=user_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return redirect("command:task", task_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -19,7 +20,7 @@ from sizao.kernel.editions import Edition, Milestone, library
 from sizao.spine.outbox import queries as outbox
 
 
-def incident_rows(as_of: datetime | None = None) -> QuerySet[Incident]:
+def incident_rows(as_of: datetime | None = None) -> QuerySet[Any]:
     """Incidents annotated with ``state_now`` and ``closed_at``, newest first."""
     statuses = IncidentStatus.objects.filter(incident=OuterRef("pk"))
     if as_of is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -53,7 +54,7 @@ class InstructionFacts:
     open_tasks: int
 
 
-def rows(as_of: datetime | None = None) -> QuerySet[Task]:
+def rows(as_of: datetime | None = None) -> QuerySet[Any]:
     """Tasks annotated with their state now, in order of due time (those without one last)."""
     steps = TaskStatus.objects.filter(task=OuterRef("pk"))
     if as_of is not None:

@@ -67,5 +67,5 @@ class People:
         return identity, NewPerson(home, sex, year, area_work=fixed.get("area_work"))
 
     def _name(self) -> str:
-        family = self.random.choice(self.terms["family_names"])
-        return family + self.random.choice(self.terms["given_names"]) + self.terms["mark"]
+        family, given = (self.random.choice(self.terms[key]) for key in ("family_names", "given_names"))
+        return f"{family}{given}{self.terms['mark']}"
