@@ -56,6 +56,7 @@ def test_the_same_row_twice_is_a_duplicate_and_the_same_id_with_other_content_is
         (("A1", "甲", "男", "2021-13-01"), Reason.NOT_A_DATE),
         (("A1", "甲", "男", "2022-12-03"), Reason.IN_THE_FUTURE),
         (("A1", "甲", "男", "", "", "某村"), Reason.NOT_AN_AREA),
+        (("A1", "甲", "男", "", "", "990000"), Reason.NOT_AN_AREA),
         (("A1", "甲", "男", "", "", "320282", "多余"), Reason.TOO_MANY_CELLS),
         (("", "", "男", "2021-12-03"), Reason.UNKNOWN_PERSON),
     ],

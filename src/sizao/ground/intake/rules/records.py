@@ -192,7 +192,7 @@ class Reading:
         except ValueError:
             code = None
         code = self.terms.find_area(text) if code is None else code
-        if code is None:
+        if code is None or code >= areas.TOP:
             raise CellRefused(Reason.NOT_AN_AREA, value=text)
         if must_lie_inside and not areas.contains(self.terms.area, code):
             raise CellRefused(Reason.OUT_OF_AREA, value=text)

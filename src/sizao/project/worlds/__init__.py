@@ -1,0 +1,60 @@
+"""Outbreak worlds: past outbreaks loaded through the same doors as real work, for demonstrations, drills and tests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sizao.kernel.actors import Actor
+from sizao.kernel.words import Words
+from sizao.project.worlds import sources
+
+if TYPE_CHECKING:
+    from sizao.project.worlds.accounts import LogIn
+
+SHIPPED = {"yixing-2021": Words("宜兴市新冠疫情(2021 年 12 月)", "COVID-19 in Yixing, December 2021")}
+"""Worlds whose facts are shipped with the platform, with invented people."""
+
+
+def names() -> dict[str, Words]:
+    """Every world by name."""
+    return SHIPPED | {name: facts.words for name, facts in sources.manifest().items()}
+
+
+def load(name: str, *, by: Actor, at: datetime) -> object:
+    """Load one world; returns what its loader reports.
+
+    Raises:
+        NoSuchWorld: there is no world of that name.
+        WorldNotToBeHad: its data is neither here nor to be fetched.
+    """
+    from sizao.project.worlds import mers, yixing
+
+    if name in SHIPPED:
+        return yixing.load(by, at)
+    if sources.world(name).name == mers.NAME:
+        return mers.load(by, at)
+    raise sources.NoSuchWorld(name=name, known=", ".join(names()))
+
+
+def load_demo(by: Actor | None = None, at: datetime | None = None) -> list[LogIn]:
+    """The demonstration: accounts, the Yixing world, and each other world whose data is at hand; returns the log-ins."""
+    from sizao.project.worlds.accounts import Post, make_accounts
+    from sizao.spine import clock
+    from sizao.spine.accounts.types import Role
+    from sizao.spine.scope import queries as scope
+
+    actor, now = by or Actor.system("demonstration"), at or clock.now()
+    load("yixing-2021", by=actor, at=now)
+    extra: tuple[Post, ...] = ()
+    for name in sources.manifest():
+        if sources.at_hand(name) is not None:
+            load(name, by=actor, at=now)
+            extra = (
+                Post("training-commander", Role.COMMANDER, "90", Words("演练区指挥长", "Commander, training area")),
+                Post(
+                    "training-tracer", Role.EPIDEMIOLOGIST, "90", Words("演练区流调员", "Epidemiologist, training area")
+                ),
+            )
+    with scope.acting(actor):
+        return make_accounts(by=actor, at=now, extra=extra)
