@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router, Status
-from pydantic import AwareDatetime
 
 from sizao.ground.command import queries as command
 from sizao.kernel import areas
@@ -19,6 +18,7 @@ from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.fields import Time
 from sizao.spine.web.queries.keyset import Cursor, cursors, take
 from sizao.trace.cases import actions, errors, queries
 from sizao.trace.cases.queries.chains import CurveDate
@@ -264,7 +264,7 @@ def read_curve(request: HttpRequest, incident_id: UUID, by: CurveDate = CurveDat
 
 @router.get("/incidents/{incident_id}/counts", response=CountsOut)
 @needs(Right.CASES_COUNT)
-def read_counts(request: HttpRequest, incident_id: UUID, as_of: AwareDatetime | None = None) -> CountsOut:
+def read_counts(request: HttpRequest, incident_id: UUID, as_of: Time | None = None) -> CountsOut:
     """Counts of cases and contacts, now or as they stood at a moment."""
     command.incident(incident_id)
     return CountsOut.of(queries.counts(incident_id, as_of))

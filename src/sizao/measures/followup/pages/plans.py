@@ -10,8 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -296,7 +295,7 @@ def extend(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         plan_id=plan_id, days=given["days"], reason=given["reason"], test_days=given["test_days"],
         by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
     )  # fmt: skip
-    messages.success(request, _now("The plan was made longer."))
+    messages.success(request, gettext("The plan was made longer."))
     return _to_plan(plan_id)
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -125,7 +125,7 @@ def new_case(request: HttpRequest, incident_id: UUID) -> HttpResponse:
             incident_id=incident_id, case=form.new_case(), by=request.actor, at=now_of(request)  # type: ignore[attr-defined]
         )  # fmt: skip
         if not receipt.is_new:
-            messages.info(request, _now("This person already is a case of the incident."))
+            messages.info(request, gettext("This person already is a case of the incident."))
         return redirect("cases:case", receipt.case_id)
     context = {"incident": incident, "form": form}
     return page(request, "cases/new_case.html", context, status=422 if form.errors else 200)
@@ -283,7 +283,7 @@ def classify(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actions.classify_case(
         case_id=case_id, to=Classification(given["to"]), reason=given["reason"], by=request.actor, at=now_of(request)  # type: ignore[attr-defined]
     )  # fmt: skip
-    messages.success(request, _now("The classification was recorded."))
+    messages.success(request, gettext("The classification was recorded."))
     return redirect("cases:case", case_id)
 
 

@@ -13,9 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.registry import queries as registry
@@ -319,7 +318,7 @@ def name_contact(request: HttpRequest, case_id: UUID) -> HttpResponse:
             incident_id=case.incident_id, proposals=[form.proposal(case)], by=request.actor, at=now_of(request)  # type: ignore[attr-defined]
         )  # fmt: skip
         if receipt.contact_ids[0] is None:
-            messages.info(request, _now("This person already is a case; the exposure was recorded."))
+            messages.info(request, gettext("This person already is a case; the exposure was recorded."))
             return redirect("cases:case", case_id)
         return redirect("cases:contact", receipt.contact_ids[0])
     context = {"case": case, "form": form, "window": queries.window(case_id)}

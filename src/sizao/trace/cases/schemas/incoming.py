@@ -5,9 +5,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import ConfigDict
 
 from sizao.kernel.editions.types import ContactClass
+from sizao.spine.web.queries.fields import Time
 from sizao.trace.cases.types import (
     Certainty,
     Classification,
@@ -40,12 +41,12 @@ class CaseIn(Strict):
 
     person: int = Field(ge=1, le=BIGGEST)
     area: str = Field(pattern=AREA)
-    reported_at: AwareDatetime
+    reported_at: Time
     classification: Classification = Classification.SUSPECTED
-    onset_at: AwareDatetime | None = None
-    sampled_at: AwareDatetime | None = None
-    isolated_at: AwareDatetime | None = None
-    last_negative_at: AwareDatetime | None = None
+    onset_at: Time | None = None
+    sampled_at: Time | None = None
+    isolated_at: Time | None = None
+    last_negative_at: Time | None = None
     import_kind: ImportKind = ImportKind.UNKNOWN
     discovery_route: DiscoveryRoute = DiscoveryRoute.UNKNOWN
     severity: Severity = Severity.UNKNOWN
@@ -77,15 +78,15 @@ class AmendIn(Strict):
 
     revision: int = Field(ge=1, le=2**31 - 1)
     reason: str = Field("", max_length=500)
-    onset_at: AwareDatetime | None = None
-    sampled_at: AwareDatetime | None = None
-    isolated_at: AwareDatetime | None = None
-    last_negative_at: AwareDatetime | None = None
+    onset_at: Time | None = None
+    sampled_at: Time | None = None
+    isolated_at: Time | None = None
+    last_negative_at: Time | None = None
     import_kind: ImportKind | None = None
     discovery_route: DiscoveryRoute | None = None
     severity: Severity | None = None
     outcome: Outcome | None = None
-    outcome_at: AwareDatetime | None = None
+    outcome_at: Time | None = None
 
     def changes(self) -> dict[str, object]:
         """The fields that were given; only the dates may be given as nothing."""
@@ -96,8 +97,8 @@ class AmendIn(Strict):
 class StayIn(Strict):
     """One place-time row."""
 
-    start: AwareDatetime
-    until: AwareDatetime
+    start: Time
+    until: Time
     place: int | None = Field(None, ge=1, le=BIGGEST)
     place_text: str = Field("", max_length=200)
     transport: Transport = Transport.NONE
@@ -123,8 +124,8 @@ class ContactIn(Strict):
 
     person: int = Field(ge=1, le=BIGGEST)
     area: str = Field(pattern=AREA)
-    last_exposure_at: AwareDatetime
-    first_exposure_at: AwareDatetime | None = None
+    last_exposure_at: Time
+    first_exposure_at: Time | None = None
     situation: str = Field("", max_length=40)
     contact_class: ContactClass | None = None
     source_case_id: UUID | None = None
@@ -166,8 +167,8 @@ class ExposureIn(Strict):
     source_case_id: UUID | None = None
     source_contact_id: UUID | None = None
     source_place: int | None = Field(None, ge=1, le=BIGGEST)
-    start: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    start: Time | None = None
+    until: Time | None = None
     situation: str = Field("", max_length=40)
     certainty: Certainty = Certainty.PROBABLE
     protection: Mask = Mask.UNKNOWN
