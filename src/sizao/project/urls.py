@@ -26,3 +26,8 @@ urlpatterns = [
     path("jsi18n/", public(JavaScriptCatalog.as_view()), name="javascript-catalog"),
     *_pages(),
 ]
+
+handler400 = "sizao.spine.web.pages.bad_request"
+handler403 = "sizao.spine.web.pages.permission_denied"
+handler404 = "sizao.spine.web.pages.not_found"
+handler500 = "sizao.spine.web.pages.server_error"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from ninja import Router
-from pydantic import AwareDatetime
 
 from sizao.ground.editions import queries
 from sizao.ground.editions.schemas import DifferenceOut, EditionOut, ShelvedOut
 from sizao.kernel.editions import Disease
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.fields import Time
 
 router = Router(tags=["editions"])
 
@@ -24,9 +24,7 @@ def list_editions(request: HttpRequest, disease: Disease | None = None) -> list[
 
 @router.get("/editions/in-force", response=EditionOut)
 @needs(Right.EDITIONS_READ)
-def find_in_force(
-    request: HttpRequest, disease: Disease, area: str = "", at: AwareDatetime | None = None
-) -> EditionOut:
+def find_in_force(request: HttpRequest, disease: Disease, area: str = "", at: Time | None = None) -> EditionOut:
     """The edition for an event at a moment in an area: the national one with its overlays; now and here by default."""
     moment = at or request.at  # type: ignore[attr-defined]
     return EditionOut.of(queries.in_force(disease, area or request.actor.area, moment))  # type: ignore[attr-defined]

@@ -26,7 +26,7 @@ class WordsOut(Schema):
         return cls(zh=words.zh, en=words.en)
 
 
-class ClauseOut(Schema):
+class FigureClauseOut(Schema):
     """Where a figure is written; ``confidence`` is H, M, L, BG-H, BG-M or BG-L, and ``is_weak`` all but H and BG-H."""
 
     edition_id: str
@@ -44,7 +44,7 @@ class FigureOut(Schema):
     unit: str
     words: WordsOut
     said: WordsOut
-    clause: ClauseOut
+    clause: FigureClauseOut
 
     @classmethod
     def of(cls, figure: Figure) -> FigureOut:
@@ -142,10 +142,10 @@ class DifferenceOut(Schema):
         )  # fmt: skip
 
 
-def clause_out(figure: Figure) -> ClauseOut:
+def clause_out(figure: Figure) -> FigureClauseOut:
     """A figure's clause as JSON."""
     clause = rules.citation(figure)
-    return ClauseOut(
+    return FigureClauseOut(
         edition_id=clause.edition_id, text=WordsOut.of(clause.words), source=WordsOut.of(clause.source_words),
         confidence=clause.confidence, is_weak=clause.is_weak,
     )  # fmt: skip

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Status
 
 from sizao.oversight.reports import actions, queries
-from sizao.oversight.reports.schemas import DayReportOut, FilingIn, FilingOut
+from sizao.oversight.reports.schemas import Day, DayReportOut, FilingIn, FilingOut
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
 
@@ -18,7 +17,7 @@ router = Router(tags=["reports"])
 
 @router.get("/incidents/{incident_id}/day-reports/{on}", response=DayReportOut)
 @needs(Right.REPORTS_READ)
-def read_day_report(request: HttpRequest, incident_id: UUID, on: date) -> DayReportOut:
+def read_day_report(request: HttpRequest, incident_id: UUID, on: Day) -> DayReportOut:
     """The day's report counted now, filed or not."""
     return DayReportOut.of(queries.day_report(incident_id, on, as_of=request.at))  # type: ignore[attr-defined]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -10,6 +11,9 @@ from pydantic import ConfigDict
 
 from sizao.oversight.reports import rules
 from sizao.oversight.reports.types import DayReport, FilingFacts
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+"""A day that a report can be about."""
 
 
 class LineOut(Schema):
@@ -64,7 +68,7 @@ class FilingIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     incident_id: UUID
-    on: date
+    on: Day
     reason: str = Field("", max_length=300)
 
 

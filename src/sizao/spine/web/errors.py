@@ -45,3 +45,10 @@ class NullCharacter(Invalid):
 
     code = "web.null_character"
     zh = "文本中不得含有空字符(U+0000)。"
+
+
+class ValueUnfit(Invalid):
+    """A number or a time in the request is too large to be stored."""
+
+    code = "web.value_unfit"
+    zh = "请求中的数字或时间超出可保存的范围。"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from psycopg.errors import InsufficientPrivilege
 
@@ -15,9 +16,10 @@ from sizao.kernel.errors import NotFound, NotPermitted, SizaoError
 from sizao.spine import clock
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.errors import KeyReused, KeyTooLong
-from sizao.spine.web.errors import NullCharacter
+from sizao.spine.web.errors import NullCharacter, ValueUnfit
 from sizao.spine.web.queries.problems import API, problem
 
+log = logging.getLogger(__name__)
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
 REFERRER = "same-origin"
 """No other site learns where our readers come from. Not ``no-referrer``: browsers then send ``Origin: null`` with every
@@ -71,6 +73,9 @@ class Problems:
             error = NotPermitted()
         elif isinstance(error, DatabaseError) and isinstance(error.__cause__, InsufficientPrivilege):
             error = NotFound()  # a row outside the scope: the same answer as for one that does not exist
+        elif isinstance(error, DataError):
+            log.warning("a value that cannot be stored passed the checks of %s", request.path, exc_info=error)
+            error = ValueUnfit()
         return problem(request, error) if isinstance(error, SizaoError) else None
 
 

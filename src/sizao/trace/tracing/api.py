@@ -10,21 +10,21 @@ from ninja import Query, Router, Status
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
 from sizao.trace.tracing import actions, queries
-from sizao.trace.tracing.schemas import CountsOut, ExposedOut, RunOut, TraceIn
+from sizao.trace.tracing.schemas import ExposedOut, RunOut, TraceCountsOut, TraceIn
 from sizao.trace.tracing.types import Purpose
 
 router = Router(tags=["tracing"])
 
 
-@router.post("/traces/count", response=CountsOut)
+@router.post("/traces/count", response=TraceCountsOut)
 @needs(Right.TRACING_RUN)
-def count_trace(request: HttpRequest, wanted: TraceIn) -> CountsOut:
+def count_trace(request: HttpRequest, wanted: TraceIn) -> TraceCountsOut:
     """A dry run: how many persons a trace of this case would touch, and where; no run is kept."""
     counts = actions.count_trace(
         case_id=wanted.case_id, purpose=Purpose(wanted.purpose), legal_basis=wanted.legal_basis,
         same_zone=wanted.same_zone, by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
-    return CountsOut.of(counts)
+    return TraceCountsOut.of(counts)
 
 
 @router.post("/traces", response={201: RunOut})

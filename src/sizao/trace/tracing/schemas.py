@@ -48,7 +48,7 @@ class AreaCountOut(Schema):
     persons: int
 
 
-class CountsOut(Schema):
+class TraceCountsOut(Schema):
     """How many and where, before any person is shown."""
 
     persons: int
@@ -61,7 +61,7 @@ class CountsOut(Schema):
     by_area: list[AreaCountOut]
 
     @classmethod
-    def of(cls, counts: TraceCounts) -> CountsOut:
+    def of(cls, counts: TraceCounts) -> TraceCountsOut:
         """The counts as JSON."""
         return cls(
             persons=counts.persons, elsewhere=counts.elsewhere, visits=counts.visits, by_hop=dict(counts.by_hop),
@@ -84,7 +84,7 @@ class RunOut(Schema):
     legal_basis: LegalBasis
     at: datetime
     seconds: float
-    counts: CountsOut
+    counts: TraceCountsOut
 
     @classmethod
     def of(cls, run: RunFacts) -> RunOut:
@@ -92,7 +92,7 @@ class RunOut(Schema):
         return cls(
             id=run.id, number=run.number, case_id=run.case_id, edition_id=run.edition_id, query=run.query.to_json(),
             engine=run.engine, purpose=run.purpose.value, legal_basis=run.legal_basis, at=run.at,
-            seconds=run.seconds, counts=CountsOut.of(run.counts),
+            seconds=run.seconds, counts=TraceCountsOut.of(run.counts),
         )  # fmt: skip
 
 
