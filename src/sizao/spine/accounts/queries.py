@@ -67,6 +67,12 @@ def user(user_id: int) -> UserFacts | None:
     return _facts(row) if row else None
 
 
+def user_named(username: str) -> UserFacts | None:
+    """The account of a user name."""
+    row = User.objects.filter(username=username).prefetch_related("grants", "totpdevice_set").first()
+    return _facts(row) if row else None
+
+
 def demonstration_accounts() -> list[UserFacts]:
     """The demonstration accounts: exempt from the second factor, and therefore reported by ``sizao doctor``."""
     return [each for each in users() if each.is_demonstration]

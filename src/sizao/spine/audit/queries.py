@@ -11,6 +11,9 @@ from django.db.models import QuerySet
 from sizao.spine.audit import rules
 from sizao.spine.audit.models import Access, Head
 
+LINK = ("number", "at", "first_id", "last_id", "row_ids", "count", "root", "head")
+"""What an exported link holds, in order."""
+
 
 @dataclass(frozen=True)
 class ChainCheck:
@@ -75,11 +78,15 @@ def rows() -> QuerySet[Access]:
 
 
 def export() -> Iterator[dict[str, object]]:
-    """Every row and link as plain JSON values, for the stand-alone verifier."""
+    """Every link and row as plain JSON values, for the stand-alone verifier.
+
+    The links are read first: whatever is sealed meanwhile is a row without a link, never a link without its rows.
+    """
+    links = list(Head.objects.order_by("number").values(*LINK))
+    for link in links:
+        yield {"link": {name: _text(value) for name, value in link.items()}}
     for row in Access.objects.order_by("id").values(*rules.FIELDS).iterator():
         yield {"row": {name: _text(value) for name, value in row.items()}}
-    for link in Head.objects.order_by("number").values().iterator():
-        yield {"link": {name: _text(value) for name, value in link.items()}}
 
 
 def _text(value: object) -> object:
