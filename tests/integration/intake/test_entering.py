@@ -127,6 +127,14 @@ def test_the_same_file_twice_is_the_same_receipt(by: Actor, incident: UUID) -> N
     assert len(cases.cases(incident)) == 3
 
 
+def test_a_waiting_file_sent_again_with_another_number_replaces_itself(by: Actor, incident: UUID) -> None:
+    wrong = taken(cases_file(), Kind.CASES, by, incident, declared=6)
+    assert wrong.state is BatchState.QUARANTINED
+    right = taken(cases_file(), Kind.CASES, by, incident, declared=5)
+    assert (right.state, batches.batch(wrong.id).state) == (BatchState.STAGED, BatchState.WITHDRAWN)
+    assert taken(cases_file(), Kind.CASES, by, incident, declared=5) == right
+
+
 def test_the_same_cases_in_another_file_are_duplicates(by: Actor, incident: UUID) -> None:
     entered(cases_file(), Kind.CASES, by, incident)
     done = entered(cases_file() + b"\r\n", Kind.CASES, by, incident)

@@ -31,7 +31,8 @@ def stage(
 ) -> BatchFacts:
     """Take a file in: read it whole, match its columns, account for every row. Nothing enters yet.
 
-    The same file again, for the same purpose, is the same batch and has the same receipt.
+    The same file again, for the same purpose, is the same batch and has the same receipt; one that still waits is
+    taken back when something else is said about it now (another declared number, encoding or mapping).
 
     Raises:
         FileRefused: the file cannot be read.
@@ -39,9 +40,10 @@ def stage(
     """
     upload = reader.Upload(content, filename, order.kind, order.encoding, order.sheet)
     known = batches.same_file(upload.sha256, order)
+    if known is not None and not _is_asked_anew(known, order, mapping):
+        return known
     if known is not None:
-        may_change = mapping is not None and known.state in OPEN
-        return remap(batch_id=known.id, mapping=mapping, by=by, at=at) if may_change and mapping else known
+        withdraw(batch_id=known.id, by=by, at=at, reason="sent again")
     with reader.opened(upload) as table:
         found = survey.survey(table.source.headings, table.rows())
         source, footer = table.source, table.declared
@@ -127,6 +129,13 @@ def _open(batch_id: UUID) -> Batch:
     if BatchState(row.status) not in OPEN:
         raise errors.AlreadyDecided(status=BatchState(row.status).words)
     return row
+
+
+def _is_asked_anew(known: BatchFacts, order: Order, mapping: Mapping | None) -> bool:
+    """Whether a file that still waits is sent again with something else said about it."""
+    if known.state not in OPEN:
+        return False
+    return order != known.order or (mapping is not None and mapping != known.mapping)
 
 
 def _mapping(given: Mapping | None, source: Source, found: survey.Survey, kind: Kind) -> Mapping:

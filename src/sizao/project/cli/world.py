@@ -1,0 +1,110 @@
+"""``sizao world``: list, fetch and load past outbreaks."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from sizao.kernel.actors import Actor
+from sizao.kernel.words import Words
+from sizao.project.cli.outcome import Outcome
+from sizao.project.cli.speech import note, say
+
+NEEDS_DATABASE = False
+"""Only ``load`` needs the platform."""
+
+
+def register(subparsers: Any) -> None:
+    """Add the verb and its three forms."""
+    words = say("疫情案例:列出、获取、载入", "past outbreaks: list, get, load")
+    verb = subparsers.add_parser("world", help=words, description=words)
+    forms = verb.add_subparsers(dest="form", required=True, metavar="list|get|load")
+    forms.add_parser("list", help=say("列出案例", "list the worlds"))
+    for form, help_words in (
+        ("get", say("取得数据(本机或固定的公开来源)", "get the data, from here or the pinned public source")),
+        ("load", say("载入平台", "load into the platform")),
+    ):
+        forms.add_parser(form, help=help_words).add_argument("name", metavar="NAME")
+
+
+def run(args: argparse.Namespace) -> Outcome:
+    """List, get or load."""
+    if args.form == "list":
+        return _listed()
+    return _got(args.name) if args.form == "get" else _loaded(args.name)
+
+
+def _listed() -> Outcome:
+    from sizao.project import worlds
+    from sizao.project.worlds import sources
+
+    rows = []
+    for name, words in worlds.names().items():
+        is_here = name in worlds.SHIPPED or sources.at_hand(name) is not None
+        rows.append({"name": name, "title": words, "is_shipped": name in worlds.SHIPPED, "is_at_hand": is_here})
+    lines = [
+        Words(
+            f"{row['name']}  {row['title'].zh}  {'数据已在本机' if row['is_at_hand'] else '数据不在本机'}",  # type: ignore[attr-defined]
+            f"{row['name']}  {row['title'].en}  {'data is here' if row['is_at_hand'] else 'data is not here'}",  # type: ignore[attr-defined]
+        )
+        for row in rows
+    ]
+    return Outcome({"worlds": rows}, lines)
+
+
+def _got(name: str) -> Outcome:
+    from sizao.project import worlds
+    from sizao.project.worlds import sources
+
+    if name in worlds.SHIPPED:
+        return Outcome(
+            {"name": name, "files": {}}, [Words("数据随平台提供。", "Its data is shipped with the platform.")]
+        )
+    files = {key: str(path) for key, path in sources.get(name).items()}
+    licence = sources.world(name).licence
+    lines: list[str | Words] = [*files.values(), Words(f"许可:{licence}", f"licence: {licence}")]
+    return Outcome({"name": name, "files": files, "licence": licence}, lines)
+
+
+def _loaded(name: str) -> Outcome:
+    from sizao.project import installation, worlds
+    from sizao.project.cli.speech import language
+    from sizao.project.worlds import sources
+
+    if name not in worlds.SHIPPED:
+        sources.get(name)
+    with installation.standing():
+        installation.set_up_django(language=language())
+        from sizao.spine import clock
+
+        note(Words(f"正在载入 {name}", f"loading {name}"))
+        report = worlds.load(name, by=Actor.system("sizao world"), at=clock.now())
+        return _reported(name, report)
+
+
+def _reported(name: str, report: Any) -> Outcome:
+    from sizao.project.worlds import mers
+
+    if name != mers.NAME:
+        return Outcome({"name": name, "made": report}, [Words(f"{name} 已载入", f"{name} is loaded")])
+    figures = _mers_figures()
+    document = {"name": name, "incident": mers.NUMBER, "receipts": report, "figures": figures}
+    top = ", ".join(f"{case} {number}" for case, number in list(figures.offspring.items())[:3])
+    lines = [
+        Words(
+            f"{mers.NUMBER} 已载入:{figures.cases} 例,{figures.links} 条传播关系,最长 {max(figures.generations)} 代",
+            f"{mers.NUMBER} is loaded: {figures.cases} cases, {figures.links} links, "
+            f"{max(figures.generations)} generations at most",
+        ),
+        Words(f"传播最多:{top}", f"most links: {top}"),
+    ]
+    return Outcome(document, lines)
+
+
+def _mers_figures() -> Any:
+    from sizao.ground.command import queries as command
+    from sizao.project.worlds import mers
+    from sizao.spine.scope import queries as scope
+
+    with scope.acting(Actor.system("sizao world")):
+        return mers.figures(command.incident_by_number(mers.NUMBER).id)
