@@ -34,7 +34,7 @@ def test_a_reported_case_has_its_status_and_announces_itself(case_id, incident_i
     assert found.classification is C.SUSPECTED and found.number.startswith("C-")
     assert found.edition_id.startswith("cn-covid-ed8")
     (status,) = queries.statuses(case_id)
-    assert status.value == "suspected" and status.by == by.name and status.clause.edition_id
+    assert status.value == "suspected" and status.by == by.name and status.clause is None
     assert told(incident_id)[-1] == "case-reported"
 
 
@@ -53,6 +53,7 @@ def test_confirming_tells_once_that_tracing_may_start(case_id, incident_id, by, 
     assert told(incident_id).count("case-confirmed") == 1
     assert told(incident_id).count("case-classified") == 2
     assert [each.value for each in queries.statuses(case_id)] == ["confirmed", "asymptomatic", "suspected"]
+    assert queries.statuses(case_id)[0].clause.edition_id.startswith("cn-covid-ed8")
     actions.classify_case(case_id=case_id, to=C.NOT_A_CASE, by=by, at=at, reason="two laboratories disagree")
     assert told(incident_id)[-1] == "case-ruled-out"
     assert queries.case(case_id).classification is C.NOT_A_CASE

@@ -84,7 +84,7 @@ def _row(contact: ContactFacts, new: NewPlan, at: datetime) -> Plan:
 
 def _write(drawn: Sequence[tuple[Plan, NewPlan]], by: Actor, at: datetime) -> None:
     Plan.objects.bulk_create([row for row, _ in drawn], batch_size=BATCH)
-    statuses = [PlanStatus(plan=row, state=PlanState.ACTIVE, at=at, by=by.name, clause=row.clause) for row, _ in drawn]
+    statuses = [PlanStatus(plan=row, state=PlanState.ACTIVE, at=at, by=by.name) for row, _ in drawn]
     PlanStatus.objects.bulk_create(statuses, batch_size=BATCH)
     write_days(drawn)
 

@@ -289,7 +289,7 @@ def extend(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Make a plan longer, with a reason."""
     form = ExtendForm(request.POST)
     if not form.is_valid():
-        raise Invalid(reason="; ".join(" ".join(texts) for texts in form.errors.values()))
+        raise Invalid(reason="; ".join(texts.as_text() for texts in form.errors.values()))
     given = form.cleaned_data
     actions.extend_plan(
         plan_id=plan_id, days=given["days"], reason=given["reason"], test_days=given["test_days"],

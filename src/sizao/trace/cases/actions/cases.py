@@ -86,10 +86,10 @@ def _row(given: NewCase, incident: IncidentFacts, at: datetime) -> Case:
 
 
 def _store(rows: list[Case], edition: Edition, by: Actor, at: datetime) -> None:
+    """Write the cases and what they were reported as; no clause is cited before somebody decides."""
     Case.objects.bulk_create(rows, batch_size=BATCH)
-    clause = stored(edition.case.clause if edition.case else None)
     statuses = [
-        CaseStatus(case=row, classification=row.classification, at=at, by=by.name, edition_id=edition.id, clause=clause)
+        CaseStatus(case=row, classification=row.classification, at=at, by=by.name, edition_id=edition.id)
         for row in rows
     ]
     CaseStatus.objects.bulk_create(statuses, batch_size=BATCH)

@@ -291,7 +291,7 @@ def _write(found: _Sorted, by: Actor, at: datetime) -> None:
     columns = ["basis", "contact_class", "clause", "last_exposure_at", "situation", "source_case", "linked_contact"]
     Contact.objects.bulk_update(changed, [*columns, "status"], batch_size=500)
     statuses = [
-        ContactStatus(contact=row, state=ContactState.PROPOSED, at=at, by=by.name, clause=row.clause)
+        ContactStatus(contact=row, state=ContactState.PROPOSED, at=at, by=by.name)
         for row in [*found.created.values(), *found.reopened.values()]
     ]
     ContactStatus.objects.bulk_create(statuses, batch_size=BATCH)

@@ -293,7 +293,7 @@ def add_stay(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Add a place-time row."""
     form = StayForm(request.POST)
     if not form.is_valid():
-        raise Invalid(reason="; ".join(f"{form[name].label}: {' '.join(texts)}" for name, texts in form.errors.items()))
+        raise Invalid(reason="; ".join(f"{form[name].label}: {texts.as_text()}" for name, texts in form.errors.items()))
     actions.record_stays(case_id=case_id, stays=[form.new_stay()], by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
     return redirect(f"{reverse('cases:case', args=[case_id])}#trajectory")
 

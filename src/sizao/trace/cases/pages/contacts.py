@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -123,7 +123,7 @@ def contacts_page(request: HttpRequest) -> HttpResponse:
     case_id = request.GET.get("case", "")
     rows = queries.contact_rows()
     if case_id:
-        rows = rows.filter(source_case_id=case_id) if is_id(case_id) else rows.none()
+        rows = rows.filter(source_case_id=UUID(case_id)) if is_id(case_id) else rows.none()
     return list_page(request, CONTACTS, rows, "cases/contacts.html", context)
 
 
@@ -183,17 +183,17 @@ def _judged(found: Sequence[ContactFacts], step: str, request: HttpRequest) -> l
     return [(each, judge(each)) for each in found]
 
 
-def _measures(found: Sequence[ContactFacts]) -> list[tuple[ContactClass, int, object, list[object]]]:
+def _measures(found: Sequence[ContactFacts]) -> list[tuple[ContactClass, int, object, list[Any]]]:
     """What the edition asks of each class: how many people, the regime, and the lighter classes it also knows."""
     groups = Counter((each.contact_class, each.edition_id) for each in found)
-    rows = []
+    rows: list[tuple[ContactClass, int, object, list[Any]]] = []
     for (contact_class, edition_id), number in sorted(groups.items()):
         edition = library().get(edition_id)
         rows.append((contact_class, number, edition.regime(contact_class), _lighter(contact_class, edition)))
     return rows
 
 
-def _lighter(contact_class: ContactClass, edition: Edition) -> list[object]:
+def _lighter(contact_class: ContactClass, edition: Edition) -> list[Any]:
     """Classes of the same edition with a lighter measure, so that the choice is seen before it is made."""
     return [
         (each, edition.regime(each))
@@ -224,11 +224,11 @@ def _said(words: Words) -> str:
 
 
 def _decided(step: str, picked: list[UUID], reason: str, request: HttpRequest) -> BatchReceipt:
-    act = {
+    act: dict[str, Callable[..., BatchReceipt]] = {
         "approve": actions.approve_contacts, "reject": actions.reject_contacts, "lost": actions.mark_lost,
         "found": actions.mark_found, "hand_over": actions.hand_over_contacts,
-    }[step]  # fmt: skip
-    return act(contact_ids=picked, reason=reason, by=request.actor, at=now_of(request))  # type: ignore[attr-defined, operator]
+    }  # fmt: skip
+    return act[step](contact_ids=picked, reason=reason, by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
 
 
 def _back(request: HttpRequest) -> str:
@@ -295,10 +295,11 @@ def _identity(request: HttpRequest, subject: Any) -> list[Fact]:
 
 
 def _evidence(contact: ContactFacts) -> list[dict[str, Any]]:
-    places = registry.places(int(str(each["place"])) for each in contact.basis if each.get("place"))
-    return [
-        {**each, "where": places[each["place"]].words if each.get("place") in places else ""} for each in contact.basis
-    ]
+    pieces: list[dict[str, Any]] = [dict(each) for each in contact.basis]
+    places = registry.places(each["place"] for each in pieces if each.get("place"))
+    for each in pieces:
+        each["where"] = places[each["place"]].words if each.get("place") in places else ""
+    return pieces
 
 
 def _edges(found: Sequence[ExposureFacts]) -> list[tuple[ExposureFacts, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -53,6 +54,12 @@ def contacts(
     if people:
         rows = rows.filter(person_id__in=people)
     return [row.facts() for row in rows.order_by("-last_exposure_at", "-id")[:limit]]
+
+
+def contacts_by_area(incident_id: UUID, as_of: datetime) -> dict[int, int]:
+    """How many contacts of an incident known at a moment live in each area, by area code."""
+    rows = Contact.objects.filter(incident_id=incident_id, proposed_at__lte=as_of)
+    return dict(rows.order_by().values_list("area").annotate(Count("pk")))
 
 
 def contact_statuses(contact_id: UUID) -> list[StatusFacts]:

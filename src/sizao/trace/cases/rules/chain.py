@@ -124,10 +124,11 @@ class _Ends:
 
     def source(self, exposure: ExposureFacts) -> str | None:
         """The mark the exposure came from; a case before a contact before a place."""
-        if exposure.source_case_id in self.by_case:
-            return self.by_case[exposure.source_case_id]
-        if exposure.source_contact_id in self.by_contact:
-            return self.by_contact[exposure.source_contact_id]
+        case, contact = exposure.source_case_id, exposure.source_contact_id
+        if case is not None and case in self.by_case:
+            return self.by_case[case]
+        if contact is not None and contact in self.by_contact:
+            return self.by_contact[contact]
         return f"place:{exposure.source_place_id}" if exposure.source_place_id else None
 
 
