@@ -38,6 +38,20 @@ def _database() -> dict[str, Any]:
     return {name: known.get(name) for name in ("host", "port", "name")}
 
 
+def _load_areas() -> None:
+    """Load the areas and boundaries that ship, once; an authority's own list takes their place later."""
+    from sizao.ground.registry import jobs, queries
+    from sizao.kernel.actors import Actor
+    from sizao.kernel.areas import NATION
+    from sizao.spine import clock
+    from sizao.spine.scope import queries as scope
+
+    by = Actor.system("first_start")
+    with scope.acting(by):
+        if not queries.children(NATION):
+            jobs.load_shipped_areas(by, clock.now())
+
+
 def main() -> int:
     """Load the worlds through the same actions that people use, then write down the log-ins."""
     if is_loaded():
