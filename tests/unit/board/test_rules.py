@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -87,7 +88,7 @@ def test_the_curve_leaves_out_what_was_not_yet_reported():
     ],
 )
 def test_nobody_is_lost_between_the_areas(codes, parts, elsewhere):
-    rows, rest = rules.by_area(codes, [], YIXING, {WANSHI: Words("万石镇", "Wanshi")})
+    rows, rest = rules.by_area(Counter(codes), {}, YIXING, {WANSHI: Words("万石镇", "Wanshi")})
     assert {each.code: each.cases for each in rows} == parts
     assert rest.cases == elsewhere
     assert sum(parts.values()) + elsewhere == len(codes)

@@ -99,11 +99,11 @@ def _day(facts: CaseFacts) -> date:
 
 
 def by_area(
-    cases: Iterable[int], contacts: Iterable[int], within: int, names: Mapping[int, Words]
+    cases: Mapping[int, int], contacts: Mapping[int, int], within: int, names: Mapping[int, Words]
 ) -> tuple[tuple[AreaFigures, ...], AreaFigures]:
-    """Cases and contacts by the areas one level below ``within``, the fullest first, and those who fit in none."""
+    """Cases and contacts, given by area, by the areas one level below ``within``: the fullest first, and the rest."""
     level = inner_level(within)
-    counted = [Counter(_part(code, within, level) for code in each) for each in (cases, contacts)]
+    counted = (_summed(cases, within, level), _summed(contacts, within, level))
     codes = sorted(
         (set(counted[0]) | set(counted[1])) - {0}, key=lambda code: (-counted[0][code], -counted[1][code], code)
     )
@@ -112,6 +112,13 @@ def by_area(
         for code in codes
     )
     return rows, AreaFigures(0, Words("辖区外或不详", "Elsewhere or unknown"), counted[0][0], counted[1][0])
+
+
+def _summed(given: Mapping[int, int], within: int, level: Level) -> Counter[int]:
+    found: Counter[int] = Counter()
+    for code, number in given.items():
+        found[_part(code, within, level)] += number
+    return found
 
 
 def inner_level(within: int) -> Level:

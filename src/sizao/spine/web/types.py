@@ -127,7 +127,8 @@ class Column:
     """One column, declared once for the table, the phone card and the Excel file.
 
     ``value`` is a dotted path into the row (default: the key) or a function of the row. ``sort`` is the ORM order field
-    (or the attribute, for rows that are not a QuerySet); empty means the column cannot be sorted by.
+    (or the attribute, for rows that are not a QuerySet); empty means the column cannot be sorted by. Only sort by what an
+    index on ``(field, id)`` or a unique index serves: anything else reads the whole table for each page.
     """
 
     key: str

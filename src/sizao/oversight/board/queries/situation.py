@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -40,9 +41,9 @@ def situation(incident_id: UUID, as_of: datetime) -> Situation:
     late = tuple(each for each in tasks if each.is_overdue(as_of))
     drawn = tuple(zones.zones(incident_id=incident_id, as_of=as_of))
     known = [each for each in cases.cases(incident_id) if each.reported_at <= as_of]
-    held = [each.area for each in cases.contacts(incident_id) if each.proposed_at is None or each.proposed_at <= as_of]
-    codes = rules.parts_of([*(each.area for each in known), *held], incident.area)
-    parts, elsewhere = rules.by_area((each.area for each in known), held, incident.area, registry.area_names(codes))
+    places = (Counter(each.area for each in known), cases.contacts_by_area(incident_id, as_of))
+    names = registry.area_names(rules.parts_of([*places[0], *places[1]], incident.area))
+    parts, elsewhere = rules.by_area(*places, incident.area, names)
     people = rules.figures(
         now, cases.counts(incident_id, then), screening.counts(incident_id, as_of), screening.counts(incident_id, then)
     )
