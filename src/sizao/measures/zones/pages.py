@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sizao.ground.command import queries as command
 from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
-from sizao.kernel.editions import ZoneKind
+from sizao.kernel.editions import ZoneKind, library
 from sizao.kernel.errors import Invalid
 from sizao.measures.zones import actions, queries, rules
 from sizao.measures.zones.forms import DocumentForm, EvidenceForm, ZoneForm
@@ -125,7 +125,7 @@ def _facts(found: ZoneFacts) -> list[Fact]:
     return [
         Fact(_("Area"), registry.full_name(found.area)),
         Fact(_("Incident"), incident.number, reverse("command:incident", args=[incident.id])),
-        Fact(_("Edition applied"), found.edition_id),
+        Fact(_("Edition applied"), library().get(found.edition_id).title),
         Fact(_("Reason"), found.reason),
         Fact(_("Measures"), found.measures if found.measures.zh else "—"),
         Fact(_("Boundary"), _boundary(found)),

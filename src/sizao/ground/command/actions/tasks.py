@@ -142,7 +142,7 @@ def _mark_milestone(found: TaskFacts, evidence: str, by: Actor, at: datetime) ->
 
 def finish_milestone_tasks(*, incident_id: UUID, key: str, note: str, by: Actor, at: datetime) -> None:
     """Finish the open tasks of a milestone that was marked, with the mark as their evidence."""
-    words = note or f"milestone {key} marked"
+    words = note or "节点已确认 / milestone confirmed"
     for found in queries.tasks(incident_id=incident_id, open_only=True):
         if found.milestone == key:
             _step(found.id, TaskState.DONE, by, at, evidence=words)

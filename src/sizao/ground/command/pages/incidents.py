@@ -115,22 +115,34 @@ def incident_page(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "waiting": [row for row in table if row.state is ClockState.NOT_STARTED and row.cause],
         "targets": [(row, CLOCK_TONES[row.state]) for row in queries.seven_one_seven(incident_id, slider.at)],
         "kpis": _kpis(found, table, tasks, slider.at),
-        "groups": [each for each in queries.groups(found.area, incident_id=incident_id) if each.is_task_force],
-        "instructions": queries.instructions(incident_id=incident_id),
+        "groups": [
+            each for each in queries.groups(found.area, incident_id=incident_id, as_of=slider.at) if each.is_task_force
+        ],
+        "instructions": queries.instructions(incident_id=incident_id, as_of=slider.at),
         **_forms(request, found, table),
     }
     return page(request, "command/incident.html", context)
 
 
+QUIET = timedelta(days=30)
+"""An open incident whose clock is whole and in which nothing has happened for so long is shown as it stood then."""
+
+
 def _slider(request: HttpRequest, found: IncidentFacts) -> Slider:
+    """From detection to now; to the closing, or to the last thing that happened, when the incident is over or quiet."""
+    now = request.at  # type: ignore[attr-defined]
     start = found.detected_at or found.reported_at
-    until = max(start + timedelta(minutes=1), found.closed_at or queries.last_moment(found.id) or request.at)  # type: ignore[attr-defined]
+    last = found.closed_at or queries.last_moment(found.id) or now
+    is_live = found.state is IncidentState.OPEN and (now - last < QUIET or _is_unfinished(found.id, now))
+    until = max(start + timedelta(minutes=1), now if is_live else last)
     text = request.GET.get("minute", "")
     length = int((until - start).total_seconds() // 60)
-    minute = min(int(text), length) if text.isascii() and text.isdigit() else None
-    is_running = found.state is IncidentState.OPEN and minute is None
-    at = request.at if is_running else until if minute is None else start + timedelta(minutes=minute)  # type: ignore[attr-defined]
-    return Slider("minute", start, max(until, at), at)
+    minute = min(int(text), length) if text.isascii() and text.isdigit() and len(text) < 9 else length
+    return Slider("minute", start, until, until if minute == length else start + timedelta(minutes=minute))
+
+
+def _is_unfinished(incident_id: UUID, now: datetime) -> bool:
+    return any(row.actual_at is None for row in queries.clock(incident_id, now))
 
 
 def _facts(found: IncidentFacts) -> list[Fact]:
@@ -173,6 +185,7 @@ def _forms(request: HttpRequest, found: IncidentFacts, table: Sequence[ClockRow]
     choices = [(each.key, each.words) for each in queries.milestones(found.id)]
     return {
         "may_write": found.state is IncidentState.OPEN,
+        "may_stand_up": not any(each.milestone for each in queries.tasks(incident_id=found.id)),
         "mark_form": MarkForm(auto_id="mark_%s", milestones=choices),
         "delay_form": DelayForm(auto_id="delay_%s", milestones=late) if late else None,
         "close_form": ReasonForm(auto_id="close_%s"),

@@ -130,7 +130,7 @@ def task_page(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "facts": _facts(found),
         "is_late": found.is_overdue(request.at),  # type: ignore[attr-defined]
         "moments": _moments(task_id),
-        "evidence": queries.evidence(task_id),
+        "evidence": [(each, said_by(each.by)) for each in queries.evidence(task_id)],
         **_steps(request, found),
     }
     return page(request, "command/task.html", context)
@@ -150,9 +150,14 @@ def _facts(found: TaskFacts) -> list[Fact]:
 
 def _moments(task_id: UUID) -> list[Moment]:
     return [
-        Moment(each.at, each.state, " · ".join(part for part in (each.assignee, each.note) if part), TONES[each.state], by=each.by)
+        Moment(each.at, each.state, " · ".join(part for part in (each.assignee, each.note) if part), TONES[each.state], by=said_by(each.by))
         for each in queries.history(task_id)
     ]  # fmt: skip
+
+
+def said_by(name: str) -> Any:
+    """Who did it; what the flow does by itself is said to be done by the platform."""
+    return _("the platform itself") if name.startswith("flow.") else name
 
 
 def _steps(request: HttpRequest, found: TaskFacts) -> dict[str, Any]:

@@ -63,6 +63,8 @@ def groups(area: int, *, incident_id: UUID | None = None, as_of: datetime | None
     found = WorkGroup.objects.filter(area=area, ended_at__isnull=True).prefetch_related("memberships")
     if incident_id is not None:
         found = found.filter(Q(incident=incident_id) | Q(incident__isnull=True))
+    if as_of is not None:
+        found = found.filter(created_at__lte=as_of)
     order = list(GroupKind)
     rows = sorted(found, key=lambda row: (row.is_task_force, order.index(GroupKind(row.kind)), row.name_zh))
     return [row.facts(_members(row, as_of)) for row in rows]

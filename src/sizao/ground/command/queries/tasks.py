@@ -164,15 +164,17 @@ def evidence(task_id: UUID) -> list[EvidenceFacts]:
     return [EvidenceFacts(row.at, row.by, row.text, row.document, row.sha256) for row in found]
 
 
-def instructions(*, incident_id: UUID | None = None) -> list[InstructionFacts]:
-    """Instructions in scope, newest first, with their tasks counted."""
+def instructions(*, incident_id: UUID | None = None, as_of: datetime | None = None) -> list[InstructionFacts]:
+    """Instructions in scope, newest first, with their tasks counted, as they stood at a moment."""
     found = Instruction.objects.order_by("-received_at", "id")
     if incident_id is not None:
         found = found.filter(incident=incident_id)
-    return [_instruction(row) for row in found]
+    if as_of is not None:
+        found = found.filter(received_at__lte=as_of)
+    return [_instruction(row, as_of) for row in found]
 
 
-def _instruction(row: Instruction) -> InstructionFacts:
-    states = list(rows().filter(instruction=row).values_list("state_now", flat=True))
+def _instruction(row: Instruction, as_of: datetime | None) -> InstructionFacts:
+    states = list(rows(as_of).filter(instruction=row).values_list("state_now", flat=True))
     still = sum(state in OPEN for state in states)
     return InstructionFacts(row.id, row.source, row.text, row.received_at, row.area, len(states), still)
