@@ -18,6 +18,7 @@ from sizao.ground.registry.types import PersonFacts, PlaceFacts
 from sizao.kernel.editions import library
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
+from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
@@ -197,7 +198,7 @@ def start_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     context = {
         "case": case, "form": form, "window": cases.window(case_id), "edition": cases.edition_of(case),
         "decision": queries.may_trace(case_id, request.at), "kpis": _kpis(counts) if counts else (),  # type: ignore[attr-defined]
-        "counts": counts, "rows": _place_rows(counts) if counts else (),
+        "counts": counts, "rows": _place_rows(counts) if counts else (), **_doors(request),
     }  # fmt: skip
     return page(request, "tracing/start.html", context)
 
@@ -210,9 +211,18 @@ def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     context = {
         "run": run, "by": _by(run.by), "case": case, "facts": _facts(run), "kpis": _kpis(run.counts, run_id),
         "rows": _place_rows(run.counts), "towns": run.counts.by_area,
-        "hidden_places": max(0, len(run.counts.by_place) - SHOWN_PLACES), "clause": _clause(run),
+        "hidden_places": max(0, len(run.counts.by_place) - SHOWN_PLACES), "clause": _clause(run), **_doors(request),
     }  # fmt: skip
     return page(request, "tracing/run.html", context)
+
+
+def _doors(request: HttpRequest) -> dict[str, bool]:
+    """Which of the pages behind a run the reader may open: no link leads to a refusal."""
+    doors = {
+        "may_trace": Right.TRACING_RUN, "may_call": Right.CONTACTS_PROPOSE, "may_see_persons": Right.CONTACTS_READ,
+        "may_see_visits": Right.PRESENCE_READ,
+    }  # fmt: skip
+    return {name: accounts.may(request.actor, right) for name, right in doors.items()}  # type: ignore[attr-defined]
 
 
 def _clause(run: RunFacts) -> object:

@@ -154,7 +154,8 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "may_write": may(request, Right.CASES_WRITE) and not case.is_closed,
         "may_close": rules.may_close(case, queries.open_contacts(case_id), edition),
         "may_classify": may(request, Right.CASES_CLASSIFY) and not case.is_closed,
-        "may_name": may(request, Right.CONTACTS_PROPOSE), "close_form": ReasonForm(auto_id="close_%s"),
+        "may_name": may(request, Right.CONTACTS_PROPOSE), "may_trace": may(request, Right.TRACING_RUN),
+        "may_open": may(request, Right.IDENTITY_SEARCH), "close_form": ReasonForm(auto_id="close_%s"),
     }  # fmt: skip
     return page(request, "cases/case.html", context)
 

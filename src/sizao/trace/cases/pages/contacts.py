@@ -260,7 +260,7 @@ def contact_page(request: HttpRequest, contact_id: UUID) -> HttpResponse:
             for each in queries.contact_statuses(contact_id)
         ],
         "steps": [(step, STEPS[step], judged[step]) for step in STEPS], "back": reverse("cases:contacts"),
-        "may_decide": may(request, Right.CONTACTS_APPROVE),
+        "may_decide": may(request, Right.CONTACTS_APPROVE), "may_open": may(request, Right.IDENTITY_SEARCH),
     }  # fmt: skip
     return page(request, "cases/contact.html", context)
 
