@@ -1,0 +1,165 @@
+"""The whole platform as the browser tests meet it: a database with the Yixing world, the web server and the worker.
+
+Everything runs in child processes under an installation folder of its own, as ``make run`` would have it. Run as
+``python -m tests.functional.server`` it stays up until Ctrl-C and prints what to set so that tests use it again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from tests.database import CHECKOUT, TestServer
+
+REUSED = "SIZAO_BROWSER_WORLD"
+"""Names a file that describes a server already running, so that a single test starts at once."""
+READY_WITHIN = 60
+
+
+def free_port() -> int:
+    """A loopback port that nobody uses now."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+class World:
+    """The server with its world; ``base`` is its address, ``passwords`` says how to sign in, ``people`` are spare."""
+
+    def __init__(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="sizao-browser-"))
+        self.base = f"http://127.0.0.1:{free_port()}"
+        self.passwords: dict[str, str] = {}
+        self.people: list[str] = []
+        self._name = f"sizao_browser_{os.getpid()}"
+        self._server = TestServer()
+        self._children: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> None:
+        """Copy the template, load the world beside collecting the static files, then serve."""
+        self._server.start()
+        self._server.copy(self._name)
+        self._server.write_home(self.home, self._name)
+        static = self._begin("sizao_worker", "-m", "sizao.project.manage", "collectstatic", "--no-input", "-v", "0")
+        self._load()
+        if static.wait():
+            raise RuntimeError("the static files could not be collected")
+        self._children = [self._web(), self._worker()]
+        self._wait()
+
+    def stop(self) -> None:
+        """End the children and drop the database."""
+        for child in self._children:
+            child.terminate()
+        for child in self._children:
+            try:
+                child.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        self._server.drop(self._name)
+        self._server.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def log(self) -> str:
+        """What web and worker wrote; empty when all is well."""
+        return "".join(path.read_text(errors="replace") for path in sorted(self.home.glob("*.log")))
+
+    def _environment(self, role: str) -> dict[str, str]:
+        inherited = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "SIZAO_TLS"}}
+        return {
+            **inherited, "SIZAO_HOME": str(self.home), "SIZAO_DB_ROLE": role, "SIZAO_LOG": "WARNING",
+            "SIZAO_STATICFILES": "whitenoise.storage.CompressedStaticFilesStorage", "SIZAO_DELIVER_INLINE": "1",
+            "DJANGO_SETTINGS_MODULE": "sizao.project.settings",
+        }  # fmt: skip
+
+    def _begin(self, role: str, *arguments: str, log: str = "other") -> subprocess.Popen[bytes]:
+        with (self.home / f"{log}.log").open("ab") as out:
+            command = [sys.executable, *arguments]
+            return subprocess.Popen(command, cwd=CHECKOUT, env=self._environment(role), stdout=out, stderr=out)
+
+    def _load(self) -> None:
+        done = subprocess.run(
+            [sys.executable, "tests/functional/load_world.py"], cwd=CHECKOUT, env=self._environment("sizao_worker"),
+            capture_output=True, text=True,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"the world did not load:\n{done.stdout}\n{done.stderr}")
+        told = json.loads(done.stdout.splitlines()[-1])
+        self.passwords, self.people = told["passwords"], told["people"]
+
+    def _web(self) -> subprocess.Popen[bytes]:
+        bind = self.base.removeprefix("http://")
+        given = ("--worker-class", "gthread", "--workers", "1", "--threads", "8", "--no-control-socket")
+        return self._begin(
+            "sizao_web", "-m", "gunicorn", "sizao.project.wsgi:application", "--bind", bind, *given,
+            "--log-level", "warning", log="web",
+        )  # fmt: skip
+
+    def _worker(self) -> subprocess.Popen[bytes]:
+        given = ("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful")
+        return self._begin("sizao_worker", "-m", "sizao.project.manage", *given, log="worker")
+
+    def _wait(self) -> None:
+        until = time.monotonic() + READY_WITHIN
+        while time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(f"{self.base}/access/sign-in/", timeout=10):
+                    return
+            except OSError:
+                time.sleep(0.2)
+        raise RuntimeError(f"the web server did not answer:\n{self.log()}")
+
+
+class Running:
+    """A server somebody else started: described by the file that ``REUSED`` names."""
+
+    def __init__(self, described: Path) -> None:
+        given = json.loads(described.read_text())
+        self.base: str = given["base"]
+        self.passwords: dict[str, str] = given["passwords"]
+        self.people: list[str] = given["people"]
+
+    def start(self) -> None:
+        """It is up."""
+
+    def stop(self) -> None:
+        """It stays up."""
+
+    def log(self) -> str:
+        """Its log is its own."""
+        return ""
+
+
+def chosen() -> World | Running:
+    """The server named by the environment, else one of our own."""
+    described = os.environ.get(REUSED)
+    return Running(Path(described)) if described else World()
+
+
+def main() -> int:
+    """Stay up until Ctrl-C."""
+    world = World()
+    began = time.monotonic()
+    world.start()
+    described = world.home / "world.json"
+    described.write_text(json.dumps({"base": world.base, "passwords": world.passwords, "people": world.people}))
+    print(f"{world.base} after {time.monotonic() - began:.0f} s\n{REUSED}={described}", flush=True)
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        world.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
