@@ -19,6 +19,10 @@ from sizao.spine.outbox.types import HANDLERS, Handler
 from sizao.spine.scope import queries as scope
 
 log = logging.getLogger(__name__)
+FAULTS = (
+    SizaoError, DatabaseError, ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+"""What a handler may fail with, its own bugs included: it is counted and parked, and the others go on."""
 
 
 def emit(event: Event, *, by: Actor, at: datetime) -> UUID:
@@ -64,7 +68,7 @@ def _run(handler: Handler, row: EventRow, event: Event) -> bool:
             if not _claim(handler, row):
                 return False
             handler.function(event, by=actor, at=row.at)
-    except (SizaoError, DatabaseError, ValueError, KeyError, LookupError) as error:
+    except FAULTS as error:
         log.exception("handler %s failed on event %s", handler.name, row.event_id)
         _count_failure(handler, row, error)
         return False
