@@ -1,0 +1,1 @@
+"""Tools of the builders; nothing of them is part of the platform."""

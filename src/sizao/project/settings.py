@@ -138,7 +138,8 @@ STORAGES = {
         "BACKEND": os.environ.get("SIZAO_STATICFILES", "django.contrib.staticfiles.storage.StaticFilesStorage")
     },
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = "SIZAO_STATICFILES" not in os.environ
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sizao.kernel.words import LabelledEnum, Words
 
-
 EMPTY = Words("", "")
 
 
