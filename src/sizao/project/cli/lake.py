@@ -42,7 +42,8 @@ def register(subparsers: Any) -> None:
 
 def run_append(args: argparse.Namespace) -> Outcome:
     """Add files; visits the lake holds already are not doubled."""
-    lake, grown = Lake(args.lake), {}
+    lake = Lake(args.lake)
+    grown: dict[str, int] = {}
     with progress(say("写入", "appending"), total=len(args.files)) as advance:
         for file in args.files:
             try:

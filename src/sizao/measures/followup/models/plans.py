@@ -59,7 +59,7 @@ class Plan(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["contact"],
-                condition=Q(state__in=[each.value for each in OPEN_PLANS]),
+                condition=Q(state__in=sorted(each.value for each in OPEN_PLANS)),
                 name="followup_plan_open_once",
             ),
             models.CheckConstraint(
