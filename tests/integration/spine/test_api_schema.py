@@ -20,6 +20,7 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
+from django.test import TransactionTestCase
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import (
@@ -36,6 +37,7 @@ from sizao.ground.command import queries as command
 from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
+from sizao.measures.followup import queries as followup
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.project.api import api
@@ -85,11 +87,16 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Built once for all operations, in a transaction that is never committed."""
+    """Built and committed once for all operations; the database is thrown away afterwards."""
     by, now = Actor.system("test"), datetime.now(UTC)
-    with django_db_blocker.unblock(), one_connection(), scope.acting(by):
-        yield World({role: token(role, by, now) for role in CALLERS}, existing(outbreak.build(by, AT)))
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), one_connection():
+        with scope.acting(by):
+            tokens = {role: token(role, by, now) for role in CALLERS}
+            incident = outbreak.build(by, AT)
+        with scope.acting(by):
+            found = existing(incident)
+        yield World(tokens, found)
+        TransactionTestCase._fixture_teardown(None)
 
 
 @contextmanager
@@ -115,6 +122,7 @@ def existing(incident: UUID) -> dict[str, list[object]]:
         "case_id": [each.id for each in cases.cases(incident)][:3],
         "contact_id": [each.id for each in cases.contacts(incident)][:3],
         "point_id": [each.id for each in screening.points(incident_id=incident)],
+        "plan_id": [each.id for each in followup.plans(incident_id=incident)][:3],
         "place_id": [each.id for each in registry.search_places("万石")],
         "area": ["320282", "320282109", "320211", "110000"],
         "code": ["320282", "320282109"],
