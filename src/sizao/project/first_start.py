@@ -57,6 +57,7 @@ def main() -> int:
     if is_loaded():
         return 0
     installation.set_up_django()
+    _load_areas()
     from sizao.project import worlds
 
     load_demo = getattr(worlds, "load_demo", None)
