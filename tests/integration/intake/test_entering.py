@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from sizao.flow.step0_intake import apply_batch, enrol, export
 from sizao.ground.command import actions as command
+from sizao.ground.command import queries as incidents
 from sizao.ground.identity import actions as identity
 from sizao.ground.identity.types import NewIdentity, Purpose
 from sizao.ground.intake import actions, errors
@@ -150,6 +151,9 @@ def test_a_file_shorter_than_declared_stays_in_quarantine(by: Actor, incident: U
     assert "70000" in refused.value.words.zh
     apply_batch(batch_id=facts.id, by=by, at=AT)
     assert cases.cases(incident) == []
+    outbox.drain()
+    (task,) = incidents.tasks(incident_id=incident)
+    assert "70000" in task.title.zh
 
 
 def test_the_database_itself_refuses_an_account_that_does_not_add_up(by: Actor, incident: UUID) -> None:

@@ -9,8 +9,9 @@ from datetime import datetime
 import pytest
 
 from sizao.ground.intake import errors
-from sizao.ground.intake.queries import reader
-from sizao.ground.intake.types import Kind, Row, Source
+from sizao.ground.intake.queries import reader, tables
+from sizao.ground.intake.queries.catalogue import aliases
+from sizao.ground.intake.types import Format, Kind, Row, Source
 
 ROWS = [["病例编号", "姓名", "发病日期"], ["00123", "甲某", "2021-12-03"], ["00124", "乙某", "2021-12-04"]]
 
@@ -129,6 +130,13 @@ def test_a_quote_never_closed_refuses_the_file() -> None:
     with pytest.raises(errors.UnclosedQuote) as refused:
         read(b'name,sex\nA,m\n"B,f\nC,m\n', "a.csv")
     assert refused.value.fields["line"] == 3
+
+
+def test_a_full_xlsx_sheet_is_refused_without_writing_a_million_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "XLSX_ROWS", 3)
+    assert tables.open_table(Format.XLSX, xlsx_of(ROWS), aliases(Kind.CASES), {}).sheet == "数据"
+    with pytest.raises(errors.SheetFull):
+        tables.open_table(Format.XLSX, xlsx_of([*ROWS, ["00125"]]), aliases(Kind.CASES), {})
 
 
 def test_an_old_xls_at_its_limit_is_refused() -> None:

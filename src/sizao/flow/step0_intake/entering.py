@@ -15,12 +15,15 @@ from sizao.flow.step0_intake.exposure_rows import enter_exposures
 from sizao.flow.step0_intake.people import enter_people
 from sizao.flow.step0_intake.terms import Terms
 from sizao.flow.step0_intake.visit_rows import enter_visits
+from sizao.ground.command import actions as command
+from sizao.ground.command.types import GroupKind, NewTask, TaskKind
 from sizao.ground.intake import actions as intake
-from sizao.ground.intake.events import BatchCommitted
+from sizao.ground.intake.events import BatchCommitted, BatchQuarantined
 from sizao.ground.intake.queries import batches, staged
 from sizao.ground.intake.types import BatchFacts, BatchState, Kind, Mapping, Record, Rejection, Settlement
 from sizao.kernel.actors import Actor
 from sizao.kernel.errors import SizaoError
+from sizao.kernel.words import Words
 from sizao.spine.outbox.types import on
 
 ENTER: dict[Kind, Callable[[Iterable[Record], Terms], Settlement]] = {
@@ -61,3 +64,15 @@ def batch_committed(event: BatchCommitted, *, by: Actor, at: datetime) -> None:
             apply_batch(batch_id=event.batch_id, by=by, at=at)
     except SizaoError as refusal:
         intake.fail(batch_id=event.batch_id, reason=refusal.words, by=by, at=at)
+
+
+@on(BatchQuarantined)
+def ask_for_the_missing_rows(event: BatchQuarantined, *, by: Actor, at: datetime) -> None:
+    """Ask the verification group to settle with the sender why the numbers differ; nothing of the file entered."""
+    found = batches.batch(event.batch_id)
+    title = Words(
+        f"核对导入批次 {found.number}:申报 {event.declared} 行,实有 {event.physical} 行",
+        f"Settle import {found.number}: {event.declared} rows declared, {event.physical} in the file",
+    )
+    task = NewTask(TaskKind.VERIFY, title, GroupKind.VERIFICATION, event.area, at)
+    command.create_task(new=task, incident_id=event.incident_id, by=by, at=at)
