@@ -1,0 +1,157 @@
+"""``make bench``: import rate, latency of a list at a million rows, and the cost of row-level security.
+
+Every figure stands beside its ratio to something simpler measured in the same run, because machines differ and ratios
+travel: an import beside a plain COPY, a million rows beside ten thousand, RLS beside the owner's policy. ``--quick``
+takes fewer rows; ``--json`` prints one document.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "src")]
+
+from bench import imports, lists, rows  # noqa: E402
+from bench.installed import shape, site  # noqa: E402
+
+TARGET_MS = 300
+BASE = 10_000
+
+
+def main() -> int:
+    """Measure, print, and end with 1 when a list misses its target."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--quick", action="store_true", help="100,000 rows and 1,000 cases, fewer runs")
+    parser.add_argument("--json", action="store_true", help="one JSON document")
+    parser.add_argument("--rows", type=int, default=0, help="rows of the long list")
+    asked = parser.parse_args()
+    long = asked.rows or (100_000 if asked.quick else 1_000_000)
+    say = (lambda *words: None) if asked.json else (lambda *words: print(*words, flush=True))
+    began = time.perf_counter()
+    with site():
+        found = {"machine": shape()}
+        say("\n".join(found["machine"]))
+        found["import"] = importing(1_000 if asked.quick else 10_000, 3, say)
+        found["lists"], found["rls"] = listing(long, 15 if asked.quick else 40, say)
+    found["seconds"] = round(time.perf_counter() - began)
+    say(f"\nall of it: {found['seconds']} s")
+    if asked.json:
+        print(json.dumps(found, ensure_ascii=False))
+    return 0 if found["lists"]["worst_p95_ms"] <= TARGET_MS else 1
+
+
+def incident(title: str, area: int) -> UUID:
+    from sizao.ground.command import actions
+    from sizao.kernel.actors import Actor
+    from sizao.kernel.words import Words
+    from sizao.spine.scope import queries as scope
+
+    by = Actor.system("bench")
+    with scope.acting(by):
+        return actions.open_incident(
+            title=Words(title, title), disease="covid-19", area=area, reported_at=imports.AT, by=by, at=imports.AT
+        )
+
+
+def importing(cases: int, runs: int, say: Any) -> dict[str, Any]:
+    """Cases with two contacts each, once by the real path, several times by COPY."""
+    from sizao.kernel import areas
+
+    content = imports.files(cases)
+    total = cases * (1 + imports.PER_CASE)
+    yixing = areas.parse("320282")
+    seconds = imports.real(content, incident("import", yixing), yixing)
+    copy = statistics.median(imports.plain(content) for _ in range(runs))
+    say(
+        f"\nimport: {cases:,} cases and {cases * imports.PER_CASE:,} contacts in {seconds:.1f} s = {total / seconds:,.0f} rows/s; "
+        f"a plain COPY {copy:.2f} s, ratio {seconds / copy:,.0f}"
+    )
+    return {
+        "cases": cases, "rows": total, "seconds": round(seconds, 2), "rows_per_second": round(total / seconds),
+        "copy_seconds": round(copy, 4), "ratio": round(seconds / copy, 1),
+    }  # fmt: skip
+
+
+def listing(long: int, runs: int, say: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The contacts list with few rows and with many, for a city's officer and a town's."""
+    from sizao.kernel import areas
+    from sizao.kernel.actors import Actor
+
+    wuxi, town = areas.parse("3202"), areas.parse("320282104")
+    made = incident("lists", wuxi)
+    readers = {"city": (signed_in("3202"), wuxi), "town (1 row in 1,000)": (signed_in("320282104"), town)}
+    found: dict[str, Any] = {"rows": long, "at": {}}
+    for first, total in ((1, BASE), (BASE + 1, long)):
+        rows.fill(made, total, first, town, wuxi)
+        found["at"][total] = {
+            name: lists.measure(browser, lists.pages(area), runs) for name, (browser, area) in readers.items()
+        }
+    report(found, long, say)
+    cost = security(runs * 5, Actor("officer", role="epidemiologist", area=wuxi), say)
+    return found, cost
+
+
+def report(found: dict[str, Any], long: int, say: Any) -> None:
+    """Print the lists and turn the figures into plain numbers."""
+    say(f"\ncontacts list, milliseconds, at {long:,} rows (ratio of medians to {BASE:,} rows); target p95 {TARGET_MS}")
+    worst = 0.0
+    for reader, measured in found["at"][long].items():
+        for name, latency in measured.items():
+            ratio = latency.p50 / found["at"][BASE][reader][name].p50
+            worst = max(worst, latency.p95)
+            say(f"  {reader:22} {name:24} p50 {latency.p50:7.1f}  p95 {latency.p95:7.1f}  ratio {ratio:5.2f}")
+    found["worst_p95_ms"] = round(worst, 1)
+    found["at"] = {total: plain(each) for total, each in found["at"].items()}
+
+
+def security(runs: int, actor: Any, say: Any) -> dict[str, Any]:
+    """What RLS adds to the list's query, and what a context adds to a transaction."""
+    query, opening = lists.query(runs, actor), lists.opening(runs, actor)
+    with_rls, owner = query["under RLS"].p50, query["as the owner"].p50
+    context = opening["with a context"].p50 - opening["without"].p50
+    say(
+        f"\nrow-level security: the list's query {with_rls:.2f} ms under RLS, {owner:.2f} ms as the owner, ratio {with_rls / owner:.2f}"
+        f"\nopening a context: {context:.2f} ms ({opening['with a context'].p50:.2f} against {opening['without'].p50:.2f} ms)"
+    )
+    return {"query": plain(query), "ratio": round(with_rls / owner, 2), "context": plain(opening)}
+
+
+def plain(measured: Any) -> Any:
+    """Latencies as numbers."""
+    if isinstance(measured, lists.Latency):
+        return {"p50_ms": round(measured.p50, 2), "p95_ms": round(measured.p95, 2)}
+    return {name: plain(each) for name, each in measured.items()}
+
+
+def signed_in(code: str) -> Any:
+    """A browser of an epidemiologist of an area."""
+    from django.test import Client
+
+    from sizao.kernel import areas
+    from sizao.kernel.actors import Actor
+    from sizao.spine.accounts import actions
+    from sizao.spine.accounts.models import User
+    from sizao.spine.accounts.types import Role
+    from sizao.spine.scope import queries as scope
+
+    by, now = Actor.system("bench"), datetime.now(UTC) - timedelta(minutes=1)
+    with scope.acting(by):
+        user = actions.create_user(
+            username=f"bench-{code}", display_name=code, password=None, by=by, at=now, is_demonstration=True
+        )
+        actions.give_role(user_id=user, role=Role.EPIDEMIOLOGIST, area=areas.parse(code), by=by, at=now)
+    browser = Client()
+    browser.force_login(User.objects.get(pk=user), backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
