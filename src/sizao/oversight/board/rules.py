@@ -25,6 +25,10 @@ KINDS: tuple[Classification, ...] = (
 """The order of the curve's layers, from the surest."""
 HELD = (ContactState.APPROVED, ContactState.LOST)
 """States in which a contact is ours to follow."""
+QUIET_DAYS = timedelta(days=14)
+"""How many days without a case the curve shows after the newest one."""
+MOST_DAYS = timedelta(days=180)
+"""How many days back the curve reaches."""
 NEXT_LEVEL = {
     Level.NATION: Level.PROVINCE, Level.PROVINCE: Level.CITY, Level.CITY: Level.COUNTY, Level.COUNTY: Level.TOWN,
     Level.TOWN: Level.COMMUNITY,
@@ -37,8 +41,10 @@ def figures(now: CaseCounts, before: CaseCounts, sampled: Counts, sampled_before
     return (
         Figure("infections", Words("累计感染者", "Infections"), now.infections, "case", before.infections, "red"),
         Figure("suspected", Words("待判定病例", "Cases to classify"), _kind(now), "case", _kind(before), "orange"),
-        Figure("close", Words("密切接触者", "Close contacts"), _all(now, close), "person", _all(before, close)),
-        Figure("secondary", Words("密接的密接", "Secondary contacts"), _all(now, secondary), "person", _all(before, secondary)),
+        Figure("close", Words("密切接触者(含待审批)", "Close contacts, incl. proposed"), _all(now, close), "person",
+               _all(before, close)),
+        Figure("secondary", Words("密接的密接(含待审批)", "Secondary contacts, incl. proposed"), _all(now, secondary),
+               "person", _all(before, secondary)),
         Figure("proposed", Words("接触者待审批", "Contacts to approve"), _state(now, ContactState.PROPOSED), "person",
                _state(before, ContactState.PROPOSED), "orange"),
         Figure("lost", Words("接触者未找到", "Contacts not found"), _state(now, ContactState.LOST), "person",
@@ -87,8 +93,9 @@ def curve(cases: Iterable[CaseFacts], as_of: datetime) -> Curve:
     if not counted:
         return Curve()
     kinds = [kind for kind in KINDS if any(each is kind for _, each in counted)]
-    first, last = min(day for day, _ in counted), max(max(day for day, _ in counted), as_of.astimezone(SHANGHAI).date())
-    last = min(last, first + timedelta(days=180))
+    first, newest = min(day for day, _ in counted), max(day for day, _ in counted)
+    last = max(newest, min(as_of.astimezone(SHANGHAI).date(), newest + QUIET_DAYS))
+    first = max(first, last - MOST_DAYS)
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     bars = tuple(CurveBar(day, tuple(counted[day, kind] for kind in kinds)) for day in days)
     return Curve(tuple(kind.words for kind in kinds), bars)
@@ -202,10 +209,21 @@ def _round_step(highest: int) -> int:
     return 10_000
 
 
-def moments(found: Sequence[datetime | None], now: datetime, *, is_closed: bool) -> tuple[datetime, datetime]:
-    """Where the time slider begins and ends: an hour before the first event, at the last one when closed, else now."""
+def moments(found: Sequence[datetime | None], now: datetime) -> tuple[datetime, datetime]:
+    """Where the time slider begins and ends: an hour before the first event, a day after the last one or now."""
     known = sorted(each for each in found if each is not None)
     start = (known[0] if known else now) - timedelta(hours=1)
     start = start.replace(minute=0, second=0, microsecond=0)
-    until = known[-1] + timedelta(minutes=1) if is_closed and known else now
+    until = min(now, known[-1] + timedelta(days=1)) if known else now
     return start, max(until, start + timedelta(hours=1))
+
+
+def jumps(start: datetime, until: datetime, counted_from: datetime) -> list[tuple[Words, int]]:
+    """Moments worth a click, as minutes on the slider: hours and days after the clock began to run."""
+    said = [(Words(f"{hours} 小时", f"{hours} h"), timedelta(hours=hours)) for hours in (2, 6, 12, 24)]
+    said += [(Words(f"{days} 天", f"{days} days"), timedelta(days=days)) for days in (3, 7, 14)]
+    return [
+        (words, int((counted_from + after - start).total_seconds() // 60))
+        for words, after in said
+        if counted_from + after <= until
+    ]
