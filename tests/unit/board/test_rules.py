@@ -144,7 +144,23 @@ def test_long_curves_label_few_days():
     assert len(rules.drawn(Curve((Words("a", "a"),), days)).days) <= 8
 
 
-def test_the_slider_of_a_closed_incident_ends_with_its_last_event():
-    start, until = rules.moments([NOON, None, NOON + timedelta(days=2)], NOON + timedelta(days=900), is_closed=True)
-    assert (start, until) == (NOON - timedelta(hours=1), NOON + timedelta(days=2, minutes=1))
-    assert rules.moments([], NOON, is_closed=False)[1] >= NOON
+def test_the_slider_spans_what_happened():
+    last = NOON + timedelta(days=2)
+    start, until = rules.moments([NOON, None, last], NOON + timedelta(days=900))
+    assert (start, until) == (NOON - timedelta(hours=1), last + timedelta(days=1))
+    assert rules.moments([NOON], NOON + timedelta(hours=5))[1] == NOON + timedelta(hours=5)
+    assert rules.moments([], NOON)[1] >= NOON
+
+
+def test_jumps_stay_on_the_slider():
+    start, until = NOON - timedelta(hours=1), NOON + timedelta(hours=13)
+    assert [(words.en, minute) for words, minute in rules.jumps(start, until, NOON)] == [
+        ("2 h", 180),
+        ("6 h", 420),
+        ("12 h", 780),
+    ]
+
+
+def test_the_curve_ends_two_quiet_weeks_after_the_newest_case():
+    found = rules.curve([case(1)], NOON + timedelta(days=400))
+    assert len(found.days) == 15

@@ -76,10 +76,10 @@ def test_counts_carry_their_measure_word(value, unit, zh, en):
 @pytest.mark.parametrize(
     ("value", "zh", "en"),
     [
-        (9_999, "9,999", "9,999"),
-        (10_000, "1.0 万", "10.0k"),
+        (99_999, "99,999", "99,999"),
+        (100_000, "10.0 万", "100.0k"),
         (6_207_000, "620.7 万", "6.2m"),
-        (-25_000, "-2.5 万", "-25.0k"),
+        (-250_000, "-25.0 万", "-250.0k"),
     ],
 )
 def test_big_numbers_are_brief_on_tiles(value, zh, en):
@@ -116,3 +116,19 @@ def test_every_icon_is_only_drawing():
 
     for name, body in ICONS.items():
         assert "<script" not in body and "style" not in body and "href" not in body, name
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("地方处置时限 / Local response limits", "地方处置时限", "Local response limits"),
+        ("a / b", "a / b", "a / b"),
+        ("甲 / 乙", "甲 / 乙", "甲 / 乙"),
+        ("甲", "甲", "甲"),
+    ],
+)
+def test_a_text_in_both_languages_is_read_in_one(text, zh, en):
+    with translation.override("zh-hans"):
+        assert tags.either(text) == tags.clause_text(text) == zh
+    with translation.override("en"):
+        assert tags.either(text) == en

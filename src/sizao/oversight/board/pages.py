@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -91,7 +91,7 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     slider = _slider(request, incident_id)
     found = queries.situation(incident_id, slider.at)
     request.session[CHOSEN] = str(incident_id)
-    is_present = slider.value >= slider.maximum
+    is_present = _is_present(request)
     context = {
         "found": found,
         "incident": found.incident,
@@ -115,7 +115,7 @@ def screen(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"incident": found, "poll_seconds": POLL_SECONDS}
     if found is not None:
         slider = _slider(request, found.id)
-        context["screen"] = _screen(found.id, slider)
+        context["screen"] = _screen(request, found.id, slider)
         context["boundaries"] = f"{reverse('board:map_data')}?{_query(request, found)}"
         context["data_url"] = f"{reverse('board:screen_data')}?{_query(request, found)}"
     return page(request, "board/screen.html", context)
@@ -125,7 +125,7 @@ def screen(request: HttpRequest) -> HttpResponse:
 def screen_data(request: HttpRequest) -> HttpResponse:
     """The wall screen's figures as JSON; 304 while nothing changed."""
     found = _needed(request)
-    body = _screen(found.id, _slider(request, found.id))
+    body = _screen(request, found.id, _slider(request, found.id))
     return _answer(request, body, {key: value for key, value in body.items() if key != "as_of"})
 
 
@@ -185,15 +185,31 @@ def _slider(request: HttpRequest, incident_id: UUID) -> Slider:
     start, until = queries.bounds(found, request.at)  # type: ignore[attr-defined]
     given = request.GET.get("at", "")
     if not given:
-        return Slider("at", start, until, until)
+        return Slider("at", start, until, request.at, jumps=_jumps(request, found, start, until))  # type: ignore[attr-defined]
     if not (given.isascii() and given.isdigit() and len(given) < 9):
         raise Invalid(reason=Words("时间轴位置无效", "the time on the slider"))
-    return Slider("at", start, until, min(until, start + timedelta(minutes=int(given))))
+    at = min(until, start + timedelta(minutes=int(given)))
+    return Slider("at", start, until, at, jumps=_jumps(request, found, start, until))
 
 
-def _screen(incident_id: UUID, slider: Slider) -> dict[str, Any]:
+def _jumps(
+    request: HttpRequest, found: IncidentFacts, start: datetime, until: datetime
+) -> tuple[tuple[Words, str, bool], ...]:
+    given = request.GET.get("at", "")
+    counted_from = found.detected_at or found.reported_at
+    offered = [(words, str(minute)) for words, minute in rules.jumps(start, until, counted_from)]
+    chosen = {"incident": request.GET["incident"]} if "incident" in request.GET else {}
+    links = [(words, f"?{urlencode({**chosen, 'at': minute})}", minute == given) for words, minute in offered]
+    return (*links, (Words("现在", "now"), f"?{urlencode(chosen)}", not given))
+
+
+def _is_present(request: HttpRequest) -> bool:
+    return not request.GET.get("at")
+
+
+def _screen(request: HttpRequest, incident_id: UUID, slider: Slider) -> dict[str, Any]:
     found = queries.situation(incident_id, slider.at)
-    is_present = slider.value >= slider.maximum
+    is_present = _is_present(request)
     return screen_of(found, get_language() or "zh", lambda key: _list_href(key, found, is_present=is_present))
 
 

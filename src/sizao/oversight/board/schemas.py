@@ -11,12 +11,12 @@ from sizao.kernel.areas import printed
 from sizao.kernel.words import Words
 from sizao.measures.followup.types import Meter
 from sizao.oversight.board.types import AreaFigures, Figure, Situation
-from sizao.spine.web.templatetags.words import brief, count, duration, local_time, measure
+from sizao.spine.web.templatetags.words import brief, count, duration, either, local_time, measure
 
 Href = Callable[[str], str]
 STATES = {
     ClockState.DONE: Words("按时完成", "done in time"),
-    ClockState.LATE_DONE: Words("超时 {lag} 完成", "done {lag} late"),
+    ClockState.LATE_DONE: Words("超时 {lag}", "{lag} late"),
     ClockState.LATE: Words("超时 {lag}", "{lag} late"),
     ClockState.DUE: Words("剩余 {left}", "{left} left"),
     ClockState.NOT_STARTED: Words("尚未起算", "not started"),
@@ -55,8 +55,10 @@ def _meter(meter: Meter, language: str) -> dict[str, Any]:
     return {
         "key": meter.kind.value,
         "label": meter.words.in_language(language),
-        "percent": meter.percent,
-        "said": f"{count(meter.done)} / {count(meter.should)}",
+        "percent": f"{meter.percent}%" if meter.should else "—",
+        "said": f"{count(meter.done)} / {count(meter.should)}"
+        if meter.should
+        else Words("无应管人员", "nobody now").in_language(language),
         "gaps": " · ".join(gaps),
         "full": meter.missing == 0,
     }
@@ -78,7 +80,7 @@ def _step(row: ClockRow, as_of: datetime, language: str) -> dict[str, Any]:
         "planned": local_time(row.planned_at, "short"),
         "actual": local_time(row.actual_at, "short"),
         "owner": row.owner.in_language(language),
-        "cause": row.cause.words.in_language(language) if row.cause else "",
+        "cause": either(row.cause) if row.cause else "",
     }
 
 

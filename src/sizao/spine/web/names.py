@@ -29,7 +29,8 @@ def area_names(codes: Iterable[int]) -> dict[int, Words]:
     if missing:
         if len(_known) > MOST:
             _known.clear()
-        _known.update(_ask()(missing))
+        answered = _ask()(missing)
+        _known.update({code: said for code, said in answered.items() if said.zh != areas.printed(code)})
     return {code: _known[code] for code in wanted if code in _known}
 
 

@@ -89,6 +89,8 @@ class Slider:
     until: datetime
     at: datetime
     step: int = 10
+    jumps: tuple[tuple[Any, str, bool], ...] = ()
+    """Links to moments worth looking at: caption, address, whether it is the one shown."""
 
     @property
     def maximum(self) -> int:
@@ -97,8 +99,8 @@ class Slider:
 
     @property
     def value(self) -> int:
-        """The chosen minute."""
-        return int((self.at - self.start).total_seconds() // 60)
+        """The chosen minute, within the slider."""
+        return min(self.maximum, max(0, int((self.at - self.start).total_seconds() // 60)))
 
 
 class Kind(LabelledEnum):

@@ -93,7 +93,8 @@ def bounds(incident: IncidentFacts, now: datetime) -> tuple[datetime, datetime]:
         moment for each in zones.zones(incident_id=incident.id) for moment in (each.declared_at, each.lifted_at)
     ]
     known = [incident.emergence_at, incident.detected_at, incident.reported_at, incident.opened_at, incident.closed_at]
-    return rules.moments([*known, *marks, *zone_times], now, is_closed=incident.state is IncidentState.CLOSED)
+    reported = [each.reported_at for each in cases.cases(incident.id)]
+    return rules.moments([*known, *marks, *zone_times, *reported], now)
 
 
 def timeline(found: Situation) -> list[Moment]:

@@ -1,7 +1,7 @@
 """Words, times, counts, areas and icons in templates, in the reader's language.
 
 ``{{ member|words }}`` · ``{{ moment|local_time }}`` · ``{{ n|count:"case" }}`` · ``{{ n|brief:"person" }}`` ·
-``{{ code|area_name }}`` · ``{{ span|duration }}`` · ``{% icon "map" %}`` · ``{% control form.field %}`` · ``{% link_to page=2 %}``
+``{{ code|area_name }}`` · ``{{ span|duration }}`` · ``{{ url|if_open:actor }}`` · ``{% icon "map" %}`` · ``{% control form.field %}`` · ``{% link_to page=2 %}``
 """
 
 from __future__ import annotations
@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
+from django.urls import Resolver404, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
+from sizao.spine.accounts import queries as accounts
 from sizao.spine.web.icons import ICONS
 from sizao.spine.web.names import area_words
 
@@ -51,6 +55,19 @@ def is_chinese() -> bool:
 
 
 @register.filter
+def if_open(href: str, actor: Actor | None) -> str:
+    """The address, unless the reader's role may not open the page behind it: no link leads to a refusal."""
+    address = urlsplit(href or "")
+    if not actor or address.netloc or not address.path:
+        return href
+    try:
+        rights = getattr(resolve(address.path).func, "rights", ())
+    except Resolver404:
+        return href
+    return href if all(accounts.may(actor, right) for right in rights) else ""
+
+
+@register.filter
 def words(value: object) -> str:
     """Words, a labelled enumeration member or an error in the reader's language; other values as they are."""
     pair = value if isinstance(value, Words) else getattr(value, "words", None)
@@ -65,9 +82,15 @@ def clause_text(clause: object) -> str:
     pair = getattr(clause, "words", None)
     if isinstance(pair, Words) and any(pair):
         return pair.in_language(language())
-    text = str(getattr(clause, "text", clause) or "")
+    return either(str(getattr(clause, "text", clause) or ""))
+
+
+@register.filter
+def either(value: object) -> str:
+    """A text that was written down in both languages at once (``中文 / English``), in the reader's; others as they are."""
+    text = words(value)
     zh, slash, en = text.partition(" / ")
-    return Words(zh, en).in_language(language()) if slash and en.isascii() else text
+    return Words(zh, en).in_language(language()) if slash and en.isascii() and not zh.isascii() else text
 
 
 @register.filter
@@ -136,11 +159,11 @@ def count(value: object, unit: str = "") -> str:
 
 @register.filter
 def brief(value: object, unit: str = "") -> str:
-    """A number for a tile: from ten thousand on as 万 (thousand or million in English) with one decimal."""
+    """A number for a tile: exact below a hundred thousand, from there as 万 (thousand, million) with one decimal."""
     if value is None or value == "":
         return "—"
     number = Decimal(str(value))
-    if abs(number) < 10_000:
+    if abs(number) < 100_000:
         return count(value, unit)
     if is_chinese():
         return f"{number / 10_000:,.1f} 万{_unit(value, unit).strip()}"

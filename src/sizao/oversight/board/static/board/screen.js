@@ -108,7 +108,7 @@
     refill(byId('meters'), found.map(function (each) {
       var item = el('li', each.full ? 'is-full' : '');
       item.appendChild(el('span', '', each.label));
-      item.appendChild(el('b', '', each.percent + '%'));
+      item.appendChild(el('b', '', each.percent));
       item.appendChild(el('em', '', each.said + (each.gaps ? ' · ' + each.gaps : '')));
       return item;
     }));
