@@ -9,8 +9,13 @@ from sizao.spine.accounts.types import Role
 class SignInForm(forms.Form):
     """Name and password."""
 
-    username = forms.CharField(label=_("User name"), max_length=60)
-    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, max_length=128)
+    username = forms.CharField(
+        label=_("User name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        label=_("Password"), max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
 
 
 class CodeForm(forms.Form):
@@ -24,7 +29,9 @@ class AccountForm(forms.Form):
 
     username = forms.CharField(label=_("User name"), max_length=60)
     display_name = forms.CharField(label=_("Name or post"), max_length=80)
-    password = forms.CharField(label=_("First password"), widget=forms.PasswordInput, max_length=128)
+    password = forms.CharField(
+        label=_("First password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), max_length=128
+    )
     role = forms.ChoiceField(label=_("Role"))
     area = forms.CharField(label=_("Area code"), max_length=19)
     organisation = forms.CharField(label=_("Organisation"), max_length=120, required=False)
