@@ -103,8 +103,9 @@ def _read(request: APIRequestContext, base: str, link: Link, language: str, foun
         found.faults.append(f"{link.path}: status {answer.status}")
         return
     is_page = "text/html" in answer.headers.get("content-type", "")
-    if link.is_download == is_page:
-        found.faults.append(f"{link.path}: {answer.headers.get('content-type')}, is a download: {link.is_download}")
+    is_file = answer.headers.get("content-disposition", "").startswith("attachment")
+    if is_page == is_file or (link.is_download and is_page):
+        found.faults.append(f"{link.path}: {answer.headers.get('content-type')}, is a file to keep: {is_file}")
     found.faults += [f"{link.path}: {fault}" for fault in header_faults(answer.headers)]
     if is_page:
         reader = Reader(answer.url)

@@ -22,6 +22,7 @@ from tests.database import CHECKOUT, TestServer
 REUSED = "SIZAO_BROWSER_WORLD"
 """Names a file that describes a server already running, so that a single test starts at once."""
 READY_WITHIN = 60
+EXPECTED = ("Launching a worker", "Stop requested", "Worker stopped", "django.request Not Found")
 
 
 def free_port() -> int:
@@ -70,8 +71,11 @@ class World:
         shutil.rmtree(self.home, ignore_errors=True)
 
     def log(self) -> str:
-        """What web and worker wrote; empty when all is well."""
-        return "".join(path.read_text(errors="replace") for path in sorted(self.home.glob("*.log")))
+        """What web and worker complained about, refusals apart; empty when all is well."""
+        lines = [
+            line for path in sorted(self.home.glob("*.log")) for line in path.read_text(errors="replace").splitlines()
+        ]
+        return "\n".join(line for line in lines if line and not any(said in line for said in EXPECTED))
 
     def _environment(self, role: str) -> dict[str, str]:
         inherited = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "SIZAO_TLS"}}
