@@ -179,3 +179,13 @@ def test_the_curve_shows_days_without_a_case_too():
     assert [(each.on.day, each.total) for each in days] == [(11, 1), (12, 0), (13, 2)]
     assert days[2].counts[Classification.ASYMPTOMATIC] == 1
     assert rules.curve([], lambda case: case.onset_at) == ()
+
+
+def test_contacts_of_one_day_stand_side_by_side():
+    contacts = [a_contact(each) for each in range(10, 30)]
+    edges = [edge(each, 1, each) for each in range(10, 30)]
+    chain = rules.lay_out(rules.build_chain([a_case(1, 0)], edges, contacts))
+    marks = [each for each in chain.nodes if each.kind is NodeKind.CONTACT]
+    assert sorted({each.y for each in marks}) == [0.0, 1.0, 2.0]
+    assert all(0 <= each.x < 1 for each in marks)
+    assert len({(each.x, each.y) for each in marks}) == 20

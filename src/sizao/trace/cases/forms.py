@@ -111,7 +111,7 @@ class CaseForm(forms.Form):
     severity = forms.ChoiceField(label=_("Severity"))
     symptoms = forms.MultipleChoiceField(label=_("Symptoms"), required=False, widget=forms.CheckboxSelectMultiple)
     vaccine_doses = forms.IntegerField(label=_("Vaccine doses"), required=False, min_value=0, max_value=9)
-    outcome = forms.ChoiceField(label=_("Outcome"))
+    outcome = forms.ChoiceField(label=_("Outcome of the illness"))
     outcome_at = Moment(label=_("Outcome on"), required=False)
     external_id = forms.CharField(label=_("Number in another system"), required=False, max_length=80)
     occupation = forms.CharField(label=_("Occupation and workplace"), required=False, max_length=200)
@@ -122,6 +122,13 @@ class CaseForm(forms.Form):
         label=_("Possible source before onset"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
+    SECTIONS = (
+        (_("Dates"), ("onset_at", "sampled_at", "last_negative_at", "isolated_at", "reported_at")),
+        (_("Illness"), ("severity", "outcome", "outcome_at", "vaccine_doses", "care")),
+        (_("Symptoms"), ("symptoms",)),
+        (_("Where it came from"), ("discovery_route", "import_kind", "occupation", "source", "external_id")),
+    )
+    """The order in which an investigator asks."""
     ANSWERS = ("occupation", "care", "source")
     """Answers kept as free text in the case's form, not as columns."""
 
@@ -135,6 +142,10 @@ class CaseForm(forms.Form):
             ("outcome", Outcome),
         ):
             self.fields[name].choices = labelled(kind)  # type: ignore[attr-defined]
+
+    def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The form's parts, each with its fields."""
+        return [(title, [self[name] for name in names]) for title, names in self.SECTIONS]
 
     @classmethod
     def initial_of(cls, case: CaseFacts, answers: dict[str, Any]) -> dict[str, Any]:

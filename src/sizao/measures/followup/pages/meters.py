@@ -26,7 +26,7 @@ GAPS = ListPage(
             "number", _("Contact"), value="row.number", on_phone=OnPhone.TITLE,
             link=lambda each: reverse("cases:contact", args=[each.row.contact_id]), right=Right.CONTACTS_READ,
         ),
-        Column("name", _("Name"), value="masked.name", right=Right.IDENTITY_SEARCH),
+        Column("name", _("Full name"), value="masked.name", right=Right.IDENTITY_SEARCH),
         Column("gap", _("Reason"), value="row.gap", kind=Kind.TAG, tone=lambda each: "orange", on_phone=OnPhone.TAG),
         Column("phone", _("Phone"), value="masked.phone", right=Right.IDENTITY_SEARCH),
         Column("person", _("Person number"), value="person_number"),

@@ -25,7 +25,7 @@ _PERSON = (
         "plan", _("Plan"), value="row.plan.number", on_phone=OnPhone.TITLE,
         link=lambda each: reverse("followup:plan", args=[each.row.plan_id]),
     ),
-    Column("name", _("Name"), value="masked.name", right=Right.IDENTITY_SEARCH),
+    Column("name", _("Full name"), value="masked.name", right=Right.IDENTITY_SEARCH),
     Column("phone", _("Phone"), value="masked.phone", right=Right.IDENTITY_SEARCH),
 )  # fmt: skip
 _INCIDENT = Filter("incident", _("Incident"), lookup=by_incident("plan__incident_id"), choices=incident_choices)
@@ -67,7 +67,7 @@ TESTS = ListPage(
             tone=lambda each: TEST_TONES[TestState(each.row.state)], on_phone=OnPhone.TAG,
         ),
         Column("due_on", _("Due on"), value="row.due_on", kind=Kind.DATE, sort="due_on"),
-        Column("day", _("Day"), value="row.day_index", kind=Kind.NUMBER),
+        Column("day", _("Day number"), value="row.day_index", kind=Kind.NUMBER),
         Column("antigen", _("Antigen"), value="row.is_antigen"),
         Column("double", _("Double sampling"), value="row.is_double"),
         Column("area", _("Area"), value="row.plan.area", kind=Kind.AREA),

@@ -32,6 +32,7 @@ from sizao.measures.followup.pages.showing import (
     now_of,
     shown_plans,
     today_of,
+    who,
 )
 from sizao.measures.followup.types import CheckFacts, PlanFacts, PlanState, TestResult
 from sizao.spine.accounts.types import Right
@@ -52,7 +53,7 @@ PLANS = ListPage(
             "number", _("Number"), value="row.number", on_phone=OnPhone.TITLE,
             link=lambda each: reverse("followup:plan", args=[each.row.pk]),
         ),
-        Column("name", _("Name"), value="masked.name", right=Right.IDENTITY_SEARCH),
+        Column("name", _("Full name"), value="masked.name", right=Right.IDENTITY_SEARCH),
         Column(
             "state", _("State"), value=lambda each: PlanState(each.row.state), kind=Kind.TAG,
             tone=lambda each: PLAN_TONES[PlanState(each.row.state)], on_phone=OnPhone.TAG,
@@ -206,7 +207,7 @@ def _facts(plan: PlanFacts, at: Any) -> list[Fact]:
     facts = [
         Fact(_("Plan"), plan.regime_label),
         Fact(_("Last exposure"), local_time(plan.anchor_at)),
-        Fact(_("Day"), f"{min(plan.day_on(today), plan.day_on(plan.end_on))} / {plan.day_on(plan.end_on)}"),
+        Fact(_("Day number"), f"{min(plan.day_on(today), plan.day_on(plan.end_on))} / {plan.day_on(plan.end_on)}"),
         Fact(_("Ends on"), local_time(plan.end_on)),
         Fact(_("Release from"), local_time(plan.release_on), note=_left(plan, today)),
         Fact(_("In place since"), local_time(plan.placed_at) or _("not yet")),
@@ -229,7 +230,12 @@ def _identity(request: HttpRequest, subject: Any) -> list[Fact]:
     if not may(request, Right.IDENTITY_SEARCH):
         return [number]
     masked = subject.masked
-    return [Fact(_("Name"), masked.name), Fact(_("Phone"), masked.phone), Fact(_("Document"), masked.document), number]
+    return [
+        Fact(_("Full name"), masked.name),
+        Fact(_("Phone"), masked.phone),
+        Fact(_("Identity document"), masked.document),
+        number,
+    ]
 
 
 def _days(checks: Sequence[CheckFacts]) -> list[tuple[object, list[tuple[CheckFacts, str]]]]:
@@ -242,13 +248,13 @@ def _days(checks: Sequence[CheckFacts]) -> list[tuple[object, list[tuple[CheckFa
 
 def _moments(plan_id: UUID) -> list[Moment]:
     states = [
-        Moment(each.at, each.state, each.reason, PLAN_TONES[each.state], by=each.by)
+        Moment(each.at, each.state, each.reason, PLAN_TONES[each.state], by=who(each.by))
         for each in queries.statuses(plan_id)
     ]
     moved = [
         Moment(
             each.at, Words("重新计算", "Counted anew"),
-            f"{each.reason}: {each.before['release_on']} → {each.after['release_on']}", "orange", by=each.by,
+            f"{each.reason}: {each.before['release_on']} → {each.after['release_on']}", "orange", by=who(each.by),
         )
         for each in queries.moves(plan_id)
     ]  # fmt: skip

@@ -36,6 +36,7 @@ from sizao.trace.cases.pages.showing import (
     now_of,
     shown,
     since,
+    who,
 )
 from sizao.trace.cases.types import (
     INFECTED,
@@ -67,7 +68,7 @@ CASES = ListPage(
             "number", _("Number"), value="row.number", on_phone=OnPhone.TITLE,
             link=lambda each: reverse("cases:case", args=[each.row.pk]),
         ),
-        Column("name", _("Name"), value="masked.name", right=Right.IDENTITY_SEARCH),
+        Column("name", _("Full name"), value="masked.name", right=Right.IDENTITY_SEARCH),
         Column(
             "classification", _("Classification"), value=lambda each: Classification(each.row.classification),
             kind=Kind.TAG, tone=lambda each: CASE_TONES[Classification(each.row.classification)], on_phone=OnPhone.TAG,
@@ -147,7 +148,7 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "steps": _steps(request, case), "stays": _shown_stays(stays), "stay_form": StayForm(auto_id="stay_%s"),
         "sources": _sources(case), "contacts": queries.contact_counts(case_id),
         "moments": [
-            Moment(each.at, each.words, each.reason, CASE_TONES[Classification(each.value)], by=each.by)
+            Moment(each.at, each.words, each.reason, CASE_TONES[Classification(each.value)], by=who(each.by))
             for each in queries.statuses(case_id)
         ],
         "versions": [_version(each) for each in queries.revisions(case_id)],
@@ -177,7 +178,7 @@ def _facts(case: CaseFacts) -> list[Fact]:
         Fact(_("Found by"), case.discovery_route),
         Fact(_("Origin"), case.import_kind),
         Fact(_("Severity"), case.severity),
-        Fact(_("Outcome"), case.outcome, note=local_time(case.outcome_at)),
+        Fact(_("Outcome of the illness"), case.outcome, note=local_time(case.outcome_at)),
         Fact(_("Vaccine doses"), "" if case.vaccine_doses is None else str(case.vaccine_doses)),
         Fact(_("Number elsewhere"), case.external_id),
         Fact(_("Version"), str(case.revision)),
@@ -194,7 +195,12 @@ def _identity(request: HttpRequest, subject: Any) -> list[Fact]:
     if not may(request, Right.IDENTITY_SEARCH):
         return known
     masked = subject.masked
-    return [Fact(_("Name"), masked.name), Fact(_("Document"), masked.document), Fact(_("Phone"), masked.phone), *known]
+    return [
+        Fact(_("Full name"), masked.name),
+        Fact(_("Identity document"), masked.document),
+        Fact(_("Phone"), masked.phone),
+        *known,
+    ]
 
 
 def _steps(request: HttpRequest, case: CaseFacts) -> list[tuple[Classification, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from sizao.spine.web.types import Column, Kind, Kpi, ListPage, OnPhone
 from sizao.trace.cases import queries
 from sizao.trace.cases.pages.showing import CASE_TONES, incident_of, now_of
 from sizao.trace.cases.queries.chains import CurveDate
-from sizao.trace.cases.types import Chain, ChainEdge, ChainNode, Classification, NodeKind
+from sizao.trace.cases.types import Chain, ChainEdge, ChainNode, Classification, CurveDay, NodeKind
 
 CHAIN = ListPage(
     name="chain",
@@ -56,16 +57,23 @@ def chain_page(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     with_contacts = request.GET.get("contacts", "1") != "0"
     found = queries.chain(incident_id, with_contacts=with_contacts)
     _log(request, incident.area, incident_id)
+    by, days = _curve(incident_id)
     context = {
         "incident": incident, "chain": found, "drawing": drawing(found, incident.edition_id),
         "kpis": _kpis(found), "with_contacts": with_contacts, "generations": sorted(found.generations.items()),
-        "curve": [
-            (each.on.isoformat(), [each.counts.get(kind, 0) for kind in _KINDS]) for each in queries.curve(incident_id)
-        ],
+        "curve": [(each.on.isoformat(), [each.counts.get(kind, 0) for kind in _KINDS]) for each in days],
+        "curve_by": by,
         "legend": [(each.value, each.words) for each in _LEGEND],
-        "kinds": [_said(kind.words) for kind in _KINDS], "curve_by": CurveDate.ONSET,
+        "kinds": [_said(kind.words) for kind in _KINDS],
     }  # fmt: skip
     return page(request, "cases/chain.html", context)
+
+
+def _curve(incident_id: UUID) -> tuple[CurveDate, Sequence[CurveDay]]:
+    """The curve by onset; where no onset is known (nobody has symptoms) by sampling, else by report."""
+    found = {by: queries.curve(incident_id, by) for by in CurveDate}
+    best = next((by for by, days in found.items() if days), CurveDate.ONSET)
+    return best, found[best]
 
 
 _LEGEND = (

@@ -41,6 +41,7 @@ from sizao.trace.cases.pages.showing import (
     now_of,
     shown,
     since,
+    who,
 )
 from sizao.trace.cases.types import BatchReceipt, ContactFacts, ContactState, ExposureFacts
 
@@ -62,7 +63,7 @@ CONTACTS = ListPage(
             "number", _("Number"), value="row.number", on_phone=OnPhone.TITLE,
             link=lambda each: reverse("cases:contact", args=[each.row.pk]),
         ),
-        Column("name", _("Name"), value="masked.name", right=Right.IDENTITY_SEARCH),
+        Column("name", _("Full name"), value="masked.name", right=Right.IDENTITY_SEARCH),
         Column(
             "status", _("State"), value=lambda each: ContactState(each.row.status), kind=Kind.TAG,
             tone=lambda each: CONTACT_TONES[ContactState(each.row.status)], on_phone=OnPhone.TAG,
@@ -73,7 +74,7 @@ CONTACTS = ListPage(
         ),
         Column("situation", _("Situation"), value=lambda each: situation_words(each.row)),
         Column("last_exposure_at", _("Last exposure"), value="row.last_exposure_at", kind=Kind.TIME, sort="last_exposure_at"),
-        Column("case", _("Case"), value=lambda each: _case_number(each.row)),
+        Column("case", _("Through"), value=lambda each: _case_number(each.row)),
         Column("sex", _("Sex"), is_hidden=True),
         Column("age", _("Age"), kind=Kind.NUMBER, is_hidden=True),
         Column("phone", _("Phone"), value="masked.phone", right=Right.IDENTITY_SEARCH, is_hidden=True),
@@ -110,7 +111,10 @@ def situation_words(row: Any) -> Words:
 
 
 def _case_number(row: Any) -> str:
-    return (row.source_case.external_id or row.source_case.number) if row.source_case else ""
+    """The source case, or for a secondary contact the close contact through whom the exposure came."""
+    if row.source_case:
+        return str(row.source_case.external_id or row.source_case.number)
+    return row.linked_contact.number if row.linked_contact else ""
 
 
 @needs(Right.CONTACTS_READ)
@@ -256,7 +260,7 @@ def contact_page(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         "regime": edition.regime(contact.contact_class),
         "ends_on": rules.observation_ends(contact.contact_class, contact.last_exposure_at, edition),
         "moments": [
-            Moment(each.at, each.words, each.reason, CONTACT_TONES[ContactState(each.value)], by=each.by)
+            Moment(each.at, each.words, each.reason, CONTACT_TONES[ContactState(each.value)], by=who(each.by))
             for each in queries.contact_statuses(contact_id)
         ],
         "steps": [(step, STEPS[step], judged[step]) for step in STEPS], "back": reverse("cases:contacts"),
@@ -291,7 +295,12 @@ def _identity(request: HttpRequest, subject: Any) -> list[Fact]:
     if not may(request, Right.IDENTITY_SEARCH):
         return known
     masked = subject.masked
-    return [Fact(_("Name"), masked.name), Fact(_("Document"), masked.document), Fact(_("Phone"), masked.phone), *known]
+    return [
+        Fact(_("Full name"), masked.name),
+        Fact(_("Identity document"), masked.document),
+        Fact(_("Phone"), masked.phone),
+        *known,
+    ]
 
 
 def _evidence(contact: ContactFacts) -> list[dict[str, Any]]:

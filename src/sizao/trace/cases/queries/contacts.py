@@ -33,7 +33,7 @@ def contacts_by_id(contact_ids: Iterable[UUID]) -> dict[UUID, ContactFacts]:
 
 def contact_rows(incident_id: UUID | None = None) -> QuerySet[Contact]:
     """Contacts for this room's own lists, unordered; not for neighbours."""
-    rows = Contact.objects.select_related("source_case")
+    rows = Contact.objects.select_related("source_case", "linked_contact")
     return rows if incident_id is None else rows.filter(incident_id=incident_id)
 
 

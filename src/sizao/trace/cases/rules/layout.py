@@ -12,13 +12,16 @@ CROWDED = 1_500
 """Marks above which contacts are folded into a count: what one picture can still show, measured, not policy."""
 GAP = 0.5
 """Free rows between two trees."""
+ABREAST = 8
+"""Contacts that share a row of one day."""
 
 
 def lay_out(chain: Chain, crowded: int = CROWDED) -> Chain:
     """The chain with ``x`` (days since it began) and ``y`` (row) on every mark.
 
     Leaves take one row each in order of day, a source stands midway between its first and last branch, trees follow each
-    other by the day they begin. Above ``crowded`` marks, contacts who infected nobody are folded into their source.
+    other by the day they begin. Contacts of one source and day who lead nowhere share rows, :data:`ABREAST` side by side
+    within their day. Above ``crowded`` marks, contacts who infected nobody are folded into their source.
     """
     if len(chain.nodes) > crowded:
         chain = _folded(chain)
@@ -26,12 +29,35 @@ def lay_out(chain: Chain, crowded: int = CROWDED) -> Chain:
         return chain
     order = {each.id: number for number, each in enumerate(chain.nodes)}
     source_of = _tree(chain)
-    rows = _rows(chain.nodes, source_of, order)
+    seats = _seats(chain.nodes, source_of)
+    rows = _rows(chain.nodes, source_of, order, seats)
     begins_on: date = chain.begins_on
-    return replace(
-        chain,
-        nodes=tuple(replace(each, x=float((each.on - begins_on).days), y=rows[each.id]) for each in chain.nodes),
+    nodes = tuple(
+        replace(each, x=(each.on - begins_on).days + _aside(seats.get(each.id)), y=rows[each.id])
+        for each in chain.nodes
     )
+    return replace(chain, nodes=nodes)
+
+
+Seat = tuple[str, date, int]
+
+
+def _seats(nodes: Sequence[ChainNode], source_of: Mapping[str, str]) -> dict[str, Seat]:
+    """Source, day and place in the queue of each contact who leads nowhere."""
+    sources = set(source_of.values())
+    queue: dict[tuple[str, date], int] = {}
+    seats: dict[str, Seat] = {}
+    for node in nodes:
+        if node.kind is NodeKind.CONTACT and node.id in source_of and node.id not in sources:
+            key = source_of[node.id], node.on
+            seats[node.id] = (*key, queue.get(key, 0))
+            queue[key] = queue.get(key, 0) + 1
+    return seats
+
+
+def _aside(seat: Seat | None) -> float:
+    """How far into its day a contact stands, in days."""
+    return 0.0 if seat is None else seat[2] % ABREAST * 0.8 / ABREAST
 
 
 def _tree(chain: Chain) -> dict[str, str]:
@@ -63,21 +89,35 @@ def _without_circles(source_of: dict[str, str]) -> dict[str, str]:
     return source_of
 
 
-def _rows(nodes: Sequence[ChainNode], source_of: Mapping[str, str], order: Mapping[str, int]) -> dict[str, float]:
+def _rows(
+    nodes: Sequence[ChainNode], source_of: Mapping[str, str], order: Mapping[str, int], seats: Mapping[str, Seat]
+) -> dict[str, float]:
     branches: dict[str, list[str]] = {}
     for node in sorted(source_of, key=lambda each: order[each]):
         branches.setdefault(source_of[node], []).append(node)
     rows: dict[str, float] = {}
+    shared: dict[tuple[str, date, int], float] = {}
     free = 0.0
     for root in (each.id for each in nodes if each.id not in source_of):
         for node in _leaves_first(root, branches):
             below = branches.get(node)
             if below:
                 rows[node] = (rows[below[0]] + rows[below[-1]]) / 2
-            else:
-                rows[node], free = free, free + 1
+                continue
+            bench = _bench(seats.get(node))
+            if bench in shared:
+                rows[node] = shared[bench]
+                continue
+            rows[node], free = free, free + 1
+            if bench is not None:
+                shared[bench] = rows[node]
         free += GAP
     return rows
+
+
+def _bench(seat: Seat | None) -> tuple[str, date, int] | None:
+    """The row a contact shares with its neighbours."""
+    return None if seat is None else (seat[0], seat[1], seat[2] // ABREAST)
 
 
 def _leaves_first(root: str, branches: Mapping[str, Sequence[str]]) -> Iterator[str]:

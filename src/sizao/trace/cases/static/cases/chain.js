@@ -5,7 +5,7 @@
     confirmed: '#c81e1e', asymptomatic: '#7c3aed', probable: '#d97706', suspected: '#f2b04c', not_a_case: '#94a3b8',
     close: '#57a0ff', secondary: '#9dc7f5', general: '#cbd5e1', suspicious: '#cbd5e1', place: '#475569', contact: '#9dc7f5'
   };
-  var ACROSS = 46, DOWN = 14;
+  var across = 46, down = 14;
   function given(id) {
     var node = document.getElementById(id);
     return node ? JSON.parse(node.textContent) : null;
@@ -19,7 +19,7 @@
     return drawing.nodes.map(function (node) {
       var isCase = node.shape === 'case';
       return {
-        id: node.id, name: node.name, x: node.x * ACROSS, y: node.y * DOWN, said: node.said, href: node.href,
+        id: node.id, name: node.name, x: node.x * across, y: node.y * down, said: node.said, href: node.href,
         symbol: node.shape === 'place' ? 'rect' : 'circle',
         symbolSize: isCase ? 11 + Math.min(17, 2 * Math.sqrt(node.size) * 2) : node.shape === 'place' ? 12 : 6,
         itemStyle: { color: COLOURS[node.kind] || '#94a3b8' },
@@ -38,23 +38,31 @@
   }
   function days(drawing) {
     var last = drawing.nodes.reduce(function (most, node) { return Math.max(most, node.x); }, 0);
-    var step = Math.max(1, Math.ceil(last / 30)), top = -3 * DOWN, found = [];
+    var step = Math.max(1, Math.ceil(last / 30)), top = -2 * down, found = [];
     for (var day = 0; day <= last; day += step) {
       found.push({
-        id: 'day:' + day, name: label(day, drawing.begins), x: day * ACROSS, y: top, symbolSize: 1, said: [], href: '',
-        itemStyle: { opacity: 0 }, label: { show: true, position: 'inside', color: '#4b5768' }, emphasis: { disabled: true }
+        id: 'day:' + day, name: label(day, drawing.begins), x: day * across, y: top, symbolSize: 1, said: [], href: '',
+        itemStyle: { color: 'rgba(0,0,0,0)' }, label: { show: true, position: 'inside', color: '#4b5768', fontSize: 11 }, emphasis: { disabled: true }
       });
     }
     return found;
   }
+  /* Days and rows are stretched to fill the box: what is read is the order, not the shape. */
+  function fit(place, drawing) {
+    var last = 1, rows = 1;
+    drawing.nodes.forEach(function (node) { last = Math.max(last, node.x); rows = Math.max(rows, node.y + 3); });
+    across = 1000 / (last + 0.5);
+    down = 1000 / (last + 0.5) * last / rows * (place.clientHeight / Math.max(1, place.clientWidth)) ;
+  }
   function draw(place, drawing) {
+    fit(place, drawing);
     var chart = echarts.init(place);
     chart.setOption({
       animation: false,
       tooltip: { renderMode: 'richText', formatter: function (hit) { return (hit.data.said || []).join('\n'); } },
       series: [{
         type: 'graph', name: place.getAttribute('aria-label'), layout: 'none', roam: true, preserveAspect: true, data: marks(drawing).concat(days(drawing)), links: arrows(drawing),
-        edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 5, label: { position: 'right', fontSize: 10, color: '#15202e', formatter: '{b}' },
+        labelLayout: { hideOverlap: true }, edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 5, label: { position: 'right', fontSize: 10, color: '#15202e', formatter: '{b}' },
         emphasis: { focus: drawing.nodes.length <= 600 ? 'adjacency' : 'none' }, scaleLimit: { min: 0.3, max: 20 }
       }]
     });
