@@ -53,9 +53,9 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     from django.conf import settings as django_settings
     from django.db import connections
     from django.test import TransactionTestCase
-    from tests.database import TestServer
 
     from sizao.spine.scope import queries as scope
+    from tests.database import TestServer
 
     server = TestServer()
     server.start()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from tools import messages
 
 APPS = messages.apps()

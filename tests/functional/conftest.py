@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
 from tests.functional.server import Running, World, chosen
 from tools.screens import FLAGS, browser_path
 

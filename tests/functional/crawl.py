@@ -12,9 +12,11 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import APIRequestContext, APIResponse
 
-MOST_VARIANTS = 3
+MOST_VARIANTS = 2
 """Sets of query parameters that are looked at for one URL pattern."""
 MOST_PAGES = 150
+SORTING = {"order", "after", "before", "columns"}
+"""Parameters that only turn or page a list."""
 HEADERS = {
     "x-content-type-options": "nosniff", "x-frame-options": "DENY", "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin", "cache-control": "no-store",
@@ -40,7 +42,7 @@ class Link:
             name = resolve(split.path).view_name
         except Resolver404:
             return ()
-        keys = sorted({key for key, _value in parse_qsl(split.query, keep_blank_values=True)})
+        keys = sorted({key for key, _value in parse_qsl(split.query, keep_blank_values=True)} - SORTING)
         return (name, *(["download"] if self.is_download else keys))
 
 

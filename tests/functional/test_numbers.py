@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+
 from tests.functional.conftest import WALL
 from tests.functional.steps import number_in, the_incident, total_of
 

@@ -10,6 +10,7 @@ import docx
 import openpyxl
 import pytest
 from playwright.sync_api import Download, Page, expect
+
 from tests.functional.conftest import PHONE, sign_in
 from tests.functional.steps import (
     approve,

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
-from tests.integration.board.world import build
 
 from sizao.kernel.actors import Actor
+from tests.integration.board.world import build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 BASE = "http://board.test"
@@ -21,6 +21,7 @@ HEADERS = ("Content-Security-Policy", "Content-Type", "ETag", "Referrer-Policy")
 def chromium():
     """The system's Chromium; missing, the test is skipped here and fails under CI."""
     from playwright.sync_api import sync_playwright
+
     from tools import screens
 
     try:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.generative.worlds import KINDS, crowds, questions
-from tests.spec.tracing.engines import ENGINES
 
 from sizao.traceback import reference
 from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import EvidenceGrade, Visit
+from tests.generative.worlds import KINDS, crowds, questions
+from tests.spec.tracing.engines import ENGINES
 
 DEPTH = settings.get_profile("gentest")
 OTHERS = [name for name in ENGINES if name != "reference"]

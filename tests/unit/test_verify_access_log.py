@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tools import verify_access_log as verifier
 
 from sizao.spine.audit import rules
+from tools import verify_access_log as verifier
 
 BEGAN = datetime(2021, 12, 11, tzinfo=UTC)
 LINKS, ROWS = 12, 25

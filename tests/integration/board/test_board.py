@@ -4,10 +4,10 @@ import json
 import re
 
 import pytest
-from tests.integration.board.world import HOUR, YIXING, build
 
 from sizao.kernel.actors import Actor
 from sizao.oversight.board import queries, rules
+from tests.integration.board.world import HOUR, YIXING, build
 
 pytestmark = pytest.mark.django_db
 

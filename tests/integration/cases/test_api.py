@@ -6,9 +6,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from tests.integration.cases.conftest import WANSHI
 
 from sizao.trace.cases import queries
+from tests.integration.cases.conftest import WANSHI
 
 pytestmark = pytest.mark.django_db
 AREA = "320282104"

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
-from tests.integration.cases.conftest import BINHU, WANSHI, YIXING
 
 from sizao.kernel.actors import Actor
 from sizao.spine.outbox import queries as outbox
@@ -14,6 +13,7 @@ from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions, errors, queries
 from sizao.trace.cases.models import Case, CaseStatus, Stay
 from sizao.trace.cases.types import Classification, NewCase, NewExposure, NewStay, Outcome, ProposedContact
+from tests.integration.cases.conftest import BINHU, WANSHI, YIXING
 
 pytestmark = pytest.mark.django_db
 C = Classification

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.integration.cases.conftest import BINHU, WANSHI, YIXING
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions import ContactClass
@@ -15,6 +14,7 @@ from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions, errors, queries
 from sizao.trace.cases.models import Contact
 from sizao.trace.cases.types import Classification, ContactState, NewCase, ProposedContact
+from tests.integration.cases.conftest import BINHU, WANSHI, YIXING
 
 pytestmark = pytest.mark.django_db
 S = ContactState

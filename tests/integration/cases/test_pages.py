@@ -7,12 +7,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests.integration.cases.conftest import WANSHI
 
 from sizao.spine.audit.models import Access
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions, queries
 from sizao.trace.cases.types import Classification, ContactState, NewCase, ProposedContact
+from tests.integration.cases.conftest import WANSHI
 
 pytestmark = pytest.mark.django_db
 

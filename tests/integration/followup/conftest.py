@@ -7,11 +7,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from tests.integration.cases.conftest import WANSHI, incident_id, people
 
 from sizao.kernel.editions import ContactClass
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases.types import Classification, NewCase, ProposedContact
+from tests.integration.cases.conftest import WANSHI, incident_id, people
 
 __all__ = ["incident_id", "people"]
 

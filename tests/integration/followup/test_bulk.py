@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.integration.cases.conftest import WANSHI
 
 from sizao.kernel.editions import ContactClass
 from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
 from sizao.trace.cases import actions, queries
 from sizao.trace.cases.types import Classification, NewCase, ProposedContact
+from tests.integration.cases.conftest import WANSHI
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

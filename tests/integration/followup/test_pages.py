@@ -7,7 +7,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from tests.integration.cases.conftest import BINHU
 
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPlace, PlaceKind
@@ -17,6 +16,7 @@ from sizao.measures.followup.types import CheckOutcome, PlanState, TestResult
 from sizao.spine.audit.models import Access
 from sizao.spine.scope import queries as scope
 from sizao.spine.web.middleware import Problems
+from tests.integration.cases.conftest import BINHU
 
 pytestmark = pytest.mark.django_db
 

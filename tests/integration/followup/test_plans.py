@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
-from tests.integration.cases.conftest import BINHU, WANSHI, YIXING
 
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPlace, PlaceKind
@@ -23,6 +22,7 @@ from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as case_queries
 from sizao.trace.cases.types import ProposedContact
+from tests.integration.cases.conftest import BINHU, WANSHI, YIXING
 
 pytestmark = pytest.mark.django_db
 TZ = ZoneInfo("Asia/Shanghai")

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tools.docs import endpoints
 
 from sizao.kernel import areas
 from sizao.project.api import api
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts import rules
 from sizao.spine.accounts.types import Right, Role
+from tools.docs import endpoints
 
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

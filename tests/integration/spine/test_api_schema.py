@@ -30,8 +30,6 @@ from schemathesis.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from tests.integration.board import world as outbreak
-from tools.docs import endpoints
 
 from sizao.ground.command import queries as command
 from sizao.ground.registry import queries as registry
@@ -47,6 +45,8 @@ from sizao.spine.accounts import rules
 from sizao.spine.accounts.types import Right, Role
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import queries as cases
+from tests.integration.board import world as outbreak
+from tools.docs import endpoints
 
 EXAMPLES = int(os.environ.get("GENTEST_EXAMPLES", "6"))
 CHECKS = [

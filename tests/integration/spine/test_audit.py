@@ -13,12 +13,12 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from tools import verify_access_log as verifier
 
 from sizao.kernel.actors import Actor
 from sizao.spine.audit import actions, queries
 from sizao.spine.audit.models import Access, Head
 from sizao.spine.scope import queries as scope
+from tools import verify_access_log as verifier
 
 NOW = datetime.now(UTC)
 PATIENCE = 60

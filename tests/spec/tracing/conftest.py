@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.spec.tracing.ascii_tables import Example, rows
 from tests.spec.tracing.engines import ENGINES
 

@@ -27,7 +27,9 @@ def send_visits(request: HttpRequest, batch: VisitsIn) -> Status[ReceiptOut]:
 @router.get("/places/{place_id}/visits", response=list[VisitOut])
 @needs(Right.PRESENCE_READ)
 def read_visits(
-    request: HttpRequest, place_id: int = Path(ge=1, le=BIGGEST), limit: int = Query(100, ge=1, le=1000)  # type: ignore[type-arg]
+    request: HttpRequest,
+    place_id: int = Path(ge=1, le=BIGGEST),
+    limit: int = Query(100, ge=1, le=1000),  # type: ignore[type-arg]
 ) -> list[VisitOut]:
     """The newest visits of a place; the persons shown are entered in the access log."""
     here = registry.place(place_id)
