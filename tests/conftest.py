@@ -34,6 +34,19 @@ AT = datetime(2021, 12, 11, 8, 0, tzinfo=UTC)
 """The moment at which tests happen unless they say otherwise."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests stay on one worker, so that what a file sets up once is set up once; marked groups stay as they are."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes name a parameter by its argument alone: their text may differ between the processes of one run."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def _closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test talks to another machine."""
