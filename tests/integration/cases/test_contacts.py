@@ -146,12 +146,38 @@ def test_a_contact_who_falls_ill_becomes_a_case(propose, people, incident_id, by
     assert event["case_id"] == str(case.case_id)
 
 
+def test_a_contact_whose_case_is_ruled_out_is_proposed_again(propose, people, incident_id, by, at):
+    person = people(1)[0]
+    contact_id = propose(person).contact_ids[0]
+    new = NewCase(person_id=person, area=WANSHI, reported_at=at, sampled_at=at, classification=Classification.CONFIRMED)
+    case = actions.report_case(incident_id=incident_id, case=new, by=by, at=at)
+    given = {"to": Classification.NOT_A_CASE, "reason": "sample mixed up"}
+    actions.classify_case(case_id=case.case_id, by=by, at=at, **given)
+    assert queries.contact(contact_id).status is S.PROPOSED
+    assert told(incident_id, "contacts-proposed")[-1]["contact_ids"] == [str(contact_id)]
+
+
+def test_a_stricter_class_binds_only_after_approval(propose, people, incident_id, by, at):
+    close, other = people(2)
+    propose(close)
+    contact_id = propose(other, source_person_id=close, source_case_id=None).contact_ids[0]
+    actions.approve_contacts(contact_ids=[contact_id], by=by, at=at)
+    assert propose(other, situation="household").reopened == 1
+    found = queries.contact(contact_id)
+    assert (found.status, found.contact_class) == (S.PROPOSED, ContactClass.CLOSE)
+
+
 def test_lost_found_handed_over_and_released(propose, people, by, at):
     ids = propose(*people(2)).contact_ids
     with pytest.raises(errors.ReasonMissing):
         actions.mark_lost(contact_ids=ids[:1], reason="", by=by, at=at)
     actions.mark_lost(contact_ids=ids[:1], reason="three calls, nobody at the address", by=by, at=at)
     actions.mark_found(contact_ids=ids[:1], by=by, at=at)
+    assert queries.contact(ids[0]).status is S.PROPOSED
+    actions.approve_contacts(contact_ids=ids[:1], by=by, at=at)
+    actions.mark_lost(contact_ids=ids[:1], reason="left without notice", by=by, at=at)
+    actions.mark_found(contact_ids=ids[:1], by=by, at=at)
+    assert queries.contact(ids[0]).status is S.APPROVED
     with pytest.raises(errors.ContactStepNotAllowed):
         actions.mark_released(contact_ids=ids[1:], by=by, at=at)
     actions.mark_released(contact_ids=ids[:1], by=by, at=at)

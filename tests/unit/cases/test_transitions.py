@@ -97,3 +97,12 @@ def test_nobody_is_put_under_a_measure_again_without_a_new_proposal():
         refusal = rules.may_step(state, S.APPROVED).refusal
         assert isinstance(refusal, errors.ContactStepNotAllowed)
         assert state.words.zh in refusal.words.zh and state.words.en in refusal.words.en
+
+
+@pytest.mark.parametrize(
+    ("state", "may"), [(S.LOST, True), (S.HANDED_OVER, True), (S.PROPOSED, False), (S.APPROVED, False)]
+)
+def test_only_who_was_not_found_can_be_found(state, may):
+    from tests.unit.cases.test_contacts import CONTACT
+
+    assert bool(rules.may_find(replace(CONTACT, status=state))) is may

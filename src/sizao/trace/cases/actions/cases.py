@@ -14,7 +14,7 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.editions import Edition, library
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, queries, rules
-from sizao.trace.cases.actions.deciding import contacts_became_cases
+from sizao.trace.cases.actions.deciding import contacts_became_cases, contacts_no_longer_cases
 from sizao.trace.cases.actions.places import belonging
 from sizao.trace.cases.models import Case, CaseRevision, CaseStatus
 from sizao.trace.cases.models.clauses import stored
@@ -160,6 +160,7 @@ def _tell_consequence(was: CaseFacts, to: Classification, incident: IncidentFact
     elif to is Classification.NOT_A_CASE:
         ruled_out = events.CaseRuledOut(**belonging(incident, by), case_id=was.id, person_id=was.person_id)
         outbox.emit(ruled_out, by=by, at=at)
+        contacts_no_longer_cases(incident=incident, person_ids=[was.person_id], by=by, at=at)
 
 
 @transaction.atomic

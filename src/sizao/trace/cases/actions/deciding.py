@@ -85,8 +85,29 @@ def mark_lost(*, contact_ids: Sequence[UUID], reason: str, by: Actor, at: dateti
 
 @transaction.atomic
 def mark_found(*, contact_ids: Sequence[UUID], by: Actor, at: datetime, reason: str = "") -> BatchReceipt:
-    """Note that contacts who were not found, or were handed over, are here after all."""
-    return _by_table(contact_ids, ContactState.APPROVED, reason, by, at)
+    """Note that contacts who were not found, or were handed over, are here after all.
+
+    Who had been approved is under follow-up again; who had only been proposed still waits for somebody to approve.
+    """
+    rows = _taken(contact_ids)
+    decided = ContactStatus.objects.filter(contact__in=[row.id for row in rows], state=ContactState.APPROVED)
+    approved = set(decided.values_list("contact_id", flat=True))
+    groups = {
+        ContactState.APPROVED: [row.id for row in rows if row.id in approved],
+        ContactState.PROPOSED: [row.id for row in rows if row.id not in approved],
+    }
+    receipts = [_found(ids, to, reason, by, at) for to, ids in groups.items() if ids]
+    return BatchReceipt(
+        done=tuple(each for receipt in receipts for each in receipt.done),
+        refused=tuple(each for receipt in receipts for each in receipt.refused),
+    )
+
+
+def _found(ids: Sequence[UUID], to: ContactState, reason: str, by: Actor, at: datetime) -> BatchReceipt:
+    return _decide(
+        _taken(ids), to, lambda contact: rules.may_find(contact, to),
+        lambda place, done: events.ContactsMoved(**place, contact_ids=done, state=to), by=by, at=at, reason=reason,
+    )  # fmt: skip
 
 
 def _by_table(ids: Sequence[UUID], to: ContactState, reason: str, by: Actor, at: datetime) -> BatchReceipt:
@@ -116,6 +137,20 @@ def contacts_became_cases(
         )
         outbox.emit(event, by=by, at=at)
     return tuple(row.id for row in ill)
+
+
+def contacts_no_longer_cases(
+    *, incident: IncidentFacts, person_ids: Iterable[int], by: Actor, at: datetime
+) -> tuple[UUID, ...]:
+    """Propose the contacts again whose case was ruled out: they are exposed still, and somebody has to decide."""
+    rows = Contact.objects.select_for_update().filter(incident_id=incident.id, person_id__in=list(person_ids))
+    again = list(rows.filter(status=ContactState.BECAME_CASE))
+    if not again:
+        return ()
+    _enter(again, ContactState.PROPOSED, by, at, "")
+    ids = tuple(row.id for row in again)
+    outbox.emit(events.ContactsProposed(**belonging(incident, by), contact_ids=ids), by=by, at=at)
+    return ids
 
 
 def _taken(contact_ids: Iterable[UUID]) -> list[Contact]:

@@ -242,9 +242,8 @@ def _enrich(row: Contact, bundle: _Bundle, found: _Sorted) -> None:
 
 
 def _is_proposal_again(state: ContactState, later: bool, stricter: bool) -> bool:
-    if ContactState.PROPOSED not in rules.CONTACT_TRANSITIONS[state]:
-        return False
-    return stricter if state is ContactState.APPROVED else later
+    """A later exposure opens what had ended; a stricter class has to be approved before it binds."""
+    return later if state in rules.ENDED else stricter and state is ContactState.APPROVED
 
 
 def _joined(known: list[dict[str, object]], bundle: _Bundle) -> list[dict[str, object]]:

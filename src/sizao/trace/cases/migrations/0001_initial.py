@@ -206,6 +206,10 @@ class Migration(migrations.Migration):
             model_name='contact',
             index=models.Index(fields=['area', 'status'], name='cases_contact_area'),
         ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(fields=['area_source'], name='cases_contact_area_source'),
+        ),
         migrations.AddConstraint(
             model_name='contact',
             constraint=models.UniqueConstraint(fields=('incident', 'person'), name='cases_contact_once_per_incident'),

@@ -47,6 +47,7 @@ class Contact(models.Model):
             models.Index(fields=["incident", "-last_exposure_at", "-id"], name="cases_contact_latest"),
             models.Index(fields=["-last_exposure_at", "-id"], name="cases_contact_all_latest"),
             models.Index(fields=["area", "status"], name="cases_contact_area"),
+            models.Index(fields=["area_source"], name="cases_contact_area_source"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["incident", "person"], name="cases_contact_once_per_incident"),

@@ -101,6 +101,8 @@ CASES = ListPage(
         Filter("since", _("Reported since"), lookup=since("reported_at"), is_date=True),
     ),
     order="-reported_at",
+    bounds=("area",),
+    bound_person="person_id",
     prepare=shown,
     persons=lambda row: row.person_id,
     empty=_("No case here"),

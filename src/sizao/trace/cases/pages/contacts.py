@@ -94,6 +94,8 @@ CONTACTS = ListPage(
         Filter("since", _("Last exposure since"), lookup=since("last_exposure_at"), is_date=True),
     ),
     order="-last_exposure_at",
+    bounds=("area", "area_source"),
+    bound_person="person_id",
     prepare=shown,
     persons=lambda row: row.person_id,
     row_id=lambda each: each.row.pk,
@@ -179,7 +181,7 @@ def _judged(found: Sequence[ContactFacts], step: str, request: HttpRequest) -> l
         ),
         "reject": lambda each: rules.may_reject(each, anything),
         "lost": lambda each: rules.may_set_aside(each, ContactState.LOST, anything),
-        "found": lambda each: rules.may_set_aside(each, ContactState.APPROVED, anything),
+        "found": lambda each: rules.may_find(each),
         "hand_over": lambda each: rules.may_set_aside(each, ContactState.HANDED_OVER, anything),
     }.get(step)
     if judge is None:

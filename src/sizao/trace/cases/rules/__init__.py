@@ -14,9 +14,11 @@ from sizao.trace.cases.rules.seats import Seat, is_close_by_seat, parse_seat
 from sizao.trace.cases.rules.transitions import (
     CASE_TRANSITIONS,
     CONTACT_TRANSITIONS,
+    ENDED,
     REASON_LETTERS,
     may_amend,
     may_classify,
+    may_find,
     may_report,
     may_set_aside,
     may_step,
@@ -26,6 +28,7 @@ from sizao.trace.cases.rules.windows import contact_window, local_date, may_draw
 __all__ = [
     "CASE_TRANSITIONS",
     "CONTACT_TRANSITIONS",
+    "ENDED",
     "REASON_LETTERS",
     "Seat",
     "build_chain",
@@ -40,6 +43,7 @@ __all__ = [
     "may_classify",
     "may_close",
     "may_draw_window",
+    "may_find",
     "may_reject",
     "may_release",
     "may_report",

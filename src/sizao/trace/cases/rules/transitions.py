@@ -38,16 +38,19 @@ CONTACT_TRANSITIONS: dict[ContactState, frozenset[ContactState]] = {
     _S.PROPOSED: frozenset({_S.APPROVED, _S.REJECTED, _S.BECAME_CASE, _S.LOST, _S.HANDED_OVER}),
     _S.APPROVED: frozenset({_S.PROPOSED, _S.REJECTED, _S.BECAME_CASE, _S.RELEASED, _S.LOST, _S.HANDED_OVER}),
     _S.REJECTED: frozenset({_S.PROPOSED, _S.BECAME_CASE}),
-    _S.LOST: frozenset({_S.APPROVED, _S.REJECTED, _S.BECAME_CASE, _S.HANDED_OVER, _S.RELEASED}),
-    _S.HANDED_OVER: frozenset({_S.APPROVED, _S.BECAME_CASE, _S.RELEASED}),
+    _S.LOST: frozenset({_S.PROPOSED, _S.APPROVED, _S.REJECTED, _S.BECAME_CASE, _S.HANDED_OVER, _S.RELEASED}),
+    _S.HANDED_OVER: frozenset({_S.PROPOSED, _S.APPROVED, _S.BECAME_CASE, _S.RELEASED}),
     _S.RELEASED: frozenset({_S.PROPOSED, _S.BECAME_CASE}),
-    _S.BECAME_CASE: frozenset({_S.APPROVED}),
+    _S.BECAME_CASE: frozenset({_S.PROPOSED}),
 }
 """From each state of a contact to those that may follow.
 
-A released or rejected contact re-enters only as a proposal, and an approved one is proposed again before a stricter class
-binds them; their follow-up goes on meanwhile.
+A released or rejected contact, or one whose case was ruled out, re-enters only as a proposal, and an approved one is
+proposed again before a stricter class binds them; their follow-up goes on meanwhile.
 """
+
+ENDED = frozenset({_S.REJECTED, _S.RELEASED, _S.BECAME_CASE})
+"""States that new evidence turns into a proposal again."""
 
 
 def may_report(new: NewCase, edition: Edition, as_of: datetime) -> Decision:
@@ -149,3 +152,15 @@ def may_set_aside(contact: ContactFacts, to: ContactState, reason: str) -> Decis
     if step and to in EXPLAINED and len(reason.strip()) < REASON_LETTERS:
         return Decision.no(errors.ReasonMissing(need=REASON_LETTERS), clause=contact.clause)
     return step
+
+
+ASIDE = frozenset({_S.LOST, _S.HANDED_OVER})
+"""States from which a contact may turn up."""
+
+
+def may_find(contact: ContactFacts, to: ContactState = ContactState.APPROVED) -> Decision:
+    """Whether a contact may be noted as found: only who was not found or handed over can be."""
+    if contact.status not in ASIDE:
+        refusal = errors.ContactStepNotAllowed(now=contact.status.words, to=to.words)
+        return Decision.no(refusal, clause=contact.clause)
+    return may_step(contact.status, to, contact.clause)
