@@ -20,7 +20,7 @@ from sizao.project.worlds.accounts import make_accounts
 from sizao.spine import clock
 from sizao.spine.scope import queries as scope
 
-SPARE = 24
+SPARE = 40
 by = Actor.system("tests")
 with scope.acting(by):
     made = make_accounts(by=by, at=clock.now())

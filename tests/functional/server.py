@@ -130,7 +130,9 @@ class Running:
         given = json.loads(described.read_text())
         self.base: str = given["base"]
         self.passwords: dict[str, str] = given["passwords"]
-        self.people: list[str] = given["people"]
+        known: list[str] = given["people"]
+        turn = int(time.time()) % len(known)
+        self.people: list[str] = known[turn:] + known[:turn]
 
     def start(self) -> None:
         """It is up."""
