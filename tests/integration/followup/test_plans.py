@@ -264,6 +264,28 @@ def test_the_meters_count_people_and_give_reasons(approved, incident_id, by, at)
     assert queries.meters(incident_id, at + timedelta(days=1))[2].gaps[Gap.CHECK_MISSED] == 1
 
 
+def test_the_meters_show_any_earlier_moment(approved, incident_id, by, at):
+    (contact_id,) = approved(1)
+    later, end = at + timedelta(hours=5), at + timedelta(days=2)
+    (plan_id,) = actions.begin_plans(contact_ids=[contact_id], by=by, at=later).plan_ids
+    actions.record_placement(plan_ids=[plan_id], by=by, at=later + timedelta(hours=1))
+    test = queries.tests(plan_id)[0]
+    actions.record_test(test_id=test.id, result=NEG, sampled_at=later + timedelta(hours=2), by=by, at=end)
+    actions.break_off_plans(plan_ids=[plan_id], reason="moved to hospital", by=by, at=end)
+    cases.reject_contacts(contact_ids=[contact_id], reason="never met the case", by=by, at=end)
+    done = [
+        tuple((each.done, each.should) for each in queries.meters(incident_id, moment))
+        for moment in (at - timedelta(hours=1), at, later, later + timedelta(hours=2, minutes=30), end)
+    ]
+    assert done == [
+        ((0, 0), (0, 0), (0, 0)),
+        ((0, 1), (0, 0), (0, 1)),
+        ((0, 1), (0, 1), (1, 1)),
+        ((1, 1), (1, 1), (1, 1)),
+        ((0, 0), (0, 0), (0, 0)),
+    ]
+
+
 def test_status_rows_are_written_once(plan_id):
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         PlanStatus.objects.filter(plan_id=plan_id).delete()

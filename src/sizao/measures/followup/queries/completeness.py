@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+
 from sizao.ground.command import queries as command
 from sizao.kernel.editions import PhasePlace, library
 from sizao.measures.followup import rules
-from sizao.measures.followup.models import Check, Phase, Plan, ScheduledTest
+from sizao.measures.followup.models import Check, Phase, Plan, PlanStatus, ScheduledTest
 from sizao.measures.followup.types import (
     OPEN_PLANS,
     CheckOutcome,
@@ -20,13 +23,15 @@ from sizao.measures.followup.types import (
     TestState,
 )
 from sizao.trace.cases import queries as cases
-from sizao.trace.cases.types import ContactFacts, ContactState
+from sizao.trace.cases.types import ContactState
 
-OPEN = [each.value for each in OPEN_PLANS]
+OPEN = frozenset(each.value for each in OPEN_PLANS)
+HELD = frozenset({ContactState.APPROVED, ContactState.LOST})
+"""States in which a contact belongs on a meter."""
 
 
 def meters(incident_id: UUID, as_of: datetime) -> tuple[Meter, Meter, Meter]:
-    """The meters of an incident: quarantined, tested, under management."""
+    """The meters of an incident as they stood at a moment: quarantined, tested, under management."""
     people = _people(incident_id, as_of)
     return rules.isolated(people.values()), rules.tested(_tests(incident_id, as_of)), rules.managed(people.values())
 
@@ -49,53 +54,71 @@ def _gap(found: Gap | None) -> Gap:
 
 
 def _people(incident_id: UUID, as_of: datetime) -> dict[UUID, rules.Held]:
-    """Every approved or not yet found contact of whose class the edition asks follow-up, as it stands at a moment."""
-    held = [
-        each
-        for state in (ContactState.APPROVED, ContactState.LOST)
-        for each in cases.contacts(incident_id, state)
-        if rules.regime_of(each.contact_class, library().get(each.edition_id))
-    ]
-    plans = {row.contact_id: row for row in Plan.objects.filter(incident_id=incident_id, state__in=OPEN)}
-    tz = library().get(command.incident(incident_id).edition_id).tz
-    staying = _staying(incident_id, as_of, tz)
-    last = _last_over(incident_id, as_of)
-    return {each.id: _held(each, plans.get(each.id), staying, last) for each in held}
+    """Every approved or not yet found contact of whose class the edition asks follow-up, as it stood at a moment."""
+    then = cases.states_at(incident_id, as_of)
+    held = {
+        each.id: then[each.id]
+        for each in cases.contacts(incident_id)
+        if then.get(each.id) in HELD and rules.regime_of(each.contact_class, library().get(each.edition_id))
+    }
+    plans = _open_plans(incident_id, as_of)
+    staying = _staying(plans.values(), as_of, _tz(incident_id))
+    last = _last_over(plans.values(), as_of)
+    return {contact_id: _held(state, plans.get(contact_id), staying, last, as_of) for contact_id, state in held.items()}
 
 
-def _held(contact: ContactFacts, plan: Plan | None, staying: set[UUID], last: dict[UUID, CheckOutcome]) -> rules.Held:
+def _tz(incident_id: UUID) -> ZoneInfo:
+    return library().get(command.incident(incident_id).edition_id).tz
+
+
+def _open_plans(incident_id: UUID, as_of: datetime) -> dict[UUID, Plan]:
+    """The plans that were open at a moment, by contact."""
+    newest = PlanStatus.objects.filter(plan__incident_id=incident_id, at__lte=as_of)
+    states = newest.order_by("plan_id", "-at", "-id").distinct("plan_id").values_list("plan_id", "state")
+    open_then = {plan_id for plan_id, state in states if state in OPEN}
+    return {row.contact_id: row for row in Plan.objects.filter(incident_id=incident_id) if row.id in open_then}
+
+
+def _held(
+    state: ContactState, plan: Plan | None, staying: set[UUID], last: Mapping[UUID, CheckOutcome], as_of: datetime
+) -> rules.Held:
     outcome = last.get(plan.id) if plan else None
     return rules.Held(
-        is_found=contact.status is not ContactState.LOST,
+        is_found=state is not ContactState.LOST,
         has_plan=plan is not None,
         must_stay=plan is not None and plan.id in staying,
-        is_placed=plan is not None and plan.placed_at is not None,
-        missed_check=outcome is CheckOutcome.MISSED or outcome is CheckOutcome.DUE,
+        is_placed=plan is not None and plan.placed_at is not None and plan.placed_at <= as_of,
+        missed_check=outcome is CheckOutcome.MISSED,
         unreachable=outcome is CheckOutcome.UNREACHABLE,
     )
 
 
-def _staying(incident_id: UUID, as_of: datetime, tz: ZoneInfo) -> set[UUID]:
+def _staying(plans: Iterable[Plan], as_of: datetime, tz: ZoneInfo) -> set[UUID]:
     """Plans whose phase of the day is one at a site or at home."""
     today = as_of.astimezone(tz).date()
-    rows = Phase.objects.filter(plan__incident_id=incident_id, start_on__lte=today, end_on__gte=today)
     places = [each.value for each in PhasePlace if each.is_restricted]
+    rows = Phase.objects.filter(plan__in=[each.id for each in plans], start_on__lte=today, end_on__gte=today)
     return set(rows.filter(place__in=places).values_list("plan_id", flat=True))
 
 
-def _last_over(incident_id: UUID, as_of: datetime) -> dict[UUID, CheckOutcome]:
-    """The outcome of each plan's newest check that is over or done."""
-    rows = Check.objects.filter(plan__incident_id=incident_id, plan__state__in=OPEN)
-    rows = rows.filter(due_at__lte=as_of) | rows.filter(done_at__lte=as_of)
-    newest = rows.order_by("plan_id", "-due_at").distinct("plan_id").values_list("plan_id", "outcome")
-    return {plan_id: CheckOutcome(outcome) for plan_id, outcome in newest}
+def _last_over(plans: Iterable[Plan], as_of: datetime) -> dict[UUID, CheckOutcome]:
+    """What had come of each plan's newest check that was over or done at a moment; not done by then is missed."""
+    rows = Check.objects.filter(plan__in=[each.id for each in plans])
+    rows = rows.filter(Q(due_at__lte=as_of) | Q(done_at__lte=as_of))
+    newest = rows.order_by("plan_id", "-due_at").distinct("plan_id").values_list("plan_id", "outcome", "done_at")
+    return {
+        plan_id: CheckOutcome(outcome) if done_at is not None and done_at <= as_of else CheckOutcome.MISSED
+        for plan_id, outcome, done_at in newest
+    }
 
 
 def _tests(incident_id: UUID, as_of: datetime) -> list[rules.Owed]:
-    """Every PCR test owed by open plans until now."""
-    tz = library().get(command.incident(incident_id).edition_id).tz
-    today = as_of.astimezone(tz).date()
-    rows = ScheduledTest.objects.filter(plan__incident_id=incident_id, plan__state__in=OPEN, is_antigen=False)
-    owed = rows.filter(due_on__lte=today).exclude(state=TestState.WAIVED).values_list("state", "due_on")
-    done = {TestState.SAMPLED.value, TestState.DONE.value}
-    return [rules.Owed(is_done=state in done, is_over=due_on < today) for state, due_on in owed]
+    """Every PCR test that plans open at a moment owed until then."""
+    today = as_of.astimezone(_tz(incident_id)).date()
+    plans = [each.id for each in _open_plans(incident_id, as_of).values()]
+    rows = ScheduledTest.objects.filter(plan__in=plans, is_antigen=False, due_on__lte=today)
+    owed = rows.exclude(state=TestState.WAIVED).values_list("sampled_at", "due_on")
+    return [
+        rules.Owed(is_done=sampled_at is not None and sampled_at <= as_of, is_over=due_on < today)
+        for sampled_at, due_on in owed
+    ]

@@ -25,6 +25,7 @@ from sizao.trace.cases.queries.contacts import (
     contacts_by_id,
     exposures,
     open_contacts,
+    states_at,
 )
 from sizao.trace.cases.queries.contacts import search as search_contacts
 from sizao.trace.cases.queries.windows import rejudgement, window, windows
@@ -54,6 +55,7 @@ __all__ = [
     "revisions",
     "search_cases",
     "search_contacts",
+    "states_at",
     "statuses",
     "stays",
     "window",

@@ -62,6 +62,13 @@ def contacts_by_area(incident_id: UUID, as_of: datetime) -> dict[int, int]:
     return dict(rows.order_by().values_list("area").annotate(Count("pk")))
 
 
+def states_at(incident_id: UUID, as_of: datetime) -> dict[UUID, ContactState]:
+    """Where each contact of an incident stood at a moment; who was not yet proposed is absent."""
+    rows = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
+    newest = rows.order_by("contact_id", "-at", "-id").distinct("contact_id").values_list("contact_id", "state")
+    return {contact_id: ContactState(state) for contact_id, state in newest}
+
+
 def contact_statuses(contact_id: UUID) -> list[StatusFacts]:
     """A contact's status rows, newest first."""
     return [row.facts() for row in ContactStatus.objects.filter(contact_id=contact_id).order_by("-at", "-id")]
