@@ -76,9 +76,10 @@ class Reader(HTMLParser):
 
 @dataclass
 class Found:
-    """The pages a role reaches: one address per pattern, and what was wrong with the answers."""
+    """The pages a role reaches, one address per pattern; which of them are files to keep; what was wrong with the answers."""
 
     pages: dict[tuple[str, ...], str] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
 
@@ -106,6 +107,8 @@ def _read(request: APIRequestContext, base: str, link: Link, language: str, foun
         return
     is_page = "text/html" in answer.headers.get("content-type", "")
     is_file = answer.headers.get("content-disposition", "").startswith("attachment")
+    if is_file:
+        found.files.add(link.path)
     if is_page == is_file or (link.is_download and is_page):
         found.faults.append(f"{link.path}: {answer.headers.get('content-type')}, is a file to keep: {is_file}")
     found.faults += [f"{link.path}: {fault}" for fault in header_faults(answer.headers)]

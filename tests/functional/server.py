@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -153,6 +154,8 @@ def chosen() -> World | Running:
 
 def main() -> int:
     """Stay up until Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     world = World()
     began = time.monotonic()
     world.start()

@@ -42,6 +42,16 @@ def test_the_wall_screens_numbers_are_their_lists(enter: Any) -> None:
     )
 
 
+def test_the_wall_screen_is_told_when_nothing_changed(enter: Any) -> None:
+    page: Page = enter("yixing-commander", size=WALL)
+    page.goto("/board/screen/")
+    address = page.locator("#board").get_attribute("data-url") or ""
+    first = page.request.get(address)
+    again = page.request.get(address, headers={"if-none-match": first.headers["etag"]})
+    assert (first.status, again.status, again.body()) == (200, 304, b"")
+    assert page.locator("#board").get_attribute("data-poll") == "30"
+
+
 def test_my_works_numbers_are_their_lists(enter: Any) -> None:
     seen = 0
     for user in ("yixing-commander", "epidemiologist", "tracer", "data-officer"):
