@@ -54,6 +54,7 @@ class Plan(models.Model):
         indexes = [
             models.Index(fields=["incident", "state", "release_on"], name="followup_plan_incident"),
             models.Index(fields=["state", "release_on", "id"], name="followup_plan_release"),
+            models.Index(fields=["release_on", "id"], name="followup_plan_all_release"),
             models.Index(fields=["area", "state"], name="followup_plan_area"),
         ]
         constraints = [

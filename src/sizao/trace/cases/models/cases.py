@@ -65,6 +65,8 @@ class Case(models.Model):
             models.Index(fields=["incident", "-reported_at", "-id"], name="cases_case_latest"),
             models.Index(fields=["-reported_at", "-id"], name="cases_case_all_latest"),
             models.Index(fields=["area", "-reported_at"], name="cases_case_area"),
+            models.Index(fields=["onset_at", "id"], name="cases_case_onset"),
+            models.Index(fields=["sampled_at", "id"], name="cases_case_sampled"),
             models.Index(fields=["external_id"], name="cases_case_external", condition=~Q(external_id="")),
         ]
         constraints = [
