@@ -164,3 +164,8 @@ def test_jumps_stay_on_the_slider():
 def test_the_curve_ends_two_quiet_weeks_after_the_newest_case():
     found = rules.curve([case(1)], NOON + timedelta(days=400))
     assert len(found.days) == 15
+
+
+def test_an_imported_outbreak_counts_when_it_was_reported():
+    assert rules.as_known(counts(), [case(1), case(2)]).infections == 2
+    assert rules.as_known(counts(confirmed=3), [case(1)]).infections == 3

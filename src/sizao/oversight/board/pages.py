@@ -89,9 +89,9 @@ def incidents(request: HttpRequest) -> HttpResponse:
 def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """One incident at a moment of its time: clock, figures, curve, funnel, zones, what happened."""
     slider = _slider(request, incident_id)
-    found = queries.situation(incident_id, slider.at)
-    request.session[CHOSEN] = str(incident_id)
     is_present = _is_present(request)
+    found = queries.situation(incident_id, slider.at, is_present=is_present)
+    request.session[CHOSEN] = str(incident_id)
     context = {
         "found": found,
         "incident": found.incident,
@@ -116,6 +116,7 @@ def screen(request: HttpRequest) -> HttpResponse:
     if found is not None:
         slider = _slider(request, found.id)
         context["screen"] = _screen(request, found.id, slider)
+        context["has_clock"] = queries.has_clock(found)
         context["boundaries"] = f"{reverse('board:map_data')}?{_query(request, found)}"
         context["data_url"] = f"{reverse('board:screen_data')}?{_query(request, found)}"
     return page(request, "board/screen.html", context)
@@ -208,8 +209,8 @@ def _is_present(request: HttpRequest) -> bool:
 
 
 def _screen(request: HttpRequest, incident_id: UUID, slider: Slider) -> dict[str, Any]:
-    found = queries.situation(incident_id, slider.at)
     is_present = _is_present(request)
+    found = queries.situation(incident_id, slider.at, is_present=is_present)
     return screen_of(found, get_language() or "zh", lambda key: _list_href(key, found, is_present=is_present))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,17 @@ def figures(now: CaseCounts, before: CaseCounts, sampled: Counts, sampled_before
                sampled_before.environment, is_worse=False,
                note=Words(f"阳性 {sampled.environment_positive:,}", f"{sampled.environment_positive:,} positive")),
     )  # fmt: skip
+
+
+def as_known(counts: CaseCounts, known: Sequence[CaseFacts]) -> CaseCounts:
+    """Counts of a moment, whose cases are those reported by then.
+
+    What was entered long after it happened (an imported line list) has no status row of that time; its cases then count
+    under their present classification.
+    """
+    if sum(counts.by_classification.values()) >= len(known):
+        return counts
+    return replace(counts, by_classification=Counter(each.classification for each in known))
 
 
 def _kind(counts: CaseCounts) -> int:

@@ -30,7 +30,7 @@ def screen_of(found: Situation, language: str, href: Href) -> dict[str, Any]:
         "as_of": found.as_of.isoformat(),
         "as_of_said": local_time(found.as_of),
         "elapsed": duration(_elapsed(found)),
-        "steps": [_step(each, found.as_of, language) for each in found.clock],
+        "steps": [_step(each, found.as_of, language) for each in found.clock or found.seven_one_seven],
         "tiles": [_tile(each, language, href) for each in found.figures],
         "curve": {
             "days": [f"{day.on:%m-%d}" for day in found.curve.days],

@@ -230,6 +230,11 @@ class ListPage:
     """Template of the bar with the bulk actions; needs ``row_id``. The whole list is then inside one form."""
     bulk_action: str = ""
     """URL that the bulk form posts to."""
+    bounds: tuple[str, ...] = ()
+    """The area columns that the rows' policy goes by. For a reader of few rows the list repeats the own area on them: the
+    policy hides from the planner how few they are, and it would walk a million rows of others to find the reader's fifty."""
+    bound_person: str = ""
+    """The column of persons that the policy lets a reader see one by one."""
     late: Callable[[Any], bool] | None = None
     """Whether a row is past its time; it is then marked with a word and colour."""
 

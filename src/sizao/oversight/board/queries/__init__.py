@@ -1,7 +1,25 @@
 """What the board asks of the rooms below it; it has no tables of its own."""
 
 from sizao.oversight.board.queries.mapping import map_of
-from sizao.oversight.board.queries.situation import bounds, edition_words, incidents, situation, standing, timeline
+from sizao.oversight.board.queries.situation import (
+    bounds,
+    edition_words,
+    has_clock,
+    incidents,
+    situation,
+    standing,
+    timeline,
+)
 from sizao.oversight.board.queries.work import my_work
 
-__all__ = ["bounds", "edition_words", "incidents", "map_of", "my_work", "situation", "standing", "timeline"]
+__all__ = [
+    "bounds",
+    "edition_words",
+    "has_clock",
+    "incidents",
+    "map_of",
+    "my_work",
+    "situation",
+    "standing",
+    "timeline",
+]

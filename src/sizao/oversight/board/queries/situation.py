@@ -28,25 +28,25 @@ def incidents() -> list[IncidentFacts]:
     return sorted(command.incidents(), key=lambda each: each.state is IncidentState.CLOSED)
 
 
-def situation(incident_id: UUID, as_of: datetime) -> Situation:
-    """One incident as it stood at a moment.
+def situation(incident_id: UUID, as_of: datetime, *, is_present: bool = False) -> Situation:
+    """One incident as it stood at a moment; the meters are known of the present only.
 
     Raises:
         NoSuchIncident: when it is not in scope.
     """
     incident = command.incident(incident_id, as_of)
     then = as_of - A_DAY
-    now = cases.counts(incident_id, as_of)
     tasks = command.tasks(incident_id=incident_id, open_only=True, as_of=as_of)
     late = tuple(each for each in tasks if each.is_overdue(as_of))
     drawn = tuple(zones.zones(incident_id=incident_id, as_of=as_of))
-    known = [each for each in cases.cases(incident_id) if each.reported_at <= as_of]
+    every = cases.cases(incident_id)
+    known = [each for each in every if each.reported_at <= as_of]
+    now = rules.as_known(cases.counts(incident_id, as_of), known)
+    before = rules.as_known(cases.counts(incident_id, then), [each for each in every if each.reported_at <= then])
     places = (Counter(each.area for each in known), cases.contacts_by_area(incident_id, as_of))
     names = registry.area_names(rules.parts_of([*places[0], *places[1]], incident.area))
     parts, elsewhere = rules.by_area(*places, incident.area, names)
-    people = rules.figures(
-        now, cases.counts(incident_id, then), screening.counts(incident_id, as_of), screening.counts(incident_id, then)
-    )
+    people = rules.figures(now, before, screening.counts(incident_id, as_of), screening.counts(incident_id, then))
     return Situation(
         incident=incident,
         as_of=as_of,
@@ -61,7 +61,7 @@ def situation(incident_id: UUID, as_of: datetime) -> Situation:
         tasks_late=late,
         tasks_open=len(tasks),
         chain=rules.summary(cases.chain(incident_id, with_contacts=False, as_of=as_of)),
-        meters=followup.meters(incident_id, as_of),
+        meters=followup.meters(incident_id, as_of) if is_present else (),
         inner_level=rules.inner_level(incident.area).value,
     )
 
@@ -86,13 +86,18 @@ def edition_words(incident: IncidentFacts) -> Words:
     return library().get(incident.edition_id).title
 
 
+def has_clock(incident: IncidentFacts) -> bool:
+    """Whether the edition sets a golden-24-hours clock; without one the screen shows 7-1-7."""
+    return bool(library().get(incident.edition_id).clock)
+
+
 def bounds(incident: IncidentFacts, now: datetime) -> tuple[datetime, datetime]:
     """The first and last moment of an incident that a time slider offers."""
     marks = command.marks(incident.id).values()
     zone_times = [
         moment for each in zones.zones(incident_id=incident.id) for moment in (each.declared_at, each.lifted_at)
     ]
-    known = [incident.emergence_at, incident.detected_at, incident.reported_at, incident.opened_at, incident.closed_at]
+    known = [incident.emergence_at, incident.detected_at, incident.reported_at, incident.closed_at]
     reported = [each.reported_at for each in cases.cases(incident.id)]
     return rules.moments([*known, *marks, *zone_times, *reported], now)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict
 
+from sizao.kernel.areas import NATION, subtree
 from sizao.spine.web.queries import page
 from sizao.spine.web.queries.cells import allowed_columns, cell_value, columns_for, may
 from sizao.spine.web.queries.keyset import Cursor, cursors, take
@@ -17,6 +18,8 @@ from sizao.spine.web.types import Cell, Chosen, Column, Heading, Kind, Listing, 
 
 COUNTED_EXACTLY = 10_000
 """Totals above this are shown as a lower bound, so that a list of millions opens at once; ``?count=all`` counts on."""
+FEW = 2_000
+"""Rows within the reader's area up to which they are fetched by area and sorted, instead of walked to in order."""
 PAGING = ("after", "count", "export")
 
 Rows = QuerySet[Any] | Sequence[Any]
@@ -49,6 +52,7 @@ def list_page(
 def listing(request: HttpRequest, declared: ListPage, rows: Rows) -> Listing:
     """The list as the template shows it, for pages that hold more than one list or only a short one."""
     query = request.GET
+    rows = _bounded(request, declared, rows)
     narrowed = _narrowed(declared, request.GET, rows)
     total, is_more = _total(narrowed, exactly=query.get("count") == "all")
     order = _order(declared, query)
@@ -60,7 +64,7 @@ def listing(request: HttpRequest, declared: ListPage, rows: Rows) -> Listing:
         headings=tuple(_heading(column, order, query) for column in columns),
         rows=tuple(_row(request, declared, columns, row) for row in shown),
         filters=_chosen(declared, query),
-        tabs=_tabs(declared, query, None if is_more else _narrowed(declared, query, rows, tabs=False)),
+        tabs=_tabs(declared, query, None if is_more else _countable(declared, query, rows)),
         total=total,
         is_more=is_more,
         totals=_totals(columns, shown),
@@ -77,6 +81,29 @@ def listing(request: HttpRequest, declared: ListPage, rows: Rows) -> Listing:
 
 def _may_export(request: HttpRequest, declared: ListPage) -> bool:
     return not declared.export_right or may(request, declared.export_right)
+
+
+def _bounded(request: HttpRequest, declared: ListPage, rows: Rows) -> Rows:
+    """The same rows; when the reader's area holds few of them, with that area said aloud for the planner.
+
+    What may be seen is decided by the policy alone. A reader of many rows is better served by the list's own index.
+    """
+    actor = getattr(request, "actor", None)
+    if not declared.bounds or actor is None or actor.area == NATION or not isinstance(rows, QuerySet):
+        return rows
+    span, wanted = subtree(actor.area), Q()
+    for column in declared.bounds:
+        wanted |= Q(**{f"{column}__gte": span.lower, f"{column}__lt": span.upper})
+    if declared.bound_person and actor.persons:
+        wanted |= Q(**{f"{declared.bound_person}__in": sorted(actor.persons)})
+    inside = rows.filter(wanted)
+    return inside if inside.order_by()[: FEW + 1].count() <= FEW else rows
+
+
+def _countable(declared: ListPage, query: QueryDict, rows: Rows) -> Rows | None:
+    """The rows that the tabs share, or none when there are too many to be counted tab by tab."""
+    shared = _narrowed(declared, query, rows, tabs=False)
+    return None if _total(shared, exactly=False)[1] else shared
 
 
 def _narrowed(declared: ListPage, query: QueryDict, rows: Rows, *, tabs: bool = True) -> Rows:

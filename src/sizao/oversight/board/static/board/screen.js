@@ -89,6 +89,7 @@
     }));
   }
   function chain(found) {
+    byId('chain-panel').hidden = !found.cases;
     var place = byId('gens');
     var items = found.generations.map(function (each) {
       var item = el('li');
@@ -105,6 +106,7 @@
     refill(place, items);
   }
   function meters(found) {
+    byId('left-out').hidden = !found.length;
     refill(byId('meters'), found.map(function (each) {
       var item = el('li', each.full ? 'is-full' : '');
       item.appendChild(el('span', '', each.label));
@@ -121,8 +123,12 @@
     return charts[id];
   }
   function curve(found) {
+    draw('curve', found);
+    if (shapes && !shapes.areas.features.length) draw('map', found);
+  }
+  function draw(id, found) {
     var axis = { axisLine: { lineStyle: { color: LINE } }, axisLabel: { color: MUTED, fontSize: 12 }, splitLine: { lineStyle: { color: '#16294a' } }, axisTick: { show: false } };
-    chart('curve').setOption({
+    chart(id).setOption({
       color: COLOURS,
       tooltip: { trigger: 'axis', renderMode: 'richText', axisPointer: { type: 'shadow' } },
       legend: { top: 0, right: 0, itemWidth: 12, itemHeight: 10, textStyle: { color: MUTED, fontSize: 12 } },
@@ -167,7 +173,12 @@
     return found;
   }
   function drawMap(areas) {
-    if (!shapes || !shapes.areas.features.length) return;
+    if (!shapes) return;
+    if (!shapes.areas.features.length) {
+      byId('map-panel').classList.add('is-without-map');
+      draw('map', JSON.parse(seen.curve));
+      return;
+    }
     var english = document.documentElement.lang === 'en';
     var known = places(), most = 1;
     areas.forEach(function (each) { most = Math.max(most, each.contacts); });
