@@ -23,6 +23,11 @@ from hypothesis import HealthCheck, settings
 
 django.setup()
 
+from django.conf import settings as django_settings
+
+django_settings.SIZAO_HOME = HOME
+"""A worker of xdist inherits its parent's environment, and with it settings that were read from the parent's folder."""
+
 settings.register_profile(
     "sizao", deadline=None, max_examples=int(os.environ.get("GENTEST_EXAMPLES", "50")),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
@@ -63,7 +68,6 @@ def _closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     """A copy of the migrated template for this process, reached as ``sizao_web``."""
-    from django.conf import settings as django_settings
     from django.db import connections
     from django.test import TransactionTestCase
 
