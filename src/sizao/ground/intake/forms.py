@@ -12,7 +12,7 @@ from sizao.ground.intake.errors import FileRefused, MappingInvalid
 from sizao.ground.intake.models import Batch
 from sizao.ground.intake.queries import batches, incidents
 from sizao.ground.intake.queries.catalogue import catalogue
-from sizao.ground.intake.types import DateOrder, Kind, Mapping, Order
+from sizao.ground.intake.types import Choice, DateOrder, Kind, Mapping, Order
 from sizao.kernel import areas
 from sizao.kernel.words import Words
 
@@ -27,6 +27,11 @@ ENCODINGS = (
 
 def _said(words: Words) -> str:
     return words.in_language(get_language() or "zh")
+
+
+def _label(choice: Choice) -> str:
+    """What a value is called: the Chinese aliases stand first in the tables."""
+    return ((get_language() or "zh").startswith("zh") and choice.aliases[0]) or choice.value
 
 
 class UploadForm(forms.Form):
@@ -126,7 +131,7 @@ class MappingForm(forms.Form):
         for at, (name, text) in enumerate(self._texts):
             choices = [
                 ("", _("— reject these rows —")),
-                *((each.value, each.value) for each in known.field(name).choices),
+                *((each.value, _label(each)) for each in known.field(name).choices),
             ]
             label = f"{_said(known.field(name).words)}: {text}"
             self.fields[f"value_{at}"] = forms.ChoiceField(label=label, choices=choices, required=False)
