@@ -22,12 +22,12 @@ SELECT uuidv7(), 'KB' || lpad(n::text, 10, '0'), '{incident}', p.id,
     '[]', timestamptz '2021-12-20'
 FROM generate_series({first}, {last}) n JOIN registry_person p ON p.number = 'PB' || lpad(n::text, 10, '0')
 """
-AREA = "(CASE WHEN n % 1000 = 0 THEN {town} ELSE {elsewhere} + n % 7 * 100000000000 END)"
+AREA = "(CASE WHEN n % 1000 = 0 THEN {town} ELSE (ARRAY[{counties}])[1 + n % {number}] END)"
 
 
-def fill(incident: UUID, total: int, first: int, town: int, elsewhere: int) -> None:
-    """Add contacts number ``first`` to ``total``; one in a thousand lives in ``town``."""
-    area = AREA.format(town=town, elsewhere=elsewhere)
+def fill(incident: UUID, total: int, first: int, town: int, counties: list[int]) -> None:
+    """Add contacts number ``first`` to ``total``; one in a thousand lives in ``town``, the others in ``counties``."""
+    area = AREA.format(town=town, counties=", ".join(f"{each}::bigint" for each in counties), number=len(counties))
     with owner() as connection:
         connection.execute(PERSONS.format(first=first, last=total, area=area))
         connection.commit()
