@@ -52,7 +52,7 @@ def states() -> str:
     lines = ["# States", ""]
     for name, table in sorted(_tables()):
         lines += [f"## {name}", "", "```mermaid", "stateDiagram-v2"]
-        for source, targets in table.items():
+        for source, targets in sorted(table.items(), key=lambda pair: str(pair[0] or "")):
             start = "[*]" if source is None else _state(source)
             lines += [f"  {start} --> {_state(target)}" for target in _ordered(targets)]
             if not targets:
