@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from typing import Any
 
 from sizao.ground.registry import queries as registry
@@ -10,6 +12,10 @@ from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.oversight.board import rules
 from sizao.oversight.board.types import AreaFigures, Situation
+
+SUNFLOWER = math.pi * (3 - math.sqrt(5))
+SPREAD = 0.006
+"""Degrees between points whose own position is not known."""
 
 
 def map_of(found: Situation) -> dict[str, Any]:
@@ -39,17 +45,26 @@ def _fill(properties: dict[str, Any], figures: AreaFigures | None) -> None:
 
 
 def _points(found: Situation) -> list[dict[str, Any]]:
-    """Sampling points that stand at a known place."""
+    """Sampling points at their place, else around the middle of the nearest area whose position is known."""
     points = screening.points(incident_id=found.incident.id, as_of=found.as_of)
     places = registry.places({each.place_id for each in points if each.place_id is not None})
-    return [
-        {
-            "name_zh": each.words.zh,
-            "name_en": each.words.en,
-            "number": each.number,
-            "lon": places[each.place_id].longitude,
-            "lat": places[each.place_id].latitude,
-        }
-        for each in points
-        if each.place_id in places and places[each.place_id].longitude is not None
-    ]
+    shown, taken = [], Counter[int]()
+    for each in points:
+        place = places.get(each.place_id) if each.place_id is not None else None
+        exact = (place.longitude, place.latitude) if place and place.longitude and place.latitude else None
+        position, is_exact = exact or _around(each.area, taken), exact is not None
+        if position:
+            said = {"name_zh": each.words.zh, "name_en": each.words.en, "number": each.number, "is_exact": is_exact}
+            shown.append({**said, "lon": round(position[0], 5), "lat": round(position[1], 5)})
+    return shown
+
+
+def _around(area: int, taken: Counter[int]) -> tuple[float, float] | None:
+    """A spot near the middle of the nearest area with a position; spots of one area spread like sunflower seeds."""
+    known = [each for each in registry.ancestors(area) if each.longitude is not None and each.latitude is not None]
+    if not known:
+        return None
+    middle = known[-1]
+    taken[middle.code] += 1
+    angle, radius = taken[middle.code] * SUNFLOWER, SPREAD * math.sqrt(taken[middle.code])
+    return (middle.longitude or 0) + radius * math.cos(angle), (middle.latitude or 0) + radius * math.sin(angle)

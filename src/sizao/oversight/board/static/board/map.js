@@ -54,8 +54,8 @@
   function points(body) {
     var group = L.layerGroup();
     body.points.forEach(function (point) {
-      L.circleMarker([point.lat, point.lon], { radius: 5, color: '#fff', weight: 1, fillColor: '#0e7490', fillOpacity: 1 })
-        .bindPopup(popup(name(point), [point.number])).addTo(group);
+      L.circleMarker([point.lat, point.lon], { radius: 5, color: '#fff', weight: 1, fillColor: '#0e7490', fillOpacity: point.is_exact ? 1 : 0.65 })
+        .bindPopup(popup(name(point), point.is_exact ? [point.number] : [point.number, place.dataset.near])).addTo(group);
     });
     return group;
   }

@@ -50,8 +50,9 @@
     if (tile.delta === null) { note.textContent = tile.note; return note; }
     var said = tile.delta === 0 ? words.same : (tile.delta > 0 ? '▲ ' + words.up : '▼ ' + words.down) + ' ' + tile.delta_said;
     var cls = tile.delta === 0 || !tile.worse ? '' : tile.delta > 0 ? 'worse' : 'better';
+    if (tile.note) note.appendChild(document.createTextNode(tile.note + ' · '));
     note.appendChild(el('i', cls, said));
-    note.appendChild(document.createTextNode((tile.delta === 0 ? '' : ' ' + words.day) + (tile.note ? ' · ' + tile.note : '')));
+    note.appendChild(document.createTextNode(tile.delta === 0 ? '' : ' ' + words.day));
     return note;
   }
   function tiles(list) {
