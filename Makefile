@@ -20,7 +20,7 @@ run: runtime ## start it: database, web and worker (DATABASE_URL=… for your ow
 test: dev ## everything that must hold: check, then all tests (ARGS="-k name")
 	@sh tools/ensure_browser.sh
 	@$(MAKE) check
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -p no:cacheprovider $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -p no:cacheprovider $(ARGS)
 
 check: dev ## locks, style, types, storeys, migrations, generated files, templates
 	@$(MAKE) check-locks check-style check-types check-imports check-migrations check-generated check-templates

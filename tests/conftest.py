@@ -39,12 +39,20 @@ AT = datetime(2021, 12, 11, 8, 0, tzinfo=UTC)
 """The moment at which tests happen unless they say otherwise."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests stay on one worker, so that what a file sets up once is set up once; marked groups stay as they are."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.name}"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """A file's tests stay on one worker, and all browser tests on the same: what they set up once is set up once.
+
+    Marks of ``xdist_group`` would say the same, but pytest 9.2 no longer has what xdist 3.8 writes them into.
+    """
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByFile(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            folder, found, _test = nodeid.partition("functional/")
+            return f"{folder}functional" if found else str(super()._split_scope(nodeid))
+
+    return ByFile(config, log)
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

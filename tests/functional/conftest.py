@@ -1,7 +1,7 @@
 """Fixtures of the browser tests: one world for the whole run, Chromium, and pages signed in by role.
 
 The world is a session's; Playwright ends with every file, because its running event loop would forbid Django's ORM to
-the tests after it. Every file carries the mark ``xdist_group("browser")``, so that one worker runs them all.
+the tests after it. One worker runs every file of this folder (see ``pytest_xdist_make_scheduler``).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Request
 from tests.functional.conftest import DESK, PHONE
 from tests.functional.crawl import Weights, crawl
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ROLES = ("commander", "epidemiologist", "data-officer", "tracer", "grid-worker", "auditor", "security-admin")
 OFFICE, DRAWN, WALL = 100_000, 130_000, 450_000

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.functional.conftest import WALL
 from tests.functional.steps import number_in, the_incident, total_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 Figure = tuple[str, int, str]
 """Key, number shown, address behind it."""
 

@@ -22,7 +22,7 @@ from tests.functional.steps import (
     the_incident,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
