@@ -140,17 +140,23 @@ def _collect(draft: _Draft, ends: _Ends, exposures: Iterable[ExposureFacts], pla
         if source == target:
             draft.dropped += 1
             continue
-        if source not in draft.nodes:
-            draft.nodes[source] = _place_mark(source, exposure, places, draft.nodes[target].on)
+        if exposure.source_place_id is not None and source.startswith("place:"):
+            _mark_place(draft, source, exposure, places, draft.nodes[target].on)
         arrow = draft.arrows.get((source, target))
         if arrow is None or _rank(exposure) < _rank(arrow):
             draft.arrows[source, target] = exposure
 
 
-def _place_mark(node: str, exposure: ExposureFacts, places: Mapping[int, str], on: date) -> ChainNode:
+def _mark_place(draft: _Draft, node: str, exposure: ExposureFacts, places: Mapping[int, str], fallback: date) -> None:
+    """A place stands at the first day on which anybody was exposed there."""
     moment = exposure.start or exposure.until
-    caption = places.get(exposure.source_place_id or 0, node)
-    return ChainNode(id=node, kind=NodeKind.PLACE, label=caption, on=local_date(moment) if moment else on)
+    on = local_date(moment) if moment else fallback
+    known = draft.nodes.get(node)
+    if known is None:
+        caption = places.get(exposure.source_place_id or 0, node)
+        draft.nodes[node] = ChainNode(id=node, kind=NodeKind.PLACE, label=caption, on=on)
+    elif on < known.on:
+        draft.nodes[node] = replace(known, on=on)
 
 
 def _rank(exposure: ExposureFacts) -> tuple[int, float, str]:
