@@ -46,9 +46,11 @@ def test_the_wall_screen_is_told_when_nothing_changed(enter: Any) -> None:
     page: Page = enter("yixing-commander", size=WALL)
     page.goto("/board/screen/")
     address = page.locator("#board").get_attribute("data-url") or ""
-    first = page.request.get(address)
-    again = page.request.get(address, headers={"if-none-match": first.headers["etag"]})
-    assert (first.status, again.status, again.body()) == (200, 304, b"")
+    answers = []
+    for _ in range(3):  # the minute may turn between two questions
+        tag = page.request.get(address).headers["etag"]
+        answers.append(page.request.get(address, headers={"if-none-match": tag}))
+    assert any((each.status, each.body()) == (304, b"") for each in answers), [each.status for each in answers]
     assert page.locator("#board").get_attribute("data-poll") == "30"
 
 
