@@ -90,6 +90,9 @@ class TestServer:
     def _make_template(self) -> None:
         self.drop(self.template)
         roles.ensure(self.cluster.admin(), self.template, self.secrets)
+        with self._admin() as admin:
+            for role in ("sizao_web", "sizao_worker"):
+                admin.execute(sql.SQL("ALTER ROLE {} SET statement_timeout TO 0").format(sql.Identifier(role)))
         home = Path(tempfile.mkdtemp(prefix="sizao-template-"))
         self.write_home(home, self.template)
         environment = {**os.environ, "SIZAO_HOME": str(home), "SIZAO_DB_ROLE": "sizao_migrate", "SIZAO_LOG": "ERROR"}

@@ -46,7 +46,7 @@ def test_a_commander_sees_what_is_late_and_why_and_traces_counting_first(enter: 
     assert late.count() > 0
     assert all(row.locator("td").last.inner_text().strip() not in {"", "—"} for row in late.all())
     # when they open the case and ask for a trace
-    page.goto(f"/cases/?incident={the_incident(page)}&classification=infected")
+    page.goto(f"/cases/?incident={the_incident(page)}&classification=asymptomatic")
     page.locator("tbody td a").first.click()
     page.get_by_role("link", name="Trace", exact=True).click()
     press(page, "Count first")
@@ -125,7 +125,7 @@ def test_an_epidemiologist_is_told_why_not_and_sees_the_plan_with_its_test_days(
     press(page, "Approve as contacts")
     # then a plan appears with the edition's test days, each with its date
     plan_of(page, contact)
-    days = [number_in(each.inner_text()) for each in page.locator("#tests td[data-label=Day]").all()]
+    days = [number_in(each.inner_text()) for each in page.locator("#tests td[data-label='Day number']").all()]
     assert len(days) > 1
     assert days == sorted(days)
     assert page.locator("#tests tbody td.p-title").first.inner_text().strip()
