@@ -21,6 +21,7 @@ from sizao.ground.command.errors import NoSuchIncident
 from sizao.ground.command.types import IncidentFacts
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
+from sizao.measures.followup.types import Meter, MeterKind
 from sizao.oversight.board import queries, rules
 from sizao.oversight.board.schemas import screen_of
 from sizao.oversight.board.types import Figure, Situation
@@ -56,7 +57,34 @@ def home(request: HttpRequest) -> HttpResponse:
     incidents: list[tuple[IncidentFacts, int, int]] = []
     if accounts.may(actor, Right.COMMAND_READ):
         incidents = [(each, *queries.standing(each, at)) for each in queries.incidents()]
-    return page(request, "board/home.html", {"work": work, "cards": incidents})
+    shortcuts = [
+        (words, url, icon)
+        for name, words, right, icon in SHORTCUTS
+        if accounts.may(actor, right) and (url := _href(name, {}))
+    ]
+    return page(request, "board/home.html", {"work": work, "cards": incidents, "shortcuts": shortcuts[:MOST_SHORTCUTS]})
+
+
+MOST_SHORTCUTS = 8
+SHORTCUTS: tuple[tuple[str, Words, Right, str], ...] = (
+    ("board:screen", Words("指挥大屏", "Command screen"), Right.COMMAND_READ, "board"),
+    ("followup:worklist", Words("今日随访", "Today's checks"), Right.FOLLOWUP_WRITE, "followup"),
+    ("cases:cases", Words("病例", "Cases"), Right.CASES_READ, "cases"),
+    ("cases:contacts", Words("接触者", "Contacts"), Right.CONTACTS_READ, "contacts"),
+    ("screening:release", Words("审核发布结果", "Release results"), Right.SCREENING_RELEASE, "screening"),
+    ("screening:samples", Words("样本与结果", "Samples and results"), Right.SCREENING_WRITE, "screening"),
+    ("intake:upload", Words("导入文件", "Import a file"), Right.INTAKE_RUN, "intake"),
+    ("identity:search", Words("查找人员", "Find a person"), Right.IDENTITY_SEARCH, "identity"),
+    ("command:tasks", Words("任务", "Tasks"), Right.TASKS_READ, "tasks"),
+    ("zones:zones", Words("风险区域", "Zones"), Right.ZONES_READ, "zones"),
+    ("reports:reports", Words("日报", "Day's reports"), Right.REPORTS_READ, "reports"),
+    ("access:log", Words("访问记录", "Access log"), Right.AUDIT_READ, "audit"),
+    ("access:accounts", Words("账户", "Accounts"), Right.ACCOUNTS_READ, "accounts"),
+    ("access:own", Words("本人查看记录", "My own look-ups"), Right.SIGNED_IN, "audit"),
+    ("notices:notices", Words("通告", "Public notices"), Right.NOTICES_READ, "notices"),
+    ("editions:editions", Words("防控方案", "Protocol editions"), Right.EDITIONS_READ, "editions"),
+)
+"""The doors an officer uses most: URL name, caption, right, icon; the first eight that the rights open are shown."""
 
 
 def _items(work: Any) -> list[tuple[Any, str]]:
@@ -102,6 +130,7 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "moments": queries.timeline(found),
         "edition": queries.edition_words(found.incident),
         "data_at": found.as_of,
+        "meters": [(each, _meter_href(each, found)) for each in found.meters],
         "zones": [(each, _href("zones:zone", {}, (str(each.id),))) for each in found.zones],
         "tasks": [(each, _href("command:task", {}, (str(each.id),))) for each in found.tasks_late],
     }
@@ -248,6 +277,14 @@ def _list_href(key: str, found: Situation, *, is_present: bool) -> str:
     if name in OF_ONE_INCIDENT:
         return _href(name, query, (str(incident.id),)) + ("#zones" if key == "zones" else "")
     return _href(name, {"incident": incident.number if name.startswith("screening") else str(incident.id), **query})
+
+
+def _meter_href(meter: Meter, found: Situation) -> str:
+    """The name list of those a meter misses."""
+    incident = str(found.incident.id)
+    if meter.kind is MeterKind.TESTED:
+        return _href("followup:missed_tests", {"incident": incident})
+    return _href("followup:gaps", {}, (incident, meter.kind.value))
 
 
 def _href(name: str, query: Mapping[str, str], arguments: tuple[str, ...] = ()) -> str:

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import ClockRow, ClockState, IncidentFacts, TaskFacts
+from sizao.ground.intake.queries import batches as intake
+from sizao.ground.intake.types import BatchState
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
 from sizao.measures.followup import queries as followup
@@ -156,6 +158,18 @@ def _results(actor: Actor, at: datetime) -> Work:
                 "screening:release", {})  # fmt: skip
 
 
+def _batches_in(state: BatchState, key: str, words: Words, *, is_urgent: bool) -> Ask:
+    def ask(actor: Actor, at: datetime) -> Work:
+        rows = intake.batch_rows().filter(status=state.value)
+        items = tuple(
+            WorkItem(row.number, row.filename, ("intake:batch", (str(row.pk),)), row.received_at)
+            for row in rows.order_by("-received_at")[:SHOWN]
+        )
+        return Work(key, words, rows.count(), "batch", items, is_urgent, "intake:batches", {"status": state.value})
+
+    return ask
+
+
 CONCERNS: tuple[tuple[Right, Ask], ...] = (
     (Right.COMMAND_READ, _late_steps),
     (Right.TASKS_READ, _my_tasks),
@@ -166,6 +180,8 @@ CONCERNS: tuple[tuple[Right, Ask], ...] = (
     (Right.ZONES_DECLARE, _zones_liftable),
     (Right.SCREENING_RELEASE, _results),
     (Right.FOLLOWUP_WRITE, _checks),
+    (Right.INTAKE_RUN, _batches_in(BatchState.QUARANTINED, "quarantined", Words("隔离待查的导入", "Imports in quarantine"), is_urgent=True)),
+    (Right.INTAKE_RUN, _batches_in(BatchState.STAGED, "staged", Words("待核对的导入", "Imports to look through"), is_urgent=False)),
     (Right.COMMAND_WRITE, _late_tasks),
     (Right.TASKS_READ, _unclaimed),
 )  # fmt: skip
