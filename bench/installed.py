@@ -6,6 +6,7 @@ import os
 import platform
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -103,10 +104,19 @@ def shape() -> list[str]:
         kept = ["shared_buffers", "work_mem", "fsync", "synchronous_commit", "jit", "random_page_cost"]
         settings = [f"{name}={connection.execute(f'SHOW {name}').fetchone()[0]}" for name in kept]
     return [
-        f"{os.cpu_count()} cores, {model}, {memory / 2**20:.0f} GiB memory, load {os.getloadavg()[0]:.1f}",
+        f"{os.cpu_count()} cores, {model}, {memory / 2**20:.0f} GiB memory, load {os.getloadavg()[0]:.1f}, "
+        f"a second of work takes {crowding():.1f} s",
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}, PostgreSQL {version}",
         ", ".join(settings),
     ]
+
+
+def crowding(seconds: float = 0.5) -> float:
+    """How many seconds a second of work takes now: 1 on an idle machine, more when others use it as well."""
+    began, used = time.perf_counter(), time.process_time()
+    while time.process_time() - used < seconds:
+        sum(range(1000))
+    return (time.perf_counter() - began) / seconds
 
 
 def _lines(path: str) -> list[str]:
