@@ -261,3 +261,11 @@ def test_a_room_above_can_hold_an_incident_open(by, at, incident):
     finally:
         types.CLOSING_CHECKS.remove(still_zoned)
     assert "1 zone" in refused.value.words.en
+
+
+def test_a_task_that_skipped_a_level_is_told_of_it_once(by, at, incident):
+    actions.ensure_headquarters(area=parse("3202"), by=by, at=at)
+    new = NewTask(TaskKind.SAMPLE, Words("采样", "Sample"), GroupKind.TESTING, YIXING, at + HOUR)
+    actions.create_task(new=new, incident_id=incident, by=by, at=at)
+    assert actions.escalate_overdue(by=by, at=at + 9 * HOUR) == 1
+    assert actions.escalate_overdue(by=by, at=at + 9.1 * HOUR) == 0

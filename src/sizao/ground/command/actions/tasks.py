@@ -177,16 +177,20 @@ def escalate_overdue(*, by: Actor, at: datetime) -> int:
     written = 0
     for found in queries.overdue_tasks(at):
         level = rules.escalation_level(found, at)
-        if level > found.escalations:
-            _escalate(found, level, by, at)
-            written += 1
+        if level > 0:
+            written += _escalate(found, level, by, at)
     return written
 
 
-def _escalate(found: TaskFacts, level: int, by: Actor, at: datetime) -> None:
-    Escalation.objects.create(task_id=found.id, level=level, to_group=_above(found, level), at=at)
+def _escalate(found: TaskFacts, level: int, by: Actor, at: datetime) -> bool:
+    """Write one level of one task once; false when it stands already (a task may have skipped a level)."""
+    given = {"to_group": _above(found, level), "at": at}
+    _, is_new = Escalation.objects.get_or_create(task_id=found.id, level=level, defaults=given)
+    if not is_new:
+        return False
     row = Task.objects.select_related("group").get(pk=found.id)
     outbox.emit(events.TaskOverdue(**_place(row), due_at=row.due_at, level=level), by=by, at=at)
+    return True
 
 
 def _above(found: TaskFacts, level: int) -> WorkGroup | None:
