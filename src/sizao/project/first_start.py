@@ -42,13 +42,13 @@ def _load_areas() -> None:
     """Load the areas and boundaries that ship, once; an authority's own list takes their place later."""
     from sizao.ground.registry import jobs, queries
     from sizao.kernel.actors import Actor
-    from sizao.kernel.areas import NATION
+    from sizao.kernel.areas import parse
     from sizao.spine import clock
     from sizao.spine.scope import queries as scope
 
     by = Actor.system("first_start")
     with scope.acting(by):
-        if not queries.children(NATION):
+        if not queries.children(parse("32")):
             jobs.load_shipped_areas(by, clock.now())
 
 
