@@ -22,7 +22,7 @@ def test_the_incident_pages_numbers_are_their_lists(enter: Any) -> None:
         (each.get_attribute("data-kpi") or "?", _number(each, ".kpi-value"), _href(each))
         for each in page.locator("a.kpi").all()
     ]
-    for row in page.locator(".stages-table tr", has=page.locator("a")).all():
+    for row in page.locator(".stages-table tr:has([data-figure])", has=page.locator("a")).all():
         figure = row.locator("[data-figure]")
         shown.append(
             (figure.get_attribute("data-figure") or "?", number_in(figure.inner_text()), _href(row.locator("a")))
