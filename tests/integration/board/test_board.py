@@ -7,6 +7,9 @@ import pytest
 
 from sizao.kernel.actors import Actor
 from sizao.oversight.board import queries, rules
+from sizao.oversight.board.pages import SHORTCUTS
+from sizao.spine.accounts.types import Role
+from sizao.spine.web.icons import ICONS
 from tests.integration.board.world import HOUR, YIXING, build
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +171,12 @@ def test_every_kind_of_work_counts_what_its_list_shows(browser):
     for href, key, number in found:
         page = browser.get(href.replace("&amp;", "&")).content.decode()
         assert f'data-total="{number}"' in page, (key, href)
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role])
+def test_every_role_lands_on_its_own_work(signed_in, role):
+    assert signed_in(role).get("/board/").status_code == 200
+
+
+def test_every_shortcut_has_its_icon():
+    assert {icon for _, _, _, icon in SHORTCUTS} <= set(ICONS)
