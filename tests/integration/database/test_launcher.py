@@ -137,7 +137,7 @@ def test_recovery_is_waited_for_and_told(cluster: Cluster, monkeypatch: pytest.M
     monkeypatch.setattr(processes, "state", lambda data: next(states) if real(data) == "ready" else "starting")
     monkeypatch.setattr(Cluster, "_recovery", lambda self: "the database is recovering: redo in progress")
     slow = time.monotonic
-    monkeypatch.setattr("sizao.spine.database.launcher.time.monotonic", lambda: slow() * 100)
+    monkeypatch.setattr("sizao.spine.database.launcher.time.monotonic", lambda: slow() * 10)
     cluster.start(spoken.append)
     assert "the database is recovering: redo in progress" in spoken
     assert count_of_databases(cluster) >= 3

@@ -18,6 +18,7 @@ from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sizao.kernel import areas
+from sizao.kernel.actors import ActorKind
 from sizao.kernel.errors import Invalid
 from sizao.oversight.access.forms import AccountForm, CodeForm, SignInForm
 from sizao.spine.accounts import actions, queries
@@ -193,8 +194,8 @@ def end_role(request: HttpRequest, grant_id: int) -> HttpResponse:
 
 
 def _role(row: audit.AccessEntry) -> object:
-    known = {role.value: role for role in Role}
-    return known.get(row.role, row.role)
+    known: dict[str, object] = {role.value: role for role in Role}
+    return known.get(row.role, ActorKind.SYSTEM.words)
 
 
 LOG = ListPage(
