@@ -46,6 +46,7 @@ class Contact(models.Model):
             models.Index(fields=["incident", "status", "-last_exposure_at", "-id"], name="cases_contact_status"),
             models.Index(fields=["incident", "-last_exposure_at", "-id"], name="cases_contact_latest"),
             models.Index(fields=["-last_exposure_at", "-id"], name="cases_contact_all_latest"),
+            models.Index(fields=["status", "-last_exposure_at", "-id"], name="cases_contact_state_latest"),
             models.Index(fields=["area", "status"], name="cases_contact_area"),
             models.Index(fields=["area_source"], name="cases_contact_area_source"),
         ]
