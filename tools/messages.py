@@ -14,6 +14,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -28,6 +29,8 @@ KEYWORDS: dict[str, object] = {
     "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
 }  # fmt: skip
 HEADER = "Simplified Chinese of {app}; written by tools/messages.py, translated by hand."
+WRITTEN = datetime(2021, 12, 11, tzinfo=UTC)
+"""The date every file states: the day of writing would make each run a change, and two people's runs a conflict."""
 Key = tuple[str, object]
 
 
@@ -99,7 +102,10 @@ def _configure() -> None:
 
 
 def _empty(app: Path) -> Catalog:
-    made = Catalog(locale="zh_Hans", project="sizao", header_comment=f"# {HEADER.format(app=app.name)}", fuzzy=False)
+    made = Catalog(
+        locale="zh_Hans", project="sizao", header_comment=f"# {HEADER.format(app=app.name)}", fuzzy=False,
+        creation_date=WRITTEN,
+    )  # fmt: skip
     made.mime_headers = [
         ("Project-Id-Version", "sizao"), ("Language", "zh_Hans"), ("MIME-Version", "1.0"),
         ("Content-Type", "text/plain; charset=utf-8"), ("Content-Transfer-Encoding", "8bit"),
