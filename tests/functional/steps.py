@@ -35,7 +35,7 @@ def report_case(page: Page, incident: str, person: str) -> str:
     """Report a suspected case by its form; returns the address of its page."""
     page.goto(f"/cases/?incident={incident}")
     page.get_by_role("link", name="Report a case").click()
-    page.fill("[name=person]", person)
+    page.fill("[name=who]", person)
     page.select_option("[name=classification]", "suspected")
     page.fill("[name=onset_at]", ago(3))
     page.fill("[name=reported_at]", ago(1))
@@ -48,7 +48,7 @@ def name_contact(page: Page, case: str, person: str) -> str:
     """Name a close contact of a case, last met the day before yesterday; returns the address of the contact's page."""
     page.goto(case)
     page.get_by_role("link", name="Name a contact").click()
-    page.fill("[name=person]", person)
+    page.fill("[name=who]", person)
     page.select_option("[name=situation]", index=0)
     page.fill("[name=last_exposure_at]", ago(2))
     press(page, "Propose")

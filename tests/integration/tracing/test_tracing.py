@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
@@ -337,3 +338,87 @@ def test_the_api_counts_runs_and_lists(signed_in, world, by, at):
 def test_who_may_not_trace_is_refused(signed_in, world):
     assert signed_in("lab").get("/tracing/").status_code == 403
     assert signed_in("inspector").get(f"/tracing/start/{world.case}/").status_code == 403
+
+
+def _from_mall(world, **changed):
+    return {
+        "place_id": world.mall, "incident_id": world.incident, "start": world.noon + 3 * HOUR,
+        "until": world.noon + 4 * HOUR, "by": world.by, "at": world.at, **changed,
+    }  # fmt: skip
+
+
+def test_a_place_is_traced_without_a_case_and_goes_through_the_same_review(world, by, at):
+    given = _from_mall(world, place_id=world.table, start=world.noon, until=world.noon + 2 * HOUR)
+    counts = actions.count_place(**given)
+    assert not queries.runs()
+    run = queries.run(actions.start_place_trace(**given))
+    assert run.counts == counts and run.case_id is None and run.place_id == world.table
+    found = {each.person_id: each for each in queries.exposed(run.id)}
+    assert found[world.guest].suggestion.situation == "environment"
+    assert found[world.guest].suggestion.contact_class is ContactClass.CLOSE
+    assert found[world.colleague].suggestion.contact_class is ContactClass.SECONDARY
+    assert found[world.scanner].suggestion.is_lead and world.early not in found
+    outbox.drain()
+    proposed = {each.person_id: each for each in known.contacts(world.incident)}
+    assert proposed[world.guest].source_case_id is None and world.scanner not in proposed
+    [edge] = known.exposures(contact_id=proposed[world.guest].id)
+    assert edge.source_place_id == world.table
+
+
+def test_being_where_an_unknown_source_was_counts_as_with_a_case(world):
+    from sizao.trace.tracing.types import PlaceBasis
+
+    run = queries.run(actions.start_place_trace(**_from_mall(world, basis=PlaceBasis.SHARED)))
+    [found] = [each for each in queries.exposed(run.id) if each.hop == 1]
+    assert (found.person_id, found.suggestion.contact_class) == (world.shopper, ContactClass.GENERAL) or (
+        found.suggestion.finding is Finding.NONE
+    )
+
+
+def test_a_place_needs_a_window_that_has_begun(world, at):
+    with pytest.raises(errors.WindowOfPlaceEmpty):
+        actions.count_place(**_from_mall(world, start=at + HOUR, until=at + 2 * HOUR))
+    with pytest.raises(errors.PurposeNotForTracing):
+        actions.count_place(**_from_mall(world, purpose=Purpose.SUPPLY))
+
+
+def _typed(moment):
+    return f"{moment.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%dT%H:%M}"
+
+
+def test_the_pages_trace_from_a_place_and_a_case_lists_its_runs(world, signed_in, by, at):
+    browser = signed_in("epidemiologist")
+    address = f"/tracing/start/place/{world.mall}/"
+    assert address in browser.get(f"/presence/places/{world.mall}/").content.decode()
+    assert address in browser.get(f"/registry/places/{world.mall}/").content.decode()
+    given = {
+        "incident": str(world.incident), "basis": "environment", "purpose": "contact_management",
+        "start": _typed(world.noon + 3 * HOUR), "until": _typed(world.noon + 4 * HOUR),
+        "legal_basis": "infectious_diseases_law",
+    }  # fmt: skip
+    assert "A trace would touch" in browser.post(address, {**given, "step": "count"}).content.decode()
+    assert browser.post(address, {**given, "until": given["start"]}).status_code == 422
+    run = browser.post(address, {**given, "step": "run"})["Location"]
+    text = browser.get(run).content.decode()
+    assert "商场" in text and "Environment or goods tested positive" in text and "Trace again" in text
+    world.record_stays()
+    actions.start_trace(case_id=world.case, by=by, at=at)
+    case = browser.get(f"/cases/{world.case}/").content.decode()
+    assert f'hx-get="/tracing/of-case/{world.case}/"' in case
+    piece = browser.get(f"/tracing/of-case/{world.case}/", headers={"HX-Request": "true"}).content.decode()
+    assert queries.runs(world.case)[0].number in piece and "<html" not in piece
+    assert "<html" in browser.get(f"/tracing/of-case/{world.case}/").content.decode()
+    assert "/tracing/of-case/" not in signed_in("data_officer").get(f"/cases/{world.case}/").content.decode()
+
+
+def test_the_api_traces_from_a_place(world, signed_in):
+    browser = signed_in("epidemiologist")
+    body = {
+        "place": world.mall, "incident_id": str(world.incident), "start": (world.noon + 3 * HOUR).isoformat(),
+        "until": (world.noon + 4 * HOUR).isoformat(), "purpose": "contact_management",
+        "legal_basis": "infectious_diseases_law",
+    }  # fmt: skip
+    counted = browser.post("/api/v1/traces/from-place/count", body, content_type="application/json")
+    made = browser.post("/api/v1/traces/from-place", body, content_type="application/json")
+    assert made.status_code == 201 and made.json()["counts"] == counted.json()
+    assert (made.json()["place"], made.json()["case_id"]) == (world.mall, None)

@@ -20,12 +20,13 @@ from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
 from sizao.spine.web.queries.fields import Time
 from sizao.spine.web.queries.keyset import Cursor, cursors, take
-from sizao.trace.cases import actions, errors, queries
+from sizao.trace.cases import actions, errors, queries, rules
 from sizao.trace.cases.queries.chains import CurveDate
 from sizao.trace.cases.schemas import (
     AmendedOut,
     AmendIn,
     CaseMade,
+    CaseOfNewIn,
     CaseOut,
     CasesIn,
     CasesOut,
@@ -43,11 +44,14 @@ from sizao.trace.cases.schemas import (
     ExposuresMade,
     ProposalOut,
     RejudgedOut,
+    SeatedOut,
+    SeatsIn,
+    SeatsOut,
     StayOut,
     StaysIn,
     WindowOut,
 )
-from sizao.trace.cases.types import Classification, ContactState
+from sizao.trace.cases.types import Classification, ContactState, Nearness, Subject
 
 router = Router(tags=["cases"])
 Limit = Query(100, ge=1, le=1000)
@@ -99,6 +103,43 @@ def report_cases(request: HttpRequest, incident_id: UUID, given: CasesIn) -> Sta
         by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     return Status(201, [CaseMade.of(each) for each in receipts])
+
+
+@router.post("/incidents/{incident_id}/cases/of-new-person", response={201: CaseMade})
+@needs(Right.CASES_WRITE, Right.IDENTITY_WRITE)
+def report_case_of_new(request: HttpRequest, incident_id: UUID, given: CaseOfNewIn) -> Status[CaseMade]:
+    """Report a case of somebody who is entered with it, in one step; whom the vault recognises keeps their number."""
+    home = _area(given.person.area_residence) if given.person.area_residence else None
+    receipt = actions.report_case_of(
+        incident_id=incident_id, case=given.new_case(_area(given.area)),
+        subject=Subject(newcomer=given.person.newcomer(home), area=home), by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return Status(201, CaseMade.of(receipt))
+
+
+@router.post("/cases/{case_id}/seats", response=SeatsOut)
+@needs(Right.CONTACTS_PROPOSE, Right.IDENTITY_WRITE)
+def judge_seats(request: HttpRequest, case_id: UUID, given: SeatsIn) -> SeatsOut:
+    """Judge the manifest of a vehicle or venue by the edition's seat rules, and propose those near, if wanted."""
+    case = queries.case(case_id)
+    edition = queries.edition_of(case)
+    rule = next((each for each in rules.seat_rules(edition) if each.key == given.rule), None)
+    if rule is None or given.until <= given.start:
+        raise Invalid(
+            reason=Words("没有这一座位规则,或时间先后有误", "no such seat rule, or the times are not in order")
+        )
+    rows = rules.judge_seats(rule, given.seat, given.rows(), edition, queries.number_of(case.person_id))
+    ride = actions.Ride(vehicle=given.vehicle, seat=given.seat, start=given.start, until=given.until, rule=given.rule)
+    wanted = {"nobody": [], "near": [each for each in rows if each.nearness is Nearness.NEAR], "all": rows}[
+        given.propose
+    ]
+    proposed = 0
+    if wanted:
+        receipt = actions.propose_seated(
+            case_id=case_id, ride=ride, seated=wanted, by=request.actor, at=request.at  # type: ignore[attr-defined]
+        )  # fmt: skip
+        proposed = len(receipt.contact_ids)
+    return SeatsOut(rows=[SeatedOut.of(each) for each in rows], proposed=proposed)
 
 
 @router.get("/cases/{case_id}", response=CaseOut)

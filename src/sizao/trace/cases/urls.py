@@ -8,6 +8,7 @@ app_name = "cases"
 urlpatterns = [
     path("", pages.cases_page, name="cases"),
     path("new/<uuid:incident_id>/", pages.new_case, name="new_case"),
+    path("people/", pages.find_person, name="find_person"),
     path("contacts/", pages.contacts_page, name="contacts"),
     path("contacts/confirm/", pages.confirm_page, name="confirm"),
     path("contacts/decide/", pages.decide, name="decide"),
@@ -20,5 +21,6 @@ urlpatterns = [
     path("<uuid:case_id>/stays/", pages.add_stay, name="add_stay"),
     path("<uuid:case_id>/stays/<uuid:stay_id>/drop/", pages.drop_stay, name="drop_stay"),
     path("<uuid:case_id>/contacts/", pages.name_contact, name="name_contact"),
+    path("<uuid:case_id>/seats/", pages.seats_page, name="seats"),
     path("<uuid:case_id>/close/", pages.close, name="close"),
 ]

@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
 from sizao.trace.tracing import actions, queries
-from sizao.trace.tracing.schemas import ExposedOut, RunOut, TraceCountsOut, TraceIn
+from sizao.trace.tracing.schemas import ExposedOut, PlaceTraceIn, RunOut, TraceCountsOut, TraceIn
 from sizao.trace.tracing.types import Purpose
 
 router = Router(tags=["tracing"])
@@ -35,6 +35,22 @@ def start_trace(request: HttpRequest, wanted: TraceIn) -> Status[RunOut]:
         case_id=wanted.case_id, purpose=Purpose(wanted.purpose), legal_basis=wanted.legal_basis,
         same_zone=wanted.same_zone, by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
+    return Status(201, RunOut.of(queries.run(run_id)))
+
+
+@router.post("/traces/from-place/count", response=TraceCountsOut)
+@needs(Right.TRACING_RUN)
+def count_place(request: HttpRequest, wanted: PlaceTraceIn) -> TraceCountsOut:
+    """A dry run: how many persons a trace from this place would touch, and where; no run is kept."""
+    counts = actions.count_place(**wanted.terms(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return TraceCountsOut.of(counts)
+
+
+@router.post("/traces/from-place", response={201: RunOut})
+@needs(Right.TRACING_RUN)
+def start_place_trace(request: HttpRequest, wanted: PlaceTraceIn) -> Status[RunOut]:
+    """Trace from a place in a period, under the edition of an incident."""
+    run_id = actions.start_place_trace(**wanted.terms(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return Status(201, RunOut.of(queries.run(run_id)))
 
 

@@ -64,3 +64,17 @@ class NotePlease(Invalid):
 
     code = "tracing.note_please"
     zh = "请简要写明电话核实的结果。"
+
+
+class WindowOfPlaceEmpty(Refused):
+    """The window of {place} must have begun and must last: from {start} to {until}."""
+
+    code = "tracing.window_of_place_empty"
+    zh = "{place} 的追踪时段须已开始且长于零:{start} 至 {until}。"
+
+
+class ContactsNotDetermined(Refused):
+    """The edition of this incident determines no contacts; there is nothing to trace for."""
+
+    code = "tracing.contacts_not_determined"
+    zh = "本事件所用方案不判定接触者,无需追踪。"

@@ -15,9 +15,10 @@ class TraceCompleted(Event):
     name = "trace.tracing.trace-completed"
 
     run_id: UUID
-    case_id: UUID
-    persons: int
-    leads: int
+    case_id: UUID | None = None
+    """Nothing when a place was traced."""
+    persons: int = 0
+    leads: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,5 +28,6 @@ class LeadsConfirmed(Event):
     name = "trace.tracing.leads-confirmed"
 
     run_id: UUID
-    case_id: UUID
-    exposed_ids: tuple[UUID, ...]
+    case_id: UUID | None = None
+    """Nothing when a place was traced."""
+    exposed_ids: tuple[UUID, ...] = ()

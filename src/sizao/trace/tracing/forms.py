@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sizao.trace.tracing.types import PURPOSES, CheckOutcome, LegalBasis, Purpose
+from sizao.trace.tracing.types import PURPOSES, CheckOutcome, LegalBasis, PlaceBasis, Purpose
+
+FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
+
+
+def _picker() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class TraceForm(forms.Form):
@@ -36,6 +43,42 @@ class TraceForm(forms.Form):
             "legal_basis": LegalBasis(given["legal_basis"]),
             "same_zone": given["same_zone"],
         }
+
+
+class PlaceTraceForm(TraceForm):
+    """Which incident a place is traced for, from when until when, and on what ground."""
+
+    incident = forms.ChoiceField(label=_("Incident"))
+    basis = forms.ChoiceField(label=_("Why this place"))
+    start = forms.DateTimeField(label=_("From"), widget=_picker(), input_formats=FORMATS)
+    until = forms.DateTimeField(label=_("Until"), widget=_picker(), input_formats=FORMATS)
+    zone = forms.CharField(
+        label=_("Part of the place"), required=False, max_length=40, help_text=_("Carriage, floor or room; empty: all."),
+    )  # fmt: skip
+
+    field_order = ("incident", "basis", "start", "until", "zone", "purpose", "legal_basis", "same_zone")
+
+    def __init__(self, *args: Any, incidents: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "zh"
+        self.fields["incident"].choices = incidents  # type: ignore[attr-defined]
+        self.fields["basis"].choices = [(each.value, each.words.in_language(language)) for each in PlaceBasis]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The period must last."""
+        given = super().clean() or {}
+        start, until = given.get("start"), given.get("until")
+        if start and until and until <= start:
+            self.add_error("until", _("The end lies before the begin."))
+        return given
+
+    def terms(self) -> dict[str, Any]:
+        """What the action needs."""
+        given = self.cleaned_data
+        own = {name: given[name] for name in ("start", "until", "zone")}
+        return {
+            **super().terms(), **own, "basis": PlaceBasis(given["basis"]), "incident_id": UUID(given["incident"]),
+        }  # fmt: skip
 
 
 class LeadForm(forms.Form):

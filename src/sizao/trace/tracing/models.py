@@ -17,6 +17,7 @@ from sizao.trace.tracing.types import (
     ExposedFacts,
     Finding,
     LegalBasis,
+    PlaceBasis,
     Purpose,
     RunFacts,
     Suggestion,
@@ -33,12 +34,14 @@ def run_number() -> str:
 
 
 class TraceRun(models.Model):
-    """One question put to the engine about one case: the question itself, who asked it, why, and the counts it gave."""
+    """One question put to the engine about one case, or about one place in a period: the question itself, who asked it, why, and the counts it gave."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=12, unique=True, default=run_number)
-    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    place = models.ForeignKey("registry.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     incident = models.ForeignKey("command.Incident", on_delete=models.PROTECT, related_name="+")
+    place_basis = models.CharField(max_length=12, choices=PlaceBasis.choices(), blank=True)
     area = models.BigIntegerField()
     edition_id = models.CharField(max_length=200)
     query = models.JSONField()
@@ -54,9 +57,14 @@ class TraceRun(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["-at", "-id"], name="tracing_run_newest"),
+            models.Index(fields=["place", "-at"], name="tracing_run_of_place"),
             models.Index(fields=["case", "-at"], name="tracing_run_of_case"),
         ]
         constraints = [
+            models.CheckConstraint(
+                name="tracing_run_one_subject",
+                condition=Q(case__isnull=False, place__isnull=True) | Q(case__isnull=True, place__isnull=False),
+            ),
             models.CheckConstraint(name="tracing_run_took_time", condition=Q(seconds__gte=0)),
             models.CheckConstraint(
                 name="tracing_run_purpose_known", condition=Q(purpose__in=[each.value for each in Purpose])
@@ -67,6 +75,8 @@ class TraceRun(models.Model):
         id = "open"
         number = "open"
         case = "open"
+        place = "quasi"
+        place_basis = "open"
         incident = "open"
         area = "open"
         edition_id = "open"
@@ -86,7 +96,8 @@ class TraceRun(models.Model):
     def facts(self) -> RunFacts:
         """The run as plain facts."""
         return RunFacts(
-            id=self.id, number=self.number, incident_id=self.incident_id, case_id=self.case_id, area=self.area,
+            id=self.id, number=self.number, incident_id=self.incident_id, case_id=self.case_id,
+            place_id=self.place_id, place_basis=PlaceBasis(self.place_basis) if self.place_basis else None, area=self.area,
             edition_id=self.edition_id, query=TraceQuery.from_json(self.query), engine=Engine(self.engine),
             purpose=Purpose(self.purpose), legal_basis=LegalBasis(self.legal_basis), at=self.at,
             seconds=self.seconds, by=self.by, counts=read_counts(self.counts),

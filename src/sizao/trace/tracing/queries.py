@@ -9,9 +9,11 @@ from uuid import UUID
 import pyarrow as pa
 from django.db.models import QuerySet
 
+from sizao.ground.command import queries as command
 from sizao.ground.presence import queries as presence
 from sizao.ground.registry import queries as registry
 from sizao.kernel.decisions import Decision
+from sizao.kernel.editions import library
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import INFECTED, ProposedContact
 from sizao.trace.tracing import errors, rules
@@ -61,8 +63,14 @@ def runs(case_id: UUID | None = None) -> list[RunFacts]:
 
 def run_rows(case_id: UUID | None = None) -> QuerySet[TraceRun]:
     """Trace runs for this room's own lists, unordered; not for neighbours."""
-    rows = TraceRun.objects.select_related("case")
+    rows = TraceRun.objects.select_related("case", "place")
     return rows if case_id is None else rows.filter(case_id=case_id)
+
+
+def may_trace_place(place_id: int, incident_id: UUID, start: datetime, until: datetime, as_of: datetime) -> Decision:
+    """Whether a place can be traced for a period now, for contact management."""
+    edition = library().get(command.incident(incident_id).edition_id)
+    return rules.may_trace_place(registry.place(place_id), start, until, edition, Purpose.CONTACT_MANAGEMENT, as_of)
 
 
 def exposed_rows(run_id: UUID) -> QuerySet[Exposed]:

@@ -13,10 +13,19 @@ from sizao.kernel.decisions import Clause, Decision
 from sizao.kernel.editions.types import ContactClass
 from sizao.trace.cases.types import CaseFacts, Certainty, Classification, ContactWindow, StayFacts
 from sizao.trace.tracing import errors
-from sizao.trace.tracing.types import PURPOSES, CheckOutcome, ExposedFacts, Purpose, Suggestion, TraceCounts, Why
+from sizao.trace.tracing.types import (
+    PURPOSES,
+    CheckOutcome,
+    ExposedFacts,
+    PlaceBasis,
+    Purpose,
+    Suggestion,
+    TraceCounts,
+    Why,
+)
 from sizao.traceback import answer
 from sizao.traceback.answer import Exposed
-from sizao.traceback.query import IndexStay, TraceQuery
+from sizao.traceback.query import IndexPlace, IndexStay, TraceQuery
 from sizao.traceback.visits import EvidenceGrade, Visit, VisitSource
 
 if TYPE_CHECKING:
@@ -38,6 +47,7 @@ In every other kind (a market, a station, a hospital, an estate) sharing the pla
 left to the officer, and the suggestion is a general contact.
 """
 HOUSEHOLD = "household"
+ENVIRONMENT = "environment"
 MINUTE = 60
 
 STATED_AS: dict[Certainty, EvidenceGrade] = {
@@ -79,6 +89,36 @@ def question(
     )
 
 
+def may_trace_place(
+    place: PlaceFacts, start: datetime, until: datetime, edition: Edition, purpose: Purpose, as_of: datetime
+) -> Decision:
+    """A place is traced for a period that has begun and lasts, under an edition that determines contacts."""
+    if purpose not in PURPOSES:
+        return Decision.no(errors.PurposeNotForTracing(purpose=purpose.words, reason=""))
+    if edition.contact is None:
+        return Decision.no(errors.ContactsNotDetermined())
+    if min(until, as_of) <= start:
+        refusal = errors.WindowOfPlaceEmpty(place=place.words, start=_said(start, edition), until=_said(until, edition))
+        return Decision.no(refusal, clause=edition.contact.clause)
+    return Decision.yes(clause=edition.contact.clause)
+
+
+def _said(moment: datetime, edition: Edition) -> str:
+    return f"{moment.astimezone(edition.tz):%Y-%m-%d %H:%M}"
+
+
+def question_of_place(here: IndexPlace, edition: Edition, *, same_zone: bool = False) -> TraceQuery:
+    """What is asked about a place: who was there in its period, and who met those, as many hops as the edition knows."""
+    terms = edition.contact
+    return TraceQuery(
+        index_places=(here,),
+        min_overlap_s=max(1, int((terms.min_minutes or 0) * MINUTE)) if terms else 1,
+        linger_s=int((terms.linger_minutes or 0) * MINUTE) if terms else 0,
+        match_zones=same_zone,
+        hops=2 if ContactClass.SECONDARY in edition.classes else 1,
+    )
+
+
 def own_visits(person_id: int, stays: Iterable[StayFacts]) -> list[Visit]:
     """The visits that a case's own trajectory tells of; stays without a registered place cannot be compared."""
     return [
@@ -108,6 +148,26 @@ def judge(
     close = {person for person, suggestion in first.items() if suggestion.contact_class is ContactClass.CLOSE}
     second = {each.person: _met_a_contact(each, kinds, close, edition) for each in found if each.hop == 2}
     return first | second
+
+
+def judge_at_place(
+    found: Sequence[Exposed], kinds: Mapping[int, PlaceKind], basis: PlaceBasis, edition: Edition
+) -> dict[int, Suggestion]:
+    """What the edition suggests for everybody a place exposed, and for those who met them, by person.
+
+    Where the environment is positive, the edition's situation for it decides; where an unknown source was, being there
+    counts as it would with a case.
+    """
+    first = {each.person: _was_there(each, kinds, basis, edition) for each in found if each.hop == 1}
+    close = {person for person, suggestion in first.items() if suggestion.contact_class is ContactClass.CLOSE}
+    second = {each.person: _met_a_contact(each, kinds, close, edition) for each in found if each.hop == 2}
+    return first | second
+
+
+def _was_there(exposed: Exposed, kinds: Mapping[int, PlaceKind], basis: PlaceBasis, edition: Edition) -> Suggestion:
+    if basis is PlaceBasis.ENVIRONMENT and _coded(edition, ENVIRONMENT) is not None:
+        return _near(exposed, ENVIRONMENT, Why.ENVIRONMENT, edition)
+    return _met_the_case(exposed, kinds, False, edition)
 
 
 def _met_the_case(exposed: Exposed, kinds: Mapping[int, PlaceKind], is_household: bool, edition: Edition) -> Suggestion:

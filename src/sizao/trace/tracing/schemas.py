@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -10,12 +11,15 @@ from pydantic import ConfigDict
 
 from sizao.kernel import areas
 from sizao.kernel.editions.types import ContactClass
+from sizao.spine.web.queries.fields import Time
 from sizao.trace.tracing.types import (
     CheckOutcome,
     Engine,
     ExposedFacts,
     Finding,
     LegalBasis,
+    PlaceBasis,
+    Purpose,
     RunFacts,
     TraceCounts,
     Why,
@@ -32,6 +36,27 @@ class TraceIn(Schema):
     purpose: str = Field(pattern="^(contact_management|case_investigation)$")
     legal_basis: LegalBasis
     same_zone: bool = False
+
+
+class PlaceTraceIn(Schema):
+    """Which place is traced for which incident, from when until when, on what ground, why, and on what legal basis."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    place: int = Field(ge=1, le=2**63 - 1)
+    incident_id: UUID
+    start: Time
+    until: Time
+    zone: str = Field("", max_length=40)
+    basis: PlaceBasis = PlaceBasis.ENVIRONMENT
+    purpose: str = Field(pattern="^(contact_management|case_investigation)$")
+    legal_basis: LegalBasis
+    same_zone: bool = False
+
+    def terms(self) -> dict[str, Any]:
+        """What the action takes."""
+        given = self.model_dump(exclude={"place", "purpose"})
+        return {**given, "place_id": self.place, "purpose": Purpose(self.purpose)}
 
 
 class PlaceCountOut(Schema):
@@ -76,7 +101,8 @@ class RunOut(Schema):
 
     id: UUID
     number: str
-    case_id: UUID
+    case_id: UUID | None
+    place: int | None
     edition_id: str
     query: dict[str, object]
     engine: Engine
@@ -90,7 +116,8 @@ class RunOut(Schema):
     def of(cls, run: RunFacts) -> RunOut:
         """The run as JSON."""
         return cls(
-            id=run.id, number=run.number, case_id=run.case_id, edition_id=run.edition_id, query=run.query.to_json(),
+            id=run.id, number=run.number, case_id=run.case_id, place=run.place_id,
+            edition_id=run.edition_id, query=run.query.to_json(),
             engine=run.engine, purpose=run.purpose.value, legal_basis=run.legal_basis, at=run.at,
             seconds=run.seconds, counts=TraceCountsOut.of(run.counts),
         )  # fmt: skip

@@ -15,7 +15,7 @@ from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import EvidenceGrade
 
 __all__ = [
-    "PURPOSES", "CheckOutcome", "Engine", "ExposedFacts", "Finding", "LegalBasis", "Purpose", "RunFacts", "Suggestion",
+    "PURPOSES", "CheckOutcome", "Engine", "ExposedFacts", "Finding", "LegalBasis", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
     "TraceCounts", "Why",
 ]  # fmt: skip
 
@@ -38,6 +38,13 @@ class LegalBasis(LabelledEnum):
     )
 
 
+class PlaceBasis(LabelledEnum):
+    """Why a place is traced: it decides what the edition makes of having been there."""
+
+    ENVIRONMENT = "environment", "环境或物品检出阳性", "Environment or goods tested positive"
+    SHARED = "shared", "传染源到过,身份不明", "A source was there, not known who"
+
+
 class Engine(LabelledEnum):
     """The machine that answered."""
 
@@ -57,6 +64,7 @@ class Why(LabelledEnum):
         "仅经非密切接触者关联",
         "Linked only through persons who are not close contacts",
     )
+    ENVIRONMENT = "environment", "暴露于污染的环境", "Exposed to a contaminated environment"
     NO_CLASS = "no_class", "所用方案不设此类接触者", "The edition knows no such class"
 
 
@@ -123,7 +131,11 @@ class RunFacts:
     id: UUID
     number: str
     incident_id: UUID
-    case_id: UUID
+    case_id: UUID | None
+    """The case traced; nothing for a trace from a place."""
+    place_id: int | None
+    """The place traced; nothing for a trace of a case."""
+    place_basis: PlaceBasis | None
     area: int
     edition_id: str
     query: TraceQuery

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,10 +16,11 @@ from sizao.kernel.editions import Edition, library
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, queries, rules
 from sizao.trace.cases.actions.deciding import contacts_became_cases, contacts_no_longer_cases
+from sizao.trace.cases.actions.people import settled
 from sizao.trace.cases.actions.places import belonging
 from sizao.trace.cases.models import Case, CaseRevision, CaseStatus
 from sizao.trace.cases.models.clauses import stored
-from sizao.trace.cases.types import INFECTED, CaseFacts, CaseReceipt, Classification, NewCase, Rejudgement
+from sizao.trace.cases.types import INFECTED, CaseFacts, CaseReceipt, Classification, NewCase, Rejudgement, Subject
 
 BATCH = 2_000
 
@@ -38,6 +40,17 @@ WINDOW_DATES = frozenset({"onset_at", "sampled_at", "isolated_at", "last_negativ
 def report_case(*, incident_id: UUID, case: NewCase, by: Actor, at: datetime) -> CaseReceipt:
     """Enter one case; a person who already is a case of the incident is returned as such, unchanged."""
     return report_cases(incident_id=incident_id, cases=[case], by=by, at=at)[0]
+
+
+@transaction.atomic
+def report_case_of(*, incident_id: UUID, case: NewCase, subject: Subject, by: Actor, at: datetime) -> CaseReceipt:
+    """Enter one case of a person who may have to be entered first; either both stand or neither.
+
+    Raises:
+        Invalid: when the vault does not take the identity.
+    """
+    person_id = settled(subject, by=by, at=at)
+    return report_case(incident_id=incident_id, case=replace(case, person_id=person_id), by=by, at=at)
 
 
 @transaction.atomic

@@ -8,10 +8,11 @@ from sizao.trace.cases.pages.cases import (
     close,
     drop_stay,
     edit_case,
-    new_case,
 )
 from sizao.trace.cases.pages.chains import chain_page, chain_table_page
-from sizao.trace.cases.pages.contacts import confirm_page, contact_page, contacts_page, decide, name_contact
+from sizao.trace.cases.pages.contacts import confirm_page, contact_page, contacts_page, decide
+from sizao.trace.cases.pages.reporting import find_person, name_contact, new_case
+from sizao.trace.cases.pages.seats import seats_page
 
 __all__ = [
     "add_stay",
@@ -27,6 +28,8 @@ __all__ = [
     "decide",
     "drop_stay",
     "edit_case",
+    "find_person",
     "name_contact",
     "new_case",
+    "seats_page",
 ]

@@ -25,7 +25,7 @@ from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
 from sizao.trace.cases import actions, queries, rules
-from sizao.trace.cases.forms import CaseForm, ClassifyForm, NewCaseForm, ReasonForm, StayForm
+from sizao.trace.cases.forms import CaseForm, ClassifyForm, ReasonForm, StayForm
 from sizao.trace.cases.pages.showing import (
     CASE_TONES,
     by_incident,
@@ -47,6 +47,7 @@ from sizao.trace.cases.types import (
     RevisionFacts,
     Severity,
     StayFacts,
+    case_panels,
 )
 
 INFECTED_ALL = "infected"
@@ -117,23 +118,6 @@ def cases_page(request: HttpRequest) -> HttpResponse:
     return list_page(request, CASES, queries.case_rows(), "cases/cases.html", context)
 
 
-@needs(Right.CASES_WRITE)
-@require_http_methods(["GET", "POST"])
-def new_case(request: HttpRequest, incident_id: UUID) -> HttpResponse:
-    """Report a case of an incident."""
-    incident = incident_of(incident_id)
-    form = NewCaseForm(request.POST or None, initial={"reported_at": now_of(request)})
-    if request.method == "POST" and form.is_valid():
-        receipt = actions.report_case(
-            incident_id=incident_id, case=form.new_case(), by=request.actor, at=now_of(request)  # type: ignore[attr-defined]
-        )  # fmt: skip
-        if not receipt.is_new:
-            messages.info(request, gettext("This person already is a case of the incident."))
-        return redirect("cases:case", receipt.case_id)
-    context = {"incident": incident, "form": form}
-    return page(request, "cases/new_case.html", context, status=422 if form.errors else 200)
-
-
 @needs(Right.CASES_READ)
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case: who it is (masked), its dates, its window, what may be decided, where it was, and what was changed."""
@@ -159,6 +143,7 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "may_classify": may(request, Right.CASES_CLASSIFY) and not case.is_closed,
         "may_name": may(request, Right.CONTACTS_PROPOSE), "may_trace": may(request, Right.TRACING_RUN),
         "may_open": may(request, Right.IDENTITY_SEARCH), "close_form": ReasonForm(auto_id="close_%s"),
+        "panels": [each for each in case_panels() if may(request, each.right)],
     }  # fmt: skip
     return page(request, "cases/case.html", context)
 

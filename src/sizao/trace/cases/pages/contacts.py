@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from sizao.ground.registry import queries as registry
 from sizao.kernel.editions import ContactClass, Edition, library
@@ -28,7 +28,7 @@ from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
 from sizao.trace.cases import actions, errors, queries, rules
-from sizao.trace.cases.forms import ContactForm, DecideForm
+from sizao.trace.cases.forms import DecideForm
 from sizao.trace.cases.pages.showing import (
     CLASS_TONES,
     CONTACT_TONES,
@@ -316,22 +316,3 @@ def _evidence(contact: ContactFacts) -> list[dict[str, Any]]:
 def _edges(found: Sequence[ExposureFacts]) -> list[tuple[ExposureFacts, str]]:
     known = {each.id: each for each in queries.cases(ids=[e.source_case_id for e in found if e.source_case_id])}
     return [(each, known[each.source_case_id].number if each.source_case_id in known else "") for each in found]
-
-
-@needs(Right.CONTACTS_PROPOSE)
-@require_http_methods(["GET", "POST"])
-def name_contact(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Name a contact of a case by hand."""
-    case = queries.case(case_id)
-    terms = queries.edition_of(case).contact
-    form = ContactForm(request.POST or None, situations=terms.situations if terms else ())
-    if request.method == "POST" and form.is_valid():
-        receipt = actions.propose_contacts(
-            incident_id=case.incident_id, proposals=[form.proposal(case)], by=request.actor, at=now_of(request)  # type: ignore[attr-defined]
-        )  # fmt: skip
-        if receipt.contact_ids[0] is None:
-            messages.info(request, gettext("This person already is a case; the exposure was recorded."))
-            return redirect("cases:case", case_id)
-        return redirect("cases:contact", receipt.contact_ids[0])
-    context = {"case": case, "form": form, "window": queries.window(case_id)}
-    return page(request, "cases/name_contact.html", context, status=422 if form.errors else 200)

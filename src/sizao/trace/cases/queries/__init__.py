@@ -1,5 +1,6 @@
 """What other rooms and pages may ask of cases, contacts, exposures and the chain; the scope is the transaction's."""
 
+from sizao.trace.cases.queries.aboard import number_of, passengers_at, persons_at
 from sizao.trace.cases.queries.cases import (
     answers,
     case,
@@ -50,7 +51,10 @@ __all__ = [
     "curve",
     "edition_of",
     "exposures",
+    "number_of",
     "open_contacts",
+    "passengers_at",
+    "persons_at",
     "rejudgement",
     "revisions",
     "search_cases",

@@ -10,6 +10,7 @@ from sizao.trace.cases.rules.contacts import (
     stricter,
 )
 from sizao.trace.cases.rules.layout import lay_out
+from sizao.trace.cases.rules.manifest import VENUE, SeatRule, judge_seats, read_manifest, seat_rules
 from sizao.trace.cases.rules.seats import Seat, is_close_by_seat, parse_seat
 from sizao.trace.cases.rules.transitions import (
     CASE_TRANSITIONS,
@@ -30,12 +31,15 @@ __all__ = [
     "CONTACT_TRANSITIONS",
     "ENDED",
     "REASON_LETTERS",
+    "VENUE",
     "Seat",
+    "SeatRule",
     "build_chain",
     "class_for",
     "contact_window",
     "curve",
     "is_close_by_seat",
+    "judge_seats",
     "lay_out",
     "local_date",
     "may_amend",
@@ -51,6 +55,8 @@ __all__ = [
     "may_step",
     "observation_ends",
     "parse_seat",
+    "read_manifest",
     "rejudge",
+    "seat_rules",
     "stricter",
 ]

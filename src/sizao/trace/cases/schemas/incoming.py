@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
+from sizao.ground.identity.types import NewIdentity
+from sizao.ground.registry.types import Sex
+from sizao.kernel.documents import DocumentKind
 from sizao.kernel.editions.types import ContactClass
 from sizao.spine.web.queries.fields import Time
 from sizao.trace.cases.types import (
@@ -16,9 +20,11 @@ from sizao.trace.cases.types import (
     ImportKind,
     Mask,
     NewCase,
+    Newcomer,
     NewExposure,
     NewStay,
     Outcome,
+    Passenger,
     ProposedContact,
     Severity,
     Symptom,
@@ -64,6 +70,62 @@ class CasesIn(Strict):
     """Cases to be reported at once."""
 
     cases: list[CaseIn] = Field(min_length=1, max_length=MOST)
+
+
+class PersonIn(Strict):
+    """Somebody to be entered with the case: the identity for the vault, and what the registry keeps."""
+
+    name: str = Field("", max_length=80)
+    document_kind: DocumentKind = DocumentKind.NONE
+    document_number: str = Field("", max_length=40)
+    phone: str = Field("", max_length=30)
+    address: str = Field("", max_length=200)
+    sex: Sex = Sex.UNKNOWN
+    birth_year: int | None = Field(None, ge=1890, le=2100)
+    nationality: str = Field("", pattern="^([A-Z]{2})?$")
+    area_residence: str = Field("", pattern=r"^(\d{2,19})?$")
+
+    def newcomer(self, area: int | None) -> Newcomer:
+        """What the action takes."""
+        held = NewIdentity(**self.model_dump(exclude={"birth_year", "area_residence"}))
+        return Newcomer(identity=held, birth_year=self.birth_year, area=area)
+
+
+class CaseOfNewIn(CaseIn):
+    """A case of somebody who is entered with it; whom the vault recognises keeps their number."""
+
+    person: PersonIn  # type: ignore[assignment]
+
+    def new_case(self, area: int) -> NewCase:
+        """What the action takes; the person's number comes from the vault."""
+        given = self.model_dump(exclude={"person", "area", "symptoms"})
+        return NewCase(person_id=0, area=area, symptoms=tuple(self.symptoms), **given)
+
+
+class PassengerIn(Strict):
+    """One row of a manifest."""
+
+    seat: str = Field("", max_length=20)
+    name: str = Field("", max_length=80)
+    document_number: str = Field("", max_length=40)
+    phone: str = Field("", max_length=30)
+    person_number: str = Field("", max_length=14)
+
+
+class SeatsIn(Strict):
+    """A manifest to be judged; ``propose`` proposes those near (and, if wanted, all who have a class)."""
+
+    rule: str = Field(max_length=40)
+    vehicle: str = Field(min_length=1, max_length=40)
+    seat: str = Field("", max_length=20)
+    start: Time
+    until: Time
+    passengers: list[PassengerIn] = Field(min_length=1, max_length=MOST)
+    propose: Literal["nobody", "near", "all"] = "nobody"
+
+    def rows(self) -> list[Passenger]:
+        """The rows as the rules take them."""
+        return [Passenger(line=line, **each.model_dump()) for line, each in enumerate(self.passengers, 1)]
 
 
 class ClassificationIn(Strict):

@@ -26,8 +26,10 @@ from sizao.trace.cases.types import (
     ExposureFacts,
     ImportKind,
     Mask,
+    Nearness,
     Outcome,
     ProposalReceipt,
+    Seated,
     Severity,
     StayFacts,
     Transport,
@@ -48,6 +50,33 @@ class ClauseOut(Schema):
         if clause is None:
             return None
         return cls(edition_id=clause.edition_id, text=clause.text, source=clause.source, confidence=clause.confidence)
+
+
+class SeatedOut(Schema):
+    """One row of a manifest judged."""
+
+    line: int
+    seat: str
+    nearness: Nearness
+    contact_class: ContactClass | None
+    situation: str
+    clause: ClauseOut | None
+    can_be_proposed: bool
+
+    @classmethod
+    def of(cls, row: Seated) -> SeatedOut:
+        """The row as JSON; who it is stays with the sender."""
+        return cls(
+            line=row.passenger.line, seat=row.passenger.seat, nearness=row.nearness, contact_class=row.contact_class,
+            situation=row.situation, clause=ClauseOut.of(row.clause), can_be_proposed=row.can_be_proposed,
+        )  # fmt: skip
+
+
+class SeatsOut(Schema):
+    """A manifest judged, and how many of it were proposed."""
+
+    rows: list[SeatedOut]
+    proposed: int
 
 
 class CaseMade(Schema):

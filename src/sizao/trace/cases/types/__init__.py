@@ -24,6 +24,8 @@ from sizao.trace.cases.types.incoming import (
     NewStay,
     ProposedContact,
 )
+from sizao.trace.cases.types.panels import CasePanel, add_case_panel, case_panels
+from sizao.trace.cases.types.people import Newcomer, PersonFound, Subject
 from sizao.trace.cases.types.receipts import (
     BatchReceipt,
     CaseReceipt,
@@ -31,6 +33,7 @@ from sizao.trace.cases.types.receipts import (
     ProposalReceipt,
     Refusal,
 )
+from sizao.trace.cases.types.seats import Nearness, Passenger, Seated
 from sizao.trace.cases.types.words import (
     INFECTED,
     OPEN_STATES,
@@ -55,6 +58,7 @@ __all__ = [
     "BatchReceipt",
     "CaseCounts",
     "CaseFacts",
+    "CasePanel",
     "CaseReceipt",
     "Certainty",
     "Chain",
@@ -72,20 +76,28 @@ __all__ = [
     "ExposureReceipt",
     "ImportKind",
     "Mask",
+    "Nearness",
     "NewCase",
     "NewExposure",
     "NewStay",
+    "Newcomer",
     "NodeKind",
     "Outcome",
+    "Passenger",
+    "PersonFound",
     "ProposalReceipt",
     "ProposedContact",
     "Refusal",
     "Rejudgement",
     "RevisionFacts",
+    "Seated",
     "Severity",
     "StatusFacts",
     "StayFacts",
+    "Subject",
     "Symptom",
     "Transport",
     "WindowAnchor",
+    "add_case_panel",
+    "case_panels",
 ]

@@ -1,20 +1,14 @@
-"""Forms of cases, stays and contacts."""
+"""Forms of a case: the report, the guided form, a classification, a place-time row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sizao.ground.registry import queries as registry
-from sizao.kernel import areas
-from sizao.kernel.editions import Situation
-from sizao.kernel.words import LabelledEnum, Words
+from sizao.trace.cases.forms.fields import LOCAL, AreaCode, Moment, PlaceNumber, labelled
 from sizao.trace.cases.types import (
     CaseFacts,
     Certainty,
@@ -25,77 +19,11 @@ from sizao.trace.cases.types import (
     NewCase,
     NewStay,
     Outcome,
-    ProposedContact,
     Severity,
+    Subject,
     Symptom,
     Transport,
 )
-
-LOCAL = ZoneInfo("Asia/Shanghai")
-
-
-def said(words: Words) -> str:
-    """Words in the reader's language."""
-    return words.in_language(get_language() or "zh")
-
-
-def labelled(members: Iterable[LabelledEnum]) -> list[tuple[str, str]]:
-    """Choices in the reader's language."""
-    return [(each.value, said(each.words)) for each in members]
-
-
-class Moment(forms.DateTimeField):
-    """A local date and time, typed with the browser's own picker."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
-        super().__init__(widget=widget, input_formats=formats, **kwargs)
-
-
-class AreaCode(forms.CharField):
-    """A printed division code, read into the area's number."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=19, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """The area's number; an unknown shape is an error of the field."""
-        text = super().clean(value)
-        try:
-            return areas.parse(text) if text else None
-        except ValueError as error:
-            raise forms.ValidationError(_("This is not a division code.")) from error
-
-
-class PersonNumber(forms.CharField):
-    """A person's public number, read into the person."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=14, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """The person; one who is not in scope is an error of the field."""
-        text = super().clean(value)
-        found = registry.person_by_number(text) if text else None
-        if text and found is None:
-            raise forms.ValidationError(_("There is no such person within your area."))
-        return found
-
-
-class PlaceNumber(forms.CharField):
-    """A place's public number, read into the place; may be empty."""
-
-    def clean(self, value: Any) -> Any:
-        """The place; an unknown number is an error of the field."""
-        text = super().clean(value).strip().upper()
-        found = next((each for each in registry.search_places(text) if each.number == text), None) if text else None
-        if text and found is None:
-            raise forms.ValidationError(_("There is no such place within your area."))
-        return found
-
-
-DATES = ("onset_at", "sampled_at", "isolated_at", "last_negative_at")
 
 
 class CaseForm(forms.Form):
@@ -162,18 +90,17 @@ class CaseForm(forms.Form):
 
 
 class NewCaseForm(forms.Form):
-    """A case to be reported: who, what, and the few dates everything else hangs on."""
+    """A case to be reported: what, and the few dates everything else hangs on; the person has a form of their own."""
 
-    person = PersonNumber(
-        label=_("Person number"), help_text=_("Find or enter the person under People first; the number begins with P-.")
-    )
     classification = forms.ChoiceField(label=_("Classification"))
     onset_at = Moment(label=_("Onset"), required=False, help_text=_("Leave empty when there are no symptoms."))
     sampled_at = Moment(label=_("Positive sample taken"), required=False)
     reported_at = Moment(label=_("Reported"))
     discovery_route = forms.ChoiceField(label=_("Found by"))
     import_kind = forms.ChoiceField(label=_("Origin of the infection"))
-    area = AreaCode(label=_("Area code"), required=False, help_text=_("Empty: where the person lives."))
+    area = AreaCode(
+        label=_("Area answerable for the case"), required=False, help_text=_("Empty: where the person lives.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,11 +110,11 @@ class NewCaseForm(forms.Form):
         self.fields["discovery_route"].choices = labelled(DiscoveryRoute)  # type: ignore[attr-defined]
         self.fields["import_kind"].choices = labelled(ImportKind)  # type: ignore[attr-defined]
 
-    def new_case(self) -> NewCase:
-        """What the action takes."""
+    def new_case(self, subject: Subject, elsewhere: int) -> NewCase:
+        """What the action takes; ``elsewhere`` is the area when neither the form nor the person names one."""
         given = self.cleaned_data
         return NewCase(
-            person_id=given["person"].id, area=given["area"] or given["person"].area_residence,
+            person_id=subject.person_id or 0, area=given["area"] or subject.area or elsewhere,
             reported_at=given["reported_at"], classification=Classification(given["classification"]),
             onset_at=given["onset_at"], sampled_at=given["sampled_at"],
             discovery_route=DiscoveryRoute(given["discovery_route"]), import_kind=ImportKind(given["import_kind"]),
@@ -236,41 +163,3 @@ class StayForm(forms.Form):
             place_text=given["place_text"], transport=Transport(given["transport"]), vehicle=given["vehicle"],
             seat=given["seat"], mask=Mask(given["mask"]), certainty=Certainty(given["certainty"]), note=given["note"],
         )  # fmt: skip
-
-
-class ContactForm(forms.Form):
-    """A contact named by hand: who, in which of the edition's situations, and when last."""
-
-    person = PersonNumber(label=_("Person number"))
-    situation = forms.ChoiceField(label=_("Situation"))
-    first_exposure_at = Moment(label=_("First exposure"), required=False)
-    last_exposure_at = Moment(label=_("Last exposure"))
-    protection = forms.ChoiceField(label=_("Protection"))
-    certainty = forms.ChoiceField(label=_("Certainty"))
-    note = forms.CharField(label=_("What was said"), required=False, max_length=500)
-
-    def __init__(self, *args: Any, situations: Iterable[Situation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        named = [(each.code, said(each.words)) for each in situations]
-        self.fields["situation"].choices = [*named, ("", said(Words("调查人员判断", "The investigator's judgement")))]  # type: ignore[attr-defined]
-        self.fields["situation"].required = False
-        self.fields["protection"].choices = labelled(Mask)  # type: ignore[attr-defined]
-        self.fields["certainty"].choices = labelled(Certainty)  # type: ignore[attr-defined]
-
-    def proposal(self, case: CaseFacts) -> ProposedContact:
-        """What the action takes."""
-        given = self.cleaned_data
-        return ProposedContact(
-            person_id=given["person"].id, area=given["person"].area_residence,
-            last_exposure_at=given["last_exposure_at"], first_exposure_at=given["first_exposure_at"],
-            situation=given["situation"], source_case_id=case.id, protection=Mask(given["protection"]),
-            certainty=Certainty(given["certainty"]), note=given["note"],
-        )  # fmt: skip
-
-
-class DecideForm(forms.Form):
-    """One decision on picked contacts."""
-
-    picked = forms.UUIDField(required=False)
-    step = forms.ChoiceField(choices=[(each, each) for each in ("approve", "reject", "lost", "found", "hand_over")])
-    reason = forms.CharField(required=False, max_length=500)

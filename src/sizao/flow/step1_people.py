@@ -1,0 +1,35 @@
+"""Step 1: somebody new is entered in the vault and the registry before they become a case or a contact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sizao.flow.step0_intake.people import enrol
+from sizao.ground.identity import actions as identity
+from sizao.ground.identity.types import MaskedIdentity, Purpose
+from sizao.ground.registry.types import NewPerson
+from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains
+from sizao.trace.cases.actions import entered_by, found_by
+from sizao.trace.cases.types import Newcomer
+
+
+@found_by
+def find_in_the_vault(text: str, by: Actor, at: datetime) -> Mapping[int, MaskedIdentity]:
+    """Find persons through the vault, for the investigation of a case."""
+    return identity.search(text=text, purpose=Purpose.CASE_INVESTIGATION, by=by, at=at)
+
+
+@entered_by
+def enter_in_vault_and_registry(newcomers: Sequence[Newcomer], by: Actor, at: datetime) -> list[int]:
+    """Enter newcomers; who lives elsewhere is tied to the investigator's area as the place of care."""
+    return enrol([(each.identity, _person(each, by.area)) for each in newcomers], by=by, at=at)
+
+
+def _person(newcomer: Newcomer, area: int) -> NewPerson:
+    home = newcomer.area or area
+    return NewPerson(
+        area_residence=home, sex=newcomer.identity.sex, birth_year=newcomer.birth_year,
+        area_site=None if contains(area, home) else area,
+    )  # fmt: skip

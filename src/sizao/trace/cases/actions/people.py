@@ -1,0 +1,62 @@
+"""The doors to vault and registry. This room does not write there: the flow says who does, in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from sizao.ground.identity.types import MaskedIdentity
+from sizao.ground.registry import queries as registry
+from sizao.kernel.actors import Actor
+from sizao.trace.cases.types import Newcomer, PersonFound, Subject
+
+Find = Callable[[str, Actor, datetime], Mapping[int, MaskedIdentity]]
+Enter = Callable[[Sequence[Newcomer], Actor, datetime], list[int]]
+_finders: list[Find] = []
+_clerks: list[Enter] = []
+
+
+def found_by(door: Find) -> Find:
+    """Let this function find persons by what somebody typed; used as a decorator by the flow."""
+    _finders[:] = [door]
+    return door
+
+
+def entered_by(door: Enter) -> Enter:
+    """Let this function enter newcomers and give their numbers in order; used as a decorator by the flow."""
+    _clerks[:] = [door]
+    return door
+
+
+def find_people(*, text: str, by: Actor, at: datetime) -> list[PersonFound]:
+    """Persons in scope whom a text may mean, masked; the search is in the access log and counts against the allowance.
+
+    Raises:
+        NothingToFind: when the text is empty.
+        AllowanceSpent: when somebody searches far more than honest work needs.
+    """
+    [find] = _finders
+    masked = find(text, by, at)
+    persons = registry.persons(masked)
+    return [
+        PersonFound(each, persons[each].number, masked[each], persons[each].birth_year)
+        for each in masked
+        if each in persons
+    ]
+
+
+def enter_people(*, newcomers: Sequence[Newcomer], by: Actor, at: datetime) -> list[int]:
+    """Persons by their identities, in the order given; who is known already keeps the number they have.
+
+    Raises:
+        Invalid: when the vault does not take an identity.
+    """
+    [enter] = _clerks
+    return enter(newcomers, by, at) if newcomers else []
+
+
+def settled(subject: Subject, *, by: Actor, at: datetime) -> int:
+    """The person of a subject, entered now when somebody new."""
+    if subject.newcomer is None:
+        return subject.person_id or 0
+    return enter_people(newcomers=[subject.newcomer], by=by, at=at)[0]

@@ -1,0 +1,24 @@
+"""The pages of tracing: start a trace (count first), its counts by place and town, the persons by number, the leads."""
+
+from sizao.kernel.words import Words
+from sizao.spine.accounts.types import Right
+from sizao.trace.cases.types import CasePanel, add_case_panel
+from sizao.trace.tracing.pages.persons import leads_page, persons_page
+from sizao.trace.tracing.pages.runs import run_page, runs_of_case_page, runs_page
+from sizao.trace.tracing.pages.starting import start_page, start_place_page
+
+__all__ = [
+    "leads_page",
+    "persons_page",
+    "run_page",
+    "runs_of_case_page",
+    "runs_page",
+    "start_page",
+    "start_place_page",
+]
+
+add_case_panel(
+    CasePanel(
+        key="traces", caption=Words("时空追踪", "Trace runs"), address="tracing:runs_of_case", right=Right.TRACING_READ
+    )
+)

@@ -1,0 +1,99 @@
+"""Trace runs: the list, those of one case, and one run with its question, counts and places; no person is shown here."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sizao.ground.registry import queries as registry
+from sizao.kernel.editions import library
+from sizao.kernel.words import Words
+from sizao.spine.accounts.types import Right
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.templatetags.words import local_time
+from sizao.spine.web.types import Column, Fact, Kind, ListPage, OnPhone
+from sizao.trace.cases import queries as cases
+from sizao.trace.tracing import queries
+from sizao.trace.tracing.pages.showing import SHOWN_PLACES, doors, kpis, place_rows, who_ran
+from sizao.trace.tracing.types import LegalBasis, Purpose, RunFacts
+
+
+def _words(place: Any) -> Words:
+    return Words(place.name_zh, place.name_en)
+
+
+RUNS = ListPage(
+    name="runs",
+    caption=_("Trace runs"),
+    columns=(
+        Column(
+            "number", _("Run"), on_phone=OnPhone.TITLE, link=lambda row: reverse("tracing:run", args=[row.pk]),
+        ),
+        Column("subject", _("Case or place"), value=lambda row: row.case.number if row.case else _words(row.place)),
+        Column("at", _("At"), kind=Kind.TIME, sort="at"),
+        Column("persons", _("Exposed persons"), kind=Kind.NUMBER, sort="persons"),
+        Column("purpose", _("Purpose"), value=lambda row: Purpose(row.purpose)),
+        Column("legal_basis", _("Legal basis"), value=lambda row: LegalBasis(row.legal_basis), is_hidden=True),
+        Column("by", _("By"), value=lambda row: who_ran(row.by)),
+        Column("area", _("Area"), kind=Kind.AREA),
+    ),
+    order="-at",
+    empty=_("No case has been traced yet"),
+    empty_hint=_("A confirmed case is traced by itself as soon as its dates and stays are known."),
+)  # fmt: skip
+
+
+@needs(Right.TRACING_READ)
+def runs_page(request: HttpRequest) -> HttpResponse:
+    """Every trace run in scope, newest first."""
+    return list_page(request, RUNS, queries.run_rows(), "tracing/runs.html")
+
+
+@needs(Right.TRACING_READ)
+def runs_of_case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The trace runs of one case: a panel of the case's page, or a page of its own."""
+    context = {
+        "case": cases.case(case_id), "runs": [(each, who_ran(each.by)) for each in queries.runs(case_id)],
+        **doors(request),
+    }  # fmt: skip
+    return page(request, "tracing/runs_of_case.html", context, part="tracing/_runs_of_case.html")
+
+
+@needs(Right.TRACING_READ)
+def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """A run: its question, how many and where; no person is shown here."""
+    run = queries.run(run_id)
+    context = {
+        "run": run, "by": who_ran(run.by), "case": cases.case(run.case_id) if run.case_id else None,
+        "place": registry.place(run.place_id) if run.place_id else None, "facts": _facts(run),
+        "kpis": kpis(run.counts, run_id), "rows": place_rows(run.counts), "towns": run.counts.by_area,
+        "hidden_places": max(0, len(run.counts.by_place) - SHOWN_PLACES), "clause": _clause(run), **doors(request),
+    }  # fmt: skip
+    return page(request, "tracing/run.html", context)
+
+
+def _clause(run: RunFacts) -> object:
+    if run.case_id is None:
+        terms = library().get(run.edition_id).contact
+        return terms.clause if terms else None
+    window = cases.window(run.case_id)
+    return window.clause if window else None
+
+
+def _facts(run: RunFacts) -> list[Fact]:
+    stay = (*run.query.index, *run.query.index_places)[0]
+    return [
+        Fact(_("Purpose"), run.purpose), Fact(_("Legal basis"), run.legal_basis),
+        *([Fact(_("Why this place"), run.place_basis)] if run.place_basis else []),
+        Fact(_("Window from"), local_time(stay.start)), Fact(_("Window until"), local_time(stay.until)),
+        Fact(_("Shortest contact (minutes)"), run.query.min_overlap_s // 60 or None),
+        Fact(_("Air stays risky for (minutes)"), run.query.linger_s // 60 or None),
+        Fact(_("Hops"), run.query.hops), Fact(_("Same zone only"), _("yes") if run.query.match_zones else _("no")),
+        Fact(_("Edition"), library().get(run.edition_id).title, note=run.edition_id), Fact(_("Visits searched"), run.counts.visits),
+        Fact(_("Answered by"), run.engine), Fact(_("Seconds"), f"{run.seconds:.2f}"),
+    ]  # fmt: skip

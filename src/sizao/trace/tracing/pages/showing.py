@@ -1,0 +1,69 @@
+"""What the pages of tracing share: tones, tiles, the table by place, and which doors the reader may open."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import PlaceFacts
+from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts.types import Right
+from sizao.spine.web.types import Kpi, Tone
+from sizao.trace.tracing.types import Finding, TraceCounts
+from sizao.traceback.visits import EvidenceGrade
+
+FINDING_TONES = {
+    Finding.CLOSE: Tone.RED, Finding.SECONDARY: Tone.ORANGE, Finding.GENERAL: Tone.BLUE, Finding.LEAD: Tone.PURPLE,
+    Finding.NONE: Tone.GREY,
+}  # fmt: skip
+GRADE_TONES = {
+    EvidenceGrade.VERIFIED: Tone.GREEN, EvidenceGrade.RECORDED: Tone.GREEN, EvidenceGrade.STATED: Tone.BLUE,
+    EvidenceGrade.CLAIMED: Tone.PURPLE, EvidenceGrade.INFERRED: Tone.PURPLE,
+}  # fmt: skip
+SHOWN_PLACES = 200
+"""Rows of the table by place; the fullest places come first."""
+
+
+def who_ran(name: str) -> object:
+    """Who ran a trace; a handler of the flow is the platform itself."""
+    return _("the platform itself") if name.startswith("flow.") else name
+
+
+def doors(request: HttpRequest) -> dict[str, bool]:
+    """Which of the pages behind a run the reader may open: no link leads to a refusal."""
+    doors = {
+        "may_trace": Right.TRACING_RUN, "may_call": Right.CONTACTS_PROPOSE, "may_see_persons": Right.CONTACTS_READ,
+        "may_see_visits": Right.PRESENCE_READ,
+    }  # fmt: skip
+    return {name: accounts.may(request.actor, right) for name, right in doors.items()}  # type: ignore[attr-defined]
+
+
+def kpis(counts: TraceCounts, run_id: UUID | None = None) -> list[Kpi]:
+    """The tiles of a run, each leading to the persons behind it; of a dry run, which has nobody behind it."""
+
+    def behind(query: str = "") -> str:
+        return reverse("tracing:persons", args=[run_id]) + query if run_id else ""
+
+    tiles = [Kpi(_("Exposed persons"), counts.persons, unit="person", href=behind(), key="persons")]
+    tiles += [
+        Kpi(
+            finding, counts.by_finding.get(finding, 0), unit="person", key=finding.value,
+            href=behind(f"?finding={finding.value}"), tone="" if finding is Finding.NONE else FINDING_TONES[finding],
+        )
+        for finding in Finding
+    ]  # fmt: skip
+    if counts.elsewhere:
+        note = _("registered in another area; left to that area")
+        tiles.append(Kpi(_("Elsewhere"), counts.elsewhere, unit="person", note=note, key="elsewhere"))
+    return tiles
+
+
+def place_rows(counts: TraceCounts) -> list[tuple[PlaceFacts | None, int, int]]:
+    """The fullest places with their persons; a place of another area has no name here."""
+    shown = counts.by_place[:SHOWN_PLACES]
+    places = registry.places(place for place, _number in shown)
+    return [(places.get(place), place, number) for place, number in shown]

@@ -1,0 +1,81 @@
+"""Start a trace from a case or from a place in a period: why, on what legal basis; counting first touches nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from sizao.ground.command import queries as command
+from sizao.ground.command.types import IncidentState
+from sizao.ground.registry import queries as registry
+from sizao.kernel.editions import library
+from sizao.spine.accounts.types import Right
+from sizao.spine.web.queries import needs, page
+from sizao.trace.cases import queries as cases
+from sizao.trace.tracing import actions, queries
+from sizao.trace.tracing.forms import PlaceTraceForm, TraceForm
+from sizao.trace.tracing.pages.showing import doors, kpis, place_rows
+from sizao.trace.tracing.types import TraceCounts
+
+
+@needs(Right.TRACING_RUN)
+@require_http_methods(["GET", "POST"])
+def start_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Why and on what basis a case is traced; counting first touches nothing."""
+    case = cases.case(case_id)
+    form = TraceForm(request.POST or None)
+    counts: TraceCounts | None = None
+    if request.method == "POST" and form.is_valid():
+        given = {**form.terms(), "case_id": case_id, "by": request.actor, "at": request.at}  # type: ignore[attr-defined]
+        if request.POST.get("step") != "count":
+            return redirect("tracing:run", actions.start_trace(**given))
+        counts = actions.count_trace(**given)
+    context = {
+        "case": case, "form": form, "window": cases.window(case_id), "edition": cases.edition_of(case),
+        "decision": queries.may_trace(case_id, request.at), **_counted(counts),  # type: ignore[attr-defined]
+        **doors(request),
+    }  # fmt: skip
+    return page(request, "tracing/start.html", context)
+
+
+def _counted(counts: TraceCounts | None) -> dict[str, Any]:
+    return {
+        "counts": counts, "kpis": kpis(counts) if counts else (), "rows": place_rows(counts) if counts else (),
+    }  # fmt: skip
+
+
+@needs(Right.TRACING_RUN)
+@require_http_methods(["GET", "POST"])
+def start_place_page(request: HttpRequest, place_id: int) -> HttpResponse:
+    """From when until when a place is traced, for which incident and on what ground."""
+    place = registry.place(place_id)
+    form = PlaceTraceForm(request.POST or None, incidents=_incidents(), initial=request.GET.dict())
+    counts: TraceCounts | None = None
+    if request.method == "POST" and form.is_valid():
+        given = {**form.terms(), "place_id": place_id, "by": request.actor, "at": request.at}  # type: ignore[attr-defined]
+        if request.POST.get("step") != "count":
+            return redirect("tracing:run", actions.start_place_trace(**given))
+        counts = actions.count_place(**given)
+    context = {
+        "place": place,
+        "form": form,
+        "choices": form["incident"].field.choices,
+        **_counted(counts),
+        **doors(request),
+    }  # type: ignore[attr-defined]
+    return page(request, "tracing/start_place.html", context, status=422 if form.errors else 200)
+
+
+def _incidents() -> list[tuple[str, str]]:
+    """Open incidents whose edition determines contacts."""
+    language = get_language() or "zh"
+    return [
+        (str(each.id), f"{each.number} {each.title.in_language(language)}")
+        for each in command.incidents()
+        if each.state is IncidentState.OPEN and library().get(each.edition_id).contact is not None
+    ]
