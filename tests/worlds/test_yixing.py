@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import TransactionTestCase
 
 from sizao.ground.command import queries as command
-from sizao.ground.command.types import CauseKind, ClockState, HqState, IncidentState
+from sizao.ground.command.types import CauseKind, ClockState, HqState, IncidentState, TaskKind
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.actors import Actor
@@ -22,6 +22,8 @@ from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.measures.zones.types import ZoneState
 from sizao.oversight.notices import queries as notices
+from sizao.oversight.returns import queries as returns
+from sizao.oversight.returns.types import ReturnState
 from sizao.project.worlds import yixing
 from sizao.project.worlds.yixing import data
 from sizao.spine.outbox import queries as outbox
@@ -160,12 +162,32 @@ def test_everything_carries_its_event_time_and_nothing_failed(incident):
     assert list(Failure.objects.all()) == []
 
 
+def test_the_towns_filed_their_days_and_the_sum_is_the_published_one(incident):
+    found = returns.roll_up(date(2021, 12, 11), EVENING + timedelta(days=1), YIXING, "town-daily")
+    totals = {each.indicator.key: each for each in found.totals}
+    assert totals["people_sampled"].total == int(FACTS["risk_people_sampled"])
+    assert totals["infections_total"].total == int(FACTS["infections"])
+    assert not found.in_state(ReturnState.MISSING)
+    by_key = {each.indicator.key: each for each in returns.reconciliations(date(2021, 12, 11), EVENING, YIXING)}
+    assert by_key["infections_total"].agrees
+
+
+def test_two_units_are_missing_on_the_last_day_and_their_tasks_wait(incident):
+    at = datetime(2021, 12, 18, 4, 0, tzinfo=UTC)
+    stood = returns.standings(date(2021, 12, 17), at)
+    missing = {each.unit.words.zh for each in stood if each.state is ReturnState.MISSING}
+    assert missing == {"和桥镇", "发热门诊和药店哨点专班"}
+    waiting = [each.title.zh for each in command.tasks(open_only=True) if each.kind is TaskKind.REPORT]
+    assert len(waiting) == 2 and all("2021-12-17" in each for each in waiting)
+    assert sum(each.filed.revision == 2 for each in returns.standings(date(2021, 12, 15), at) if each.filed) == 1
+
+
 def test_loading_again_adds_nothing(incident):
     assert yixing.load(BY, datetime.now(UTC)) == {}
     assert len(command.incidents()) == 1
 
 
-@pytest.mark.parametrize("name", ["places", "stays", "contacts", "points", "zones", "tasks", "rounds"])
+@pytest.mark.parametrize("name", ["places", "stays", "contacts", "points", "zones", "tasks", "rounds", "returns"])
 def test_every_line_says_where_it_is_from(name):
     with (data.FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         assert all("published" in row["source"] or "synthetic" in row["source"] for row in csv.DictReader(file))

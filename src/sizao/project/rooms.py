@@ -44,6 +44,9 @@ ROOMS: tuple[Room, ...] = (
     Room("screening", "measures", Words("核酸检测", "Testing"), "testing", "screening:points", "screening.read"),
     Room("zones", "measures", Words("风险区域", "Zones"), "community", "zones:zones", "zones.read"),
     Room("reports", "oversight", Words("报表中心", "Reports"), "coordination", "reports:reports", "reports.read"),
+    Room(
+        "returns", "oversight", Words("日报零报告", "Daily returns"), "coordination", "returns:returns", "returns.read"
+    ),
     Room("notices", "oversight", Words("通告", "Public notices"), "publicity", "notices:notices", "notices.read"),
     Room("intake", "ground", Words("数据导入", "Imports"), "verification", "intake:batches", "intake.read"),
     Room("presence", "ground", Words("到访记录", "Presence"), "verification", "presence:presence", "presence.read"),

@@ -118,6 +118,14 @@ def people_by_purpose(incident_id: UUID, as_of: datetime | None = None) -> dict[
     return dict(found.values_list("purpose").annotate(Sum("people")))
 
 
+def people_by_area(incident_ids: Iterable[UUID], start: datetime, end: datetime) -> dict[int, int]:
+    """People sampled for some incidents within ``[start, end)``, by the area of the sample."""
+    found = Sample.objects.filter(
+        incident__in=list(incident_ids), subject=SubjectKind.PERSON.value, taken_at__gte=start, taken_at__lt=end
+    )
+    return dict(found.values_list("area").annotate(Sum("people")))
+
+
 def results(sample_ids: Iterable[UUID]) -> list[ResultFacts]:
     """Every result of some samples, oldest first."""
     found = Result.objects.filter(sample__in=list(sample_ids)).select_related("release").order_by("resulted_at", "id")

@@ -38,6 +38,7 @@ POSTS: tuple[Post, ...] = (
     Post("site-manager", Role.SITE_MANAGER, "320211", Words("滨湖集中隔离点", "Quarantine site, Binhu")),
     Post("checkpoint", Role.CHECKPOINT, "320282", Words("342 省道万石卡口", "Checkpoint on S342, Wanshi")),
     Post("grid-worker", Role.GRID_WORKER, "320282", Words("万石镇网格员", "Grid worker, Wanshi")),
+    Post("town-duty", Role.COMMUNITY, "320282107", Words("和桥镇值班室", "Duty office, Heqiao")),
     Post("sentinel", Role.SENTINEL, "320282", Words("宜兴发热门诊", "Fever clinic, Yixing")),
     Post("cold-chain", Role.COLDCHAIN, "3202", Words("无锡冷链监管", "Cold-chain supervisor, Wuxi")),
     Post("community", Role.COMMUNITY, "320282", Words("社区服务保障组", "Community service, Yixing")),

@@ -71,6 +71,9 @@ class Right(LabelledEnum):
     NOTICES_ISSUE = "notices.issue", "发布通告", "Issue notices"
     REPORTS_READ = "reports.read", "查看报表", "See reports"
     REPORTS_FILE = "reports.file", "上报报表", "File reports"
+    RETURNS_READ = "returns.read", "查看日报零报告", "See daily returns"
+    RETURNS_FILE = "returns.file", "填报日报零报告", "File daily returns"
+    RETURNS_MANAGE = "returns.manage", "组织日报零报告", "Run the daily returns"
     INTAKE_READ = "intake.read", "查看导入", "See imports"
     INTAKE_RUN = "intake.run", "导入数据", "Import files"
     EXPORT_RUN = "export.run", "导出数据", "Export lists"
@@ -83,28 +86,29 @@ class Right(LabelledEnum):
 
 _EVERYONE = {Right.SIGNED_IN, Right.BOARD_READ, Right.EDITIONS_READ, Right.TASKS_READ, Right.NOTICES_READ}
 _AREA = {Right.REGISTRY_READ}
+_RETURNS = {Right.RETURNS_READ, Right.RETURNS_FILE}
 _CASEWORK = {Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ, Right.FOLLOWUP_READ}
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMMANDER: frozenset(
-        _EVERYONE | _AREA
+        _EVERYONE | _RETURNS | _AREA
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.ZONES_DECLARE,
-            Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
+            Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE, Right.RETURNS_MANAGE,
         }
     ),
     Role.COORDINATOR: frozenset(
-        _EVERYONE | _AREA | _CASEWORK
+        _EVERYONE | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
             Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
-            Right.INTAKE_READ, Right.REGISTRY_WRITE, Right.FOLLOWUP_RELEASE,
+            Right.INTAKE_READ, Right.REGISTRY_WRITE, Right.FOLLOWUP_RELEASE, Right.RETURNS_MANAGE,
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
-        _EVERYONE | _AREA | _CASEWORK
+        _EVERYONE | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.TASKS_WRITE, Right.CASES_WRITE, Right.CASES_CLASSIFY, Right.CONTACTS_PROPOSE,
             Right.CONTACTS_APPROVE, Right.TRACING_RUN, Right.FOLLOWUP_WRITE, Right.FOLLOWUP_RELEASE,
@@ -120,27 +124,27 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.IDENTITY_SEARCH,
         }
     ),
-    Role.LAB: frozenset(_EVERYONE | {Right.TASKS_WRITE, Right.SCREENING_READ, Right.SCREENING_RELEASE}),
+    Role.LAB: frozenset(_EVERYONE | _RETURNS | {Right.TASKS_WRITE, Right.SCREENING_READ, Right.SCREENING_RELEASE}),
     Role.SAMPLER: frozenset(_EVERYONE | _AREA | {Right.TASKS_WRITE, Right.SCREENING_READ, Right.SCREENING_WRITE}),
     Role.SITE_MANAGER: frozenset(
-        _EVERYONE | _AREA | {Right.TASKS_WRITE, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_REVEAL}
+        _EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_REVEAL}
     ),
-    Role.CHECKPOINT: frozenset(_EVERYONE | _AREA | {Right.TASKS_WRITE, Right.PRESENCE_WRITE}),
+    Role.CHECKPOINT: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.PRESENCE_WRITE}),
     Role.GRID_WORKER: frozenset(
-        _EVERYONE | _AREA
+        _EVERYONE | _RETURNS | _AREA
         | {
             Right.TASKS_WRITE, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_SEARCH,
             Right.IDENTITY_REVEAL, Right.REGISTRY_WRITE,
         }
     ),
-    Role.SENTINEL: frozenset(_EVERYONE | _AREA | {Right.TASKS_WRITE}),
-    Role.COLDCHAIN: frozenset(_EVERYONE | _AREA | {Right.TASKS_WRITE, Right.SCREENING_READ}),
-    Role.COMMUNITY: frozenset(_EVERYONE | _AREA | {Right.TASKS_WRITE, Right.IDENTITY_SEARCH, Right.ZONES_READ}),
+    Role.SENTINEL: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE}),
+    Role.COLDCHAIN: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.SCREENING_READ}),
+    Role.COMMUNITY: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.IDENTITY_SEARCH, Right.ZONES_READ}),
     Role.INSPECTOR: frozenset(
         _EVERYONE | _AREA
         | {
             Right.COMMAND_READ, Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ,
-            Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ,
+            Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ, Right.RETURNS_READ,
         }
     ),
     Role.DATA_OFFICER: frozenset(
@@ -148,6 +152,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         | {
             Right.INTAKE_READ, Right.INTAKE_RUN, Right.IDENTITY_WRITE, Right.CASES_WRITE, Right.CONTACTS_PROPOSE,
             Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,
+            Right.RETURNS_READ,
             Right.CASES_READ, Right.CONTACTS_READ, Right.CASES_COUNT,
         }
     ),

@@ -24,7 +24,7 @@ from sizao.measures.followup.queries.plans import (
     statuses,
 )
 from sizao.measures.followup.queries.plans import search as search_plans
-from sizao.measures.followup.queries.standing import standing
+from sizao.measures.followup.queries.standing import open_by_area, standing
 
 __all__ = [
     "check",
@@ -34,6 +34,7 @@ __all__ = [
     "meter_people",
     "meters",
     "moves",
+    "open_by_area",
     "phases",
     "plan",
     "plan_of_contact",

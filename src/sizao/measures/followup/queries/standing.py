@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,3 +31,10 @@ def standing(incident_id: UUID, as_of: datetime) -> Standing:
         checks_done=checks.filter(outcome__in=CHECK_DONE, done_at__lte=as_of).count(),
         checks_missed=checks.filter(outcome=CheckOutcome.MISSED, due_at__lte=as_of).count(),
     )
+
+
+def open_by_area(incident_ids: Iterable[UUID], as_of: datetime) -> dict[int, int]:
+    """How many people were under follow-up just before a moment, by the area that manages them."""
+    rows = PlanStatus.objects.filter(plan__incident_id__in=list(incident_ids), at__lt=as_of)
+    newest = rows.order_by("plan_id", "-at", "-id").distinct("plan_id").values_list("plan__area", "state")
+    return Counter(area for area, state in newest if state in OPEN_PLANS)

@@ -33,6 +33,7 @@ class Files:
     zones: Sequence[Row]
     tasks: Sequence[Row]
     rounds: Sequence[Row]
+    returns: Sequence[Row]
     facts: Mapping[str, str]
 
 
@@ -44,7 +45,7 @@ def read(folder: Path = FOLDER) -> Files:
     return Files(world=world, facts=facts, **tables)
 
 
-_TABLES = ("places", "stays", "contacts", "points", "zones", "tasks", "rounds")
+_TABLES = ("places", "stays", "contacts", "points", "zones", "tasks", "rounds", "returns")
 
 
 def table(path: Path) -> list[Row]:

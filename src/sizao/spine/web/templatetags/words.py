@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from urllib.parse import urlsplit
@@ -40,6 +40,7 @@ UNITS: dict[str, tuple[str, str, str]] = {
     "point": ("个", "point", "points"), "item": ("项", "item", "items"), "household": ("户", "household", "households"),
     "area": ("个", "area", "areas"), "check": ("次", "check", "checks"), "milestone": ("个节点", "milestone", "milestones"),
     "batch": ("批", "batch", "batches"), "notice": ("份", "notice", "notices"), "report": ("份", "report", "reports"),
+    "unit": ("个单位", "unit", "units"), "record": ("条", "record", "records"),
 }  # fmt: skip
 """Measure words: Chinese, English singular, English plural."""
 
@@ -202,6 +203,12 @@ def area_name(code: object, style: str = "") -> str:
 def at_key(mapping: object, key: object) -> object:
     """The value of a mapping under a key, or nothing."""
     return mapping.get(key, "") if hasattr(mapping, "get") else ""
+
+
+@register.filter
+def at_index(values: Sequence[object], index: int) -> object:
+    """The value of a sequence at a place."""
+    return values[index]
 
 
 @register.simple_tag

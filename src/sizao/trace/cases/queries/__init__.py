@@ -29,19 +29,24 @@ from sizao.trace.cases.queries.contacts import (
     states_at,
 )
 from sizao.trace.cases.queries.contacts import search as search_contacts
+from sizao.trace.cases.queries.lines import CaseLine, ContactLine, case_lines, contact_lines
 from sizao.trace.cases.queries.windows import rejudgement, window, windows
 
 __all__ = [
+    "CaseLine",
+    "ContactLine",
     "answers",
     "case",
     "case_by_external",
     "case_for_update",
+    "case_lines",
     "case_rows",
     "cases",
     "chain",
     "chains_table",
     "contact",
     "contact_counts",
+    "contact_lines",
     "contact_rows",
     "contact_statuses",
     "contacts",

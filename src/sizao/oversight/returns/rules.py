@@ -1,0 +1,218 @@
+"""How returns are read, accepted, rolled up and reconciled: pure functions of facts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sizao.kernel.areas import contains
+from sizao.kernel.decisions import Decision
+from sizao.kernel.words import Words
+from sizao.oversight.returns.errors import (
+    AlreadyFiled,
+    DayRunning,
+    FigureMissing,
+    FigureUnexpected,
+    NilHasFigures,
+    NilNotSaid,
+    NothingChanged,
+    NotOwed,
+)
+from sizao.oversight.returns.types import (
+    TERRITORIAL,
+    Difference,
+    DutyFacts,
+    Indicator,
+    Measure,
+    NewReturn,
+    Reason,
+    Reconciliation,
+    Record,
+    ReturnFacts,
+    ReturnForm,
+    ReturnState,
+    Sheet,
+    Total,
+    UnitFacts,
+    UnitKind,
+)
+
+TZ = ZoneInfo("Asia/Shanghai")
+SHORTEST_REASON = 4
+
+Filed = Mapping[UUID, Sequence[ReturnFacts]]
+"""The newest revision of every return of a day, by unit, in the order of the forms."""
+
+
+def indicators_of(text: Mapping[str, Any]) -> dict[str, Indicator]:
+    """The indicators of a definitions file, by key."""
+    return {
+        key: Indicator(
+            key, Words(row["zh"], row["en"]), Measure(row["measure"]), Words(row["counted_zh"], row["counted_en"]),
+            row.get("ledger", ""), row.get("is_level", False), row.get("listed", False),
+        )
+        for key, row in text.items()
+        if isinstance(row, Mapping)
+    }  # fmt: skip
+
+
+def form_of(row: Mapping[str, Any], known: Mapping[str, Indicator], definitions: str) -> ReturnForm:
+    """One form of the forms file."""
+    return ReturnForm(
+        row["id"], row["version"], Words(row["zh"], row["en"]), frozenset(UnitKind(kind) for kind in row["kinds"]),
+        time.fromisoformat(row["due"]), row["chase_hours"], row["look_back_days"],
+        tuple(known[key] for key in row["indicators"]), definitions,
+    )  # fmt: skip
+
+
+def day_bounds(on: date) -> tuple[datetime, datetime]:
+    """The day's beginning and end in China's time: [00:00, 24:00)."""
+    start = datetime.combine(on, time(0), TZ)
+    return start, start + timedelta(days=1)
+
+
+def due_at(form: ReturnForm, on: date) -> datetime:
+    """The cut-off of a day's return, on the day after it."""
+    return datetime.combine(on + timedelta(days=1), form.due, TZ)
+
+
+def state_of(filed: ReturnFacts | None, due: datetime, as_of: datetime) -> ReturnState:
+    """Filed, nil, missing after the cut-off, or not yet due; a return that is not there is never a nil."""
+    if filed is not None:
+        return ReturnState.NIL if filed.is_nil else ReturnState.FILED
+    return ReturnState.MISSING if as_of >= due else ReturnState.WAITING
+
+
+def figures_of(sheet: Sheet, new: NewReturn) -> dict[str, int]:
+    """Every figure of a return as it would be filed: the known ones as counted, the asked ones as typed (nil: 0 when left empty)."""
+    asked = {line.indicator.key: new.typed.get(line.indicator.key, 0) for line in sheet.asked()}
+    known = {line.indicator.key: line.value or 0 for line in sheet.known()}
+    return {line.indicator.key: {**known, **asked}[line.indicator.key] for line in sheet.lines}
+
+
+def may_submit(sheet: Sheet, duty: DutyFacts | None, new: NewReturn, as_of: datetime) -> Decision:
+    """Whether a return may be filed: owed, the day over, complete, nil said and true, and a correction explained."""
+    if duty is None or not duty.owed_on(sheet.on):
+        return Decision.no(NotOwed(unit=sheet.unit.words, on=sheet.on.isoformat()))
+    if as_of < day_bounds(sheet.on)[1]:
+        return Decision.no(DayRunning(on=sheet.on.isoformat()))
+    for check in (_complete, _nil, _correction):
+        found = check(sheet, new)
+        if not found.allowed:
+            return found
+    return Decision.yes()
+
+
+def _complete(sheet: Sheet, new: NewReturn) -> Decision:
+    asked = {line.indicator.key: line.indicator for line in sheet.asked()}
+    strange = [key for key in new.typed if key not in asked]
+    if strange:
+        return Decision.no(FigureUnexpected(names=", ".join(sorted(strange))))
+    left = [] if new.is_nil else [each for key, each in asked.items() if key not in new.typed]
+    return Decision.no(FigureMissing(names=_names(left))) if left else Decision.yes()
+
+
+def _nil(sheet: Sheet, new: NewReturn) -> Decision:
+    """A nil return has nothing in it that grew on the day; an all-zero return has to say that it is one."""
+    figures = figures_of(sheet, new)
+    there = [line.indicator for line in sheet.lines if not line.indicator.is_level and figures[line.indicator.key]]
+    if new.is_nil and there:
+        return Decision.no(NilHasFigures(names=_names(there)))
+    if not new.is_nil and not there:
+        return Decision.no(NilNotSaid())
+    return Decision.yes()
+
+
+def _correction(sheet: Sheet, new: NewReturn) -> Decision:
+    if sheet.filed is None:
+        return Decision.yes()
+    if dict(sheet.filed.figures) == figures_of(sheet, new) and sheet.filed.is_nil == new.is_nil:
+        return Decision.no(NothingChanged(number=sheet.filed.number))
+    if len(new.reason.strip()) < SHORTEST_REASON:
+        return Decision.no(AlreadyFiled(number=sheet.filed.number, letters=SHORTEST_REASON))
+    return Decision.yes()
+
+
+def _names(found: Iterable[Indicator]) -> Words:
+    named = list(found)
+    return Words("、".join(each.words.zh for each in named), ", ".join(each.words.en for each in named))
+
+
+def digest(number: str, form: ReturnForm, cutoff: datetime, figures: Mapping[str, int], is_nil: bool) -> str:
+    """SHA-256 over a return's number, form, definitions, cut-off and figures, as canonical JSON."""
+    body = {
+        "number": number, "form": form.label, "definitions": form.definitions, "cutoff": cutoff.isoformat(),
+        "figures": dict(figures), "nil": is_nil,
+    }  # fmt: skip
+    return hashlib.sha256(json.dumps(body, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def above(unit: UnitFacts, units: Iterable[UnitFacts]) -> list[UnitFacts]:
+    """The territorial units whose area holds a territorial unit's, itself left out."""
+    if unit.kind not in TERRITORIAL:
+        return []
+    return [
+        each for each in units
+        if each.kind in TERRITORIAL and each.id != unit.id and each.area != unit.area
+        and contains(each.area, unit.area)
+    ]  # fmt: skip
+
+
+def below(unit: UnitFacts, units: Iterable[UnitFacts]) -> list[UnitFacts]:
+    """The territorial units inside a territorial unit's area."""
+    found = list(units)
+    return [each for each in found if unit in above(each, found)]
+
+
+def rolled_up(indicator: Indicator, units: Sequence[UnitFacts], filed: Filed, counted: int | None) -> Total:
+    """One indicator over all units, each at most once.
+
+    A unit that states the figure in two returns counts with the first of them; a unit inside the area of another one
+    whose return is in is covered by it and not added again; while the outer return is missing, the inner ones stand in.
+    """
+    own = {unit.id: value for unit in units if (value := _stated(indicator.key, filed.get(unit.id, ()))) is not None}
+    covered = tuple(unit.id for unit in units if unit.id in own and any(each.id in own for each in above(unit, units)))
+    counting = {key: value for key, value in own.items() if key not in covered}
+    return Total(indicator, sum(counting.values()), counting, covered, counted)
+
+
+def _stated(key: str, returns: Sequence[ReturnFacts]) -> int | None:
+    return next((each.figures[key] for each in returns if key in each.figures), None)
+
+
+def reconciled(
+    indicator: Indicator, units: Sequence[UnitFacts], filed: Filed, records: Mapping[str, Record]
+) -> Reconciliation:
+    """The records that the returns counted against those the line list holds now; every difference has its reason."""
+    total = rolled_up(indicator, units, filed, None)
+    known = {each.id: each for each in units}
+    holders: dict[str, list[UnitFacts]] = {}
+    for unit_id in total.by_unit:
+        for record_id in _listed(indicator.key, filed[unit_id]):
+            holders.setdefault(record_id, []).append(known[unit_id])
+    now = {key for key, record in records.items() if record.is_now}
+    found = [
+        *(Difference(key, Reason.TWICE, tuple(held), records.get(key)) for key, held in holders.items() if len(held) > 1),
+        *(Difference(key, Reason.WITHDRAWN, tuple(held), records.get(key))
+          for key, held in holders.items() if key not in now),
+        *(_unheld(records[key], units, total) for key in sorted(now - set(holders), key=lambda key: records[key].number)),
+    ]  # fmt: skip
+    return Reconciliation(indicator, sum(len(held) for held in holders.values()), len(now), tuple(found))
+
+
+def _listed(key: str, returns: Sequence[ReturnFacts]) -> list[str]:
+    return next((list(each.lists.get(key, [])) for each in returns if key in each.figures), [])
+
+
+def _unheld(record: Record, units: Sequence[UnitFacts], total: Total) -> Difference:
+    """Why a record of the line list is in no return."""
+    holding = tuple(each for each in units if each.kind in TERRITORIAL and contains(each.area, record.area))
+    if not holding:
+        return Difference(record.id, Reason.OUTSIDE, (), record)
+    filed = [each for each in holding if each.id in total.by_unit]
+    return Difference(record.id, Reason.ADDED if filed else Reason.UNIT_MISSING, tuple(filed) or holding[:1], record)

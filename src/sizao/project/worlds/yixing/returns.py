@@ -1,0 +1,95 @@
+"""The daily returns of Yixing's towns and two task forces: what the ledgers hold is counted, what units type is invented."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from sizao.kernel.areas import contains
+from sizao.oversight.returns import actions, queries
+from sizao.oversight.returns.types import Channel, DutyFacts, NewReturn, NewUnit, UnitKind
+from sizao.project.worlds.yixing import data
+from sizao.project.worlds.yixing.replay import Run, acting
+from sizao.spine.accounts import queries as accounts
+
+OFFICER = "town-duty"
+"""The demonstration account of a town's duty office."""
+
+
+def units(run: Run) -> None:
+    """Enter the reporting units and what they owe on the days of the outbreak."""
+    given = run.files.world["returns"]
+    held = {each.username: each for each in accounts.demonstration_accounts()}.get(OFFICER)
+    new = [
+        NewUnit(
+            words=data.words(row), kind=UnitKind(row["kind"]), area=data.area(row["area"]), form_id=row["form"],
+            since=given["since"], until=given["until"], code=row["code"], owner=row["owner"],
+            owner_id=held.id if held and row["area"] == given["officer_area"] else None,
+        )
+        for row in run.files.returns
+    ]  # fmt: skip
+    with acting("宜兴市综合协调组") as by:
+        actions.add_units(units=new, by=by, at=run.at("incident", "opened_at"))
+
+
+def days(run: Run) -> None:
+    """Day after day the units file in the morning; some late, some nil, one corrected, two missing on the last day."""
+    given = run.files.world["returns"]
+    chance = Random(given["seed"])  # noqa: S311 - invented figures, the same on every load
+    scale = {row["name_zh"]: float(row["scale"]) for row in run.files.returns}
+    on: date = given["since"]
+    while on <= given["until"]:
+        with acting("各报送单位") as by:
+            owed = queries.duties(on=on, within=data.area(run.files.world["incident"]["area"]))
+            now = [each for each in owed if [f"{on}", each.unit.words.zh] not in [*given["late"], *given["missing"]]]
+            later = [each for each in owed if [f"{on}", each.unit.words.zh] in given["late"]]
+            actions.submit_many(
+                on=on, returns=[_return(run, each, on, chance, scale) for each in now], by=by,
+                at=_morning(on, given["filed_at"]),
+            )  # fmt: skip
+        _late(run, on, [_return(run, each, on, chance, scale) for each in later])
+        on += timedelta(days=1)
+    _correct(run)
+
+
+def _morning(on: date, clock: str) -> datetime:
+    return data.on_day(on + timedelta(days=1), clock)
+
+
+def _late(run: Run, on: date, returns: list[NewReturn]) -> None:
+    """The alarm at the cut-off, then what comes in after it."""
+    given = run.files.world["returns"]
+    with acting("returns.alarm") as by:
+        actions.raise_alarms(by=by, at=_morning(on, given["alarm_at"]))
+    if returns:
+        with acting("各报送单位") as by:
+            actions.submit_many(on=on, returns=returns, by=by, at=_morning(on, given["late_at"]))
+
+
+def _return(run: Run, owed: DutyFacts, on: date, chance: Random, scale: dict[str, float]) -> NewReturn:
+    """A return of plausible size; a town where nothing happened files nil."""
+    given = run.files.world["returns"]
+    asked = [each for each in queries.form(owed.form_id).indicators if each.is_typed]
+    size = scale[owed.unit.words.zh]
+    quiet = size <= given["quiet_up_to"] and not any(
+        contains(owed.unit.area, data.area(code)) for code in run.files.world["sampling"]["risk_areas"]
+    )
+    if quiet and chance.random() < given["quiet_share"]:
+        return NewReturn(owed.unit.id, owed.form_id, on, {}, True)
+    figures = {each.key: round(given["rates"][each.key] * size * (0.7 + 0.6 * chance.random())) for each in asked}
+    channel = Channel.PHONE if chance.random() < given["phone_share"] else Channel.PLATFORM
+    return NewReturn(owed.unit.id, owed.form_id, on, figures, channel=channel)
+
+
+def _correct(run: Run) -> None:
+    """One town corrects a figure of an earlier day, with its reason, beside the first return."""
+    row: dict[str, Any] = run.files.world["returns"]["correction"]
+    with acting("各报送单位") as by:
+        unit = next(each for each in queries.units() if each.words.zh == row["unit"])
+        first = queries.revisions(unit.id, "town-daily", row["on"])[0]
+        sheet = queries.sheet(unit.id, "town-daily", row["on"], data.moment(row["at"]))
+        typed = {line.indicator.key: first.figures[line.indicator.key] for line in sheet.asked()}
+        typed[row["figure"]] += row["more"]
+        new = NewReturn(unit.id, "town-daily", row["on"], typed, reason=row["reason"])
+        actions.submit(new=new, by=by, at=data.moment(row["at"]))

@@ -1,0 +1,90 @@
+"""The line lists behind an area's figures: which cases and contacts a day's numbers are made of, and where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sizao.kernel.editions import ContactClass
+from sizao.trace.cases.models import Case, CaseStatus, ContactStatus
+from sizao.trace.cases.types import INFECTED, Classification, ContactState
+
+GONE = frozenset({ContactState.REJECTED, ContactState.PROPOSED})
+"""States in which a contact that was once approved no longer counts as one."""
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case as a day's figures see it: what it was before the day, at the day's end, and what it is now."""
+
+    id: UUID
+    number: str
+    person_id: int
+    area: int
+    reported_at: datetime
+    before: Classification | None
+    then: Classification | None
+    now: Classification
+
+    @property
+    def was_new(self) -> bool:
+        """Whether it became an infection on the day."""
+        return self.was_infected and self.before not in INFECTED
+
+    @property
+    def was_infected(self) -> bool:
+        """Whether it counted as an infection at the day's end."""
+        return self.then in INFECTED
+
+    @property
+    def is_infected(self) -> bool:
+        """Whether it counts as an infection now."""
+        return self.now in INFECTED
+
+
+@dataclass(frozen=True)
+class ContactLine:
+    """One contact that was approved on a day."""
+
+    id: UUID
+    number: str
+    person_id: int
+    area: int
+    contact_class: ContactClass
+    is_still: bool
+    """Whether the approval still stands."""
+
+
+def case_lines(incident_ids: Iterable[UUID], start: datetime, end: datetime) -> list[CaseLine]:
+    """Every case of some incidents reported before ``end``, with its classification at both ends of a day and now."""
+    rows = Case.objects.filter(incident_id__in=list(incident_ids), reported_at__lt=end).order_by("number")
+    found = list(rows.values_list("pk", "number", "person_id", "area", "reported_at", "classification"))
+    ids = [row[0] for row in found]
+    before, then = _held(ids, start), _held(ids, end)
+    return [
+        CaseLine(pk, number, person, area, at, before.get(pk), then.get(pk), Classification(now))
+        for pk, number, person, area, at, now in found
+    ]
+
+
+def _held(ids: list[UUID], moment: datetime) -> dict[UUID, Classification]:
+    rows = CaseStatus.objects.filter(case_id__in=ids, at__lt=moment).order_by("case_id", "-at", "-id")
+    pairs = rows.distinct("case_id").values_list("case_id", "classification")
+    return {case_id: Classification(value) for case_id, value in pairs}
+
+
+def contact_lines(incident_ids: Iterable[UUID], start: datetime, end: datetime) -> list[ContactLine]:
+    """Every contact of some incidents that was first approved within a day."""
+    approved = ContactStatus.objects.filter(
+        contact__incident_id__in=list(incident_ids), state=ContactState.APPROVED.value, at__lt=end
+    )
+    first = approved.order_by("contact_id", "at", "id").distinct("contact_id")
+    columns = ("contact_id", "at", "contact__number", "contact__person_id", "contact__area", "contact__contact_class")
+    rows = first.values_list(*columns, "contact__status")
+    return [
+        ContactLine(pk, number, person, area, ContactClass(kind), ContactState(status) not in GONE)
+        for pk, at, number, person, area, kind, status in rows
+        if at >= start
+    ]
