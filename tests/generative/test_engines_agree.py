@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from sizao.traceback import reference
+from sizao.traceback import reference, tables
+from sizao.traceback.index import engine as index_engine
+from sizao.traceback.index.held import Index
 from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import EvidenceGrade, Visit
 from tests.generative.worlds import KINDS, crowds, questions
@@ -27,6 +30,24 @@ def test_engine_equals_reference(engine, question, known):
     with tempfile.TemporaryDirectory() as folder:
         answer = ENGINES[engine](question, known, KINDS, Path(folder))
     assert answer == reference.run(question, known, KINDS)
+
+
+@given(question=questions(), known=crowds(most=60))
+@settings(parent=DEPTH)
+def test_sweep_equals_reference_in_a_crowd(question, known):
+    """Many carriers in one place, counted all at once, without lists and zones: the conditions of a sweep."""
+    asked = replace(question, with_lists=False, match_zones=False)
+    assert ENGINES["index-sweep"](asked, known, KINDS, Path()) == reference.run(asked, known, KINDS)
+
+
+@given(question=questions(), known=crowds(), data=st.data())
+@settings(parent=DEPTH)
+def test_newer_visits_beside_the_index_answer_as_one(question, known, data):
+    """Some visits are sealed, the others came later: together they answer as if they had come at once."""
+    sealed = [visit for visit in known if data.draw(st.booleans())]
+    newer = [visit for visit in known if visit not in sealed]
+    index = Index.of_table(tables.visits_table(sealed)).with_table(tables.visits_table(newer))
+    assert index_engine.run(question, index, KINDS) == reference.run(question, known, KINDS)
 
 
 @given(question=questions())
@@ -72,7 +93,7 @@ def test_worlds_are_nasty_enough():
     reached: set[str] = set()
 
     @given(question=questions(), known=crowds())
-    @settings(parent=DEPTH, max_examples=400, derandomize=True, database=None, phases=[Phase.generate])
+    @settings(parent=DEPTH, max_examples=1000, derandomize=True, database=None, phases=[Phase.generate])
     def look(question, known):
         answer = reference.run(question, known, KINDS)
         reached.update(what for what, holds in INTERESTING.items() if holds(answer))

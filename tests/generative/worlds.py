@@ -39,9 +39,9 @@ def visits(draw) -> Visit:
 
 
 @st.composite
-def crowds(draw) -> list[Visit]:
+def crowds(draw, most: int = 20) -> list[Visit]:
     """Visits in any order, some of them twice."""
-    known = draw(st.lists(visits(), min_size=1, max_size=20))
+    known = draw(st.lists(visits(), min_size=1, max_size=most))
     twice = draw(st.lists(st.sampled_from(known), max_size=4))
     return draw(st.permutations(known + twice))
 
@@ -76,4 +76,5 @@ def questions(draw) -> TraceQuery:
         exclude_persons=draw(filters([1, 2, 3, 4, 5, 6])),
         hops=draw(st.sampled_from([1, 2, 2])),
         second_hop_within_s=draw(st.sampled_from([None, 0, 1200, 7200])),
+        with_lists=draw(st.sampled_from([True, True, True, False])),
     )

@@ -119,7 +119,8 @@ create temp table listed (hop tinyint, person bigint, rank bigint, via bigint[],
 """
 
 ANSWER = """
-select person, hop, via, places, make_timestamptz(s * 1000000) as first, make_timestamptz(u * 1000000) as last,
+select person, hop, case when $with_lists then via else [] end as via,
+       case when $with_lists then places else [] end as places, make_timestamptz(s * 1000000) as first, make_timestamptz(u * 1000000) as last,
        seconds, encounters, grade
 from listed join grades using (rank) order by hop, person
 """
@@ -148,7 +149,8 @@ def run_table(
         _first_hop(connection, query, visits)
         if query.hops == 2:
             _second_hop(connection, query, visits)
-        return connection.sql(ANSWER).to_arrow_table().cast(tables.ANSWER)
+        answer = connection.sql(ANSWER, params={"with_lists": query.with_lists})
+        return answer.to_arrow_table().cast(tables.ANSWER)
 
 
 def _state_question(connection: duckdb.DuckDBPyConnection, query: TraceQuery, places: Mapping[int, str]) -> None:

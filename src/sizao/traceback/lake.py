@@ -165,7 +165,7 @@ class Lake:
         )  # fmt: skip
         digest = sha256(draft)
         final = folder / f"{day}.{digest[:12]}.parquet"
-        _settle(draft, final)
+        settle(draft, final)
         return Segment(f"{order}/{final.name}", rows.num_rows, final.stat().st_size, digest)
 
     def _name(self, manifest: dict[date, Day]) -> None:
@@ -173,7 +173,7 @@ class Lake:
         days = {day.isoformat(): asdict(segments) for day, segments in sorted(manifest.items())}
         draft = self.directory / f"manifest.{os.getpid()}.draft"
         draft.write_text(json.dumps({"version": VERSION, "days": days}, indent=1) + "\n", "utf-8")
-        _settle(draft, self.directory / "manifest.json")
+        settle(draft, self.directory / "manifest.json")
         self.sweep()
 
 
@@ -218,7 +218,7 @@ def _utc_day(moment: Any) -> date:
     return moment.astimezone(UTC).date()  # type: ignore[no-any-return]
 
 
-def _settle(draft: Path, final: Path) -> None:
+def settle(draft: Path, final: Path) -> None:
     """Put a finished file in its place so that a power cut leaves the old state or the new one."""
     _fsync(draft)
     draft.replace(final)

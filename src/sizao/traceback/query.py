@@ -65,6 +65,8 @@ class TraceQuery:
     """1 for those who met an index person; 2 adds those who met one of them afterwards."""
     second_hop_within_s: int | None = None
     """How long after the last encounter a first-hop person still counts as a source, in seconds; ``None``: no end."""
+    with_lists: bool = True
+    """Whether the answer lists via whom and where; for a cohort of thousands these lists outgrow all the rest."""
 
     def __post_init__(self) -> None:
         """Put the parts in order, so that equal questions are equal, and refuse a question without meaning."""

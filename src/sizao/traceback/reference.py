@@ -17,13 +17,14 @@ The meaning, in full:
   meeting that was over before the go-between was exposed.
 * The grade of a listed person is the strongest one such that the question, asked of visits of that grade and stronger
   ones only, still lists the person at the same hop.
+* The lists of go-betweens and places are empty when the question does not ask for them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sizao.traceback.answer import Exposed, in_order
@@ -74,7 +75,7 @@ def run(query: TraceQuery, visits: Iterable[Visit], places: Mapping[int, str] | 
     grades = _grades(query, known, set(first), set(second))
     rows = [_exposed(1, person, met, grades) for person, met in first.items()]
     rows += [_exposed(2, person, met, grades) for person, met in second.items()]
-    return in_order(rows)
+    return in_order(rows if query.with_lists else (replace(row, via=(), places=()) for row in rows))
 
 
 def admitted(query: TraceQuery, visits: Iterable[Visit], places: Mapping[int, str] | None) -> list[Visit]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from unittest.mock import patch
 
 from sizao.traceback import duckdb_engine, reference, tables
 from sizao.traceback.answer import Exposed
+from sizao.traceback.index import engine as index_engine
 from sizao.traceback.lake import Lake
 from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import Visit
@@ -28,8 +30,27 @@ def by_duckdb_over_lake(query, visits, places, folder):
     return duckdb_engine.run(query, lake, places)
 
 
+def by_index_in_memory(query, visits, places, folder):
+    return index_engine.run(query, tables.visits_table(visits), places)
+
+
+def by_index_over_lake(query, visits, places, folder):
+    lake = Lake(folder / "lake")
+    lake.append(tables.visits_table(visits))
+    return index_engine.run(query, lake, places)
+
+
+def by_index_sweeping(query, visits, places, folder):
+    """The sweep wherever it is possible, however few the carriers."""
+    with patch.multiple(index_engine, SWEEP_FROM=1, SWEEP_RATIO=-1):
+        return index_engine.run(query, tables.visits_table(visits), places)
+
+
 ENGINES: dict[str, Engine] = {
     "reference": by_reference,
     "duckdb-arrow": by_duckdb_over_arrow,
     "duckdb-lake": by_duckdb_over_lake,
+    "index-memory": by_index_in_memory,
+    "index-lake": by_index_over_lake,
+    "index-sweep": by_index_sweeping,
 }

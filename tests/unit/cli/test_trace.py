@@ -37,7 +37,7 @@ def document(capsys, *arguments):
     return code, json.loads(capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "reference"])
+@pytest.mark.parametrize("engine", ["index", "duckdb", "reference"])
 def test_a_lake_is_traced(capsys, lake, engine):
     arguments = [
         "trace",

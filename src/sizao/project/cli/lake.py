@@ -34,6 +34,7 @@ def register(subparsers: Any) -> None:
     for name, words, function in (
         ("verify", say("校验文件与清单", "check files against the manifest"), run_verify),
         ("stats", say("按天统计", "what is in it, by day"), run_stats),
+        ("index", say("建立快速索引", "make the fast index of days that have none"), run_index),
     ):
         each = verbs.add_parser(name, help=words)
         each.add_argument("lake", type=Path, metavar="DIR")
@@ -58,9 +59,22 @@ def run_append(args: argparse.Namespace) -> Outcome:
 
 def run_verify(args: argparse.Namespace) -> Outcome:
     """Check every file; exit 1 when something is wrong."""
-    faults = Lake(args.lake).verify()
+    from sizao.traceback.index import store
+
+    lake = Lake(args.lake)
+    faults = lake.verify() + (store.verify(lake) if store.read(lake).files else [])
     lines = [f"{fault.file}: {fault.what}" for fault in faults] or [say("完好", "whole")]
     return Outcome({"lake": args.lake, "faults": faults}, lines, BROKEN if faults else DONE)
+
+
+def run_index(args: argparse.Namespace) -> Outcome:
+    """Bring the fast index up to date."""
+    from sizao.traceback.index import store
+
+    lake = Lake(args.lake)
+    made = [day.isoformat() for day in store.build(lake)]
+    document = {"lake": args.lake, "days": made, "bytes": store.size(lake), "rows": lake.rows}
+    return Outcome(document, [say(f"已为 {len(made)} 天建立索引", f"indexed {len(made)} days")])
 
 
 def run_stats(args: argparse.Namespace) -> Outcome:

@@ -51,7 +51,11 @@ def register(subparsers: Any) -> None:
     )
     _index_arguments(parser)
     _filter_arguments(parser)
-    parser.add_argument("--engine", choices=("duckdb", "reference"), default="duckdb", help=say("引擎", "the engine"))
+    parser.add_argument(
+        "--engine",
+        choices=("index", "duckdb", "reference"),
+        help=say("引擎:数据湖默认 index,文件默认 duckdb", "the engine: index for a lake, duckdb for files"),
+    )
     parser.add_argument("--threads", type=int, default=2, help=say("线程数", "threads"))
     parser.add_argument("--dry-run", action="store_true", help=say("只计数,不保存", "only count; keep nothing"))
     parser.add_argument(
@@ -102,6 +106,7 @@ def run(args: argparse.Namespace) -> Outcome:
 
 def _run_visits(args: argparse.Namespace) -> Outcome:
     query = _query(args)
+    args.engine = args.engine or ("index" if args.lake else "duckdb")
     began = time.perf_counter()
     try:
         found = _answer(args, query)
@@ -139,7 +144,17 @@ def _answer(args: argparse.Namespace, query: TraceQuery) -> tuple[Exposed, ...]:
         raise QuestionFaulty(reason=Words(f"{folder} 中没有 manifest.json", f"there is no manifest.json in {folder}"))
     if args.engine == "reference":
         return reference.run(query, _all_visits(visits))
+    if args.engine == "index":
+        return _by_index(query, visits)
     return duckdb_engine.run(query, visits, threads=args.threads)
+
+
+def _by_index(query: TraceQuery, visits: Lake | Sequence[Path]) -> tuple[Exposed, ...]:
+    from sizao.traceback.index import engine  # compiled loops take a second to load
+
+    if isinstance(visits, Lake):
+        return engine.run(query, visits)
+    return engine.run(query, pa.concat_tables([tables.conforming(pq.read_table(file)) for file in visits]))
 
 
 def _all_visits(visits: Lake | Sequence[Path]) -> Iterator[Any]:

@@ -1,0 +1,77 @@
+"""What the loops write on, with room that grows, wiped after each question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sizao.traceback.index.layout import PIECE, PIECES, RANKS, RECORD, TIE, TIES, TOUCHED, Array, Sheet
+
+FIRST_ROOM = 1 << 16
+"""Pieces and ties a new desk has room for."""
+
+
+@dataclass
+class Desk:
+    """A sheet and its upkeep."""
+
+    sheet: Sheet
+
+    @classmethod
+    def for_people(cls, number: int, tangled: Array) -> Desk:
+        """A clean desk for so many people; ``tangled`` as :class:`~sizao.traceback.index.layout.Sheet` says."""
+        return cls(
+            Sheet(
+                record=np.zeros(number, RECORD),
+                touched=np.zeros(number, np.uint32),
+                unlisted=np.zeros(number, np.uint8),
+                tangled=tangled,
+                pieces=np.empty(FIRST_ROOM, PIECE),
+                ties=np.empty(FIRST_ROOM, TIE),
+                counters=np.zeros(4, np.int64),
+            )
+        )
+
+    @property
+    def touched(self) -> Array:
+        """The persons with a record, in the order in which they were met."""
+        return self.sheet.touched[: self.sheet.counters[TOUCHED]]
+
+    @property
+    def pieces(self) -> Array:
+        """The shared time that was put aside."""
+        return self.sheet.pieces[: self.sheet.counters[PIECES]]
+
+    @property
+    def ties(self) -> Array:
+        """The encounters that were written down."""
+        return self.sheet.ties[: self.sheet.counters[TIES]]
+
+    @property
+    def ranks(self) -> int:
+        """A bit for each rank that occurred."""
+        return int(self.sheet.counters[RANKS])
+
+    def make_room(self, needed: int) -> None:
+        """Let the buffers take so many more pieces and ties."""
+        sheet = self.sheet
+        pieces = _with_room(sheet.pieces, int(sheet.counters[PIECES]), needed)
+        self.sheet = sheet._replace(pieces=pieces, ties=_with_room(sheet.ties, int(sheet.counters[TIES]), needed))
+
+    def put_away(self) -> None:
+        """Forget the pieces: they have been joined."""
+        self.sheet.counters[PIECES] = 0
+
+    def wipe(self) -> None:
+        """Make the sheet clean; costs what the question touched."""
+        self.sheet.record[self.touched] = np.zeros(1, RECORD)
+        self.sheet.counters[:] = 0
+
+
+def _with_room(buffer: Array, used: int, needed: int) -> Array:
+    if used + needed <= len(buffer):
+        return buffer
+    grown = np.empty(max(used + needed, 2 * len(buffer)), buffer.dtype)
+    grown[:used] = buffer[:used]
+    return grown

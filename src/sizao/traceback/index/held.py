@@ -1,0 +1,97 @@
+"""An index in memory or mapped into it: its segments, its names, and desks for the loops to write on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from threading import Lock
+
+import numpy as np
+import pyarrow as pa
+
+from sizao.traceback.index.build import Names, day_columns
+from sizao.traceback.index.desk import Desk
+from sizao.traceback.index.layout import Array, Columns
+from sizao.traceback.index.people import NO_PEOPLE
+from sizao.traceback.lake import ORDERS, split_by_day
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The columns of some visits of one UTC day."""
+
+    day: date
+    columns: Columns
+
+    @property
+    def midnight(self) -> int:
+        """When the day begins, in seconds of the Unix epoch."""
+        return int(datetime(self.day.year, self.day.month, self.day.day, tzinfo=UTC).timestamp())
+
+
+@dataclass(frozen=True)
+class Index:
+    """Visits ready to be searched. A day may have several segments: the sealed one and newer visits."""
+
+    segments: tuple[Segment, ...]
+    names: Names
+    _free: list[Desk] = field(default_factory=list, compare=False)
+    _lock: Lock = field(default_factory=Lock, compare=False)
+
+    @classmethod
+    def of_table(cls, visits: pa.Table) -> Index:
+        """Visits of an Arrow table (schema ``tables.VISITS``, any order) as an index in memory."""
+        return cls((), Names(NO_PEOPLE)).with_table(visits)
+
+    def with_table(self, visits: pa.Table) -> Index:
+        """This index and more visits beside it (a visit that both hold is one visit)."""
+        names, segments = self.names, list(self.segments)
+        for day, rows in split_by_day(visits):
+            in_place_order = rows.sort_by([(name, "ascending") for name in ORDERS["by_place"]])
+            columns, names = day_columns(day, in_place_order, names)
+            segments.append(Segment(day, columns))
+        return Index(tuple(segments), names)
+
+    @property
+    def rows(self) -> int:
+        """Visits in the index (those over midnight count once a day)."""
+        return sum(len(segment.columns.person) for segment in self.segments)
+
+    @cached_property
+    def epoch(self) -> int:
+        """The begin of the first day, in seconds of the Unix epoch; moments inside the index count from it."""
+        return min((segment.midnight for segment in self.segments), default=0)
+
+    @cached_property
+    def days(self) -> dict[int, list[Columns]]:
+        """The segments of each day by the day's begin (seconds after the index's epoch), in order."""
+        found: dict[int, list[Columns]] = defaultdict(list)
+        for segment in sorted(self.segments, key=lambda each: each.day):
+            found[segment.midnight - self.epoch].append(segment.columns)
+        return dict(found)
+
+    @cached_property
+    def _tangled(self) -> Array:
+        """Persons with visits in a second segment of a day: nothing they share is taken for a whole encounter."""
+        marks = np.zeros(len(self.names.people), np.uint8)
+        for parts in self.days.values():
+            for columns in parts[1:]:
+                marks[columns.who] = 1
+        return marks
+
+    @contextmanager
+    def desk(self) -> Iterator[Desk]:
+        """A clean desk, wiped afterwards for the next question."""
+        with self._lock:
+            desk = self._free.pop() if self._free else None
+        desk = desk or Desk.for_people(len(self.names.people), self._tangled)
+        try:
+            yield desk
+        finally:
+            desk.wipe()
+            with self._lock:
+                self._free.append(desk)

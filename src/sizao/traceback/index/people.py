@@ -1,0 +1,59 @@
+"""Dense numbers for persons: 0, 1, 2, … in the order in which the index first met them, never given anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sizao.traceback.index.layout import Array
+
+FORGOTTEN = -1
+"""Stands where a person was who has been deleted."""
+
+
+@dataclass(frozen=True)
+class People:
+    """The persons of an index; ``ids[number]`` is the person's own identifier (int64)."""
+
+    ids: Array
+
+    def __len__(self) -> int:
+        """How many numbers have been given."""
+        return len(self.ids)
+
+    @cached_property
+    def _order(self) -> Array:
+        return np.argsort(self.ids, kind="stable").astype(np.uint32)
+
+    @cached_property
+    def _sorted(self) -> Array:
+        return np.asarray(self.ids)[self._order]
+
+    def find(self, persons: Iterable[int]) -> dict[int, int]:
+        """The numbers of those persons whom the index knows."""
+        wanted = np.array(sorted(set(persons) - {FORGOTTEN}), np.int64)
+        at = np.searchsorted(self._sorted, wanted)
+        near = np.minimum(at, len(self.ids) - 1) if len(self.ids) else at
+        return {
+            int(person): int(self._order[place])
+            for person, place in zip(wanted, near, strict=True)
+            if len(self.ids) and self._sorted[place] == person
+        }
+
+    def extended(self, persons: pa.Array) -> tuple[People, Array]:
+        """These people and the new ones among ``persons`` (int64), and the number of each of ``persons`` (uint32)."""
+        numbers = pc.index_in(persons, value_set=pa.array(self.ids))
+        people = self
+        if numbers.null_count:
+            new = np.sort(pc.unique(persons.filter(pc.is_null(numbers))).to_numpy())
+            people = People(np.concatenate([np.asarray(self.ids), new]).astype(np.int64))
+            numbers = pc.index_in(persons, value_set=pa.array(people.ids))
+        return people, numbers.to_numpy(zero_copy_only=False).astype(np.uint32)
+
+
+NO_PEOPLE = People(np.empty(0, np.int64))

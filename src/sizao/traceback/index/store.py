@@ -1,0 +1,241 @@
+"""The index on disk, beside the lake's Parquet: one file of columns a day, the people, and a manifest that names them.
+
+Layout below a lake directory::
+
+    index/manifest.json                    the files that count, each with its SHA-256, and the zones
+    index/2021-12-20.<sha>.columns         a day's columns, one after the other, mapped into memory when opened
+    index/people.<sha>.columns             the persons' identifiers by dense number
+
+A day's file names the Parquet segment it was made from. When that segment has been replaced, or the file is absent,
+it is made again from the Parquet; nothing is in the index that is not in the lake.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from sizao.traceback.index.build import Names, day_columns
+from sizao.traceback.index.held import Index, Segment
+from sizao.traceback.index.layout import Array, Columns
+from sizao.traceback.index.people import NO_PEOPLE, People
+from sizao.traceback.lake import Day, Fault, Lake, settle, sha256
+from sizao.traceback.tables import conforming
+
+VERSION = 1
+ALIGNED = 64
+"""Each column begins at a multiple of so many bytes."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One file of the index."""
+
+    file: str
+    bytes: int
+    sha256: str
+    columns: dict[str, tuple[str, int, int]]
+    """By name: type, first byte, and number of elements."""
+    made_from: str = ""
+    """SHA-256 of the Parquet segment."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the index consists of."""
+
+    people: Stored | None
+    zones: tuple[str, ...]
+    days: Mapping[date, Stored]
+
+    @property
+    def files(self) -> list[Stored]:
+        """Every file that counts."""
+        return [*self.days.values(), *([self.people] if self.people else [])]
+
+
+EMPTY = Manifest(None, (), {})
+_open: dict[Path, tuple[str, Index]] = {}
+_opening = Lock()
+
+
+def opened(lake: Lake) -> Index:
+    """The lake's index, brought up to date first; it stays mapped for the next question on the same lake."""
+    with _opening:
+        state = json.dumps({str(day): segments.by_place.sha256 for day, segments in lake.manifest.items()})
+        known = _open.get(lake.directory.resolve())
+        if known is None or known[0] != state:
+            build(lake)
+            known = (state, mapped(lake))
+            _open[lake.directory.resolve()] = known
+        return known[1]
+
+
+def build(lake: Lake) -> list[date]:
+    """Make the columns of every day whose Parquet is new, drop those whose day is gone; returns the days made."""
+    if not lake.manifest:
+        return []
+    with _locked(lake):
+        manifest, parquet = read(lake), lake.manifest
+        kept = {day: stored for day, stored in manifest.days.items() if _is_current(lake, stored, parquet.get(day))}
+        wanted = [day for day in sorted(parquet) if day not in kept]
+        names = _names(lake, manifest)
+        people_before = len(names.people)
+        for day in wanted:
+            kept[day], names = _make_day(lake, day, parquet[day], names)
+        people = manifest.people
+        if people is None or len(names.people) != people_before:
+            people = _write(lake, "people", {"ids": np.asarray(names.people.ids)})
+        _name(lake, Manifest(people, names.zones, kept))
+        return wanted
+
+
+def rebuild(lake: Lake) -> list[date]:
+    """Make the whole index anew from the Parquet, the numbers of persons included."""
+    with _locked(lake):
+        _name(lake, EMPTY)
+    return build(lake)
+
+
+def verify(lake: Lake) -> list[Fault]:
+    """What is wrong with the index: absent or altered files, and days that are not those of the lake."""
+    manifest, parquet = read(lake), lake.manifest
+    faults = []
+    for stored in manifest.files:
+        path = _folder(lake) / stored.file
+        if not path.exists():
+            faults.append(Fault(f"index/{stored.file}", "is absent"))
+        elif sha256(path) != stored.sha256:
+            faults.append(Fault(f"index/{stored.file}", "differs from its SHA-256"))
+    for day in sorted(set(parquet) | set(manifest.days)):
+        stored_day = manifest.days.get(day)
+        if stored_day is None or day not in parquet or stored_day.made_from != parquet[day].by_place.sha256:
+            faults.append(Fault(f"index/{day}", "is not made from the day's segment"))
+    return faults
+
+
+def size(lake: Lake) -> int:
+    """Bytes of the index's files."""
+    return sum(stored.bytes for stored in read(lake).files)
+
+
+def mapped(lake: Lake) -> Index:
+    """The index as it stands on disk, mapped into memory and not read yet."""
+    manifest = read(lake)
+    segments = [
+        Segment(day, Columns(**_map(_folder(lake) / stored.file, stored))) for day, stored in manifest.days.items()
+    ]
+    return Index(tuple(segments), _names(lake, manifest))
+
+
+def read(lake: Lake) -> Manifest:
+    """The manifest; an empty one when there is none or it is of another version (the index is then made anew)."""
+    path = _folder(lake) / "manifest.json"
+    body = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    if body.get("version") != VERSION:
+        return EMPTY
+    days = {date.fromisoformat(day): _stored(stored) for day, stored in body["days"].items()}
+    return Manifest(_stored(body["people"]) if body["people"] else None, tuple(body["zones"]), days)
+
+
+def _stored(body: dict[str, Any]) -> Stored:
+    return Stored(**{**body, "columns": {name: tuple(place) for name, place in body["columns"].items()}})
+
+
+def _folder(lake: Lake) -> Path:
+    return lake.directory / "index"
+
+
+def _is_current(lake: Lake, stored: Stored, day: Day | None) -> bool:
+    return day is not None and stored.made_from == day.by_place.sha256 and (_folder(lake) / stored.file).exists()
+
+
+def _names(lake: Lake, manifest: Manifest) -> Names:
+    if manifest.people is None:
+        return Names(NO_PEOPLE)
+    ids = _map(_folder(lake) / manifest.people.file, manifest.people)["ids"]
+    return Names(People(ids), manifest.zones)
+
+
+def _make_day(lake: Lake, day: date, segments: Day, names: Names) -> tuple[Stored, Names]:
+    visits = conforming(pq.read_table(lake.directory / segments.by_place.file))
+    columns, names = day_columns(day, visits, names)
+    return _write(lake, str(day), columns._asdict(), made_from=segments.by_place.sha256), names
+
+
+def _write(lake: Lake, name: str, columns: Mapping[str, Array], made_from: str = "") -> Stored:
+    """Write arrays one after the other; the file is named by its content."""
+    folder = _folder(lake)
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f"{name}.{os.getpid()}.draft"
+    digest, places, at = hashlib.sha256(), {}, 0
+    with draft.open("wb") as file:
+        for column, values in columns.items():
+            array = np.ascontiguousarray(values)
+            places[column] = (array.dtype.str, at, len(array))
+            at += _pour(file, digest, array)
+    final = folder / f"{name}.{digest.hexdigest()[:12]}.columns"
+    settle(draft, final)
+    return Stored(final.name, at, digest.hexdigest(), places, made_from)
+
+
+def _pour(file: Any, digest: Any, array: Array) -> int:
+    padding = bytes(-array.nbytes % ALIGNED)
+    for part in (array.view(np.uint8).data if array.nbytes else b"", padding):
+        file.write(part)
+        digest.update(part)
+    return array.nbytes + len(padding)
+
+
+def _map(path: Path, stored: Stored) -> dict[str, Array]:
+    if not stored.bytes:
+        return {name: np.empty(0, kind) for name, (kind, _at, _length) in stored.columns.items()}
+    whole = np.memmap(path, np.uint8, "r")
+    return {
+        name: np.asarray(whole[at : at + length * np.dtype(kind).itemsize]).view(kind)
+        for name, (kind, at, length) in stored.columns.items()
+    }
+
+
+def _name(lake: Lake, manifest: Manifest) -> None:
+    folder = _folder(lake)
+    folder.mkdir(parents=True, exist_ok=True)
+    body = {
+        "version": VERSION,
+        "people": asdict(manifest.people) if manifest.people else None,
+        "zones": list(manifest.zones),
+        "days": {day.isoformat(): asdict(stored) for day, stored in sorted(manifest.days.items())},
+    }
+    draft = folder / f"manifest.{os.getpid()}.draft"
+    draft.write_text(json.dumps(body, indent=1) + "\n", "utf-8")
+    settle(draft, folder / "manifest.json")
+    _sweep(folder, (stored.file for stored in manifest.files))
+
+
+def _sweep(folder: Path, named: Iterable[str]) -> None:
+    """Delete files that the manifest does not name."""
+    keep = {*named, "manifest.json", "lock"}
+    for path in folder.iterdir():
+        if path.name not in keep:
+            path.unlink()
+
+
+@contextmanager
+def _locked(lake: Lake) -> Iterator[None]:
+    """One process at a time builds."""
+    _folder(lake).mkdir(parents=True, exist_ok=True)
+    with (_folder(lake) / "lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,143 @@
+"""The index beside the lake: made from the Parquet, checked by checksum, made again whenever it is not what it should be."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from sizao.traceback import duckdb_engine, tables
+from sizao.traceback.index import engine, store
+from sizao.traceback.index.build import Names, day_columns
+from sizao.traceback.index.held import Index
+from sizao.traceback.index.people import NO_PEOPLE, People
+from sizao.traceback.lake import Lake
+from sizao.traceback.query import IndexStay, TraceQuery
+from sizao.traceback.visits import Visit
+
+DAY = datetime(2021, 12, 1, tzinfo=UTC)
+FIRST, SECOND = date(2021, 12, 1), date(2021, 12, 2)
+
+
+def visit(person: int, place: int, start: float, until: float, **more) -> Visit:
+    """A visit by hours of the first day."""
+    return Visit(person, place, DAY + timedelta(hours=start), DAY + timedelta(hours=until), **more)
+
+
+NIGHT = [visit(1, 10, 22, 31), visit(2, 10, 23, 30, zone="7"), visit(3, 11, 9, 10)]
+QUERY = TraceQuery(index=(IndexStay(1, DAY, DAY + timedelta(days=3)),))
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    lake = Lake(tmp_path / "lake")
+    lake.append(tables.visits_table(NIGHT))
+    return lake
+
+
+def persons(lake: Lake) -> list[int]:
+    return [each.person for each in engine.run(QUERY, lake)]
+
+
+def test_each_day_is_made_once(lake):
+    assert store.build(lake) == [FIRST, SECOND]
+    assert store.build(lake) == []
+    assert store.verify(lake) == []
+
+
+def test_what_is_mapped_is_what_was_made(lake):
+    store.build(lake)
+    held = Index.of_table(tables.visits_table(NIGHT))
+    for mapped, made in zip(store.mapped(lake).segments, held.segments, strict=True):
+        for name, column in mapped.columns._asdict().items():
+            assert column.tolist() == getattr(made.columns, name).tolist(), name
+
+
+def test_a_late_visit_is_found_by_an_index_that_was_open(lake):
+    assert persons(lake) == [2]
+    lake.append(tables.visits_table([visit(4, 10, 22, 23)]))
+    assert persons(lake) == [2, 4]
+    assert store.verify(lake) == []
+
+
+def test_only_the_changed_day_is_made_again(lake):
+    store.build(lake)
+    lake.append(tables.visits_table([visit(4, 10, 12, 13)]))
+    assert [fault.file for fault in store.verify(lake)] == ["index/2021-12-01"]
+    assert store.build(lake) == [FIRST]
+
+
+def test_a_lost_file_is_made_again(lake):
+    store.build(lake)
+    gone = store.read(lake).days[SECOND].file
+    (lake.directory / "index" / gone).unlink()
+    assert [fault.what for fault in store.verify(lake)] == ["is absent"]
+    assert store.build(lake) == [SECOND]
+    assert (lake.directory / "index" / gone).exists()
+
+
+def test_an_altered_file_is_told(lake):
+    store.build(lake)
+    path = lake.directory / "index" / store.read(lake).days[FIRST].file
+    body = bytearray(path.read_bytes())
+    body[3] ^= 1
+    path.write_bytes(body)
+    assert [fault.what for fault in store.verify(lake)] == ["differs from its SHA-256"]
+    store.rebuild(lake)
+    assert store.verify(lake) == []
+
+
+def test_a_manifest_of_another_version_is_not_believed(lake):
+    store.build(lake)
+    path = lake.directory / "index" / "manifest.json"
+    path.write_text(path.read_text().replace('"version": 1', '"version": 99'))
+    assert store.build(lake) == [FIRST, SECOND]
+
+
+def test_drafts_of_a_crash_are_swept(lake):
+    store.build(lake)
+    (lake.directory / "index" / "2021-12-01.99.draft").write_bytes(b"half")
+    store.rebuild(lake)
+    assert not list((lake.directory / "index").glob("*.draft"))
+
+
+def test_an_empty_lake_exposes_nobody(tmp_path):
+    assert engine.run(QUERY, Lake(tmp_path / "none")) == ()
+
+
+def test_a_filter_by_kind_needs_the_kinds(lake):
+    with pytest.raises(ValueError, match="kinds"):
+        engine.run(TraceQuery(index=QUERY.index, place_kinds=("hotel",)), lake)
+
+
+def test_room_grows_while_a_question_is_asked():
+    """More encounters at one place than a new desk has room for."""
+    crowd = [visit(person, 10, 9, 10) for person in range(1, 400)] * 2
+    index = tuple(IndexStay(person, DAY, DAY + timedelta(days=1)) for person in range(1, 200))
+    query = TraceQuery(index=index)
+    visits = tables.visits_table(crowd)
+    assert engine.run_table(query, visits).equals(duckdb_engine.run_table(query, visits))
+
+
+def test_a_desk_is_clean_for_the_next_question(lake):
+    index = engine.opened(lake)
+    other = TraceQuery(index=(IndexStay(3, DAY, DAY + timedelta(days=3)),))
+    assert [engine.run(query, index) for query in (QUERY, other, QUERY)] == [
+        duckdb_engine.run(query, lake) for query in (QUERY, other, QUERY)
+    ]
+
+
+def test_numbers_of_persons_only_grow():
+    people, first = NO_PEOPLE.extended(pa.array([70, 5, 70], pa.int64()))
+    assert (people.ids.tolist(), first.tolist()) == ([5, 70], [1, 0, 1])
+    people, then = people.extended(pa.array([6, 5, 4], pa.int64()))
+    assert (people.ids.tolist(), then.tolist()) == ([5, 70, 4, 6], [3, 0, 2])
+    assert people.find([70, 6, 99]) == {70: 1, 6: 3}
+
+
+def test_too_many_zones_are_refused():
+    crowd = [visit(1, 10, 9, 10, zone=str(number)) for number in range(1 << 16)]
+    with pytest.raises(ValueError, match="zones"):
+        day_columns(FIRST, tables.visits_table(crowd), Names(People(NO_PEOPLE.ids)))
