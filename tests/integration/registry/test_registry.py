@@ -91,8 +91,8 @@ def test_a_need_is_noted_once(by, at):
 def test_counts_below_an_area_add_up(by, at):
     actions.add_places(places=[place(), place(), place(area="320282105")], by=by, at=at)
     counts = queries.counts_below(YIXING)
-    assert counts[areas.parse("320282104")][1] == 2
-    assert sum(number for _, number in counts.values()) == 3
+    assert counts[areas.parse("320282104")].places == 2
+    assert sum(each.places for each in counts.values()) == 3
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

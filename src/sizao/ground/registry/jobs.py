@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sizao.ground.registry import actions, rules
+from sizao.ground.registry.errors import AreaFileUnreadable
 from sizao.ground.registry.types import NewArea
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
@@ -27,12 +28,28 @@ def load_shipped_areas(by: Actor, at: datetime) -> tuple[int, int]:
 
 
 def read_areas(path: Path) -> Iterator[NewArea]:
-    """The areas of a tab-separated file with the columns code, level, name_zh, name_en, lon, lat (gzip or plain)."""
+    """The areas of a tab-separated file with the columns code, level, name_zh, name_en, lon, lat (gzip or plain).
+
+    Raises:
+        AreaFileUnreadable: a line, named by its number, does not hold what it should.
+    """
     yield NewArea(areas.NATION, Words("全国", "Whole country"))
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            position = (float(row["lon"]), float(row["lat"])) if row["lon"] else (None, None)
-            yield NewArea(rules.area_code(row["code"]), Words(row["name_zh"], row["name_en"]), *position)
+        rows = csv.DictReader(file, delimiter="\t")
+        while (row := _row(rows)) is not None:
+            yield row
+
+
+def _row(rows: csv.DictReader[str]) -> NewArea | None:
+    """The next area of a file, or nothing at its end."""
+    try:
+        row = next(rows, None)
+        if row is None:
+            return None
+        position = (float(row["lon"]), float(row["lat"])) if row.get("lon") else (None, None)
+        return NewArea(rules.area_code(row["code"]), Words(row["name_zh"], row["name_en"] or row["name_zh"]), *position)
+    except (KeyError, TypeError, ValueError, AttributeError, csv.Error) as error:
+        raise AreaFileUnreadable(line=rows.line_num, reason="") from error
 
 
 def load_boundary_file(path: Path, crs: Crs, by: Actor, at: datetime) -> int:

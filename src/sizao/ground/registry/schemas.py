@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
-from sizao.ground.registry.types import AreaFacts, PlaceFacts, PlaceKind
+from sizao.ground.registry.types import (
+    AreaFacts,
+    BoundaryPreview,
+    BoundaryState,
+    ChiefFacts,
+    HelpKind,
+    HouseholdFacts,
+    KeyGroup,
+    NeedFacts,
+    NeedState,
+    Party,
+    PersonFacts,
+    PlaceFacts,
+    PlaceKind,
+    ResponsibilityFacts,
+    Sex,
+    SpecialNeed,
+)
 from sizao.kernel import areas
 from sizao.kernel.areas import Level
+from sizao.kernel.geodesy import Crs
+from sizao.spine.web.queries.fields import Time
 
 
 class AreaOut(Schema):
@@ -20,6 +42,7 @@ class AreaOut(Schema):
     name_en: str
     longitude: float | None
     latitude: float | None
+    is_closed: bool
 
     @classmethod
     def of(cls, facts: AreaFacts) -> AreaOut:
@@ -27,6 +50,7 @@ class AreaOut(Schema):
         return cls(
             code=facts.printed, parent=areas.printed(facts.parent), level=facts.level, name_zh=facts.words.zh,
             name_en=facts.words.en, longitude=facts.longitude, latitude=facts.latitude,
+            is_closed=facts.is_closed,
         )  # fmt: skip
 
 
@@ -71,3 +95,263 @@ class PlaceMade(Schema):
     """The answer to a new place."""
 
     id: int
+
+
+class SmallAreaIn(Schema):
+    """A grid, a building or a unit to add; without a name it is called by its number."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    parent: str = Field(min_length=1, max_length=19)
+    level: Level
+    name_zh: str = Field("", max_length=80)
+    name_en: str = Field("", max_length=120)
+
+
+class AreaMade(Schema):
+    """The answer to a new area: its printed code."""
+
+    code: str
+
+
+class AreaNameIn(Schema):
+    """Another name for an area."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name_zh: str = Field(min_length=1, max_length=80)
+    name_en: str = Field(min_length=1, max_length=120)
+
+
+class ReasonIn(Schema):
+    """Why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(min_length=1, max_length=400)
+
+
+class ChiefIn(Schema):
+    """Who looks after an area: a user name, or a named post (no private person's name)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    username: str = Field("", max_length=150)
+    post: str = Field("", max_length=80)
+
+
+class ChiefOut(Schema):
+    """Who looks or looked after an area; the term is half-open."""
+
+    id: UUID
+    area: str
+    holder: str
+    since: Time
+    until: Time | None
+
+    @classmethod
+    def of(cls, facts: ChiefFacts) -> ChiefOut:
+        """The chief as JSON."""
+        return cls(
+            id=facts.id, area=areas.printed(facts.area), holder=facts.holder, since=facts.since, until=facts.until
+        )
+
+
+class HouseholdIn(Schema):
+    """A household: an area that exists, and what stands on the door."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    area: str = Field(min_length=1, max_length=19)
+    label: str = Field(min_length=1, max_length=40)
+
+
+class Made(Schema):
+    """The id of something new."""
+
+    id: UUID
+
+
+class HouseholdOut(Schema):
+    """A household without its members."""
+
+    id: UUID
+    area: str
+    label: str
+
+    @classmethod
+    def of(cls, facts: HouseholdFacts) -> HouseholdOut:
+        """The household as JSON."""
+        return cls(id=facts.id, area=areas.printed(facts.area), label=facts.label)
+
+
+class MemberOut(Schema):
+    """A member of a household under the public number."""
+
+    number: str
+    birth_year: int | None
+    sex: Sex
+    key_group: KeyGroup
+
+    @classmethod
+    def of(cls, facts: PersonFacts) -> MemberOut:
+        """The member as JSON."""
+        return cls(number=facts.number, birth_year=facts.birth_year, sex=facts.sex, key_group=facts.key_group)
+
+
+class NeedOut(Schema):
+    """A special need, where it stands, and the help that is planned."""
+
+    id: UUID
+    person: str
+    household: UUID | None
+    area: str
+    kind: SpecialNeed
+    state: NeedState
+    since: Time
+    until: Time | None
+    help: HelpKind | None
+    responsible: str
+    due_at: Time | None
+
+    @classmethod
+    def of(cls, facts: NeedFacts) -> NeedOut:
+        """The need as JSON."""
+        return cls(
+            id=facts.id, person=facts.person_number, household=facts.household_id, area=areas.printed(facts.area),
+            kind=facts.kind, state=facts.state, since=facts.since, until=facts.until, help=facts.help,
+            responsible=facts.responsible, due_at=facts.due_at,
+        )  # fmt: skip
+
+
+class HouseholdWhole(Schema):
+    """A household with its members and what they need."""
+
+    household: HouseholdOut
+    members: list[MemberOut]
+    needs: list[NeedOut]
+
+
+class MemberIn(Schema):
+    """A person by public number."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(min_length=1, max_length=14)
+
+
+class NeedIn(Schema):
+    """A special need of a person, by public number."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(min_length=1, max_length=14)
+    kind: SpecialNeed
+
+
+class PlanIn(Schema):
+    """Help to give: what, by whom, until when."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    help: HelpKind
+    responsible: str = Field(min_length=1, max_length=120)
+    due_at: Time
+    note: str = Field("", max_length=400)
+
+
+class NoteIn(Schema):
+    """A remark beside a step; no names, no phone numbers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    note: str = Field("", max_length=400)
+
+
+class ResponsibleIn(Schema):
+    """Who answers for what at a place: exactly one of user name, organisation and post."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    party: Party
+    duty: str = Field(min_length=1, max_length=200)
+    username: str = Field("", max_length=150)
+    organisation_id: UUID | None = None
+    post: str = Field("", max_length=120)
+
+
+class ResponsibilityOut(Schema):
+    """Who answers or answered for what at a place; the time is half-open."""
+
+    id: UUID
+    party: Party
+    duty: str
+    holder: str
+    organisation_id: UUID | None
+    since: Time
+    until: Time | None
+
+    @classmethod
+    def of(cls, facts: ResponsibilityFacts) -> ResponsibilityOut:
+        """The responsibility as JSON."""
+        return cls(
+            id=facts.id, party=facts.party, duty=facts.duty, holder=facts.holder,
+            organisation_id=facts.organisation_id, since=facts.since, until=facts.until,
+        )  # fmt: skip
+
+
+class BoundariesIn(Schema):
+    """An authority's boundaries as GeoJSON; nothing is replaced before they are applied."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    crs: Crs
+    source: str = Field(min_length=1, max_length=120)
+    filename: str = Field("boundaries.json", min_length=1, max_length=200)
+    collection: dict[str, Any]
+
+
+class OutlineOut(Schema):
+    """One area of a boundary file, and how far its middle moves in metres."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    has_outline: bool
+    moved_m: float | None
+
+
+class BoundariesOut(Schema):
+    """What a boundary file would do, or did."""
+
+    id: UUID
+    state: BoundaryState
+    crs: Crs
+    source: str
+    sha256: str
+    matched: list[OutlineOut]
+    unmatched: list[str]
+    outside: list[str]
+    box: tuple[float, float, float, float] | None
+
+    @classmethod
+    def of(cls, facts: BoundaryPreview) -> BoundariesOut:
+        """The preview as JSON, without the geometries."""
+        matched = [
+            OutlineOut(
+                code=areas.printed(each.code), name_zh=each.words.zh, name_en=each.words.en,
+                has_outline=each.old is not None, moved_m=each.moved_m,
+            )
+            for each in facts.outlines
+        ]  # fmt: skip
+        return cls(
+            id=facts.id, state=facts.state, crs=facts.crs, source=facts.source, sha256=facts.sha256, matched=matched,
+            unmatched=[areas.printed(each) for each in facts.unmatched],
+            outside=[areas.printed(each) for each in facts.outside], box=facts.box,
+        )  # fmt: skip
+
+
+class BoundariesApplied(Schema):
+    """How many outlines were replaced."""
+
+    replaced: int

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sizao.kernel.areas import Level
+from sizao.kernel.geodesy import Crs
 from sizao.kernel.words import LabelledEnum, Words
 
 
@@ -92,6 +94,63 @@ class OrganisationKind(LabelledEnum):
     OTHER = "other", "其他", "Other"
 
 
+class AreaChangeKind(LabelledEnum):
+    """What can be done to an area of the tree; the last of added, closed and reopened is its state."""
+
+    ADDED = "added", "新增", "Added"
+    RENAMED = "renamed", "更名", "Renamed"
+    CLOSED = "closed", "停用", "Closed"
+    REOPENED = "reopened", "恢复", "Reopened"
+
+
+class BoundaryState(LabelledEnum):
+    """Where a boundary file stands."""
+
+    STAGED = "staged", "待确认", "To confirm"
+    APPLIED = "applied", "已替换", "Applied"
+    SET_ASIDE = "set_aside", "已放弃", "Set aside"
+
+
+class HelpKind(LabelledEnum):
+    """What is done about a special need."""
+
+    SUPPLIES = "supplies", "生活物资送达", "Supplies brought"
+    MEDICINE = "medicine", "代配药送药", "Medicine fetched"
+    ESCORT = "escort", "就医接送", "Ride to treatment"
+    CALL = "call", "电话问候", "Phone call"
+    VISIT = "visit", "上门探视", "Home visit"
+    CARE = "care", "生活照料", "Daily care"
+    COUNSEL = "counsel", "心理疏导", "Counselling"
+    OTHER = "other", "其他帮助", "Other help"
+
+
+class NeedStepKind(LabelledEnum):
+    """What happened to a need."""
+
+    PLANNED = "planned", "已安排", "Planned"
+    MET = "met", "已送达", "Met"
+    ENDED = "ended", "需求终止", "Ended"
+
+
+class NeedState(LabelledEnum):
+    """Where a need stands at a moment."""
+
+    OPEN = "open", "待安排", "To plan"
+    LATE = "late", "逾期未办", "Overdue"
+    PLANNED = "planned", "已安排", "Planned"
+    MET = "met", "已送达", "Met"
+    ENDED = "ended", "已终止", "Ended"
+
+
+class Party(LabelledEnum):
+    """The four parties that answer for a place."""
+
+    TERRITORY = "territory", "属地责任", "Territory"
+    DEPARTMENT = "department", "部门责任", "Department in charge"
+    UNIT = "unit", "单位责任", "Unit"
+    INDIVIDUAL = "individual", "个人责任", "Individual"
+
+
 @dataclass(frozen=True)
 class AreaFacts:
     """One area of the tree."""
@@ -105,6 +164,7 @@ class AreaFacts:
     latitude: float | None = None
     has_boundary: bool = False
     is_schematic: bool = False
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,3 +242,142 @@ class NewArea:
     words: Words
     longitude: float | None = None
     latitude: float | None = None
+
+
+@dataclass(frozen=True)
+class AreaCounts:
+    """What is registered inside an area."""
+
+    persons: int = 0
+    households: int = 0
+    places: int = 0
+
+
+@dataclass(frozen=True)
+class ChiefFacts:
+    """Who looks after a grid, a building or a unit, and since when."""
+
+    id: UUID
+    area: int
+    holder: str
+    user_id: int | None
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class AreaChangeFacts:
+    """One change of the tree."""
+
+    area: int
+    kind: AreaChangeKind
+    note: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class HouseholdFacts:
+    """People behind one door."""
+
+    id: UUID
+    area: int
+    label: str
+
+
+@dataclass(frozen=True)
+class NeedFacts:
+    """A special need, where it stands at the moment asked about, and the help that is planned."""
+
+    id: UUID
+    person_id: int
+    person_number: str
+    household_id: UUID | None
+    area: int
+    kind: SpecialNeed
+    since: datetime
+    until: datetime | None
+    state: NeedState
+    help: HelpKind | None
+    responsible: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class NeedStepFacts:
+    """One step in meeting a need."""
+
+    kind: NeedStepKind
+    help: HelpKind | None
+    responsible: str
+    due_at: datetime | None
+    note: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class HelpPlan:
+    """Help to give: what, by whom, until when."""
+
+    help: HelpKind
+    responsible: str
+    due_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ResponsibilityFacts:
+    """Who answers for what at a place."""
+
+    id: UUID
+    place_id: int
+    party: Party
+    duty: str
+    holder: str
+    organisation_id: UUID | None
+    user_id: int | None
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class NewResponsibility:
+    """What is needed to name somebody responsible: exactly one of account, organisation and post."""
+
+    place_id: int
+    party: Party
+    duty: str
+    username: str = ""
+    organisation_id: UUID | None = None
+    post: str = ""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One area of a boundary file: its new outline, the old one, and how far the middle moved in metres."""
+
+    code: int
+    words: Words
+    new: dict[str, object]
+    old: dict[str, object] | None
+    was_schematic: bool
+    moved_m: float | None
+
+
+@dataclass(frozen=True)
+class BoundaryPreview:
+    """What a boundary file would do."""
+
+    id: UUID
+    filename: str
+    source: str
+    crs: Crs
+    area: int
+    state: BoundaryState
+    sha256: str
+    outlines: tuple[Outline, ...]
+    unmatched: tuple[int, ...]
+    outside: tuple[int, ...]
+    box: tuple[float, float, float, float] | None
+    """West, south, east, north of the matched outlines in WGS-84 degrees."""

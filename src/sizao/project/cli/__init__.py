@@ -21,7 +21,20 @@ from sizao.kernel.errors import NotPermitted, Refused, SizaoError, Stale, Unavai
 from sizao.project.cli.outcome import BAD_INPUT, BROKEN, DONE, REFUSED, Outcome, as_json
 from sizao.project.cli.speech import language, say, spoken
 
-VERBS = ("serve", "import", "export", "trace", "clock", "report", "editions", "world", "doctor", "user", "migrate")
+VERBS = (
+    "serve",
+    "import",
+    "export",
+    "trace",
+    "clock",
+    "report",
+    "editions",
+    "world",
+    "doctor",
+    "user",
+    "area",
+    "migrate",
+)
 """The order in which ``sizao --help`` lists them; a verb without a module is left out."""
 
 INTERRUPTED = 130

@@ -39,6 +39,11 @@ class Right(LabelledEnum):
     BOARD_READ = "board.read", "查看总览", "See the board"
     REGISTRY_READ = "registry.read", "查看区域与场所", "See areas and places"
     REGISTRY_WRITE = "registry.write", "维护区域与场所", "Maintain areas and places"
+    AREAS_WRITE = "areas.write", "维护网格、楼栋、单元", "Maintain grids, buildings, units"
+    BOUNDARIES_LOAD = "boundaries.load", "更换区域边界", "Replace boundaries"
+    DUTIES_WRITE = "duties.write", "明确场所责任", "Name who is responsible"
+    HOUSEHOLDS_READ = "households.read", "查看住户与特殊需求", "See households and needs"
+    HOUSEHOLDS_WRITE = "households.write", "登记住户与特殊需求", "Record households and needs"
     IDENTITY_SEARCH = "identity.search", "查找人员", "Find people"
     IDENTITY_REVEAL = "identity.reveal", "查看身份信息", "See identities"
     IDENTITY_WRITE = "identity.write", "登记身份信息", "Record identities"
@@ -104,7 +109,8 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
             Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
-            Right.INTAKE_READ, Right.REGISTRY_WRITE, Right.FOLLOWUP_RELEASE, Right.RETURNS_MANAGE,
+            Right.INTAKE_READ, Right.REGISTRY_WRITE, Right.FOLLOWUP_RELEASE, Right.RETURNS_MANAGE, Right.AREAS_WRITE,
+            Right.BOUNDARIES_LOAD, Right.DUTIES_WRITE, Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
@@ -134,17 +140,25 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         _EVERYONE | _RETURNS | _AREA
         | {
             Right.TASKS_WRITE, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_SEARCH,
-            Right.IDENTITY_REVEAL, Right.REGISTRY_WRITE,
+            Right.IDENTITY_REVEAL, Right.REGISTRY_WRITE, Right.AREAS_WRITE, Right.HOUSEHOLDS_READ,
+            Right.HOUSEHOLDS_WRITE,
         }
     ),
     Role.SENTINEL: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE}),
     Role.COLDCHAIN: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.SCREENING_READ}),
-    Role.COMMUNITY: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.IDENTITY_SEARCH, Right.ZONES_READ}),
+    Role.COMMUNITY: frozenset(
+        _EVERYONE | _RETURNS | _AREA
+        | {
+            Right.TASKS_WRITE, Right.IDENTITY_SEARCH, Right.ZONES_READ, Right.AREAS_WRITE, Right.DUTIES_WRITE,
+            Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
+        }
+    ),
     Role.INSPECTOR: frozenset(
         _EVERYONE | _AREA
         | {
             Right.COMMAND_READ, Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ, Right.RETURNS_READ,
+            Right.HOUSEHOLDS_READ,
         }
     ),
     Role.DATA_OFFICER: frozenset(
@@ -153,7 +167,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.INTAKE_READ, Right.INTAKE_RUN, Right.IDENTITY_WRITE, Right.CASES_WRITE, Right.CONTACTS_PROPOSE,
             Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,
             Right.RETURNS_READ,
-            Right.CASES_READ, Right.CONTACTS_READ, Right.CASES_COUNT,
+            Right.CASES_READ, Right.CONTACTS_READ, Right.CASES_COUNT, Right.AREAS_WRITE, Right.BOUNDARIES_LOAD,
         }
     ),
     Role.NEIGHBOUR: frozenset({Right.SIGNED_IN, Right.CONTACTS_READ, Right.EDITIONS_READ}),

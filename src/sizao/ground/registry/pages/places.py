@@ -1,73 +1,26 @@
-"""The registry's pages: browse the area tree, find a place, add one."""
+"""The registry's pages of places: the list, one place with who answers for what there, and adding one."""
 
 from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.registry import actions, queries, rules
-from sizao.ground.registry.forms import PlaceForm
-from sizao.ground.registry.types import AreaFacts, PlaceKind
+from sizao.ground.registry.forms import PlaceForm, ResponsibleForm
+from sizao.ground.registry.pages.areas import checked
+from sizao.ground.registry.types import Party, PlaceFacts, PlaceKind
 from sizao.kernel import areas
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, OnPhone
-
-
-@needs(Right.REGISTRY_READ)
-def areas_page(request: HttpRequest) -> HttpResponse:
-    """The actor's own area and what lies below, or the areas that a text finds."""
-    text = request.GET.get("q", "").strip()
-    if not text:
-        return _area(request, request.actor.area)  # type: ignore[attr-defined]
-    found = queries.search_areas(text)
-    return page(request, "registry/found.html", {"text": text, "found": found, "crumbs": _crumbs(areas.NATION)})
-
-
-@needs(Right.REGISTRY_READ)
-def area_page(request: HttpRequest, code: str) -> HttpResponse:
-    """One area with those below it."""
-    return _area(request, rules.area_code(code))
-
-
-def _area(request: HttpRequest, code: int) -> HttpResponse:
-    here = queries.area(code)
-    below = queries.children(code)
-    counts = queries.counts_below(code)
-    rows = [(each, *counts.get(each.code, (0, 0))) for each in below]
-    context = {
-        "here": here, "rows": rows, "crumbs": _crumbs(code), "facts": _facts(here),
-        "persons": sum(row[1] for row in rows) or queries.persons_in_areas([code])[code],
-        "places_href": f"{reverse('registry:places')}?area={here.printed}",
-    }  # fmt: skip
-    return page(request, "registry/area.html", context)
-
-
-def _facts(here: AreaFacts) -> list[Fact]:
-    position = f"{here.longitude:.4f}, {here.latitude:.4f}" if here.longitude is not None else "—"
-    return [
-        Fact(_("Level"), here.level),
-        Fact(_("Code"), here.printed),
-        Fact(_("Position (WGS-84)"), position),
-        Fact(_("Boundary"), _boundary(here)),
-    ]
-
-
-def _boundary(here: AreaFacts) -> object:
-    if not here.has_boundary:
-        return _("none")
-    return _("schematic, not a legal boundary") if here.is_schematic else _("drawn, not a legal boundary")
-
-
-def _crumbs(code: int) -> list[tuple[object, str]]:
-    chain = [(each.words, reverse("registry:area", args=[each.printed])) for each in queries.ancestors(code)]
-    return [*chain[:-1], (chain[-1][0], "")] if chain else []
-
 
 PLACES = ListPage(
     name="places",
@@ -102,7 +55,7 @@ def places_page(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.REGISTRY_READ)
 def place_page(request: HttpRequest, place_id: int) -> HttpResponse:
-    """One place."""
+    """One place, and which of the four parties answers for what there."""
     found = queries.place(place_id)
     position = f"{found.longitude:.5f}, {found.latitude:.5f}" if found.longitude is not None else "—"
     facts = [
@@ -112,7 +65,45 @@ def place_page(request: HttpRequest, place_id: int) -> HttpResponse:
         Fact(_("Position (WGS-84)"), position),
         Fact(_("Capacity"), found.capacity or "—"),
     ]
-    return page(request, "registry/place.html", {"place": found, "facts": facts})
+    return page(request, "registry/place.html", {"place": found, "facts": facts, **_duties(request, found)})
+
+
+def _duties(request: HttpRequest, place: PlaceFacts) -> dict[str, Any]:
+    """The duty matrix: each of the four parties with those who answer now, and those who did before."""
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    everybody = queries.responsibilities(place.id)
+    now = [each for each in everybody if each.until is None or each.until > at]
+    may_name = accounts.may(actor, Right.DUTIES_WRITE) and areas.contains(actor.area, place.area)
+    return {
+        "matrix": [(party, [each for each in now if each.party is party]) for party in Party],
+        "former": [each for each in everybody if each not in now],
+        "may_name": may_name,
+        "responsible_form": _responsible_form(None, place) if may_name else None,
+    }
+
+
+def _responsible_form(given: Any, place: PlaceFacts) -> ResponsibleForm:
+    return ResponsibleForm(
+        given, organisations=queries.organisations_near(place.area), holders=queries.possible_holders(place.area)
+    )
+
+
+@needs(Right.DUTIES_WRITE)
+@require_POST
+def name_responsible(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Name who answers for what at a place."""
+    form = checked(_responsible_form(request.POST, queries.place(place_id)))
+    actions.name_responsible(new=form.responsibility(place_id), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("registry:place", place_id)
+
+
+@needs(Right.DUTIES_WRITE)
+@require_POST
+def end_responsibility(request: HttpRequest, responsibility_id: UUID) -> HttpResponse:
+    """Somebody answers for something no longer."""
+    place_id = queries.responsibility(responsibility_id).place_id
+    actions.end_responsibility(responsibility_id=responsibility_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("registry:place", place_id)
 
 
 @needs(Right.REGISTRY_WRITE)
