@@ -74,6 +74,8 @@ SHORTCUTS: tuple[tuple[str, Words, Right, str], ...] = (
     ("screening:release", Words("审核发布结果", "Release results"), Right.SCREENING_RELEASE, "screening"),
     ("screening:samples", Words("样本与结果", "Samples and results"), Right.SCREENING_WRITE, "screening"),
     ("intake:upload", Words("导入文件", "Import a file"), Right.INTAKE_RUN, "intake"),
+    ("registry:needs", Words("特殊需求", "Special needs"), Right.HOUSEHOLDS_WRITE, "home"),
+    ("registry:households", Words("住户", "Households"), Right.HOUSEHOLDS_WRITE, "registry"),
     ("identity:search", Words("查找人员", "Find a person"), Right.IDENTITY_SEARCH, "identity"),
     ("command:tasks", Words("任务", "Tasks"), Right.TASKS_READ, "tasks"),
     ("zones:zones", Words("风险区域", "Zones"), Right.ZONES_READ, "zones"),
