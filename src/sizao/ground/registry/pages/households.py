@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,18 @@ def _search_households(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
     return rows.filter(pk__in=queries.household_rows(text=text).values("pk"))
 
 
+def _placed(area_of: Callable[[Any], int]) -> Callable[[list[Any]], list[Any]]:
+    """Give each row of a page the name of its area as people on the spot say it, all in one query."""
+
+    def named(rows: list[Any]) -> list[Any]:
+        names = queries.near_names(area_of(row) for row in rows)
+        for row in rows:
+            row.near = names[area_of(row)]
+        return rows
+
+    return named
+
+
 HOUSEHOLDS = ListPage(
     name="households",
     caption=_("Households"),
@@ -48,7 +61,7 @@ HOUSEHOLDS = ListPage(
             "label", _("Door"), value=lambda row: row.label or "—", on_phone=OnPhone.TITLE,
             link=lambda row: reverse("registry:household", args=[row.pk]),
         ),
-        Column("area", _("Area"), kind=Kind.AREA, sort="area", on_phone=OnPhone.LINE),
+        Column("area", _("Area"), value="near", sort="area", on_phone=OnPhone.LINE),
         Column("code", _("Area code"), value=lambda row: areas.printed(row.area), is_hidden=True),
         Column("members", _("Members"), kind=Kind.NUMBER),
         Column("open_needs", _("Special needs"), kind=Kind.NUMBER),
@@ -61,6 +74,7 @@ HOUSEHOLDS = ListPage(
         ),
     ),
     order="area",
+    prepare=_placed(lambda row: row.area),
     empty=_("No households yet"),
     empty_hint=_("Add the households of a grid or a building, then the persons who live there."),
 )  # fmt: skip
@@ -85,7 +99,7 @@ NEEDS = ListPage(
             "household", _("Household"), value=lambda row: row.person.household.label if row.person.household else "—",
             link=lambda row: reverse("registry:household", args=[row.person.household_id]) if row.person.household_id else "",
         ),
-        Column("area", _("Area"), value="person.area_residence", kind=Kind.AREA),
+        Column("area", _("Area"), value="near", on_phone=OnPhone.LINE),
         Column("since", _("Noted"), kind=Kind.DATE, sort="since", on_phone=OnPhone.HIDE),
     ),
     filters=(
@@ -96,6 +110,7 @@ NEEDS = ListPage(
         Filter("kind", _("Need"), choices=lambda: [(each.value, each.words) for each in SpecialNeed]),
     ),
     order="-since",
+    prepare=_placed(lambda row: row.home),
     persons=lambda row: row.person_id,
     empty=_("No special needs here"),
     empty_hint=_("They are noted on the page of a household."),

@@ -21,6 +21,7 @@ STATES = (AreaChangeKind.ADDED, AreaChangeKind.CLOSED, AreaChangeKind.REOPENED)
 """Changes that say whether an area is in use."""
 
 
+_SMALL = frozenset({Level.COMMUNITY, Level.GRID, Level.BUILDING, Level.UNIT})
 HANDS = (Role.GRID_WORKER, Role.COMMUNITY, Role.COORDINATOR, Role.SITE_MANAGER)
 """Roles whose accounts are offered as chiefs and as responsible for places."""
 
@@ -63,6 +64,22 @@ def full_name(code: int) -> Words:
     """An area's name with those above it, down from the city: 无锡市宜兴市万石镇."""
     chain = [each for each in ancestors(code) if each.level not in {Level.NATION, Level.PROVINCE}]
     return Words("".join(each.words.zh for each in chain), ", ".join(each.words.en for each in reversed(chain)))
+
+
+def near_names(codes: Iterable[int]) -> dict[int, Words]:
+    """Names that tell small areas apart: what lies below the town, joined; 万石村第一网格2号楼2单元."""
+    wanted = set(codes)
+    chains = {code: _below_town(code) for code in wanted}
+    names = area_names({each for chain in chains.values() for each in chain})
+    return {
+        code: Words("".join(names[each].zh for each in chain), ", ".join(names[each].en for each in reversed(chain)))
+        for code, chain in chains.items()
+    }
+
+
+def _below_town(code: int) -> list[int]:
+    chain = [areas.ancestor(code, level) for level in (Level.COMMUNITY, Level.GRID, Level.BUILDING, Level.UNIT)]
+    return list(dict.fromkeys([each for each in chain if areas.level_of(each) in _SMALL])) or [code]
 
 
 def ancestors(code: int) -> list[AreaFacts]:
