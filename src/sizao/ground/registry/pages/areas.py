@@ -55,7 +55,7 @@ def _area(request: HttpRequest, code: int) -> HttpResponse:
         "here": here, "crumbs": crumbs(code), "facts": _facts(here, chiefs.get(code)), "kpis": _kpis(request, here),
         "rows": [(each, counts[each.code], chiefs.get(each.code)) for each in below],
         "has_chiefs": any(each.level in CHIEFS for each in below),
-        "moments": [*_changes(code), *_terms(here)], **_steps(request, here, chiefs.get(code)),
+        "moments": sorted([*_changes(code), *_terms(here)], key=lambda each: each.at, reverse=True), **_steps(request, here, chiefs.get(code)),
     }  # fmt: skip
     return page(request, "registry/area.html", context)
 
