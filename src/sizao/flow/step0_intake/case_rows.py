@@ -10,8 +10,9 @@ from datetime import datetime
 from sizao.flow.step0_intake import people
 from sizao.flow.step0_intake.sources import case_of_person, persons_called
 from sizao.flow.step0_intake.terms import Terms, area_of, moment
+from sizao.flow.step0_intake.told_rows import blocks_told, keep_blocks, positive_sample
 from sizao.ground.command import queries as command
-from sizao.ground.intake.types import Reason, Record, Rejection, Settlement, Values
+from sizao.ground.intake.types import Keep, Reason, Record, Rejection, Settlement, Values
 from sizao.kernel.areas import NATION
 from sizao.kernel.editions import library
 from sizao.trace.cases import actions as cases
@@ -30,7 +31,7 @@ from sizao.trace.cases.types import (
 
 FORM_FIELDS = (
     "hospital", "hospitalised_at", "confirmed_at", "exposure_start", "exposure_until", "exposure_setting", "infected_by",
-    "died_at", "occupation", "symptoms", "note",
+    "died_at", "occupation", "symptoms", "note", "disease", "source_region", "report_latitude", "report_longitude",
 )  # fmt: skip
 """Fields that the case keeps on its form as they came."""
 REPORTED = ("reported_at", "confirmed_at", "sampled_at", "onset_at")
@@ -48,14 +49,24 @@ def enter_cases(records: Iterable[Record], terms: Terms) -> Settlement:
             return None
         return Rejection(record.line, Reason.REFUSED, facts={"why": decision.refusal.words})
 
-    kept, rejected = people.split(records, judge)
+    kept, rejected = people.split(map(_sampled, records), judge)
     persons = people.persons_of(kept, terms)
-    new = [new_case(each.values, persons[each.line], terms) for each in kept]
+    told, doses = blocks_told(kept, persons)
+    new = [
+        replace(new_case(each.values, persons[each.line], terms), vaccine_doses=doses.get(each.line)) for each in kept
+    ]
     receipts = cases.report_cases(incident_id=terms.incident, cases=new, by=terms.by, at=terms.at)
     names = people.named_after(kept, persons)
-    _record_sources(kept, persons, names, terms)
+    edges = _record_sources(kept, persons, names, terms)
     entered = _entered(receipts)
-    return Settlement(accepted=entered, duplicates=len(kept) - entered, rejections=tuple(rejected), names=names)
+    counts = {Keep.CASES: entered, Keep.EXPOSURES: edges, **keep_blocks(told, terms)}
+    return Settlement(entered, len(kept) - entered, tuple(rejected), names, counts)
+
+
+def _sampled(record: Record) -> Record:
+    """The record with the time of its first positive sample, when a test told beside it says so."""
+    found = None if "sampled_at" in record.values else positive_sample(record)
+    return replace(record, values={**record.values, "sampled_at": found}) if found else record
 
 
 def _entered(receipts: Sequence[CaseReceipt]) -> int:
@@ -81,7 +92,7 @@ def new_case(values: Values, person_id: int, terms: Terms) -> NewCase:
         symptoms=found,
         outcome=Outcome.DIED if died_at else Outcome(str(values.get("outcome", Outcome.IN_CARE.value))),
         outcome_at=died_at or moment(values, "outcome_at"),
-        external_id=str(values.get("external_id", ""))[:80],
+        external_id=str(values.get("external_id") or values.get("record_id") or "")[:80],
         form={**form, "symptoms": unknown} if unknown else form,
     )
 
@@ -94,11 +105,11 @@ def symptoms_of(text: str) -> tuple[tuple[str, ...], str]:
     return found, text if len(found) < len(parts) else ""
 
 
-def _record_sources(kept: Sequence[Record], persons: dict[int, int], names: dict[str, int], terms: Terms) -> None:
+def _record_sources(kept: Sequence[Record], persons: dict[int, int], names: dict[str, int], terms: Terms) -> int:
     """Exposure edges from the cases that rows name as their source; an unknown source stays on the form."""
     stated = {str(each.values["infected_by"]) for each in kept if each.values.get("infected_by")}
     if not stated:
-        return
+        return 0
     known = {**persons_called(stated, terms), **names}
     case_of = case_of_person(terms)
     edges = [
@@ -114,9 +125,10 @@ def _record_sources(kept: Sequence[Record], persons: dict[int, int], names: dict
         for each in kept
         if (source := known.get(str(each.values.get("infected_by", "")))) in case_of and source != persons[each.line]
     ]
-    cases.record_exposures(
+    receipt = cases.record_exposures(
         incident_id=terms.incident, exposures=[_ordered(each) for each in edges], by=terms.by, at=terms.at
     )
+    return receipt.recorded
 
 
 def _ordered(edge: NewExposure) -> NewExposure:

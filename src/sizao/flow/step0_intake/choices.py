@@ -9,4 +9,7 @@ from sizao.ground.intake.types import IncidentChoice, incident_source
 @incident_source
 def open_incidents() -> list[IncidentChoice]:
     """Open incidents in scope, newest first."""
-    return [IncidentChoice(each.id, each.number, each.title, each.area) for each in command.incidents(open_only=True)]
+    return [
+        IncidentChoice(each.id, each.number, each.title, each.area, each.disease)
+        for each in command.incidents(open_only=True)
+    ]

@@ -8,8 +8,9 @@ from uuid import UUID
 from sizao.flow.step0_intake import people
 from sizao.flow.step0_intake.sources import case_of_person, persons_called
 from sizao.flow.step0_intake.terms import Terms, area_of, moment
+from sizao.flow.step0_intake.told_rows import blocks_told, keep_blocks
 from sizao.ground.command import queries as command
-from sizao.ground.intake.types import Reason, Record, Rejection, Settlement, Values
+from sizao.ground.intake.types import Keep, Reason, Record, Rejection, Settlement, Values
 from sizao.kernel.editions import ContactClass, Edition, library
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as known_cases
@@ -28,19 +29,21 @@ def enter_contacts(records: Iterable[Record], terms: Terms) -> Settlement:
     persons = people.persons_of(kept, terms)
     fresh = _unsaid(kept, persons, source_of, terms)
     proposals = [_proposal(each.values, persons[each.line], edition, source_of, terms) for each in fresh]
-    cases.propose_contacts(incident_id=terms.incident, proposals=proposals, by=terms.by, at=terms.at)
-    return Settlement(
-        accepted=len(fresh),
-        duplicates=len(kept) - len(fresh),
-        rejections=tuple(rejected),
-        names=people.named_after(kept, persons),
-    )
+    receipt = cases.propose_contacts(incident_id=terms.incident, proposals=proposals, by=terms.by, at=terms.at)
+    told, _ = blocks_told(kept, persons)
+    counts = {
+        Keep.CONTACTS: receipt.created + receipt.merged + receipt.reopened,
+        Keep.CASES_ALREADY: receipt.already_cases,
+        **keep_blocks(told, terms),
+    }
+    names = people.named_after(kept, persons)
+    return Settlement(len(fresh), len(kept) - len(fresh), tuple(rejected), names, counts)
 
 
 def _why_not(record: Record, edition: Edition, source_of: Mapping[str, UUID]) -> Rejection | None:
     values = record.values
     source = str(values.get("source_case", ""))
-    if source and source not in source_of:
+    if source and source not in source_of and not values.get("case_information"):
         return Rejection(record.line, Reason.UNKNOWN_SOURCE, "source_case", {"value": source})
     if "last_exposure_at" not in values:
         return Rejection(record.line, Reason.MISSING, "last_exposure_at")
@@ -84,9 +87,23 @@ def _proposal(
         contact_class=_class(values),
         source_case_id=source_of.get(str(values.get("source_case", ""))),
         found_by="import",
-        basis={"stated": stated} if stated and not situation else {},
+        basis=_told_by_source(values, stated if not situation else "", source_of),
         note=str(values.get("note", "")),
     )
+
+
+def _told_by_source(values: Values, stated: str, source_of: Mapping[str, UUID]) -> dict[str, object]:
+    """What the source says beside the platform's own fields, kept as evidence."""
+    source = str(values.get("source_case", ""))
+    told = {
+        "stated": stated,
+        "source_status": values.get("source_status"),
+        "source_case": source if source not in source_of else "",
+        "case_information": values.get("case_information"),
+        "source_disease": values.get("disease"),
+        "source_region": values.get("source_region"),
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _class(values: Values) -> ContactClass | None:

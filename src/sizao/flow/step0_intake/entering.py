@@ -13,7 +13,15 @@ from sizao.flow.step0_intake.case_rows import enter_cases
 from sizao.flow.step0_intake.contact_rows import enter_contacts
 from sizao.flow.step0_intake.exposure_rows import enter_exposures
 from sizao.flow.step0_intake.people import enter_people
+from sizao.flow.step0_intake.place_rows import enter_events, enter_places
 from sizao.flow.step0_intake.terms import Terms
+from sizao.flow.step0_intake.told_rows import (
+    enter_followups,
+    enter_participants,
+    enter_regions,
+    enter_tests,
+    enter_travel,
+)
 from sizao.flow.step0_intake.visit_rows import enter_visits
 from sizao.ground.command import actions as command
 from sizao.ground.command.types import GroupKind, NewTask, TaskKind
@@ -32,6 +40,13 @@ ENTER: dict[Kind, Callable[[Iterable[Record], Terms], Settlement]] = {
     Kind.CONTACTS: enter_contacts,
     Kind.EXPOSURES: enter_exposures,
     Kind.PRESENCE: enter_visits,
+    Kind.TESTS: enter_tests,
+    Kind.FOLLOWUPS: enter_followups,
+    Kind.EVENTS: enter_events,
+    Kind.PARTICIPANTS: enter_participants,
+    Kind.TRAVEL: enter_travel,
+    Kind.PLACES: enter_places,
+    Kind.REGIONS: enter_regions,
 }
 
 

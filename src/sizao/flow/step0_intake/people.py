@@ -12,7 +12,7 @@ from sizao.flow.step0_intake.terms import Terms
 from sizao.ground.identity import actions as identity
 from sizao.ground.identity.types import Handle, NewIdentity
 from sizao.ground.intake.queries import batches
-from sizao.ground.intake.types import Record, Rejection, Settlement, Values
+from sizao.ground.intake.types import Keep, Record, Rejection, Settlement, Values
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry import queries as register
 from sizao.ground.registry.types import NewPerson, Sex
@@ -54,20 +54,19 @@ def enter_people(records: Iterable[Record], terms: Terms) -> Settlement:
     handles = entered([each for each in kept if each.line not in known], terms)
     new = len({handle.person_id for handle in handles.values() if handle.is_new})
     names = named_after(kept, {**known, **{line: handle.person_id for line, handle in handles.items()}})
-    return Settlement(accepted=new, duplicates=len(kept) - new, names=names)
+    return Settlement(accepted=new, duplicates=len(kept) - new, names=names, kept={Keep.PEOPLE: new})
 
 
 def persons_known(records: Sequence[Record], terms: Terms) -> dict[int, int]:
     """Line to person for rows whose person the platform knows: by its own number, or by what the source calls them."""
-    names = {str(each.values["external_id"]) for each in records if each.values.get("external_id")}
-    by_name = batches.known_as(terms.incident_id, names)
+    by_name = batches.known_as(terms.incident_id, {called(each) for each in records} - {""})
     by_number = find_by_number(
         str(each.values["person_number"]) for each in records if each.values.get("person_number")
     )
     found: dict[int, int] = {}
     for each in records:
         number = by_number.get(str(each.values.get("person_number", "")))
-        person = number or by_name.get(str(each.values.get("external_id", "")))
+        person = number or by_name.get(called(each))
         if person is not None:
             found[each.line] = person
     return found
@@ -88,7 +87,7 @@ def persons_of(records: Sequence[Record], terms: Terms) -> dict[int, int]:
 
 def entered(records: Sequence[Record], terms: Terms) -> dict[int, Handle]:
     """Line to handle for rows whose persons are entered now; one name of the source is one person."""
-    names = {each.line: str(each.values.get("external_id") or f"line {each.line}") for each in records}
+    names = {each.line: called(each) or f"line {each.line}" for each in records}
     first: dict[str, Record] = {}
     for each in records:
         first.setdefault(names[each.line], each)
@@ -97,13 +96,19 @@ def entered(records: Sequence[Record], terms: Terms) -> dict[int, Handle]:
     return {line: handles[name] for line, name in names.items()}
 
 
+def called(record: Record) -> str:
+    """By which name the source knows the person of a row: the record's own number, else the identifier people use."""
+    return str(record.values.get("record_id") or record.values.get("external_id") or "")
+
+
 def named_after(records: Iterable[Record], persons: dict[int, int]) -> dict[str, int]:
-    """What the source calls each person, to be remembered."""
-    return {
-        str(each.values["external_id"]): persons[each.line]
-        for each in records
-        if each.values.get("external_id") and each.line in persons
-    }
+    """What the source calls each person, to be remembered; a name given to several persons is nobody's name."""
+    found: dict[str, set[int]] = {}
+    for each in records:
+        for name in (each.values.get("record_id"), each.values.get("external_id")):
+            if name and each.line in persons:
+                found.setdefault(str(name), set()).add(persons[each.line])
+    return {name: next(iter(people)) for name, people in found.items() if len(people) == 1}
 
 
 def identity_of(values: Values) -> NewIdentity | None:

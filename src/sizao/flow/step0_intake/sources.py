@@ -11,16 +11,21 @@ from sizao.trace.cases import queries as cases
 
 
 def persons_called(names: Iterable[str], terms: Terms) -> dict[str, int]:
-    """Persons by name: what an earlier file called them, a case's number or its number elsewhere, a contact's number."""
+    """Persons by name: what an earlier file called them, a case's number or its number elsewhere, a contact's number.
+
+    A number that a source gave to several cases names nobody.
+    """
     wanted = set(names)
     found: dict[str, int] = {}
     for contact in cases.contacts(terms.incident):
         if contact.number in wanted:
             found[contact.number] = contact.person_id
+    own: dict[str, set[int]] = {}
     for case in cases.cases(terms.incident):
         for name in (case.number, case.external_id):
             if name in wanted:
-                found[name] = case.person_id
+                own.setdefault(name, set()).add(case.person_id)
+    found |= {name: next(iter(persons)) for name, persons in own.items() if len(persons) == 1}
     return found | batches.known_as(terms.incident_id, wanted)
 
 

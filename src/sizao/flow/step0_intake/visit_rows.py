@@ -8,7 +8,7 @@ from itertools import islice
 from sizao.flow.step0_intake.people import find_by_number
 from sizao.flow.step0_intake.terms import Terms, moment
 from sizao.ground.intake.queries import batches
-from sizao.ground.intake.types import Reason, Record, Rejection, Settlement, Values
+from sizao.ground.intake.types import Keep, Reason, Record, Rejection, Settlement, Values
 from sizao.ground.presence import actions as presence
 from sizao.ground.presence import rules
 from sizao.ground.presence.types import EvidenceGrade, NewVisit, VisitSource
@@ -30,7 +30,7 @@ def enter_visits(records: Iterable[Record], terms: Terms) -> Settlement:
         receipt = presence.record_visits(visits=visits, by=terms.by, at=terms.at)
         accepted += receipt.recorded
         duplicates += receipt.known
-    return Settlement(accepted=accepted, duplicates=duplicates, rejections=tuple(rejected))
+    return Settlement(accepted, duplicates, tuple(rejected), kept={Keep.VISITS: accepted})
 
 
 class _Finder:

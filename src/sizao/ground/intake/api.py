@@ -9,13 +9,14 @@ from ninja import Query, Router, Status
 
 from sizao.ground.intake import actions
 from sizao.ground.intake.errors import FileTooLarge
-from sizao.ground.intake.queries import batches, formats, incidents
-from sizao.ground.intake.schemas import TEXT, BatchOut, MappingIn, RejectionOut
+from sizao.ground.intake.queries import batches, formats, incidents, told
+from sizao.ground.intake.schemas import TEXT, BatchOut, MappingIn, RejectionOut, ToldOut
 from sizao.ground.intake.types import Kind, Order
 from sizao.kernel import areas
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
+from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
 
 router = Router(tags=["intake"])
@@ -88,6 +89,24 @@ def withdraw(request: HttpRequest, batch_id: UUID) -> Status[None]:
     """Take a staged file back; it is destroyed."""
     actions.withdraw(batch_id=batch_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return Status(204, None)
+
+
+@router.get("/imports/{batch_id}/records", response=list[ToldOut])
+@needs(Right.CASES_READ)
+def read_records(
+    request: HttpRequest,
+    batch_id: UUID,
+    limit: int = Query(1000, ge=1, le=10_000),  # type: ignore[type-arg]
+) -> list[ToldOut]:
+    """Records of the source that were kept as told: samples, results, vaccinations, follow-ups, travel, regions."""
+    batches.batch(batch_id)
+    found = [row.facts() for row in told.told_rows(batch_id).order_by("line", "id")[:limit]]
+    persons = [each.person_id for each in found if each.person_id]
+    audit.record(
+        by=request.actor, at=request.at, action="intake.records", purpose="case_investigation", persons=persons,  # type: ignore[attr-defined]
+        fields="records of the source",
+    )  # fmt: skip
+    return [ToldOut.of(each) for each in found]
 
 
 @router.get("/imports/{batch_id}/rejections", response=list[RejectionOut])

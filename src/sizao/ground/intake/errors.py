@@ -138,6 +138,13 @@ class ReadingFailed(FileRefused):
     zh = "未能在时间和内存限额内读完文件,或文件已损坏。"
 
 
+class WrongKind(FileRefused):
+    """Line {line}: the columns {columns} are those of a list of: {found}. Choose that content and send the file again."""
+
+    code = "intake.wrong_kind"
+    zh = "第 {line} 行的列 {columns} 属于“{found}”的表格。请选择相应的数据内容后重新导入。"
+
+
 class ParquetForPresenceOnly(FileRefused):
     """Parquet files are read for presence only."""
 

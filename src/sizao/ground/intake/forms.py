@@ -12,6 +12,7 @@ from sizao.ground.intake.errors import FileRefused, MappingInvalid
 from sizao.ground.intake.models import Batch
 from sizao.ground.intake.queries import batches, incidents
 from sizao.ground.intake.queries.catalogue import catalogue
+from sizao.ground.intake.rules.blocks import positions
 from sizao.ground.intake.types import Choice, DateOrder, Kind, Mapping, Order
 from sizao.kernel import areas
 from sizao.kernel.words import Words
@@ -22,6 +23,7 @@ ENCODINGS = (
     ("gb18030", "GB18030 / GBK"),
     ("utf-16", "UTF-16"),
     ("windows-1252", "Windows-1252"),
+    ("iso-8859-1", "ISO-8859-1"),
 )
 
 
@@ -40,7 +42,9 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(label=_("What the rows are about"))
     file = forms.FileField(label=_("File"), help_text=_("CSV, TSV, XLSX, XLS, ODS; Parquet for presence"))
     incident = forms.ChoiceField(
-        label=_("Incident"), required=False, help_text=_("Needed for cases, contacts and exposures")
+        label=_("Incident"),
+        required=False,
+        help_text=_("Needed for cases, contacts, exposures, results and follow-ups"),
     )
     area = forms.CharField(
         label=_("Area"),
@@ -122,7 +126,10 @@ class MappingForm(forms.Form):
             label=_("Order of day and month"), required=False, choices=orders, initial=present.value if present else ""
         )
         options = [("", _("— leave out —")), *((each.name, _said(each.words)) for each in known.fields)]
+        self._inside = positions(self._facts.source.headings, self._facts.order.kind)
         for at, heading in enumerate(self._facts.source.headings):
+            if at in self._inside:
+                continue
             chosen = self._facts.mapping.columns.get(heading, "")
             self.fields[f"column_{at}"] = forms.ChoiceField(
                 label=heading, choices=options, required=False, initial=chosen
@@ -148,7 +155,7 @@ class MappingForm(forms.Form):
         """The corrected mapping."""
         given = self.cleaned_data
         headings = self._facts.source.headings
-        columns = {heading: given[f"column_{at}"] for at, heading in enumerate(headings)}
+        columns = {heading: given.get(f"column_{at}", "") for at, heading in enumerate(headings)}
         values = {name: dict(texts) for name, texts in self._facts.mapping.values.items()}
         for at, (name, text) in enumerate(self._texts):
             if given[f"value_{at}"]:

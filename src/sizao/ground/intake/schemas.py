@@ -8,7 +8,17 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
-from sizao.ground.intake.types import BatchFacts, BatchState, DateOrder, Kind, Mapping, Reason, Rejection
+from sizao.ground.intake.types import (
+    BatchFacts,
+    BatchState,
+    DateOrder,
+    Keep,
+    Kind,
+    Mapping,
+    Reason,
+    Rejection,
+    ToldFacts,
+)
 from sizao.kernel.areas import printed
 
 TEXT = r"^[^\x00]*$"
@@ -49,6 +59,8 @@ class BatchOut(Schema):
     date_order: DateOrder | None
     received_at: datetime
     note: str
+    kept: dict[Keep, int]
+    """What was newly kept, and how many of it; empty until the rows were entered."""
 
     @classmethod
     def of(cls, facts: BatchFacts) -> BatchOut:
@@ -60,6 +72,7 @@ class BatchOut(Schema):
             physical=receipt.physical, accepted=receipt.accepted, rejected=receipt.rejected,
             duplicates=receipt.duplicates, headings=list(facts.source.headings), columns=dict(facts.mapping.columns),
             date_order=facts.mapping.date_order, received_at=facts.at, note=facts.note,
+            kept=dict(facts.kept),
         )  # fmt: skip
 
 
@@ -77,3 +90,23 @@ class RejectionOut(Schema):
         """The rejection as JSON."""
         words = rejection.words
         return cls(line=rejection.line, column=rejection.column, reason=rejection.reason, zh=words.zh, en=words.en)
+
+
+class ToldOut(Schema):
+    """One record of a source as it was kept: about whom or what, when, and what it says."""
+
+    id: UUID
+    kind: Keep
+    person_id: int | None
+    place_id: int | None
+    at: datetime | None
+    external_id: str
+    content: dict[str, object]
+
+    @classmethod
+    def of(cls, facts: ToldFacts) -> ToldOut:
+        """The record as JSON."""
+        return cls(
+            id=facts.id, kind=facts.kind, person_id=facts.person_id, place_id=facts.place_id, at=facts.at,
+            external_id=facts.external_id, content=dict(facts.content),
+        )  # fmt: skip

@@ -12,5 +12,6 @@ urlpatterns = [
     path("<uuid:batch_id>/mapping/", pages.mapping_page, name="mapping"),
     path("<uuid:batch_id>/enter/", pages.commit, name="commit"),
     path("<uuid:batch_id>/withdraw/", pages.withdraw, name="withdraw"),
+    path("<uuid:batch_id>/records/", pages.records_page, name="records"),
     path("<uuid:batch_id>/rejected.csv", pages.rejections, name="rejections"),
 ]

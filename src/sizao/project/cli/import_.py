@@ -19,8 +19,11 @@ from sizao.project.cli.speech import note, say
 if TYPE_CHECKING:
     from sizao.ground.intake.types import BatchFacts, Order
 
-KINDS = ("people", "cases", "contacts", "exposures", "presence")
-WITHOUT_INCIDENT = frozenset({"people", "presence"})
+KINDS = (
+    "people", "cases", "contacts", "exposures", "presence", "tests", "followups", "events", "participants", "travel",
+    "places", "regions",
+)  # fmt: skip
+WITHOUT_INCIDENT = frozenset({"people", "presence", "events", "participants", "travel", "places", "regions"})
 SHOWN = 20
 """Rejected rows printed for a person; all of them stand in ``--json`` and on the batch's page."""
 
@@ -152,6 +155,7 @@ def _receipt(facts: BatchFacts) -> Outcome:
         "sha256": receipt.sha256, "declared": receipt.declared, "physical": receipt.physical,
         "accepted": receipt.accepted, "rejected": receipt.rejected, "duplicates": receipt.duplicates,
         "columns": dict(facts.mapping.columns), "remarks": {each.value: n for each, n in facts.remarks.items()},
+        "kept": {each.value: number for each, number in facts.kept.items()},
         "rejections": [{"line": each.line, "column": each.column, "reason": each.words} for each in rejected],
     }  # fmt: skip
     counts = Words(
@@ -159,8 +163,9 @@ def _receipt(facts: BatchFacts) -> Outcome:
         f"declared {receipt.declared} = accepted {receipt.accepted} + rejected {receipt.rejected} "
         f"+ duplicates {receipt.duplicates}",
     )
+    kept = [Words(f"  {each.words.zh}:{number}", f"  {each.words.en}: {number}") for each, number in facts.kept.items()]
     head = Words(f"{facts.number} {facts.state.words.zh}", f"{facts.number} {facts.state.words.en}")
-    return Outcome(document, [head, counts, *_reasons(rejected)])
+    return Outcome(document, [head, counts, *kept, *_reasons(rejected)])
 
 
 def _reasons(rejected: Sequence[Any]) -> list[Words]:

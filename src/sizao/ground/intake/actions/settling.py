@@ -29,6 +29,7 @@ def settle(*, batch_id: UUID, settlement: Settlement, by: Actor, at: datetime) -
     row.duplicates += settlement.duplicates
     row.rejected += len(settlement.rejections)
     row.reasons = dict(Counter(row.reasons) + Counter(each.reason.value for each in settlement.rejections))
+    row.kept = {each.value: count for each, count in settlement.kept.items() if count}
     write_rejections(row, settlement.rejections)
     _remember(row, settlement)
     enter(row, BatchState.APPLIED, by=by, at=at)

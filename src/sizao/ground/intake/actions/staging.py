@@ -45,6 +45,7 @@ def stage(
     if known is not None:
         withdraw(batch_id=known.id, by=by, at=at, reason="sent again")
     with reader.opened(upload) as table:
+        headings.refuse_other_kind(table.source.headings, table.source.header_line, catalogue(order.kind))
         found = survey.survey(table.source.headings, table.rows())
         source, footer = table.source, table.declared
     chosen = _mapping(mapping, source, found, order.kind)

@@ -87,4 +87,4 @@ def known_as(incident_id: UUID | None, names: Iterable[str]) -> dict[str, int]:
 def names_of(incident_id: UUID | None, person_ids: Iterable[int]) -> dict[int, str]:
     """What the source of an incident calls persons, by person."""
     rows = KnownAs.objects.filter(incident_id=incident_id, person_id__in=set(person_ids))
-    return dict(rows.values_list("person_id", "external_id"))
+    return dict(rows.order_by("id").values_list("person_id", "external_id"))

@@ -25,6 +25,11 @@ def open_incident(incident_id: UUID) -> IncidentChoice:
     return found
 
 
+def disease_of(incident_id: UUID | None) -> str:
+    """The disease of an open incident; empty when it is not known."""
+    return next((each.disease for each in open_incidents() if each.id == incident_id), "") if incident_id else ""
+
+
 def captions(incident_ids: set[UUID]) -> dict[UUID, str]:
     """Numbers of open incidents, for lists."""
     return {each.id: each.number for each in open_incidents() if each.id in incident_ids}

@@ -9,12 +9,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sizao.ground.intake.models import Batch
-from sizao.ground.intake.queries import areas, reader, safekeeping
+from sizao.ground.intake.queries import areas, incidents, reader, safekeeping, told
 from sizao.ground.intake.queries.batches import batch_row
-from sizao.ground.intake.queries.catalogue import catalogue
+from sizao.ground.intake.queries.catalogue import block_aliases, catalogue, diseases
 from sizao.ground.intake.rules import accounting, records
+from sizao.ground.intake.rules.blocks import groups
 from sizao.ground.intake.rules.cells import text_of
-from sizao.ground.intake.types import BatchFacts, Field, Mapping, Order, Record, Row
+from sizao.ground.intake.types import BatchFacts, Block, Field, Mapping, Order, Record, Row
 from sizao.kernel.words import Words
 
 PREVIEWED = 12
@@ -32,7 +33,11 @@ def reading_of(
     order: Order, mapping: Mapping, headings: tuple[str, ...], widths: dict[str, int], at: datetime
 ) -> records.Reading:
     """What reads the rows of one file."""
-    terms = records.Terms(ZoneInfo(order.tz), at, order.area, areas.finder(order.area), widths)
+    known = {block: block_aliases(block) for block in Block}
+    disease = incidents.disease_of(order.incident_id)
+    terms = records.Terms(
+        ZoneInfo(order.tz), at, order.area, areas.finder(order.area), widths, disease, diseases(), told.regions(), known
+    )
     return records.Reading(catalogue(order.kind), mapping, headings, terms)
 
 
@@ -75,9 +80,12 @@ def preview(row: Batch) -> Preview:
     facts = row.facts()
     known = catalogue(facts.order.kind)
     fields = [facts.mapping.columns.get(heading, "") for heading in facts.source.headings]
+    repeated = {at: group.block for group in groups(facts.source.headings, facts.order.kind) for at, _ in group.columns}
     columns = tuple(
-        _column(heading, known.field(name) if name in known else None)
-        for heading, name in zip(facts.source.headings, fields, strict=True)
+        PreviewColumn(heading, "", repeated[at].words, True)
+        if at in repeated
+        else _column(heading, known.field(name) if name in known else None)
+        for at, (heading, name) in enumerate(zip(facts.source.headings, fields, strict=True))
     )
     with reader.opened(upload_of(row)) as table:
         first = [each for each, _ in zip(table.rows(), range(PREVIEWED), strict=False)]

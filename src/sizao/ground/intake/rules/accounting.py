@@ -52,7 +52,7 @@ class Ledger:
         return Receipt(stated, self.physical, self.accepted, self.rejected, self.duplicates, sha256, filename)
 
     def _against_earlier(self, record: Record) -> Fate:
-        content = _digest(sorted(record.values.items()))
+        content = _digest((sorted(record.values.items()), record.blocks))
         key = self._key(record.values) or content
         earlier = self._seen.setdefault(key, (record.line, content))
         if earlier[0] == record.line:
@@ -62,6 +62,8 @@ class Ledger:
         return Rejection(record.line, Reason.SAME_ID, facts={"other": earlier[0]})
 
     def _key(self, values: Values) -> bytes | None:
+        if values.get("record_id"):
+            return _digest(["record_id", str(values["record_id"])])
         names = self._reading.catalogue.key
         if not names or not values.get(names[0]):
             return None

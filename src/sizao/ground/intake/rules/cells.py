@@ -132,6 +132,14 @@ def read_number(cell: Cell) -> float:
     return float(text)
 
 
+def read_degrees(cell: Cell, most: float) -> float:
+    """A latitude (``most`` 90) or longitude (180) in degrees."""
+    degrees = read_number(cell)
+    if abs(degrees) > most:
+        raise CellRefused(Reason.NOT_A_POSITION, value=text_of(cell))
+    return degrees
+
+
 def read_age(cell: Cell, remarks: set[Remark]) -> Age | None:
     """An age such as ``68``, ``68岁``, ``5个月`` or ``20 days``; any other text is left out with a remark."""
     text = unicodedata.normalize("NFKC", text_of(cell)).strip()

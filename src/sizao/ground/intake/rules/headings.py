@@ -9,7 +9,8 @@ from collections.abc import Mapping as ReadOnly
 from dataclasses import dataclass
 from typing import Any
 
-from sizao.ground.intake.errors import MappingInvalid
+from sizao.ground.intake.errors import MappingInvalid, WrongKind
+from sizao.ground.intake.rules import blocks
 from sizao.ground.intake.types import Catalogue, Cell, DateOrder, Kind, Mapping
 from sizao.kernel.words import Words
 
@@ -18,10 +19,12 @@ SORMAS_ENTITIES = frozenset({
     "TravelEntry", "Symptoms", "Hospitalization", "EpiData", "Facility", "PointOfEntry", "Environment",
 })  # fmt: skip
 """Words of the first of SORMAS's two heading rows: the record that each column belongs to."""
-REPEATED_ENTITIES = frozenset({"Sample", "PathogenTest", "Vaccination", "EventParticipant"})
+REPEATED_ENTITIES = frozenset({"Sample", "PathogenTest", "Vaccination"})
 """Records of which one row may hold several; their columns are named after them so that they cannot be mistaken."""
 SEARCHED_ROWS = 12
 """Rows looked at when the headings are searched for below titles and comments."""
+TELLING = 2
+"""Headings of another template that show the wrong kind was chosen; one alone may be a coincidence."""
 
 _REMARK = re.compile(r"[(（\[【<《].*?[)）\]】>》]")
 _NOISE = re.compile(r"[\W_]+")
@@ -78,6 +81,7 @@ class Aliases:
 
     def __init__(self, catalogue: Catalogue) -> None:
         """Index every alias, label and name of every field."""
+        self.catalogue = catalogue
         self._fields: dict[str, str] = {}
         for each in catalogue.fields:
             for text in (each.name, *each.words, *each.aliases):
@@ -114,14 +118,33 @@ def find_header(rows: Sequence[Cells], aliases: Aliases) -> Header | None:
 
 
 def propose(headings: Sequence[str], catalogue: Catalogue, date_order: DateOrder | None = None) -> Mapping:
-    """The mapping that the aliases suggest: the first column that names a field gets it, other columns stay out."""
+    """The mapping that the aliases suggest: the first column that names a field gets it, other columns stay out.
+
+    Columns of repeated records are read as such and feed no field of the row.
+    """
     aliases, taken = Aliases(catalogue), set[str]()
+    inside = blocks.positions(headings, catalogue.kind)
     columns: dict[str, str] = {}
-    for heading in headings:
-        name = aliases.field_of(heading)
+    for at, heading in enumerate(headings):
+        name = "" if at in inside else aliases.field_of(heading)
         columns[heading] = "" if name in taken else name
         taken.add(name)
     return Mapping(catalogue.kind, columns, date_order)
+
+
+def refuse_other_kind(headings: Sequence[str], line: int, catalogue: Catalogue) -> None:
+    """Refuse a file whose headings are those of another kind's template.
+
+    Raises:
+        WrongKind: naming the line, the headings, and the kind they belong to.
+    """
+    found: dict[Kind, list[str]] = {}
+    for heading, kind in catalogue.foreign:
+        if heading in headings:
+            found.setdefault(kind, []).append(heading)
+    for kind, columns in found.items():
+        if len(columns) >= TELLING:
+            raise WrongKind(line=line, columns=", ".join(columns), found=kind.words)
 
 
 def unmatched(mapping: Mapping, catalogue: Catalogue) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from sizao.ground.intake.rules.cells import Age, CellRefused
 from sizao.ground.intake.types import Kind, Reason, Remark, Values
 from sizao.kernel import documents, names
 
-KINDS = frozenset({Kind.PEOPLE, Kind.CASES, Kind.CONTACTS})
+KINDS = frozenset({Kind.PEOPLE, Kind.CASES, Kind.CONTACTS, Kind.PARTICIPANTS, Kind.TRAVEL})
 """Kinds whose rows describe a person."""
 ADDRESS_PARTS = (
     "address_region",
@@ -18,7 +19,10 @@ ADDRESS_PARTS = (
     "address_street",
     "address_house",
 )
-KNOWN_BY = ("external_id", "person_number", "name", "document_number", "phone")
+STAND_IN = "Sizao"
+"""The family name under which a person without a name goes out to systems that insist on one."""
+_NUMBER = re.compile(r"P-[0-9A-Z]{9}")
+KNOWN_BY = ("record_id", "external_id", "person_number", "name", "document_number", "phone")
 """A row with none of these is about nobody."""
 DAYS_IN = {"years": 365.25, "months": 30.4375, "days": 1.0, "": 365.25}
 EARLIEST_BIRTH = 1880
@@ -52,7 +56,9 @@ def is_known(values: Values) -> bool:
 
 def _name(values: Values) -> None:
     last, first, middle = (str(values.pop(name, "")).strip() for name in ("last_name", "first_name", "middle_name"))
-    if "name" not in values and (last or first):
+    if last == STAND_IN and _NUMBER.fullmatch(first):
+        values.setdefault("person_number", first)
+    elif "name" not in values and (last or first):
         values["name"] = _joined(last, first, middle)
     if "name" in values:
         try:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from sizao.ground.intake.rules import cells, dates, persons
+from sizao.ground.intake.rules import blocks, cells, dates, persons
 from sizao.ground.intake.rules.cells import CellRefused
+from sizao.ground.intake.rules.headings import Aliases
 from sizao.ground.intake.types import (
+    Block,
+    BlockRecord,
     Catalogue,
     Cell,
     Field,
@@ -25,6 +28,8 @@ from sizao.ground.intake.types import (
 )
 from sizao.kernel import areas
 
+Plan = Sequence[tuple[int, str, Field]]
+"""Positions, their headings, and the fields they feed."""
 FindArea = Callable[[str], int | None]
 """The area that a printed code or a name means, or ``None``."""
 
@@ -34,6 +39,13 @@ ORDERS: dict[Kind, tuple[tuple[str, str], ...]] = {
     Kind.CONTACTS: (("first_exposure_at", "last_exposure_at"),),
     Kind.EXPOSURES: (("start", "until"),),
     Kind.PRESENCE: (("start", "until"),),
+    Kind.TESTS: (("sampled_at", "tested_at"), ("sampled_at", "resulted_at")),
+    Kind.FOLLOWUPS: (),
+    Kind.EVENTS: (("started_at", "ended_at"),),
+    Kind.PARTICIPANTS: (),
+    Kind.TRAVEL: (),
+    Kind.PLACES: (),
+    Kind.REGIONS: (),
 }
 """Pairs of moments of which the first cannot lie after the second: such a row says nothing and is rejected."""
 
@@ -45,8 +57,14 @@ DOUBTFUL = (
 )
 """Pairs of moments of a case in the wrong order: the case is real and enters, with a remark to verify its dates."""
 
-NEVER_FUTURE = ("onset_at", "sampled_at", "confirmed_at", "outcome_at", "died_at", "last_exposure_at", "birth_date")
+NEVER_FUTURE = (
+    "onset_at", "sampled_at", "confirmed_at", "outcome_at", "died_at", "last_exposure_at", "birth_date", "tested_at",
+)  # fmt: skip
+REGION_PARTS = ("community", "district", "region")
+"""Names of a source's areas, the finest first."""
 LONGEST_SHOWN = 40
+PLACED = frozenset({Kind.CASES, Kind.CONTACTS})
+"""Kinds whose rows belong to an area of their own."""
 REPEATING = frozenset({FieldType.MOMENT, FieldType.DAY, FieldType.CHOICE, FieldType.AREA})
 REMEMBERED = 50_000
 """Cells whose reading is remembered."""
@@ -64,6 +82,14 @@ class Terms:
     find_area: FindArea = field(default=lambda text: None)
     widths: ReadOnly[str, int] = field(default_factory=dict)
     """Heading to the width of its zero-led identifiers, as the survey of the file found them."""
+    disease: str = ""
+    """The disease of the incident that the rows belong to."""
+    diseases: ReadOnly[str, str] = field(default_factory=dict)
+    """What other systems call a disease, in small letters, to the disease."""
+    regions: frozenset[str] = frozenset()
+    """Names of the regions that sources have told, in small letters."""
+    blocks: ReadOnly[Block, Aliases] = field(default_factory=dict)
+    """The fields of repeated records; without them such columns are left out."""
 
 
 class Reading:
@@ -80,8 +106,14 @@ class Reading:
             for at, heading in enumerate(self.headings)
             if (name := mapping.columns.get(heading, "")) and name in catalogue
         ]
+        self._groups = _groups(self.headings, catalogue.kind, terms.blocks)
+        self._filled = _asked(self.headings, catalogue)
+        self._follows_template = catalogue.filled_when in self.headings
+        self._symptoms = [
+            (at, catalogue.symptoms[each]) for at, each in enumerate(self.headings) if each in catalogue.symptoms
+        ]
         self._latest = terms.received_at.date() + _NEXT_DAY
-        self._read_before: dict[tuple[str, Cell], tuple[object, frozenset[Remark]]] = {}
+        self._read_before: dict[tuple[int, Cell], tuple[object, frozenset[Remark]]] = {}
         self._heading_of = {each.name: heading for _, heading, each in self._plan}
 
     def read(self, row: Row) -> Record | Rejection:
@@ -91,9 +123,27 @@ class Reading:
         extra = sum(not cells.is_empty(cell) for cell in row.cells[len(self.headings) :])
         if extra:
             return Rejection(row.line, Reason.TOO_MANY_CELLS, facts={"extra": extra})
+        for at in self._filled:
+            if cells.is_empty(row.cells[at] if at < len(row.cells) else None):
+                return Rejection(row.line, Reason.MISSING, self.headings[at])
         remarks: set[Remark] = set()
+        values = self._fields(row, self._plan, remarks)
+        if isinstance(values, Rejection):
+            return values
+        told = self._told(row, remarks)
+        if isinstance(told, Rejection):
+            return told
+        self._note_symptoms(row, values)
+        self._compare(values, remarks)
+        if strange := self._placed(row.line, values, remarks):
+            return strange
+        fate = self._completed(row.line, values, remarks)
+        return replace(fate, blocks=told) if told and isinstance(fate, Record) else fate
+
+    def _fields(self, row: Row, plan: Plan, remarks: set[Remark]) -> Values | Rejection:
+        """The typed values of some columns, or why one of them cannot be read."""
         values: Values = {}
-        for at, heading, each in self._plan:
+        for at, heading, each in plan:
             cell = row.cells[at] if at < len(row.cells) else None
             if cells.is_empty(cell):
                 continue
@@ -103,7 +153,66 @@ class Reading:
                 return self._rejection(row.line, refused, heading, each)
             if value not in (None, ""):
                 values[each.name] = value
-        return self._completed(row.line, values, remarks)
+        return values
+
+    def _told(self, row: Row, remarks: set[Remark]) -> tuple[BlockRecord, ...] | Rejection:
+        """The filled repeated records of a row."""
+        found: list[BlockRecord] = []
+        sample: int | None = None
+        for block, plan in self._groups:
+            values = self._fields(row, plan, remarks)
+            if isinstance(values, Rejection):
+                return values
+            if block is Block.SAMPLE:
+                sample = len(found) if values else None
+            if not values:
+                continue
+            if block is Block.PARTICIPANT:
+                try:
+                    persons.complete(values, self.terms.received_at, remarks)
+                except CellRefused as refused:
+                    return Rejection(row.line, refused.reason, plan[0][1], refused.facts)
+            found.append(BlockRecord(block, values, sample if block is Block.TEST else None))
+        return tuple(found)
+
+    def _note_symptoms(self, row: Row, values: Values) -> None:
+        """Yes-or-no columns of symptoms, as one list."""
+        found = [name for at, name in self._symptoms if at < len(row.cells) and _is_yes(row.cells[at])]
+        if found:
+            values["symptoms"] = "、".join(dict.fromkeys([*str(values.get("symptoms", "")).split("、"), *found])).strip(
+                "、"
+            )
+
+    def _compare(self, values: Values, remarks: set[Remark]) -> None:
+        """Hold the disease of the row against the incident's."""
+        if "disease" in values and self.terms.disease:
+            stated = str(values["disease"]).strip()
+            if self.terms.diseases.get(stated.casefold(), stated) == self.terms.disease:
+                del values["disease"]
+            else:
+                remarks.add(Remark.OTHER_DISEASE)
+
+    def _placed(self, line: int, values: Values, remarks: set[Remark]) -> Rejection | None:
+        """The finest of the row's regions that is an area of the batch; unknown ones are kept as they are called.
+
+        A source whose template is followed, and that has told its regions, may not name others.
+        """
+        if self.catalogue.kind not in PLACED:
+            return None
+        parts = {name: str(values.pop(name)) for name in REGION_PARTS if name in values}
+        for text in parts.values():
+            code = self.terms.find_area(text)
+            if code is not None and areas.contains(self.terms.area, code):
+                values.setdefault("area", code)
+                return None
+        if not parts:
+            return None
+        for name, text in parts.items():
+            if self._follows_template and self.terms.regions and text.strip().casefold() not in self.terms.regions:
+                return Rejection(line, Reason.NOT_AN_AREA, self.heading(name), {"value": text[:LONGEST_SHOWN]})
+        values["source_region"] = " / ".join(reversed(parts.values()))
+        remarks.add(Remark.AREA_ELSEWHERE)
+        return None
 
     def heading(self, name: str) -> str:
         """The heading matched to a field; the field's own label when none is."""
@@ -154,7 +263,7 @@ class Reading:
         """The typed value of a cell; dates, choices and areas repeat from row to row and are read once."""
         if each.type not in REPEATING:
             return self._value_of(cell, heading, each, remarks)
-        key = (each.name, cell)
+        key = (id(each), cell)
         known = self._read_before.get(key)
         if known is None:
             own: set[Remark] = set()
@@ -205,6 +314,29 @@ class Reading:
         return Rejection(line, refused.reason, heading, facts)
 
 
+def _groups(headings: Sequence[str], kind: Kind, known: ReadOnly[Block, Aliases]) -> list[tuple[Block, Plan]]:
+    """Which position feeds which field of which repeated record."""
+    found: list[tuple[Block, Plan]] = []
+    for group in blocks.groups(headings, kind):
+        if group.block not in known:
+            continue
+        aliases = known[group.block]
+        named = [(at, headings[at], aliases.field_of(text)) for at, text in group.columns]
+        found.append((group.block, [(at, text, aliases.catalogue.field(name)) for at, text, name in named if name]))
+    return found
+
+
+def _asked(headings: Sequence[str], catalogue: Catalogue) -> list[int]:
+    """Positions that the template of another system wants filled."""
+    if catalogue.filled_when not in headings:
+        return []
+    return [at for at, heading in enumerate(headings) if heading in catalogue.filled]
+
+
+def _is_yes(cell: Cell) -> bool:
+    return cells.text_of(cell).strip().casefold() in {"yes", "true", "是", "1"}
+
+
 def _shown(value: str, each: Field) -> str:
     """The value as a reason may repeat it: never an identifying field, never a run of digits that could name a person."""
     digits = sum(character.isdigit() for character in value)
@@ -230,4 +362,6 @@ _SIMPLE: dict[FieldType, Callable[[Cell, set[Remark]], object]] = {
     FieldType.INTEGER: lambda cell, remarks: cells.read_integer(cell),
     FieldType.NUMBER: lambda cell, remarks: cells.read_number(cell),
     FieldType.YES_NO: lambda cell, remarks: cells.read_yes_no(cell),
+    FieldType.LATITUDE: lambda cell, remarks: cells.read_degrees(cell, 90),
+    FieldType.LONGITUDE: lambda cell, remarks: cells.read_degrees(cell, 180),
 }

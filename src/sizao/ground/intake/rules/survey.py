@@ -104,4 +104,9 @@ def survey(headings: Sequence[str], rows: Iterable[Row], kept: int = 20) -> Surv
 
 def with_date_order(mapping: Mapping, found: Survey, catalogue: Catalogue) -> Mapping:
     """The mapping with the date order that the file shows, unless a person has chosen one."""
-    return mapping if mapping.date_order else replace(mapping, date_order=found.date_order(mapping, catalogue))
+    if mapping.date_order:
+        return mapping
+    shown = found.date_order(mapping, catalogue)
+    if shown is None and any(heading in found.headings for heading in catalogue.day_first):
+        shown = DateOrder.DAY_FIRST
+    return replace(mapping, date_order=shown)

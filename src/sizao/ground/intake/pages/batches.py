@@ -20,7 +20,7 @@ from sizao.ground.intake.errors import FileRefused, MappingInvalid
 from sizao.ground.intake.forms import MappingForm, UploadForm
 from sizao.ground.intake.queries import batches, incidents, safekeeping, staged
 from sizao.ground.intake.rules import accounting, formulas
-from sizao.ground.intake.types import BatchFacts, BatchState, Kind
+from sizao.ground.intake.types import TOLD, BatchFacts, BatchState, Kind
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
@@ -131,6 +131,7 @@ def batch_page(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     row = batches.batch_row(batch_id)
     facts = row.facts()
     is_open = facts.state in OPEN and safekeeping.is_kept(batch_id)
+    may_see = accounts.may(request.actor, Right.CASES_READ)  # type: ignore[attr-defined]
     context = {
         "batch": facts, "tone": TONES[facts.state], "is_open": is_open,
         "kpis": _kpis(facts), "facts": _facts(facts),
@@ -139,6 +140,7 @@ def batch_page(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         "preview": staged.preview(row) if is_open else None, "unexplained": bool(row.unexplained),
         "may_enter": accounting.may_enter(facts.receipt),
         "may_run": accounts.may(request.actor, Right.INTAKE_RUN),  # type: ignore[attr-defined]
+        "kept": sorted(facts.kept.items()), "has_records": may_see and any(each in TOLD for each in facts.kept),
         "moments": _moments(batch_id), "is_waiting": facts.state is BatchState.COMMITTED,
     }  # fmt: skip
     return page(request, "intake/batch.html", context, part="intake/_batch.html")

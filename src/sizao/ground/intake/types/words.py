@@ -1,20 +1,8 @@
-"""What intake speaks of: the kinds of file, the fields each kind knows, a mapping, a row's fate, a receipt."""
+"""The closed lists of words of intake: kinds of file, formats, field types, states, reasons, remarks, what is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping as ReadOnly
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from uuid import UUID
-
-from sizao.kernel.words import LabelledEnum, Words
-
-Cell = str | int | float | bool | datetime | date | time | None
-"""What one cell may hold; text files hold only texts, workbooks hold typed values."""
-
-Values = dict[str, object]
-"""A row read into the platform's fields: field name to typed value, empty fields left out."""
+from sizao.kernel.words import LabelledEnum
 
 
 class Kind(LabelledEnum):
@@ -25,6 +13,13 @@ class Kind(LabelledEnum):
     CONTACTS = "contacts", "接触者", "Contacts"
     EXPOSURES = "exposures", "暴露关系", "Exposures"
     PRESENCE = "presence", "到访记录", "Presence"
+    TESTS = "tests", "检验结果", "Laboratory results"
+    FOLLOWUPS = "followups", "随访记录", "Follow-ups"
+    EVENTS = "events", "聚集活动(事件)", "Gatherings (events)"
+    PARTICIPANTS = "participants", "活动参加者", "Participants of a gathering"
+    TRAVEL = "travel", "入境人员", "Travel entries"
+    PLACES = "places", "场所与口岸", "Facilities and points of entry"
+    REGIONS = "regions", "外部系统的地区", "Regions of another system"
 
 
 class Format(LabelledEnum):
@@ -52,6 +47,8 @@ class FieldType(LabelledEnum):
     AREA = "area", "行政区划", "Area"
     DOCUMENT = "document", "证件号码", "Document number"
     PHONE = "phone", "电话", "Phone number"
+    LATITUDE = "latitude", "纬度", "Latitude"
+    LONGITUDE = "longitude", "经度", "Longitude"
 
 
 class BatchState(LabelledEnum):
@@ -174,6 +171,11 @@ class Reason(LabelledEnum):
         "「{column}」的“{value}”不是已登记的场所",
         "“{column}”: “{value}” is not a registered place",
     )
+    NOT_A_POSITION = (
+        "not_a_position",
+        "「{column}」的“{value}”不是有效的经纬度",
+        "“{column}”: “{value}” is not a latitude or longitude in degrees",
+    )
 
 
 class Remark(LabelledEnum):
@@ -195,222 +197,51 @@ class Remark(LabelledEnum):
         "末次接触时间缺失,暂以报告时间代替",
         "No time of last contact; the time of report stands in for it",
     )
+    OTHER_DISEASE = (
+        "other_disease",
+        "所填病种与所属事件不同,需核实",
+        "Another disease than the incident's, to be verified",
+    )
+    AREA_ELSEWHERE = (
+        "area_elsewhere",
+        "来源系统的地区名称不在本平台区划内,按批次辖区归属,原名保留",
+        "Regions that this platform does not know: the row belongs to the batch's area, their names are kept",
+    )
     BIRTH_YEAR = "birth_year", "由年龄推算的出生年份", "Years of birth reckoned from the age"
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One value of a list field and the texts that mean it."""
+class Block(LabelledEnum):
+    """A record of which one row may hold several: its columns repeat from left to right."""
 
-    value: str
-    aliases: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field of the platform that a column may be matched to."""
-
-    name: str
-    words: Words
-    type: FieldType
-    aliases: tuple[str, ...] = ()
-    is_identifying: bool = False
-    is_required: bool = False
-    choices: tuple[Choice, ...] = ()
+    SAMPLE = "sample", "标本", "Sample"
+    TEST = "test", "病原检测", "Pathogen test"
+    VACCINATION = "vaccination", "接种", "Vaccination"
+    PARTICIPANT = "participant", "参加者", "Participant"
 
 
-@dataclass(frozen=True)
-class Catalogue:
-    """All fields that a kind of file knows."""
+class Keep(LabelledEnum):
+    """What was kept of a file, and in which room; the rooms below the line are intake's own ledger of what was told."""
 
-    kind: Kind
-    fields: tuple[Field, ...]
-    key: tuple[str, ...] = ()
-    """The fields that together identify a row within one file."""
-    _by_name: dict[str, Field] = field(init=False, repr=False, compare=False)
-
-    def field(self, name: str) -> Field:
-        """A field by its name.
-
-        Raises:
-            KeyError: the kind has no such field.
-        """
-        return self._by_name[name]
-
-    def __contains__(self, name: object) -> bool:
-        """Whether the kind has a field of that name."""
-        return name in self._by_name
-
-    def __post_init__(self) -> None:
-        """Index the fields by name."""
-        object.__setattr__(self, "_by_name", {each.name: each for each in self.fields})
+    PEOPLE = "people", "新登记人员:区域与场所、身份库", "Persons entered: registry and identity vault"
+    CASES = "cases", "病例:流调溯源", "Cases: in Cases and contacts"
+    CONTACTS = "contacts", "接触者(待审批):流调溯源", "Contacts, proposed: in Cases and contacts"
+    CASES_ALREADY = "cases_already", "已是病例,不再列为接触者", "Cases already, so no contacts"
+    EXPOSURES = "exposures", "暴露关系:流调溯源", "Exposures: in Cases and contacts"
+    STAYS = "stays", "病例到过的场所:流调溯源", "Stays of cases: in Cases and contacts"
+    VISITS = "visits", "到访记录", "Visits: in Presence"
+    PLACES = "places", "场所:区域与场所", "Places: in Areas and places"
+    SAMPLES = "samples", "标本:来源记录", "Samples: records of the source"
+    TESTS = "tests", "检验结果:来源记录", "Laboratory results: records of the source"
+    VACCINATIONS = "vaccinations", "接种:来源记录", "Vaccinations: records of the source"
+    FOLLOWUPS = "followups", "随访:来源记录", "Follow-ups: records of the source"
+    EVENTS = "events", "聚集活动:来源记录", "Gatherings: records of the source"
+    PARTICIPATIONS = "participations", "参加活动:来源记录", "Participations: records of the source"
+    TRAVEL = "travel", "入境:来源记录", "Travel entries: records of the source"
+    REGIONS = "regions", "外部地区:来源记录", "Regions: records of the source"
 
 
-@dataclass(frozen=True)
-class Source:
-    """What was learnt about a file before its rows: format, encoding, sheet, headings."""
-
-    format: Format
-    encoding: str = ""
-    delimiter: str = ""
-    sheet: str = ""
-    headings: tuple[str, ...] = ()
-    header_line: int = 1
-    declared: int | None = None
-    """Rows the sender says the file has, from a totals sheet."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One data row: its line (text file) or row number (workbook), and its cells under the headings."""
-
-    line: int
-    cells: tuple[Cell, ...]
-    is_broken: bool = False
-
-
-@dataclass(frozen=True)
-class Mapping:
-    """How one kind of file is read: heading to field, date order, what unknown values mean. Can be saved and corrected."""
-
-    kind: Kind
-    columns: ReadOnly[str, str]
-    """Heading to field name; an empty name leaves the column out."""
-    date_order: DateOrder | None = None
-    values: ReadOnly[str, ReadOnly[str, str]] = field(default_factory=dict)
-    """For a list field: text in the file to value of the platform."""
-
-    def to_json(self) -> dict[str, object]:
-        """Plain JSON values."""
-        return {
-            "kind": self.kind.value,
-            "columns": dict(self.columns),
-            "date_order": self.date_order.value if self.date_order else None,
-            "values": {name: dict(texts) for name, texts in self.values.items()},
-        }
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a person asked for with a file: what its rows are about, where they belong, how to read it."""
-
-    kind: Kind
-    area: int
-    incident_id: UUID | None = None
-    declared: int | None = None
-    """Rows the sender says the file has; the file's own footer or totals sheet counts when this is left out."""
-    encoding: str = ""
-    sheet: str = ""
-    tz: str = "Asia/Shanghai"
-    """Zone of times written without one."""
-
-
-@dataclass(frozen=True)
-class BatchFacts:
-    """One batch as neighbours and pages see it; no value of any row."""
-
-    id: UUID
-    number: str
-    order: Order
-    filename: str
-    size: int
-    source: Source
-    mapping: Mapping
-    receipt: Receipt
-    state: BatchState
-    remarks: ReadOnly[Remark, int]
-    reasons: ReadOnly[Reason, int]
-    by: str
-    at: datetime
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Rejection:
-    """A row that does not enter, and why."""
-
-    line: int
-    reason: Reason
-    column: str = ""
-    facts: ReadOnly[str, object] = field(default_factory=dict)
-
-    @property
-    def words(self) -> Words:
-        """The sentence in both languages."""
-        return self.reason.words.filled(**{"column": self.column, **self.facts})
-
-
-@dataclass(frozen=True)
-class Record:
-    """A row that may enter: its line, its typed values, and what was put right in it."""
-
-    line: int
-    values: Values
-    remarks: tuple[Remark, ...] = ()
-
-
-@dataclass(frozen=True)
-class Duplicate:
-    """A row that says again what an earlier row, or the platform, already says."""
-
-    line: int
-    of_line: int | None = None
-
-
-@dataclass(frozen=True)
-class Settlement:
-    """What became of the acceptable rows of a batch when they met the records that are there already."""
-
-    accepted: int
-    duplicates: int = 0
-    rejections: tuple[Rejection, ...] = ()
-    names: ReadOnly[str, int] = field(default_factory=dict)
-    """Identifier of the source to person, to be remembered for later files."""
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The account of one file; it must add up before anything enters."""
-
-    declared: int
-    physical: int
-    accepted: int
-    rejected: int
-    duplicates: int
-    sha256: str
-    filename: str = ""
-    batch_id: UUID | None = None
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether what the sender declared is what the file held."""
-        return self.declared == self.physical
-
-    @property
-    def is_balanced(self) -> bool:
-        """Whether every row of the file has exactly one fate."""
-        return self.physical == self.accepted + self.rejected + self.duplicates
-
-
-@dataclass(frozen=True)
-class IncidentChoice:
-    """An incident that a file may belong to."""
-
-    id: UUID
-    number: str
-    words: Words
-    area: int
-
-
-IncidentSource = Callable[[], "list[IncidentChoice]"]
-"""Tells which incidents are open in the transaction's scope."""
-
-INCIDENT_SOURCES: list[IncidentSource] = []
-"""The flow enters here who knows the incidents; intake itself knows no room beside the registry."""
-
-
-def incident_source(source: IncidentSource) -> IncidentSource:
-    """Enter a source of incidents."""
-    if source not in INCIDENT_SOURCES:
-        INCIDENT_SOURCES.append(source)
-    return source
+TOLD = frozenset({
+    Keep.SAMPLES, Keep.TESTS, Keep.VACCINATIONS, Keep.FOLLOWUPS, Keep.EVENTS, Keep.PARTICIPATIONS, Keep.TRAVEL,
+    Keep.REGIONS,
+})  # fmt: skip
+"""What has no room of its own: kept as the source told it, found with its person or place."""

@@ -10,6 +10,7 @@ from sizao.ground.intake.types import (
     BatchFacts,
     BatchState,
     Format,
+    Keep,
     Kind,
     Mapping,
     Order,
@@ -56,6 +57,7 @@ class Batch(models.Model):
     rejected = models.PositiveIntegerField()
     duplicates = models.PositiveIntegerField()
     remarks = models.JSONField(default=dict)
+    kept = models.JSONField(default=dict)
     reasons = models.JSONField(default=dict)
     status = models.CharField(max_length=12, choices=BatchState.choices())
     note = models.TextField(blank=True)
@@ -106,6 +108,7 @@ class Batch(models.Model):
         rejected = "open"
         duplicates = "open"
         remarks = "open"
+        kept = "open"
         reasons = "open"
         status = "open"
         note = "quasi"
@@ -122,7 +125,7 @@ class Batch(models.Model):
             source=self._source(), mapping=self.saved_mapping(), receipt=self.receipt(),
             state=BatchState(self.status), remarks={Remark(name): count for name, count in self.remarks.items()},
             reasons={Reason(name): count for name, count in self.reasons.items()}, by=self.by, at=self.received_at,
-            note=self.note,
+            note=self.note, kept={Keep(name): count for name, count in self.kept.items()},
         )  # fmt: skip
 
     def order(self) -> Order:

@@ -1,0 +1,61 @@
+"""Records of a source that were kept as told: the list behind one batch."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from sizao.ground.intake.models import Told
+from sizao.ground.intake.queries import batches, told
+from sizao.ground.intake.types import Keep
+from sizao.spine.accounts.types import Right
+from sizao.spine.audit import actions as audit
+from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.types import Column, Filter, ListPage, OnPhone
+from sizao.spine.web.types import Kind as Shown
+
+
+def _said(row: Told) -> str:
+    language = get_language() or "zh"
+    joint = ":" if language.startswith("zh") else ": "
+    return "; ".join(f"{label.in_language(language)}{joint}{text}" for label, text in told.said(row.facts()))
+
+
+RECORDS = ListPage(
+    name="records",
+    caption=_("Records of the source"),
+    columns=(
+        Column("line", _("Line"), kind=Shown.NUMBER, sort="line", on_phone=OnPhone.HIDE),
+        Column("kind", _("What it is"), value=lambda row: Keep(row.kind), on_phone=OnPhone.TAG),
+        Column(
+            "person", _("Person"), value=lambda row: row.person.number if row.person else "", on_phone=OnPhone.TITLE
+        ),
+        Column("place", _("Place"), value=lambda row: row.place.words if row.place else "", on_phone=OnPhone.LINE),
+        Column("at", _("When"), kind=Shown.TIME, sort="at"),
+        Column("content", _("What the source says"), value=_said, on_phone=OnPhone.LINE),
+    ),
+    filters=(
+        Filter("kind", _("What it is"), lookup="kind", choices=lambda: [(each.value, each.words) for each in Keep]),
+    ),
+    order="line",
+    empty=_("Nothing was kept as a record of the source"),
+)
+
+
+@needs(Right.CASES_READ)
+@require_GET
+def records_page(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """What one batch told that no other room keeps; the persons shown are noted in the access log."""
+    facts = batches.batch(batch_id)
+    rows = told.told_rows(batch_id)
+    persons = rows.exclude(person=None).values_list("person_id", flat=True).distinct()
+    audit.record(
+        by=request.actor, at=request.at, action="intake.records", purpose="case_investigation", persons=persons,  # type: ignore[attr-defined]
+        fields="records of the source",
+    )  # fmt: skip
+    return list_page(request, RECORDS, rows, "intake/records.html", {"batch": facts})
