@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from sizao.ground.intake.models import Told
 from sizao.ground.intake.queries import batches, told
 from sizao.ground.intake.types import Keep
 from sizao.spine.accounts.types import Right
@@ -20,7 +20,7 @@ from sizao.spine.web.types import Column, Filter, ListPage, OnPhone
 from sizao.spine.web.types import Kind as Shown
 
 
-def _said(row: Told) -> str:
+def _said(row: Any) -> str:
     language = get_language() or "zh"
     joint = ":" if language.startswith("zh") else ": "
     return "; ".join(f"{label.in_language(language)}{joint}{text}" for label, text in told.said(row.facts()))
