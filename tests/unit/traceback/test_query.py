@@ -68,6 +68,7 @@ def test_json_is_plain_and_versioned():
         "exclude_persons": [],
         "hops": 1,
         "second_hop_within_s": None,
+        "with_lists": True,
     }
     assert TraceQuery.from_json(query.to_json()) == query
 

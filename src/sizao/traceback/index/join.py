@@ -56,8 +56,8 @@ def _enter(
 ) -> None:
     person = np.int64(head.person)
     if is_answer:
-        note(sheet, person, start, until, until - start, 1, rank)
+        note(sheet.record, sheet.touched, sheet.counters, person, start, until, until - start, 1, rank)
         if terms.ties:
-            keep_tie(sheet, person, head.via, head.place)
+            keep_tie(sheet.ties, sheet.counters, person, head.via, head.place)
     else:
         sheet.record[person].rank = min(sheet.record[person].rank, rank)

@@ -22,12 +22,13 @@ from sizao.traceback.index.layout import (
     Sheet,
     Stays,
     Terms,
+    gap_of,
     is_admitted,
     rank_of,
     start_of,
     until_of,
 )
-from sizao.traceback.index.meet import is_apart, meet_one, note, room, skipped, starting_before, weigh
+from sizao.traceback.index.meet import meet_one, note, room, skipped, starting_before, weigh
 
 
 class Ordered(NamedTuple):
@@ -50,8 +51,8 @@ def is_worth_it(columns: Columns, stays: Stays, begin: Number, end: Number, term
     for stay in range(begin, end):
         if not stays.apart[stay]:
             return False
-        last = starting_before(columns, low, high, stays.until[stay])
-        pairs += last - starting_before(columns, low, last, stays.start[stay])
+        last = starting_before(columns.word, low, high, stays.until[stay])
+        pairs += last - starting_before(columns.word, low, last, stays.start[stay])
     return pairs > terms.sweep_ratio * (high - low)
 
 
@@ -107,7 +108,7 @@ def _count(
     seconds -= stays.starts_sum[begun] - stays.starts_sum[later] + start * (met - began_here)
     first = start if began_here < met else stays.starts[later]
     last = until if ended_here < met else stays.untils[ended - 1]
-    note(sheet, person, epoch_s + first, epoch_s + last, seconds, met, rank)
+    note(sheet.record, sheet.touched, sheet.counters, person, epoch_s + first, epoch_s + last, seconds, met, rank)
     sheet.counters[RANKS] |= 1 << rank
 
 
@@ -121,7 +122,7 @@ def _sweep_row(
     person = np.int64(columns.person[row])
     if sheet.unlisted[person] == 1 or not is_admitted(word, terms):
         return True
-    if not is_apart(sheet, person, word):
+    if gap_of(word) == 0 or sheet.tangled[person] == 1:
         if room(sheet) < end - begin:
             return False
         for stay in range(begin, end):
@@ -146,9 +147,9 @@ def sweep_place(
     low = np.int64(columns.place_at[spot])
     earliest, latest = stays.start[begin:end].min(), stays.until[begin:end].max()
     if row < 0:
-        row = starting_before(columns, low, np.int64(columns.place_at[spot + 1]), latest) - 1
+        row = starting_before(columns.word, low, np.int64(columns.place_at[spot + 1]), latest) - 1
     while row >= low:
-        below = skipped(columns, row, earliest)
+        below = skipped(columns.latest, columns.latest_far, row, earliest)
         if below == row:
             if not _sweep_row(columns, row, stays, begin, end, by_rank, epoch_s, terms, sheet):
                 return row
