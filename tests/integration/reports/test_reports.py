@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +19,8 @@ from sizao.kernel import areas
 from sizao.kernel.words import Words
 from sizao.oversight.reports import actions, queries, rules
 from sizao.oversight.reports.errors import CorrectionWithoutReason, DayBeforeIncident, DayNotOver, NothingChanged
+from sizao.oversight.reports.queries import wording
+from sizao.oversight.reports.types import Interval, Unit
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases.types import Classification, NewCase
 
@@ -115,7 +119,7 @@ def test_the_word_document_has_the_official_margins_and_every_figure(incident, b
     assert rows == [
         [
             each.definition.words.in_language(language), each.definition.unit.words.in_language(language),
-            "—" if each.day is None else f"{each.day:,}", f"{each.total:,}",
+            wording.number(each.day, language), wording.number(each.total, language),
         ]
         for each in found.lines
     ]  # fmt: skip
@@ -142,6 +146,118 @@ def test_the_pdf_is_one_with_its_font_inside(incident, by, language):
     paper = queries.as_pdf(queries.day_report(incident, DAY, as_of=AFTER), language)
     assert paper.startswith(b"%PDF-")
     assert b"FontFile" in paper or b"NotoSansSC" in paper
+
+
+def test_the_chinese_paper_has_the_type_of_the_standard_and_one_picture(incident, by):
+    from docx import Document
+    from docx.shared import Pt
+
+    report(incident, by)
+    document = Document(io.BytesIO(queries.as_word(queries.day_report(incident, DAY, as_of=AFTER), "zh-hans")))
+    runs = {each.runs[0].text: each.runs[0] for each in document.paragraphs if each.runs}
+    title = next(run for text, run in runs.items() if "疫情防控日报(2021年12月11日)" in text)
+    faces = title._element.rPr.rFonts
+    assert title.font.size == Pt(22) and "方正小标宋简体" in faces.values()
+    assert document.styles["Normal"].font.size == Pt(16)
+    assert round(document.styles["Normal"].paragraph_format.line_spacing.pt, 2) == 28.95
+    assert any(text.startswith("一、病例情况") for text in runs)
+    assert len(document.inline_shapes) == 1
+    footer = document.sections[0].footer.paragraphs[-1]
+    assert "PAGE" in footer._p.xml and document.sections[0].even_page_footer.paragraphs[-1].alignment == 0
+
+
+def test_the_english_paper_is_laid_out_as_who_situation_reports_are(incident, by):
+    from docx import Document
+
+    report(incident, by)
+    document = Document(io.BytesIO(queries.as_word(queries.day_report(incident, DAY, as_of=AFTER), "en")))
+    texts = [each.text for each in document.paragraphs]
+    order = ["Highlights", "Situation in numbers", "Epidemiological overview", "Response", "Timeliness of the response"]
+    assert [each for each in texts if each in order] == order
+    assert any(each.startswith("Data as of 24:00, 11 December 2021") for each in texts)
+    assert any(each.startswith("Figure 1.") for each in texts) and any(each.startswith("Table 1.") for each in texts)
+    assert not any(re.search("[一-鿿]", each) for each in texts)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_picture_is_a_png_and_the_workbook_draws_it(incident, by, language):
+    report(incident, by)
+    found = queries.day_report(incident, DAY, as_of=AFTER)
+    assert queries.picture(found, language).startswith(b"\x89PNG")
+    with zipfile.ZipFile(io.BytesIO(queries.as_workbook(found, language))) as book:
+        assert any(each.startswith("xl/charts/") for each in book.namelist())
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [(3, "3例", "3 cases"), (1, "1例", "1 case"), (43850, "4.385万例", "43\u00a0850 cases"), (120000, "12万例", "120\u00a0000 cases")],
+)  # fmt: skip
+def test_figures_are_written_as_readers_expect(value, zh, en):
+    assert wording.counted(value, Unit.CASE, "zh-hans") == zh
+    assert wording.counted(value, Unit.CASE, "en") == en
+
+
+def test_a_filed_paper_keeps_its_figures_picture_and_clock(incident, by):
+    report(incident, by)
+    filed = actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+    before = queries.filed_report(filed.number)
+    report(incident, by)
+    command.mark(incident_id=incident, key="verification", actual_at=REPORTED, by=by, at=AFTER)
+    again = queries.filed_report(filed.number)
+    assert (again.figures(), again.bars, again.steps) == (before.figures(), before.bars, before.steps)
+    assert queries.day_report(incident, DAY, as_of=AFTER).figures() != again.figures()
+
+
+def test_a_filed_paper_whose_figures_were_altered_is_not_printed(incident, by):
+    filed = actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+    facts = queries.filing(filed.number)
+    figures = {**facts.figures, "confirmed": {"day": 9, "total": 9}}
+    thawed = rules.thawed(replace(facts, figures=figures), queries.filed_report(filed.number))
+    assert rules.digest(thawed) != facts.sha256
+
+
+def test_the_assessment_says_days_targets_and_bottlenecks(incident, by):
+    found = queries.assessment(incident, REPORTED + timedelta(days=9))
+    intervals = {each.interval: each for each in found.intervals}
+    assert set(intervals) == set(Interval)
+    assert intervals[Interval.NOTIFICATION].limit_days == 1
+    assert intervals[Interval.DETECTION].is_met is None
+    assert intervals[Interval.RESPONSE].is_met is False
+    slow = [each for each in found.actions if each.is_met is False]
+    assert len(found.actions) == 7 and slow and all(each.bottleneck.zh for each in slow)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_assessment_is_printed_as_word_and_excel(incident, by, language):
+    from docx import Document
+    from openpyxl import load_workbook
+
+    found = queries.assessment(incident, REPORTED + timedelta(days=9))
+    document = Document(io.BytesIO(queries.assessment_as_word(found, language)))
+    assert [len(each.rows) - 1 for each in document.tables[:2]] == [3, 7]
+    book = load_workbook(io.BytesIO(queries.assessment_as_workbook(found, language)))
+    text = " ".join(str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value is not None)
+    assert "YX-TEST-1" in text
+    if language == "en":
+        assert not re.search("[一-鿿]", text)
+
+
+def test_the_assessments_page_papers_and_api_open(signed_in, incident):
+    browser = signed_in("epidemiologist")
+    assert browser.get(f"/reports/{incident}/7-1-7/").status_code == 200
+    for form in ("docx", "xlsx"):
+        assert browser.get(f"/reports/{incident}/7-1-7/paper.{form}").status_code == 200
+    body = browser.get(f"/api/v1/incidents/{incident}/assessment-717").json()
+    assert [each["interval"] for each in body["intervals"]] == ["detection", "notification", "response"]
+    assert len(body["early_response_actions"]) == 7
+
+
+def test_a_filed_paper_is_downloaded_from_the_ledger(signed_in, incident, by):
+    filed = actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+    browser = signed_in("epidemiologist")
+    assert filed.number.encode() in browser.get(f"/reports/{incident}/").content
+    for form in ("docx", "xlsx", "pdf"):
+        assert browser.get(f"/reports/filed/{filed.number}/paper.{form}").status_code == 200
 
 
 def test_the_pages_open_file_and_download(signed_in, incident, by):

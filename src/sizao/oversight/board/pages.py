@@ -78,6 +78,7 @@ SHORTCUTS: tuple[tuple[str, Words, Right, str], ...] = (
     ("registry:households", Words("住户", "Households"), Right.HOUSEHOLDS_WRITE, "registry"),
     ("identity:search", Words("查找人员", "Find a person"), Right.IDENTITY_SEARCH, "identity"),
     ("command:tasks", Words("任务", "Tasks"), Right.TASKS_READ, "tasks"),
+    ("returns:returns", Words("日报零报告", "Daily returns"), Right.RETURNS_FILE, "returns"),
     ("zones:zones", Words("风险区域", "Zones"), Right.ZONES_READ, "zones"),
     ("reports:reports", Words("日报", "Day's reports"), Right.REPORTS_READ, "reports"),
     ("access:log", Words("访问记录", "Access log"), Right.AUDIT_READ, "audit"),

@@ -32,7 +32,7 @@ def file_report(*, incident_id: UUID, on: date, by: Actor, at: datetime, reason:
     row = Filing.objects.create(
         number=f"{report.incident_number}-{on:%Y%m%d}-{revision}", incident_id=incident_id, area=report.area, on=on,
         revision=revision, reason=reason.strip(), cutoff=report.cutoff, definition_version=report.definition_version,
-        figures=report.figures(), is_nil=report.is_nil, sha256=rules.digest(report), filed_at=at, filed_by=by.name,
+        figures=report.figures(), content=report.content(), is_nil=report.is_nil, sha256=rules.digest(report), filed_at=at, filed_by=by.name,
     )  # fmt: skip
     event = ReturnFiled(
         filing_id=row.id, on=on, revision=revision, is_nil=report.is_nil, incident_id=incident_id, area=report.area,

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from sizao.oversight.reports import actions, queries
-from sizao.oversight.reports.schemas import Day, DayReportOut, FilingIn, FilingOut
+from sizao.oversight.reports.schemas import AssessmentOut, Day, DayReportOut, FilingIn, FilingOut
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
 
@@ -48,3 +48,10 @@ def file_report(request: HttpRequest, filing: FilingIn) -> Status[FilingOut]:
         at=request.at,  # type: ignore[attr-defined]
     )
     return Status(201, FilingOut.of(made))
+
+
+@router.get("/incidents/{incident_id}/assessment-717", response=AssessmentOut)
+@needs(Right.REPORTS_READ)
+def read_assessment(request: HttpRequest, incident_id: UUID) -> AssessmentOut:
+    """The 7-1-7 assessment of an incident now: dates, intervals, early response actions, bottlenecks and causes."""
+    return AssessmentOut.of(queries.assessment(incident_id, request.at))  # type: ignore[attr-defined]

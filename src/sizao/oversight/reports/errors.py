@@ -36,3 +36,17 @@ class ReportUnknown(NotFound):
 
     code = "reports.unknown"
     zh = "在您的辖区内没有这份报告。"
+
+
+class ReportAltered(Refused):
+    """The stored figures of {number} no longer match its hash; it is not printed. Tell the auditor."""
+
+    code = "reports.altered"
+    zh = "{number} 的存档数字与校验值不符,不予打印,请通知审计人员。"
+
+
+class NoTarget(Refused):
+    """Edition {edition} does not carry the 7-1-7 target."""
+
+    code = "reports.no_target"
+    zh = "方案 {edition} 未包含 7-1-7 目标。"

@@ -19,6 +19,8 @@ class Filing(models.Model):
     cutoff = models.DateTimeField()
     definition_version = models.CharField(max_length=20)
     figures = models.JSONField()
+    content = models.JSONField(default=dict)
+    """The picture and the clock as they were printed; empty for reports filed before they were kept."""
     is_nil = models.BooleanField()
     sha256 = models.CharField(max_length=64)
     filed_at = models.DateTimeField()
@@ -38,6 +40,7 @@ class Filing(models.Model):
         cutoff = "open"
         definition_version = "open"
         figures = "open"
+        content = "open"
         is_nil = "open"
         sha256 = "open"
         filed_at = "open"
@@ -48,4 +51,5 @@ class Filing(models.Model):
         return FilingFacts(
             self.id, self.number, self.incident_id, self.on, self.revision, self.reason, self.cutoff,
             self.definition_version, self.sha256, self.is_nil, self.filed_at, self.filed_by, self.figures,
+            self.content,
         )  # fmt: skip

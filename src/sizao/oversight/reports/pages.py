@@ -118,11 +118,56 @@ def file_report(request: HttpRequest, incident_id: UUID, on: str) -> HttpRespons
 
 @needs(Right.REPORTS_READ)
 def paper(request: HttpRequest, incident_id: UUID, on: str, form: str) -> HttpResponse:
-    """The day's report as Word, Excel or PDF in the reader's language."""
+    """The day's report as Word, Excel or PDF in the reader's language, counted now."""
+    report = _report(request, incident_id, on)
+    return _printed(report, form, f"{report.incident_number}-{report.on:%Y%m%d}")
+
+
+@needs(Right.REPORTS_READ)
+def filed_paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
+    """A filed report as it was filed: frozen figures, picture and clock, checked against their hash."""
+    return _printed(queries.filed_report(number), form, number)
+
+
+def _printed(report: DayReport, form: str, name: str) -> HttpResponse:
     if form not in TYPES:
         raise Invalid(reason=form)
-    report = _report(request, incident_id, on)
     make = {"docx": queries.as_word, "xlsx": queries.as_workbook, "pdf": queries.as_pdf}[form]
-    answer = HttpResponse(make(report, get_language() or "zh-hans"), content_type=TYPES[form])
-    answer["Content-Disposition"] = f'attachment; filename="{report.incident_number}-{report.on:%Y%m%d}.{form}"'
+    return _download(make(report, _language()), form, name)
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"
+
+
+def _download(body: bytes, form: str, name: str) -> HttpResponse:
+    answer = HttpResponse(body, content_type=TYPES[form])
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return answer
+
+
+@needs(Right.REPORTS_READ)
+def assessment(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """The 7-1-7 assessment: three intervals against their targets, the seven actions, and what held them up."""
+    found = queries.assessment(incident_id, request.at)  # type: ignore[attr-defined]
+    unknown = _("not recorded")
+    facts = [
+        Fact(_("Date of emergence"), found.emergence_at or unknown),
+        Fact(_("Date of detection"), found.detected_at or unknown),
+        Fact(_("Date of notification"), found.notified_at),
+    ]
+    parts = [
+        (_("7-1-7 performance"), found.intervals), (_("Early response actions"), found.actions),
+        (_("Late steps of the local clock"), found.late_steps),
+    ]  # fmt: skip
+    return page(request, "reports/assessment.html", {"found": found, "facts": facts, "parts": parts})
+
+
+@needs(Right.REPORTS_READ)
+def assessment_paper(request: HttpRequest, incident_id: UUID, form: str) -> HttpResponse:
+    """The 7-1-7 assessment as Word or Excel."""
+    makers = {"docx": queries.assessment_as_word, "xlsx": queries.assessment_as_workbook}
+    if form not in makers:
+        raise Invalid(reason=form)
+    found = queries.assessment(incident_id, request.at)  # type: ignore[attr-defined]
+    return _download(makers[form](found, _language()), form, f"{found.incident_number}-7-1-7")

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sizao.ground.command.types import ClockRow, IncidentFacts
 from sizao.kernel.decisions import Decision
 from sizao.kernel.words import Words
 from sizao.oversight.reports.errors import CorrectionWithoutReason, DayBeforeIncident, DayNotOver, NothingChanged
-from sizao.oversight.reports.types import Chapter, DayReport, Definition, Line, Unit
+from sizao.oversight.reports.types import (
+    Assessment,
+    Bar,
+    Chapter,
+    DayReport,
+    Definition,
+    FilingFacts,
+    Interval,
+    Line,
+    Step,
+    Target,
+    Unit,
+)
 
 TZ = ZoneInfo("Asia/Shanghai")
 VERSION = "day-1"
@@ -113,3 +127,99 @@ def digest(report: DayReport) -> str:
     }  # fmt: skip
     text = json.dumps(body, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def bars(reported: Sequence[tuple[date, bool]], first: date, last: date) -> tuple[Bar, ...]:
+    """The picture's days without a gap: infections by day of report, each with whether it is a confirmed case."""
+    days = [first + timedelta(days=each) for each in range((last - first).days + 1)]
+    return tuple(
+        Bar(day, sum(on == day and is_case for on, is_case in reported), sum(on == day and not is_case for on, is_case in reported))
+        for day in days
+    )  # fmt: skip
+
+
+def thawed(facts: FilingFacts, report: DayReport) -> DayReport:
+    """A filed report as it was filed: its frozen figures, picture and clock in the frame of the incident's report."""
+    figures = facts.figures
+    found = tuple(
+        Line(each, figures[each.key]["day"], figures[each.key]["total"] or 0) for each in DEFINITIONS if each.key in figures
+    )  # fmt: skip
+    content = facts.content
+    return replace(
+        report, cutoff=facts.cutoff.astimezone(TZ), lines=found, definition_version=facts.definition_version,
+        bars=tuple(Bar(date.fromisoformat(str(row[0])), *row[1:]) for row in content["bars"]) if content else (),  # type: ignore[arg-type]
+        steps=tuple(_step(row) for row in content["steps"]) if content else report.steps,
+    )  # fmt: skip
+
+
+def _step(row: Sequence[object]) -> Step:
+    texts = [str(each) for each in row]
+    times = [datetime.fromisoformat(str(each)) if each else None for each in row[4:6]]
+    return Step(
+        Words(texts[0], texts[1]),
+        Words(texts[2], texts[3]),
+        times[0],
+        times[1],
+        Words(texts[6], texts[7]),
+        bool(row[8]),
+    )
+
+
+NOT_RECORDED = Words("起始日期未记录,无法评估", "not assessed: the starting date is not recorded")
+RUNNING = Words("尚在时限内", "still within its limit")
+NONE = Words("无", "none")
+
+
+def assessed(
+    incident: IncidentFacts, area_words: Words, rows: Sequence[ClockRow], clock: Sequence[ClockRow], as_of: datetime
+) -> Assessment:
+    """The 7-1-7 assessment of an incident at a moment, in the order of the assessment tool.
+
+    Args:
+        incident: the incident with its three dates.
+        area_words: its area's name.
+        rows: the rows of the 7-1-7 target.
+        clock: the golden-24-hours clock, whose late steps say where the days went.
+        as_of: the moment.
+    """
+    targets = {row.milestone: _target(row) for row in rows}
+    actions = tuple(each for key, each in targets.items() if key not in {"detection", "notification"})
+    first = [replace(targets[each.value], interval=each) for each in Interval if each.value in targets]
+    response = (_response(actions, incident.reported_at),) if actions else ()
+    return Assessment(
+        incident_id=incident.id, incident_number=incident.number, title=incident.title, disease=incident.disease,
+        area_words=area_words, edition_id=incident.edition_id, as_of=as_of, emergence_at=incident.emergence_at,
+        detected_at=incident.detected_at, notified_at=incident.reported_at, intervals=(*first, *response),
+        actions=actions, late_steps=tuple(_target(row) for row in clock if row.is_late),
+    )  # fmt: skip
+
+
+def _target(row: ClockRow) -> Target:
+    limit = row.limit_hours / 24
+    is_met = False if row.is_late else True if row.started_at is not None and row.actual_at is not None else None
+    if row.started_at is None:
+        said = NOT_RECORDED
+    elif row.is_late:
+        said = row.cause.words if row.cause else NONE
+    else:
+        said = NONE if is_met else RUNNING
+    return Target(row.words, row.owner, limit, row.started_at, row.actual_at, is_met, said, row.clause)
+
+
+def _response(actions: Sequence[Target], notified_at: datetime) -> Target:
+    """Early response is complete with the last of its actions."""
+    done = [each.done_at for each in actions]
+    last = max((each for each in done if each), default=None)
+    is_late = any(each.is_met is False for each in actions)
+    slow = [each for each in actions if each.is_met is False]
+    said = Words(
+        "；".join(f"{each.words.zh}:{each.bottleneck.zh}" for each in slow),
+        "; ".join(f"{each.words.en}: {each.bottleneck.en}" for each in slow),
+    )
+    is_whole = all(done)
+    return Target(
+        Words("全部早期应对行动完成", "All early response actions complete"), Words("各组", "all groups"),
+        max(each.limit_days for each in actions), notified_at, last if is_whole else None,
+        False if is_late else True if is_whole else None, said if slow else NONE if is_whole else RUNNING,
+        interval=Interval.RESPONSE,
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from ninja import Field, Schema
 from pydantic import ConfigDict
 
 from sizao.oversight.reports import rules
-from sizao.oversight.reports.types import DayReport, FilingFacts
+from sizao.oversight.reports.types import Assessment, DayReport, FilingFacts, Target
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 """A day that a report can be about."""
@@ -96,4 +96,59 @@ class FilingOut(Schema):
             reason=facts.reason, cutoff=facts.cutoff, definition_version=facts.definition_version,
             is_nil=facts.is_nil, sha256=facts.sha256, filed_at=facts.filed_at, filed_by=facts.filed_by,
             figures={key: dict(value) for key, value in facts.figures.items()},
+        )  # fmt: skip
+
+
+class TargetOut(Schema):
+    """One target: when it began and was done, how many days it took of how many, whether it was met, and the bottleneck."""
+
+    interval: str | None
+    name_zh: str
+    name_en: str
+    owner_zh: str
+    owner_en: str
+    start_at: datetime | None
+    done_at: datetime | None
+    days: float | None
+    target_days: float
+    met: bool | None
+    bottleneck_zh: str
+    bottleneck_en: str
+    clause: str
+
+    @classmethod
+    def of(cls, each: Target) -> TargetOut:
+        """The target as JSON."""
+        return cls(
+            interval=each.interval.value if each.interval else None, name_zh=each.words.zh, name_en=each.words.en,
+            owner_zh=each.owner.zh, owner_en=each.owner.en, start_at=each.start_at, done_at=each.done_at,
+            days=None if each.days is None else round(each.days, 2), target_days=round(each.limit_days, 4),
+            met=each.is_met, bottleneck_zh=each.bottleneck.zh, bottleneck_en=each.bottleneck.en,
+            clause=each.clause.text if each.clause else "",
+        )  # fmt: skip
+
+
+class AssessmentOut(Schema):
+    """A 7-1-7 assessment as the assessment tool has it."""
+
+    incident_number: str
+    disease: str
+    edition_id: str
+    as_of: datetime
+    date_of_emergence: datetime | None
+    date_of_detection: datetime | None
+    date_of_notification: datetime
+    intervals: list[TargetOut]
+    early_response_actions: list[TargetOut]
+    late_steps_of_the_local_clock: list[TargetOut]
+
+    @classmethod
+    def of(cls, found: Assessment) -> AssessmentOut:
+        """The assessment as JSON."""
+        return cls(
+            incident_number=found.incident_number, disease=found.disease, edition_id=found.edition_id,
+            as_of=found.as_of, date_of_emergence=found.emergence_at, date_of_detection=found.detected_at,
+            date_of_notification=found.notified_at, intervals=[TargetOut.of(each) for each in found.intervals],
+            early_response_actions=[TargetOut.of(each) for each in found.actions],
+            late_steps_of_the_local_clock=[TargetOut.of(each) for each in found.late_steps],
         )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sizao.kernel.decisions import Clause
 from sizao.kernel.words import LabelledEnum, Words
 
 EMPTY = Words("", "")
@@ -70,6 +71,20 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """One day of the report's picture: infections reported on it, as they were classified at the cut-off."""
+
+    on: date
+    confirmed: int
+    asymptomatic: int
+
+    @property
+    def total(self) -> int:
+        """All infections of the day."""
+        return self.confirmed + self.asymptomatic
+
+
+@dataclass(frozen=True)
 class DayReport:
     """A day's report before or after filing."""
 
@@ -85,6 +100,10 @@ class DayReport:
     steps: tuple[Step, ...]
     definition_version: str
     is_exercise: bool = False
+    bars: tuple[Bar, ...] = ()
+    """The picture: the epidemic curve up to the cut-off."""
+    issue: int = 1
+    """Which report of the incident it is: the first day's is number 1."""
 
     @property
     def is_nil(self) -> bool:
@@ -99,6 +118,20 @@ class DayReport:
     def figures(self) -> dict[str, dict[str, int | None]]:
         """The figures as plain JSON: by key, the day's and the total."""
         return {line.definition.key: {"day": line.day, "total": line.total} for line in self.lines}
+
+    def content(self) -> dict[str, list[list[object]]]:
+        """What the papers show besides the figures, as plain JSON: the picture and the clock, frozen with them."""
+        return {
+            "bars": [[each.on.isoformat(), each.confirmed, each.asymptomatic] for each in self.bars],
+            "steps": [
+                [*each.words, *each.owner, _iso(each.planned_at), _iso(each.actual_at), *each.state, each.is_late]
+                for each in self.steps
+            ],
+        }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 @dataclass(frozen=True)
@@ -118,6 +151,7 @@ class FilingFacts:
     filed_at: datetime
     filed_by: str
     figures: Mapping[str, Mapping[str, int | None]]
+    content: Mapping[str, list[list[object]]]
 
 
 @dataclass(frozen=True)
@@ -127,3 +161,54 @@ class DayState:
     on: date
     filing: FilingFacts | None
     is_over: bool
+
+
+class Interval(LabelledEnum):
+    """The three intervals of the 7-1-7 target."""
+
+    DETECTION = "detection", "发现", "Detection"
+    NOTIFICATION = "notification", "通报", "Notification"
+    RESPONSE = "response", "早期应对", "Early response"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One target of a 7-1-7 assessment: from when, until when, how many days, whether it was met, and what held it up."""
+
+    words: Words
+    owner: Words
+    limit_days: float
+    start_at: datetime | None
+    done_at: datetime | None
+    is_met: bool | None
+    """``None`` while it runs in time, or when a date is not recorded."""
+    bottleneck: Words
+    clause: Clause | None = None
+    interval: Interval | None = None
+
+    @property
+    def days(self) -> float | None:
+        """The days it took; unknown until it is done or when its beginning is not recorded."""
+        if self.start_at is None or self.done_at is None:
+            return None
+        return (self.done_at - self.start_at).total_seconds() / 86400
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A 7-1-7 assessment of one incident, from its clock."""
+
+    incident_id: UUID
+    incident_number: str
+    title: Words
+    disease: str
+    area_words: Words
+    edition_id: str
+    as_of: datetime
+    emergence_at: datetime | None
+    detected_at: datetime | None
+    notified_at: datetime
+    intervals: tuple[Target, ...]
+    actions: tuple[Target, ...]
+    late_steps: tuple[Target, ...]
+    """Steps of the golden-24-hours clock beyond their limits, each with its cause: where the days went."""

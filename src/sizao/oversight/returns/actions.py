@@ -69,6 +69,15 @@ def add_duty(*, unit_id: UUID, form_id: str, since: date, by: Actor, at: datetim
 
 
 @transaction.atomic
+def name_owner(*, unit_id: UUID, owner: str, owner_id: int | None, by: Actor, at: datetime) -> None:
+    """Say which officer answers for a unit's returns from now on."""
+    unit = queries.unit(unit_id)
+    if not contains(by.area, unit.area):
+        raise OutsideArea(area=printed(unit.area))
+    ReportingUnit.objects.filter(pk=unit_id).update(owner=owner, owner_user=owner_id)
+
+
+@transaction.atomic
 def submit(*, new: NewReturn, by: Actor, at: datetime) -> ReturnFacts:
     """File a unit's return of a day and lock it; a second filing is a correction with a reason, beside the first.
 

@@ -94,7 +94,7 @@ def _kpis(stood: Iterable[Standing]) -> list[Kpi]:
     missing = count(ReturnState.MISSING)
     return [
         Kpi(_("Units that owe a return"), len(found)),
-        Kpi(_("Filed"), count(ReturnState.FILED) + count(ReturnState.NIL), tone="green"),
+        Kpi(_("Returns in"), count(ReturnState.FILED) + count(ReturnState.NIL), tone="green"),
         Kpi(_("of them nil"), count(ReturnState.NIL), tone="blue"),
         Kpi(_("of them late"), sum(each.is_late for each in found), tone="orange" if any(each.is_late for each in found) else ""),
         Kpi(_("Missing"), missing, tone="red" if missing else ""),

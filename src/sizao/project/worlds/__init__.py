@@ -39,6 +39,7 @@ def load(name: str, *, by: Actor, at: datetime) -> object:
 
 def load_demo(by: Actor | None = None, at: datetime | None = None) -> list[LogIn]:
     """The demonstration: accounts, the Yixing world, and each other world whose data is at hand; returns the log-ins."""
+    from sizao.project.worlds import yixing
     from sizao.project.worlds.accounts import Post, make_accounts
     from sizao.spine import clock
     from sizao.spine.accounts.types import Role
@@ -57,4 +58,6 @@ def load_demo(by: Actor | None = None, at: datetime | None = None) -> list[LogIn
                 ),
             )
     with scope.acting(actor):
-        return make_accounts(by=actor, at=now, extra=extra)
+        made = make_accounts(by=actor, at=now, extra=extra)
+        yixing.officer(actor, now)
+        return made

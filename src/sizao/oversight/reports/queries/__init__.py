@@ -1,11 +1,13 @@
-"""Reading reports: a day's report counted from the ledgers, the filed ones, and the papers made of them."""
+"""Reading reports: a day's report counted from the ledgers, the filed ones, the 7-1-7 assessment, and their papers."""
 
-from sizao.oversight.reports.queries.counting import day_report, standing
-from sizao.oversight.reports.queries.filings import days, filing, filings, latest, may_file
-from sizao.oversight.reports.queries.pdf import as_pdf
+from sizao.oversight.reports.queries.assessing import assessment_as_word, assessment_as_workbook
+from sizao.oversight.reports.queries.counting import assessment, day_report, standing
+from sizao.oversight.reports.queries.filings import days, filed_report, filing, filings, latest, may_file
+from sizao.oversight.reports.queries.pdf import as_pdf, picture
 from sizao.oversight.reports.queries.word import as_word
 from sizao.oversight.reports.queries.workbook import as_workbook
 
 __all__ = [
-    "as_pdf", "as_word", "as_workbook", "day_report", "days", "filing", "filings", "latest", "may_file", "standing",
+    "as_pdf", "as_word", "as_workbook", "assessment", "assessment_as_word", "assessment_as_workbook", "day_report",
+    "days", "filed_report", "filing", "filings", "latest", "may_file", "picture", "standing",
 ]  # fmt: skip

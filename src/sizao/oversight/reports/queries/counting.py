@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sizao.ground.command import queries as command
@@ -13,7 +13,8 @@ from sizao.measures.followup import queries as followup
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.oversight.reports import rules
-from sizao.oversight.reports.types import DayReport, Step
+from sizao.oversight.reports.errors import NoTarget
+from sizao.oversight.reports.types import Assessment, Bar, DayReport, Step
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseCounts, Classification, ContactState
 
@@ -22,6 +23,10 @@ APPROVED = (
     ContactState.HANDED_OVER,
 )  # fmt: skip
 """States of a contact that was once approved."""
+
+
+LONGEST_CURVE = 42
+"""Most days of the picture."""
 
 
 def standing(incident_id: UUID, as_of: datetime) -> dict[str, int]:
@@ -82,14 +87,38 @@ def day_report(incident_id: UUID, on: date, *, as_of: datetime) -> DayReport:
     start, end = rules.day_bounds(on)
     cutoff = min(end, as_of)
     found = command.incident(incident_id)
+    first = min(found.detected_at or found.reported_at, found.reported_at).astimezone(rules.TZ).date()
     return DayReport(
         incident_id=found.id, incident_number=found.number, title=found.title, area=found.area,
         area_words=registry.full_name(found.area), edition_id=found.edition_id, on=on, cutoff=cutoff,
         lines=rules.lines(standing(incident_id, start), standing(incident_id, cutoff)),
         steps=tuple(_step(row) for row in command.clock(incident_id, cutoff)),
         definition_version=rules.VERSION, is_exercise=found.exercise_id is not None,
+        bars=_bars(incident_id, first, start, cutoff), issue=max(1, (on - first).days + 1),
     )  # fmt: skip
+
+
+def _bars(incident_id: UUID, first: date, start: datetime, cutoff: datetime) -> tuple[Bar, ...]:
+    """The epidemic curve at the cut-off, by day of report."""
+    last = (cutoff - timedelta(microseconds=1)).astimezone(rules.TZ).date()
+    lines = [each for each in cases.case_lines([incident_id], start, cutoff) if each.was_infected]
+    days = [(each.reported_at.astimezone(rules.TZ).date(), each.then is Classification.CONFIRMED) for each in lines]
+    begin = max(min([first, *(day for day, _ in days)]), last - timedelta(days=LONGEST_CURVE - 1))
+    return rules.bars(days, min(begin, last), last)
 
 
 def _step(row: ClockRow) -> Step:
     return Step(row.words, row.owner, row.planned_at, row.actual_at, row.state.words, row.is_late)
+
+
+def assessment(incident_id: UUID, as_of: datetime) -> Assessment:
+    """The 7-1-7 assessment of an incident at a moment, from its clock.
+
+    Raises:
+        NoTarget: when the edition in force does not carry the target.
+    """
+    found = command.incident(incident_id)
+    rows = command.seven_one_seven(incident_id, as_of)
+    if not rows:
+        raise NoTarget(edition=found.edition_id)
+    return rules.assessed(found, registry.full_name(found.area), rows, command.clock(incident_id, as_of), as_of)

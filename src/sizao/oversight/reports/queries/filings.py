@@ -8,8 +8,9 @@ from uuid import UUID
 from sizao.ground.command import queries as command
 from sizao.kernel.decisions import Decision
 from sizao.oversight.reports import rules
-from sizao.oversight.reports.errors import ReportUnknown
+from sizao.oversight.reports.errors import ReportAltered, ReportUnknown
 from sizao.oversight.reports.models import Filing
+from sizao.oversight.reports.queries.counting import day_report
 from sizao.oversight.reports.types import DayReport, DayState, FilingFacts
 
 LONGEST = 400
@@ -31,6 +32,20 @@ def filing(number: str) -> FilingFacts:
     if row is None:
         raise ReportUnknown
     return row.facts()
+
+
+def filed_report(number: str) -> DayReport:
+    """A filed report as it was filed, for printing: nothing of it is counted again.
+
+    Raises:
+        ReportUnknown: when there is none in scope.
+        ReportAltered: when its figures do not match its hash.
+    """
+    facts = filing(number)
+    report = rules.thawed(facts, day_report(facts.incident_id, facts.on, as_of=facts.filed_at))
+    if rules.digest(report) != facts.sha256:
+        raise ReportAltered(number=number)
+    return report
 
 
 def latest(incident_id: UUID, on: date) -> FilingFacts | None:

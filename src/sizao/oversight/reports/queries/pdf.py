@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from sizao.oversight.reports.queries.wording import HEAD, clock_words, day_words, foot, moment, sentence, title
+from sizao.oversight.reports.queries.wording import (
+    HEAD,
+    clock_words,
+    data_time,
+    day_words,
+    foot,
+    highlights,
+    issue,
+    moment,
+    number,
+    numbers,
+    sentence,
+    series,
+    title,
+)
 from sizao.oversight.reports.types import DayReport
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -14,20 +28,48 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 
 def as_pdf(report: DayReport, language: str) -> bytes:
     """The report as PDF/A4 with embedded fonts."""
+    return _compiled("day.typ", _content(report, language), "pdf")
+
+
+def picture(report: DayReport, language: str) -> bytes:
+    """The epidemic curve as a PNG image, 156 mm wide at 200 dots an inch."""
+    return _compiled("picture.typ", _picture(report, language), "png", ppi=200)
+
+
+def _compiled(template: str, content: dict[str, Any], form: Literal["pdf", "png"], ppi: float | None = None) -> bytes:
     import typst
 
-    content = json.dumps(_content(report, language), ensure_ascii=False)
-    compiled = typst.compile(
-        str(DATA / "day.typ"), format="pdf", font_paths=[str(DATA)], ignore_system_fonts=True,
-        sys_inputs={"content": content}, root=str(DATA),
+    made = typst.compile(
+        str(DATA / template), format=form, font_paths=[str(DATA)], ignore_system_fonts=True,
+        sys_inputs={"content": json.dumps(content, ensure_ascii=False)}, root=str(DATA), ppi=ppi,
     )  # fmt: skip
-    return bytes(compiled)
+    return bytes(made)
+
+
+def _picture(report: DayReport, language: str) -> dict[str, Any]:
+    return {
+        "language": "zh" if language.startswith("zh") else "en",
+        "picture": HEAD["picture"].in_language(language),
+        "bar_heads": [HEAD[key].in_language(language) for key in ("confirmed", "asymptomatic")],
+        "bars": [
+            {"label": f"{each.on:%m-%d}", "confirmed": each.confirmed, "asymptomatic": each.asymptomatic}
+            for each in report.bars
+        ],
+    }  # fmt: skip
 
 
 def _content(report: DayReport, language: str) -> dict[str, Any]:
     """Everything the template shows, as texts: the template itself says nothing."""
     return {
-        "language": "zh" if language.startswith("zh") else "en",
+        **_picture(report, language),
+        "series": series(report, language),
+        "issue": issue(report, language),
+        "data_time": data_time(report, language),
+        "highlights_head": HEAD["highlights"].in_language(language),
+        "highlights": highlights(report, language),
+        "numbers_head": HEAD["numbers"].in_language(language),
+        "numbers_note": HEAD["numbers_note"].in_language(language),
+        "numbers": numbers(report, language),
         "title": title(report, language),
         "foot": foot(report, language),
         "exercise": HEAD["exercise"].in_language(language) if report.is_exercise else "",
@@ -41,7 +83,7 @@ def _content(report: DayReport, language: str) -> dict[str, Any]:
                 "lines": [
                     [
                         line.definition.words.in_language(language), line.definition.unit.words.in_language(language),
-                        "—" if line.day is None else f"{line.day:,}", f"{line.total:,}",
+                        number(line.day, language), number(line.total, language),
                     ]
                     for line in lines
                 ],

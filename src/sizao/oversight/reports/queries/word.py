@@ -1,117 +1,163 @@
-"""The day's report as a Word document in the official layout (GB/T 9704-2012: A4, margins 37/35/28/26 mm)."""
+"""The day's report as a Word document: Chinese in the official layout, English as WHO situation reports are laid out."""
 
 from __future__ import annotations
 
-from io import BytesIO
+from collections.abc import Sequence
 from typing import Any
 
-from sizao.oversight.reports.queries.wording import HEAD, clock_words, foot, moment, sentence, title
-from sizao.oversight.reports.types import DayReport
+from sizao.kernel.words import Words
+from sizao.oversight.reports.queries import paper
+from sizao.oversight.reports.queries.pdf import picture
+from sizao.oversight.reports.queries.wording import (
+    HEAD,
+    clock_words,
+    data_time,
+    foot,
+    highlights,
+    issue,
+    moment,
+    number,
+    numbers,
+    sentence,
+    series,
+    title,
+)
+from sizao.oversight.reports.types import Chapter, DayReport, Line, Step
 
-BODY_FONT, TITLE_FONT, HEADING_FONT = "仿宋", "方正小标宋简体", "黑体"
 CHINESE_NUMBERS = "一二三四五六七八九十"
+OVERVIEW = (Chapter.CASES,)
+"""What the epidemiological overview of an English report holds; the other chapters are the response."""
 
 
 def as_word(report: DayReport, language: str) -> bytes:
-    """The report as DOCX: title, chapters in sentences, figures in one table, the clock, and where the data come from."""
-    from docx import Document
-    from docx.shared import Mm
+    """The report as DOCX: sentences, one picture, one table, the clock, and where the data come from."""
+    return _official(report) if language.startswith("zh") else _situation(report)
 
-    document = Document()
-    page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
-    _base(document)
-    _paragraph(document, title(report, language), size=22, font=TITLE_FONT, centred=True, bold=True)
+
+def _official(report: DayReport) -> bytes:
+    """Red head with issue and data time, red line, title, numbered chapters, picture, table, clock (GB/T 9704-2012)."""
+    zh = "zh-hans"
+    document = paper.new_paper()
+    paper.paragraph(document, series(report, zh), size=36, font=paper.TITLE_FONT, align="center", colour=paper.RED)
+    paper.paragraph(document, issue(report, zh), font=paper.BODY_FONT, align="center")
+    paper.rule(paper.paragraph(document, data_time(report, zh), font=paper.SECOND_FONT, align="center"))
+    paper.paragraph(document, "")
+    paper.paragraph(document, title(report, zh), size=22, font=paper.TITLE_FONT, align="center")
     if report.is_exercise:
-        _paragraph(document, HEAD["exercise"].in_language(language), centred=True, bold=True)
-    _paragraph(document, foot(report, language), size=10, centred=True)
+        paper.paragraph(document, HEAD["exercise"].zh, font=paper.HEADING_FONT, align="center", colour=paper.RED)
+    paper.paragraph(document, "")
     if report.is_nil:
-        _paragraph(document, HEAD["nil"].in_language(language), bold=True)
-    for number, (chapter, lines) in enumerate(report.chapters()):
-        mark = f"{CHINESE_NUMBERS[number]}、" if language.startswith("zh") else f"{number + 1}. "
-        _paragraph(document, mark + chapter.words.in_language(language), font=HEADING_FONT, indent=True)
-        _paragraph(document, sentence(lines, language), indent=True)
-    _table(document, report, language)
-    _clock(document, report, language)
-    buffer = BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
+        paper.paragraph(document, HEAD["nil"].zh, bold=True, indent=True)
+    chapters = report.chapters()
+    for place, (chapter, lines) in enumerate(chapters):
+        head = f"{CHINESE_NUMBERS[place]}、{chapter.words.zh}"
+        paper.paragraph(document, head, font=paper.HEADING_FONT, indent=True)
+        paper.paragraph(document, sentence(lines, zh), indent=True)
+    paper.paragraph(
+        document, f"{CHINESE_NUMBERS[len(chapters)]}、{HEAD['clock'].zh}", font=paper.HEADING_FONT, indent=True
+    )
+    _clock_sentence(document, report, zh)
+    _picture(document, report, zh)
+    _figures(document, report, zh)
+    _late(document, report, zh)
+    paper.paragraph(document, foot(report, zh), size=10)
+    paper.page_numbers(document)
+    return paper.saved(document)
 
 
-def _base(document: Any) -> None:
-    from docx.shared import Pt
-
-    style = document.styles["Normal"]
-    style.font.size = Pt(16)
-    _font(style.element.get_or_add_rPr(), BODY_FONT)
-    style.paragraph_format.line_spacing = Pt(28)
-
-
-def _font(properties: Any, name: str) -> None:
-    from docx.oxml.ns import qn
-
-    fonts = properties.get_or_add_rFonts()
-    for side in ("w:ascii", "w:hAnsi", "w:eastAsia"):
-        fonts.set(qn(side), name if side == "w:eastAsia" else "Times New Roman")
-
-
-def _paragraph(
-    document: Any, text: str, *, size: int = 16, font: str = BODY_FONT, centred: bool = False, bold: bool = False,
-    indent: bool = False,
-) -> None:  # fmt: skip
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
-
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.space_after = Pt(0)
-    if centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if indent:
-        paragraph.paragraph_format.first_line_indent = Pt(size * 2)
-    run = paragraph.add_run(text)
-    run.font.size = Pt(size)
-    run.bold = bold
-    _font(run._element.get_or_add_rPr(), font)
+def _situation(report: DayReport) -> bytes:
+    """Band, highlights, situation in numbers, overview with figure 1, table 1, response, timeliness, notes."""
+    document = paper.new_paper(plain=True)
+    _band(document, report)
+    _heading(document, HEAD["highlights"])
+    for each in highlights(report, "en"):
+        _plain(document, each, style="List Bullet")
+    _heading(document, HEAD["numbers"])
+    _plain(document, HEAD["numbers_note"].en, size=9)
+    for name, value in numbers(report, "en"):
+        _plain(document, f"{value}  {name}", bold=True)
+    _heading(document, HEAD["overview"])
+    _chapters(document, [each for each in report.chapters() if each[0] in OVERVIEW])
+    _plain(document, f"Figure 1. {HEAD['picture'].en}", bold=True)
+    _picture(document, report, "en")
+    _plain(document, f"Table 1. {HEAD['table'].en}", bold=True)
+    _figures(document, report, "en")
+    _heading(document, HEAD["response"])
+    _chapters(document, [each for each in report.chapters() if each[0] not in OVERVIEW])
+    _heading(document, HEAD["timeliness"])
+    _clock_sentence(document, report, "en")
+    _late(document, report, "en")
+    _plain(document, foot(report, "en"), size=8)
+    paper.page_numbers(document)
+    return paper.saved(document)
 
 
-def _table(document: Any, report: DayReport, language: str) -> None:
-    table = document.add_table(rows=1, cols=4, style="Table Grid")
-    for cell, key in zip(table.rows[0].cells, ("figure", "unit", "day", "total"), strict=True):
-        _cell(cell, HEAD[key].in_language(language), bold=True)
-    for line in report.lines:
-        cells = table.add_row().cells
-        _cell(cells[0], line.definition.words.in_language(language))
-        _cell(cells[1], line.definition.unit.words.in_language(language))
-        _cell(cells[2], "—" if line.day is None else f"{line.day:,}")
-        _cell(cells[3], f"{line.total:,}")
+def _band(document: Any, report: DayReport) -> None:
+    _plain(document, f"{series(report, 'en')}  {issue(report, 'en')}", size=20, bold=True, colour=paper.BLUE)
+    _plain(document, title(report, "en"), size=12, bold=True)
+    paper.rule(_plain(document, data_time(report, "en")), paper.BLUE)
+    if report.is_exercise:
+        _plain(document, HEAD["exercise"].en, bold=True, colour=paper.RED)
+    if report.is_nil:
+        _plain(document, HEAD["nil"].en, bold=True)
 
 
-def _clock(document: Any, report: DayReport, language: str) -> None:
-    late = [step for step in report.steps if step.is_late]
-    key = "late" if late else "none_late"
-    _paragraph(document, HEAD[key].in_language(language), indent=True)
+def _chapters(document: Any, chapters: Sequence[tuple[Chapter, list[Line]]]) -> None:
+    for chapter, lines in chapters:
+        _plain(document, f"{chapter.words.en}. {sentence(lines, 'en')}")
+
+
+def _plain(document: Any, text: str, **more: Any) -> Any:
+    return paper.paragraph(document, text, **{"size": 10.5, "latin": paper.LATIN_PLAIN, **more})
+
+
+def _heading(document: Any, words: Words) -> None:
+    made = _plain(document, words.en, size=13, bold=True, colour=paper.BLUE)
+    made.paragraph_format.keep_with_next = True
+
+
+def _picture(document: Any, report: DayReport, language: str) -> None:
+    if report.bars:
+        paper.image(document, picture(report, language))
+
+
+def _figures(document: Any, report: DayReport, language: str) -> None:
+    heads = [HEAD[key].in_language(language) for key in ("figure", "unit", "day", "total")]
+    rows = [
+        [
+            line.definition.words.in_language(language), line.definition.unit.words.in_language(language),
+            number(line.day, language), number(line.total, language),
+        ]
+        for line in report.lines
+    ]  # fmt: skip
+    latin = paper.LATIN if language.startswith("zh") else paper.LATIN_PLAIN
+    paper.table(document, heads, rows, latin=latin, widths=(70, 26, 28, 32), numbers=frozenset({2, 3}))
+
+
+def _clock_sentence(document: Any, report: DayReport, language: str) -> None:
+    key = "late" if _beyond(report) else "none_late"
+    if language.startswith("zh"):
+        paper.paragraph(document, HEAD[key].zh, indent=True)
+    else:
+        _plain(document, HEAD[key].en)
+
+
+def _beyond(report: DayReport) -> list[Step]:
+    return [step for step in report.steps if step.is_late]
+
+
+def _late(document: Any, report: DayReport, language: str) -> None:
+    late = _beyond(report)
     if not late:
         return
-    table = document.add_table(rows=1, cols=5, style="Table Grid")
-    for cell, words in zip(table.rows[0].cells, clock_words(), strict=True):
-        _cell(cell, words.in_language(language), bold=True)
-    for step in late:
-        cells = table.add_row().cells
-        texts = (
+    heads = [words.in_language(language) for words in clock_words()]
+    rows = [
+        [
             step.words.in_language(language), step.owner.in_language(language), moment(step.planned_at),
             moment(step.actual_at), step.state.in_language(language),
-        )  # fmt: skip
-        for cell, text in zip(cells, texts, strict=True):
-            _cell(cell, text)
-
-
-def _cell(cell: Any, text: str, *, bold: bool = False) -> None:
-    from docx.shared import Pt
-
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.line_spacing = 1.0
-    run = paragraph.add_run(text)
-    run.font.size = Pt(10.5)
-    run.bold = bold
-    _font(run._element.get_or_add_rPr(), BODY_FONT)
+        ]
+        for step in late
+    ]  # fmt: skip
+    latin = paper.LATIN if language.startswith("zh") else paper.LATIN_PLAIN
+    paper.paragraph(document, "", size=6)
+    paper.table(document, heads, rows, latin=latin, widths=(48, 34, 28, 28, 18))

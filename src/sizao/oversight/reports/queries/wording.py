@@ -6,7 +6,11 @@ from datetime import datetime
 
 from sizao.kernel.words import Words
 from sizao.oversight.reports import rules
-from sizao.oversight.reports.types import DayReport, Line
+from sizao.oversight.reports.types import DayReport, Line, Unit
+
+TEN_THOUSAND = 10_000
+NARROW = "\u00a0"
+"""WHO groups thousands by a space; this one does not break the line."""
 
 HEAD: dict[str, Words] = {
     "figures": Words("数据", "Figures"),
@@ -20,6 +24,17 @@ HEAD: dict[str, Words] = {
     "nil": Words("当日无新增,本报告为零报告。", "Nothing was added on this day: this is a nil report."),
     "exercise": Words("演练 · 非真实疫情", "EXERCISE · not a real outbreak"),
     "late": Words("以下环节超过时限:", "Steps beyond their limit:"),
+    "picture": Words("感染者流行曲线(按报告日期)", "Infections by date of report"),
+    "confirmed": Words("确诊病例", "Confirmed cases"),
+    "asymptomatic": Words("无症状感染者", "Asymptomatic infections"),
+    "date": Words("日期", "Date"),
+    "highlights": Words("要点", "Highlights"),
+    "numbers": Words("数字概览", "Situation in numbers"),
+    "numbers_note": Words("累计(当日新增)", "Total (new in last 24 hours)"),
+    "overview": Words("疫情概况", "Epidemiological overview"),
+    "response": Words("应对措施", "Response"),
+    "timeliness": Words("时限", "Timeliness of the response"),
+    "table": Words("主要指标", "Indicators on the day and at the cut-off"),
     "none_late": Words("各环节均在时限之内或尚未到期。", "Every step is within its limit or not yet due."),
 }
 
@@ -58,6 +73,33 @@ def clock_words() -> tuple[Words, ...]:
     )  # fmt: skip
 
 
+def number(value: int | None, language: str) -> str:
+    """An exact figure for a table: a space groups English thousands as in WHO's reports, a comma the others."""
+    if value is None:
+        return "—"
+    return f"{value:,}" if language.startswith("zh") else f"{value:,}".replace(",", NARROW)
+
+
+def figure(value: int, language: str) -> str:
+    """A figure in a sentence: from ten thousand on Chinese counts in 万, exactly and never rounded."""
+    if not language.startswith("zh"):
+        return number(value, language)
+    if abs(value) < TEN_THOUSAND:
+        return f"{value}"
+    whole, rest = divmod(abs(value), TEN_THOUSAND)
+    tail = f".{rest:04d}".rstrip("0").rstrip(".")
+    return f"{'-' if value < 0 else ''}{whole}{tail}万"
+
+
+def counted(value: int, unit: Unit, language: str) -> str:
+    """A figure with its measure word: ``3例``, ``4.385万人次``, ``43 850 visits``."""
+    if language.startswith("zh"):
+        return f"{figure(value, language)}{unit.words.zh}"
+    return (
+        f"{number(value, language)} {unit.words.en[:-1] if value == 1 and unit is not Unit.PERSON else unit.words.en}"
+    )
+
+
 def moment(value: datetime | None) -> str:
     """A moment in China's time, to the minute; 24:00 is written for a day's end."""
     if value is None:
@@ -74,9 +116,58 @@ def sentence(lines: list[Line], language: str) -> str:
 
 def _part(line: Line, language: str) -> str:
     name = line.definition.words.in_language(language)
-    unit = line.definition.unit.words.in_language(language)
+    total = counted(line.total, line.definition.unit, language)
     if language.startswith("zh"):
-        added = "" if line.day is None else f"新增 {line.day:,} {unit},"
-        return f"{name}{added}{'累计' if added else ''} {line.total:,} {unit}"
-    added = "" if line.day is None else f"{line.day:+,} on the day, "
-    return f"{name}: {added}{line.total:,} {unit}{'' if line.day is None else ' in total'}"
+        if line.day is None:
+            return f"{name}{total}"
+        return f"{name}新增{counted(line.day, line.definition.unit, language)}、累计{total}"
+    added = "" if line.day is None else f" ({number(line.day, language)} new)"
+    return f"{name}: {total}{added}"
+
+
+def series(report: DayReport, language: str) -> str:
+    """The name of the series: the red head of a Chinese paper, the band of an English one."""
+    place = report.area_words
+    return Words(f"{place.zh}疫情防控日报", f"{place.en}: situation report").in_language(language)
+
+
+def issue(report: DayReport, language: str) -> str:
+    """Which issue of the series it is."""
+    return Words(f"第{report.issue}期", f"No. {report.issue}").in_language(language)
+
+
+def data_time(report: DayReport, language: str) -> str:
+    """When the figures were cut off, as the reader expects to read it."""
+    local = report.cutoff.astimezone(rules.TZ)
+    is_end = local.hour == local.minute == 0
+    day = report.on if is_end else local.date()
+    zh = f"数据截至{day.year}年{day.month}月{day.day}日{'24时' if is_end else f'{local:%H:%M}'}"
+    en = f"Data as of {'24:00' if is_end else f'{local:%H:%M}'}, {day.day} {day:%B %Y} (China Standard Time)"
+    return Words(zh, en).in_language(language)
+
+
+HIGHLIGHTS = ("confirmed", "asymptomatic", "close", "secondary", "people_sampled", "zones")
+"""The figures a reader looks for first."""
+
+
+def highlights(report: DayReport, language: str) -> list[str]:
+    """The day in a few lines: what is new, what is under way, what is late."""
+    lines = [each for each in report.lines if each.definition.key in HIGHLIGHTS]
+    late = sum(each.is_late for each in report.steps)
+    steps = Words(
+        f"时钟环节中有{late}项超过时限" if late else "各环节均在时限之内或尚未到期",
+        f"{late} steps of the response clock are beyond their limits" if late else "All steps of the clock are in time",
+    )
+    return [*(_part(each, language) for each in lines), steps.in_language(language)]
+
+
+def numbers(report: DayReport, language: str) -> list[tuple[str, str]]:
+    """The situation in numbers: each total with what is new in brackets, as WHO prints it."""
+    return [
+        (
+            each.definition.words.in_language(language),
+            number(each.total, language) + ("" if each.day is None else f" ({number(each.day, language)})"),
+        )
+        for each in report.lines
+        if each.definition.key in HIGHLIGHTS
+    ]

@@ -19,6 +19,7 @@ def as_workbook(report: DayReport, language: str) -> bytes:
     book.set_properties({"title": title(report, language), "comments": foot(report, language)})
     styles = _styles(book)
     _figures(book, styles, report, language)
+    _curve(book, styles, report, language)
     _clock(book, styles, report, language)
     _definitions(book, styles, report, language)
     book.close()
@@ -79,6 +80,30 @@ def _number(sheet: Any, styles: dict[str, Any], row: int, column: int, value: in
         sheet.write_string(row, column, "—", styles["number"])
     else:
         sheet.write_number(row, column, value, styles["number"])
+
+
+def _curve(book: Any, styles: dict[str, Any], report: DayReport, language: str) -> None:
+    """The picture as a chart of the workbook's own, with its table."""
+    name = HEAD["picture"].in_language(language).split("(")[0][:31]
+    sheet = book.add_worksheet(name)
+    sheet.set_column(0, 2, 18)
+    _heading(sheet, styles, report, language, 8)
+    for column, key in enumerate(("date", "confirmed", "asymptomatic")):
+        sheet.write_string(2, column, HEAD[key].in_language(language), styles["head"])
+    for row, each in enumerate(report.bars, start=3):
+        sheet.write_string(row, 0, f"{each.on:%Y-%m-%d}", styles["text"])
+        sheet.write_number(row, 1, each.confirmed, styles["number"])
+        sheet.write_number(row, 2, each.asymptomatic, styles["number"])
+    last = 2 + len(report.bars)
+    chart = book.add_chart({"type": "column", "subtype": "stacked"})
+    for column, colour in ((1, "#b91c1c"), (2, "#e8a33d")):
+        chart.add_series({
+            "name": [name, 2, column], "categories": [name, 3, 0, last, 0], "values": [name, 3, column, last, column],
+            "fill": {"color": colour}, "gap": 40,
+        })  # fmt: skip
+    chart.set_title({"name": HEAD["picture"].in_language(language), "name_font": {"size": 11}})
+    chart.set_legend({"position": "bottom"})
+    sheet.insert_chart(2, 4, chart)
 
 
 def _clock(book: Any, styles: dict[str, Any], report: DayReport, language: str) -> None:

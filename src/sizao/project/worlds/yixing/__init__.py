@@ -4,5 +4,6 @@
 """
 
 from sizao.project.worlds.yixing.replay import load
+from sizao.project.worlds.yixing.returns import officer
 
-__all__ = ["load"]
+__all__ = ["load", "officer"]

@@ -6,6 +6,10 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from sizao.ground.command import actions as commanding
+from sizao.ground.command import queries as command
+from sizao.ground.command.types import TaskKind
+from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
 from sizao.oversight.returns import actions, queries
 from sizao.oversight.returns.types import Channel, DutyFacts, NewReturn, NewUnit, UnitKind
@@ -20,12 +24,10 @@ OFFICER = "town-duty"
 def units(run: Run) -> None:
     """Enter the reporting units and what they owe on the days of the outbreak."""
     given = run.files.world["returns"]
-    held = {each.username: each for each in accounts.demonstration_accounts()}.get(OFFICER)
     new = [
         NewUnit(
             words=data.words(row), kind=UnitKind(row["kind"]), area=data.area(row["area"]), form_id=row["form"],
             since=given["since"], until=given["until"], code=row["code"], owner=row["owner"],
-            owner_id=held.id if held and row["area"] == given["officer_area"] else None,
         )
         for row in run.files.returns
     ]  # fmt: skip
@@ -80,6 +82,19 @@ def _return(run: Run, owed: DutyFacts, on: date, chance: Random, scale: dict[str
     figures = {each.key: round(given["rates"][each.key] * size * (0.7 + 0.6 * chance.random())) for each in asked}
     channel = Channel.PHONE if chance.random() < given["phone_share"] else Channel.PLATFORM
     return NewReturn(owed.unit.id, owed.form_id, on, figures, channel=channel)
+
+
+def officer(by: Actor, at: datetime) -> None:
+    """Let the demonstration account of a town's duty office answer for it, and hold the task of its missing return."""
+    area = data.area(data.read().world["returns"]["officer_area"])
+    held = {each.username: each for each in accounts.demonstration_accounts()}.get(OFFICER)
+    if held is None:
+        return
+    for unit in queries.units(area):
+        actions.name_owner(unit_id=unit.id, owner=unit.owner, owner_id=held.id, by=by, at=at)
+    for task in command.tasks(open_only=True):
+        if task.kind is TaskKind.REPORT and task.area == area and task.assignee_id is None:
+            commanding.assign_task(task_id=task.id, assignee=held.display_name, assignee_id=held.id, by=by, at=at)
 
 
 def _correct(run: Run) -> None:
