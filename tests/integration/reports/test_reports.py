@@ -245,7 +245,7 @@ def test_the_assessment_is_printed_as_word_and_excel(incident, by, language):
 def test_the_assessments_page_papers_and_api_open(signed_in, incident):
     browser = signed_in("epidemiologist")
     assert browser.get(f"/reports/{incident}/7-1-7/").status_code == 200
-    for form in ("docx", "xlsx"):
+    for form in ("docx", "xlsx", "json"):
         assert browser.get(f"/reports/{incident}/7-1-7/paper.{form}").status_code == 200
     body = browser.get(f"/api/v1/incidents/{incident}/assessment-717").json()
     assert [each["interval"] for each in body["intervals"]] == ["detection", "notification", "response"]

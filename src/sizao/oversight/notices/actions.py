@@ -40,6 +40,7 @@ def issue(*, new: NewNotice, by: Actor, at: datetime) -> UUID:
         area=new.area, scope=new.scope, year=year, number=new.number or rules.next_number(taken),
         title_zh=new.title.zh, title_en=new.title.en, body=new.body, body_en=new.body_en, issued_at=at,
         issued_by=by.name, incident_id=new.incident_id, supersedes_id=new.supersedes_id, source=new.source,
+        sentences=[each.row() for each in rules.kept(new.sentences, new.body)],
     )  # fmt: skip
     event = events.NoticeIssued(
         notice_id=row.id, number=row.number, year=row.year, incident_id=row.incident_id, area=row.area

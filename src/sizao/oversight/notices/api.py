@@ -5,10 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
-from sizao.oversight.notices import queries
-from sizao.oversight.notices.schemas import NoticeOut
+from sizao.kernel.areas import parse
+from sizao.kernel.errors import Invalid
+from sizao.kernel.words import Words
+from sizao.oversight.notices import actions, queries
+from sizao.oversight.notices.schemas import DraftIn, DraftOut, NoticeIn, NoticeOut
+from sizao.oversight.notices.types import NewNotice
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
 
@@ -27,3 +31,30 @@ def read_notices(request: HttpRequest, incident_id: UUID | None = None) -> list[
 def read_notice(request: HttpRequest, notice_id: UUID) -> NoticeOut:
     """One notice."""
     return NoticeOut.of(queries.notice(notice_id))
+
+
+@router.post("/notice-drafts", response=DraftOut)
+@needs(Right.NOTICES_ISSUE)
+def draft_notice(request: HttpRequest, given: DraftIn) -> DraftOut:
+    """Draft a notice from an incident, its zones and its ledgers; nothing is stored."""
+    made = queries.draft(given.kind, given.incident_id, given.zone_ids, request.at)  # type: ignore[attr-defined]
+    return DraftOut.of(made)
+
+
+@router.post("/notices", response={201: NoticeOut})
+@needs(Right.NOTICES_ISSUE)
+def issue_notice(request: HttpRequest, given: NoticeIn) -> Status[NoticeOut]:
+    """Issue a drafted notice once, under the number given or the next one of the year."""
+    asked = given.draft
+    made = queries.draft(asked.kind, asked.incident_id, asked.zone_ids, request.at)  # type: ignore[attr-defined]
+    try:
+        scope = parse(given.scope)
+    except ValueError as error:
+        raise Invalid(reason=Words("区划代码无效", "not a division code")) from error
+    new = NewNotice(
+        area=request.actor.area, scope=scope, title=Words(given.title_zh, given.title_en), body=given.body,  # type: ignore[attr-defined]
+        body_en=given.body_en, number=given.number, incident_id=made.incident_id,
+        supersedes_id=given.supersedes_id, sentences=made.sentences,
+    )  # fmt: skip
+    notice_id = actions.issue(new=new, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, NoticeOut.of(queries.notice(notice_id)))

@@ -38,3 +38,10 @@ class ScopeOutside(Invalid):
 
     code = "notices.scope_outside"
     zh = "通告的适用范围须在发布指挥部的辖区内。"
+
+
+class NothingToSay(Refused):
+    """There is no zone in this state to draft a notice from."""
+
+    code = "notices.nothing_to_say"
+    zh = "没有处于该状态的区域,无法据此起草通告。"

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sizao.kernel import areas
 from sizao.kernel.words import Words
-from sizao.oversight.notices.types import NewNotice, NoticeFacts
+from sizao.oversight.notices.types import Draft, DraftKind, NewNotice, NoticeFacts
 
 
 class NoticeForm(forms.Form):
@@ -38,10 +39,24 @@ class NoticeForm(forms.Form):
         except ValueError as error:
             raise forms.ValidationError(_("This is not a division code.")) from error
 
-    def notice(self, area: int) -> NewNotice:
-        """The notice as typed, issued by the headquarters of an area."""
+    def notice(self, area: int, draft: Draft | None = None) -> NewNotice:
+        """The notice as typed, issued by the headquarters of an area; from a draft, with the objects of its sentences."""
         given = self.cleaned_data
         return NewNotice(
             area=area, scope=given["scope"], title=Words(given["title_zh"], given["title_en"]), body=given["body"],
             body_en=given["body_en"], number=given["number"], supersedes_id=given["supersedes"] or None,
+            incident_id=draft.incident_id if draft else None, sentences=draft.sentences if draft else (),
         )  # fmt: skip
+
+
+class DraftForm(forms.Form):
+    """What a notice is drafted from."""
+
+    incident = forms.ChoiceField(label=_("Incident"))
+    kind = forms.ChoiceField(label=_("What for"))
+
+    def __init__(self, *args: Any, incidents: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "zh"
+        self.fields["incident"].choices = list(incidents)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(each.value, each.words.in_language(language)) for each in DraftKind]  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
-from sizao.oversight.notices.types import NoticeFacts
+from sizao.oversight.notices.types import NoticeFacts, Sentence
 
 
 class Notice(models.Model):
@@ -31,6 +31,8 @@ class Notice(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     source = models.CharField(max_length=240, blank=True)
+    sentences = models.JSONField(default=list, blank=True)
+    """The sentences drafted from objects, each with the object it comes from."""
 
     class Meta:
         indexes = [models.Index(fields=["-issued_at", "id"], name="notices_latest")]
@@ -55,6 +57,7 @@ class Notice(models.Model):
         incident = "open"
         supersedes = "open"
         source = "open"
+        sentences = "open"
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number}"
@@ -66,4 +69,5 @@ class Notice(models.Model):
             title=Words(self.title_zh, self.title_en or self.title_zh), body=self.body, body_en=self.body_en,
             issued_at=self.issued_at, issued_by=self.issued_by, incident_id=self.incident_id,
             supersedes_id=self.supersedes_id, superseded_by_id=superseded_by, source=self.source,
+            sentences=tuple(Sentence.of(each) for each in self.sentences),
         )  # fmt: skip

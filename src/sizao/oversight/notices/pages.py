@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from sizao.ground.command import queries as command
 from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
+from sizao.kernel.errors import Invalid
 from sizao.oversight.notices import actions, queries
-from sizao.oversight.notices.forms import NoticeForm
+from sizao.oversight.notices.errors import NothingToSay
+from sizao.oversight.notices.forms import DraftForm, NoticeForm
+from sizao.oversight.notices.types import Draft, DraftKind, Sentence, SourceKind
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
@@ -67,7 +74,78 @@ def notice_page(request: HttpRequest, notice_id: UUID) -> HttpResponse:
         if other:
             linked = queries.notice(other)
             facts.append(Fact(caption, linked.title, reverse("notices:notice", args=[other])))
-    return page(request, "notices/notice.html", {"notice": found, "facts": facts})
+    context = {"notice": found, "facts": facts, "lines": _lines(found.sentences), "unsourced": queries.unsourced(found)}
+    return page(request, "notices/notice.html", context)
+
+
+def _lines(sentences: Iterable[Sentence]) -> list[tuple[Sentence, str]]:
+    """Each sentence with the address of its object."""
+    return [(each, _object(each)) for each in sentences]
+
+
+def _object(each: Sentence) -> str:
+    name = OBJECTS.get(each.kind)
+    return reverse(name, args=[each.source_id]) if name and each.source_id else ""
+
+
+OBJECTS = {
+    SourceKind.INCIDENT: "command:incident", SourceKind.ZONE: "zones:zone", SourceKind.CONDITION: "zones:zone",
+    SourceKind.CASES: "command:incident", SourceKind.COHORT: "command:incident", SourceKind.SAMPLES: "command:incident",
+}  # fmt: skip
+"""The page of each kind of object."""
+
+
+@needs(Right.NOTICES_ISSUE)
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest) -> HttpResponse:
+    """Draft a notice from an incident and its zones; each sentence shows its object, then it is read, mended and issued."""
+    incidents = [(str(each.id), f"{each.number} {each.title.in_language(_tongue())}") for each in command.incidents()]
+    chosen = DraftForm(request.GET or None, incidents=incidents)
+    context: dict[str, Any] = {"chosen": chosen}
+    if not (request.GET.get("kind") and chosen.is_valid()):
+        return page(request, "notices/draft.html", context)
+    kind, incident_id = DraftKind(chosen.cleaned_data["kind"]), UUID(chosen.cleaned_data["incident"])
+    context["zones"] = [(each, str(each.id) in _picked(request)) for each in queries.zones_for(kind, incident_id)]
+    try:
+        made = queries.draft(kind, incident_id, _zone_ids(request), request.at)  # type: ignore[attr-defined]
+    except NothingToSay as nothing:
+        return page(request, "notices/draft.html", {**context, "nothing": nothing})
+    return _issue_draft(request, made, context)
+
+
+def _issue_draft(request: HttpRequest, made: Draft, context: dict[str, Any]) -> HttpResponse:
+    area = request.actor.area  # type: ignore[attr-defined]
+    valid = [each for each in queries.notices() if each.is_valid and each.area == area]
+    mine = {each.id for each in valid}
+    initial = {
+        "scope": areas.printed(area) if area else "", "title_zh": made.title.zh, "title_en": made.title.en,
+        "body": made.body.zh, "body_en": made.body.en,
+        "supersedes": str(made.supersedes_id) if made.supersedes_id in mine else "",
+    }  # fmt: skip
+    form = NoticeForm(request.POST or None, valid=valid, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        notice_id = actions.issue(new=form.notice(area, made), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return redirect("notices:notice", notice_id)
+    found = {**context, "draft": made, "lines": _lines(made.sentences), "form": form}
+    return page(request, "notices/draft.html", found, status=422 if form.errors else 200)
+
+
+def _picked(request: HttpRequest) -> set[str]:
+    return set(request.GET.getlist("zone"))
+
+
+def _zone_ids(request: HttpRequest) -> list[UUID]:
+    found = []
+    for each in _picked(request):
+        try:
+            found.append(UUID(each))
+        except ValueError as error:
+            raise Invalid(reason=each) from error
+    return found
+
+
+def _tongue() -> str:
+    return get_language() or "zh"
 
 
 @needs(Right.NOTICES_ISSUE)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from sizao.oversight.notices.errors import NoSuchNotice
+from sizao.ground.command import queries as command
+from sizao.kernel.editions import ContactClass
+from sizao.measures.followup import queries as followup
+from sizao.measures.screening import queries as screening
+from sizao.measures.zones import queries as zones
+from sizao.measures.zones.types import ZoneFacts, ZoneState
+from sizao.oversight.notices import rules
+from sizao.oversight.notices.errors import NoSuchNotice, NothingToSay
 from sizao.oversight.notices.models import Notice
-from sizao.oversight.notices.types import NoticeFacts
+from sizao.oversight.notices.types import CohortSaid, Draft, DraftKind, NoticeFacts, Sentence, ZoneSaid
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import ContactState
 
 
 def rows(as_of: datetime | None = None) -> QuerySet[Notice]:
@@ -55,3 +65,68 @@ def search(found: QuerySet[Notice], text: str) -> QuerySet[Notice]:
     """Notices whose title, text or number holds a text."""
     wanted = Q(title_zh__icontains=text) | Q(title_en__icontains=text) | Q(body__icontains=text)
     return found.filter(wanted | Q(number=int(text)) if text.isascii() and text.isdigit() else wanted)
+
+
+STATES = {DraftKind.DECLARE: ZoneState.DECLARED, DraftKind.LIFT: ZoneState.LIFTED}
+"""The state a zone must have reached for a notice of each kind."""
+APPROVED = (
+    ContactState.APPROVED, ContactState.RELEASED, ContactState.BECAME_CASE, ContactState.LOST,
+    ContactState.HANDED_OVER,
+)  # fmt: skip
+"""States of a contact that was once approved."""
+
+
+def zones_for(kind: DraftKind, incident_id: UUID) -> list[ZoneFacts]:
+    """The zones of an incident that a notice of a kind may speak of; a notice on the situation names those in force."""
+    return zones.zones(incident_id=incident_id, state=STATES.get(kind, ZoneState.DECLARED))
+
+
+def draft(kind: DraftKind, incident_id: UUID, zone_ids: Sequence[UUID], as_of: datetime) -> Draft:
+    """A notice drafted from the incident, the zones picked (all of the fitting ones when none is) and the ledgers.
+
+    Raises:
+        NothingToSay: when no zone is in the state that the notice is about.
+    """
+    found = command.incident(incident_id)
+    fitting = zones_for(kind, incident_id)
+    picked = [each for each in fitting if not zone_ids or each.id in set(zone_ids)]
+    if kind in STATES and not picked:
+        raise NothingToSay
+    said = [_zone(each, as_of) for each in picked]
+    superseded = _superseded(picked) if kind is DraftKind.LIFT else None
+    return rules.drafted(kind, found.id, found.title, said, _cohort(incident_id, as_of), as_of, superseded)
+
+
+def _zone(found: ZoneFacts, as_of: datetime) -> ZoneSaid:
+    check = zones.release_check(found.id, found.lifted_at or as_of)
+    conditions = tuple((each.words, each.is_met, each.clause.text) for each in check.conditions)
+    return ZoneSaid(
+        found.id, found.words, found.kind.words, found.measures, found.declared_at, found.lifted_at, conditions
+    )
+
+
+def _cohort(incident_id: UUID, as_of: datetime) -> CohortSaid:
+    counted = cases.counts(incident_id, as_of)
+    return CohortSaid(
+        infections=counted.infections, close=counted.contacts_of(ContactClass.CLOSE, *APPROVED),
+        secondary=counted.contacts_of(ContactClass.SECONDARY, *APPROVED),
+        under_followup=followup.standing(incident_id, as_of).active,
+        people_sampled=screening.counts(incident_id, as_of).people,
+    )  # fmt: skip
+
+
+def _superseded(picked: Iterable[ZoneFacts]) -> NoticeFacts | None:
+    """The newest notice still in force that was drafted from one of these zones."""
+    ids = {str(each.id) for each in picked}
+    speaking = (each for each in notices() if each.is_valid and ids & {line.source_id for line in each.sentences})
+    return next(speaking, None)
+
+
+def unsourced(found: NoticeFacts) -> list[str]:
+    """The lines of a notice that come from no object."""
+    return rules.unsourced(found)
+
+
+def kept(sentences: Iterable[Sentence], body: str) -> tuple[Sentence, ...]:
+    """The drafted sentences that still stand in a text."""
+    return rules.kept(sentences, body)

@@ -5,10 +5,74 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Field, Schema
+from pydantic import ConfigDict
 
 from sizao.kernel import areas
-from sizao.oversight.notices.types import NoticeFacts
+from sizao.oversight.notices.types import Draft, DraftKind, NoticeFacts, Sentence
+
+
+class SentenceOut(Schema):
+    """One sentence and the object its facts come from."""
+
+    zh: str
+    en: str
+    kind: str
+    source_zh: str
+    source_en: str
+    source_id: str
+    clause: str
+
+    @classmethod
+    def of(cls, each: Sentence) -> SentenceOut:
+        """The sentence as JSON."""
+        return cls(**each.row())
+
+
+class DraftIn(Schema):
+    """What a notice is drafted from: an incident, and some of its zones (all fitting ones when none is named)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    incident_id: UUID
+    kind: DraftKind
+    zone_ids: list[UUID] = Field([], max_length=200)
+
+
+class DraftOut(Schema):
+    """A drafted notice."""
+
+    kind: str
+    title_zh: str
+    title_en: str
+    body: str
+    body_en: str
+    supersedes_id: UUID | None
+    sentences: list[SentenceOut]
+
+    @classmethod
+    def of(cls, draft: Draft) -> DraftOut:
+        """The draft as JSON."""
+        return cls(
+            kind=draft.kind.value, title_zh=draft.title.zh, title_en=draft.title.en, body=draft.body.zh,
+            body_en=draft.body.en, supersedes_id=draft.supersedes_id,
+            sentences=[SentenceOut.of(each) for each in draft.sentences],
+        )  # fmt: skip
+
+
+class NoticeIn(Schema):
+    """Issue a notice of the caller's own headquarters, drafted from objects; the text may have been mended."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    draft: DraftIn
+    scope: str = Field(max_length=19)
+    title_zh: str = Field(min_length=1, max_length=200)
+    title_en: str = Field("", max_length=240)
+    body: str = Field(min_length=1, max_length=20_000)
+    body_en: str = Field("", max_length=20_000)
+    number: int | None = Field(None, ge=1, le=100_000)
+    supersedes_id: UUID | None = None
 
 
 class NoticeOut(Schema):
@@ -27,6 +91,7 @@ class NoticeOut(Schema):
     supersedes_id: UUID | None
     superseded_by_id: UUID | None
     source: str
+    sentences: list[SentenceOut]
 
     @classmethod
     def of(cls, facts: NoticeFacts) -> NoticeOut:
@@ -36,4 +101,5 @@ class NoticeOut(Schema):
             number=facts.number, title_zh=facts.title.zh, title_en=facts.title.en, body=facts.body,
             body_en=facts.body_en, issued_at=facts.issued_at, supersedes_id=facts.supersedes_id,
             superseded_by_id=facts.superseded_by_id, source=facts.source,
+            sentences=[SentenceOut.of(each) for each in facts.sentences],
         )  # fmt: skip

@@ -7,6 +7,7 @@ from sizao.oversight.notices import pages
 app_name = "notices"
 urlpatterns = [
     path("", pages.notices_page, name="notices"),
+    path("draft/", pages.draft, name="draft"),
     path("issue/", pages.issue, name="issue"),
     path("<uuid:notice_id>/", pages.notice_page, name="notice"),
 ]

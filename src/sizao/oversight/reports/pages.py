@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from sizao.ground.command import queries as command
 from sizao.kernel.errors import Invalid, NotFound
 from sizao.oversight.reports import actions, queries
 from sizao.oversight.reports.forms import FilingForm
-from sizao.oversight.reports.types import DayReport
+from sizao.oversight.reports.schemas import AssessmentOut
+from sizao.oversight.reports.types import Assessment, DayReport
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
@@ -29,6 +31,7 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
+    "json": "application/json",
 }
 
 
@@ -130,7 +133,7 @@ def filed_paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
 
 
 def _printed(report: DayReport, form: str, name: str) -> HttpResponse:
-    if form not in TYPES:
+    if form not in TYPES or form == "json":
         raise Invalid(reason=form)
     make = {"docx": queries.as_word, "xlsx": queries.as_workbook, "pdf": queries.as_pdf}[form]
     return _download(make(report, _language()), form, name)
@@ -165,8 +168,11 @@ def assessment(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 
 @needs(Right.REPORTS_READ)
 def assessment_paper(request: HttpRequest, incident_id: UUID, form: str) -> HttpResponse:
-    """The 7-1-7 assessment as Word or Excel."""
-    makers = {"docx": queries.assessment_as_word, "xlsx": queries.assessment_as_workbook}
+    """The 7-1-7 assessment as Word, Excel or JSON."""
+    makers: dict[str, Callable[[Assessment, str], bytes]] = {
+        "docx": queries.assessment_as_word, "xlsx": queries.assessment_as_workbook,
+        "json": lambda found, _language: AssessmentOut.of(found).model_dump_json(indent=1).encode(),
+    }  # fmt: skip
     if form not in makers:
         raise Invalid(reason=form)
     found = queries.assessment(incident_id, request.at)  # type: ignore[attr-defined]

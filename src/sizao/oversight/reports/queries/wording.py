@@ -156,7 +156,9 @@ def highlights(report: DayReport, language: str) -> list[str]:
     late = sum(each.is_late for each in report.steps)
     steps = Words(
         f"时钟环节中有{late}项超过时限" if late else "各环节均在时限之内或尚未到期",
-        f"{late} steps of the response clock are beyond their limits" if late else "All steps of the clock are in time",
+        f"{late} {'step' if late == 1 else 'steps'} of the response clock beyond the limit"
+        if late
+        else "All steps of the clock are in time",
     )
     return [*(_part(each, language) for each in lines), steps.in_language(language)]
 
