@@ -15,6 +15,7 @@ ICONS: dict[str, str] = {
     "returns": '<path d="M5 4h14v16H5zM9 4V2.500h6V4M8.500 10l1.500 1.500 2.500-3M14.500 10H16M8.500 16l1.500 1.500 2.500-3M14.500 16H16"/>',
     "notices": '<path d="M4 10v4l3 .5L9 20h2.500l-1.300-5L20 18V6L7 9.500z"/>',
     "intake": '<path d="M12 3v11M8 10l4 4 4-4M4 16v4h16v-4"/>',
+    "exchange": '<path d="M4 8h14M14 4l4 4-4 4M20 16H6M10 12l-4 4 4 4"/>',
     "presence": '<path d="M12 21s-7-6.200-7-11.500a7 7 0 0114 0C19 14.800 12 21 12 21z"/><circle cx="12" cy="9.500" r="2.500"/>',
     "identity": '<rect x="3" y="5" width="18" height="14" rx="1.500"/><circle cx="8.500" cy="11" r="2"/><path d="M5.500 16c.3-1.800 1.500-2.800 3-2.800s2.700 1 3 2.800M14 10h4M14 14h4"/>',
     "registry": '<path d="M3 6l6-2 6 2 6-2v14l-6 2-6-2-6 2zM9 4v14M15 6v14"/>',

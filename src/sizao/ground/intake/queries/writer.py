@@ -53,6 +53,16 @@ def as_csv(sheet: Sheet) -> bytes:
     return (BOM + out.getvalue()).encode()
 
 
+def rows_as_csv(headings: Iterable[Sequence[str]], rows: Iterable[Sequence[str]]) -> bytes:
+    """The same for rows of texts under headings of another system's own, one row of them or several."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows(headings)
+    for line in rows:
+        writer.writerow([formulas.defused(text) for text in line])
+    return out.getvalue().encode()
+
+
 def as_xlsx(sheet: Sheet) -> bytes:
     """A workbook whose cells are all texts, in parts of half a million rows, with a sheet of totals."""
     import xlsxwriter

@@ -1,0 +1,1 @@
+"""How records are said in the words of other systems; plain Python."""
