@@ -40,7 +40,7 @@ def _shown(request: HttpRequest, bundle: BundleForm, status: int = 200) -> HttpR
         ]
     form = IncidentForm(initial={"incident": str(chosen.id)} if chosen else {})
     context = {
-        "chosen": chosen, "form": form, "files": files, "bundle": bundle,
+        "chosen": chosen, "form": form, "daily_for": "DHIS2", "files": files, "bundle": bundle,
         "today": request.at.date().isoformat(),  # type: ignore[attr-defined]
     }  # fmt: skip
     return page(request, "exchange/exports.html", context, status=status)
