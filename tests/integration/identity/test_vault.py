@@ -100,6 +100,63 @@ def test_without_document_name_and_phone_together_recognise_and_either_alone_doe
     assert (known.person_id, known.is_new) == (persons[0], False)
 
 
+BARE = {"document_kind": DocumentKind.NONE, "document_number": ""}
+
+
+def test_without_document_and_phone_name_birth_and_address_together_recognise(by, at):
+    bare = BARE | {"phone": "", "birth_date": date(1984, 2, 17)}
+    [person] = enrol([someone(**bare)], by, at)
+    spelt = someone(**bare | {"address": "解放东路１号 "})
+    others = [someone(**bare | more) for more in (
+        {"birth_date": date(1984, 2, 18)}, {"address": "解放东路 2 号"}, {"address": "解放东路"}, {"name": "单丙"},
+    )]  # fmt: skip
+    handles = actions.resolve(identities=[spelt, *others], area=YIXING, by=by, at=at)
+    assert (handles[0].person_id, handles[0].is_new) == (person, False)
+    assert all(each.is_new for each in handles[1:]) and len({each.person_id for each in handles}) == 5
+
+
+def test_a_phone_that_went_to_a_namesake_does_not_make_one_person_of_two(by, at):
+    old = someone(**BARE, birth_date=date(1950, 1, 1))
+    young, unsaid = replace(old, birth_date=date(1990, 1, 1)), replace(old, birth_date=None)
+    first, second = enrol([old, young], by, at)
+    assert first != second
+    again = actions.resolve(identities=[old, young, unsaid], area=YIXING, by=by, at=at)
+    assert [(each.person_id, each.is_new) for each in again] == [(first, False), (second, False), (first, False)]
+
+
+def test_one_passport_number_of_two_countries_is_two_people(by, at):
+    passport = {"document_kind": DocumentKind.PASSPORT, "document_number": "M 1234567", "phone": ""}
+    one = someone(name="KIM MINJI", nationality="KR", **passport)
+    first, second = enrol([one, replace(one, name="SATO YUI", nationality="JP")], by, at)
+    assert first != second
+    written = replace(one, name="김민지", document_number="m1234567")
+    [known] = actions.resolve(identities=[written], area=YIXING, by=by, at=at)
+    assert (known.person_id, known.is_new) == (first, False)
+
+
+def test_a_permit_whose_card_was_replaced_is_the_same_person(by, at):
+    permit = {"document_kind": DocumentKind.HK_MACAO_PERMIT, "phone": ""}
+    [first] = enrol([someone(document_number="H1234567801", **permit)], by, at)
+    [known] = actions.resolve(
+        identities=[someone(name="單甲乙", document_number="Ｈ12345678 02", **permit)], area=YIXING, by=by, at=at
+    )  # fmt: skip
+    assert (known.person_id, known.is_new) == (first, False)
+
+
+def test_recognition_without_a_document_tells_nothing_of_elsewhere(by, at, acting, officer):
+    soft = someone(**BARE, birth_date=date(1984, 2, 17))
+    [elsewhere] = enrol([soft], by, at, area=JIANGYIN)
+    local = officer(area="320282")
+    acting(local)
+    seen = []
+    for each in (soft, replace(soft, phone=synthetic_phone(2), address="人民路 9 号")):
+        [handle] = actions.resolve(identities=[each], area=YIXING, by=local, at=at)
+        assert handle.is_new and handle.person_id != elsewhere
+        rows = Access.objects.filter(persons=[handle.person_id]).values_list("action", "allowed", "number_of_persons")
+        seen.append(list(rows))
+    assert seen[0] == seen[1] == [("identity.resolve", True, 1)]
+
+
 def test_a_name_alone_is_always_a_new_person(by, at):
     named = NewIdentity(name="单甲乙")
     assert len(set(enrol([named, named], by, at))) == 2

@@ -19,6 +19,10 @@ TODAY = date(2021, 12, 11)
 NUMBER = synthetic_document(5, birth_year=1984, sex=BirthSex.FEMALE).number
 GIVEN = NewIdentity("单甲乙", DocumentKind.CITIZEN_ID, NUMBER, "138 0013 8000", " 解放东路 1 号 ")
 
+BORN = f"{NUMBER[6:10]}-{NUMBER[10:12]}-{NUMBER[12:14]}"
+BARE = {"document_kind": DocumentKind.NONE, "document_number": ""}
+PASSPORT = {"document_kind": DocumentKind.PASSPORT, "document_number": "E12345678"}
+
 
 def test_the_document_fills_in_birth_and_sex():
     whole = drafts.completed(GIVEN, TODAY)
@@ -41,21 +45,52 @@ def test_what_a_person_is_found_by():
     assert drafts.index_values(drafts.completed(GIVEN, TODAY)) == {
         IndexKind.DOCUMENT: f"citizen_id:{NUMBER}", IndexKind.PHONE: "+8613800138000", IndexKind.NAME: "单甲乙",
         IndexKind.INITIALS: "sjy", IndexKind.PAIR: "单甲乙\x00+8613800138000",
+        IndexKind.BORN: f"单甲乙\x00{BORN}", IndexKind.HOME: f"单甲乙\x00{BORN}\x00解放东路1号",
+        IndexKind.SOUND: f"aahiijnsy\x00{BORN[:4]}",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("change", "kind"),
     [
-        ({}, IndexKind.DOCUMENT),
-        ({"document_kind": DocumentKind.NONE, "document_number": ""}, IndexKind.PAIR),
-        ({"document_kind": DocumentKind.NONE, "document_number": "", "phone": ""}, None),
-        ({"document_kind": DocumentKind.NONE, "document_number": "", "name": ""}, None),
+        ({}, [IndexKind.DOCUMENT]),
+        (BARE, [IndexKind.PAIR]),
+        (BARE | {"birth_date": date(1984, 2, 17)}, [IndexKind.HOME, IndexKind.PAIR]),
+        (BARE | {"birth_date": date(1984, 2, 17), "phone": ""}, [IndexKind.HOME]),
+        (BARE | {"birth_date": date(1984, 2, 17), "phone": "", "address": "解放东路"}, []),
+        (BARE | {"birth_date": date(1984, 2, 17), "phone": "", "address": ""}, []),
+        (BARE | {"phone": ""}, []),
+        (BARE | {"name": ""}, []),
     ],
 )
 def test_what_makes_two_entries_one_person(change, kind):
     found = drafts.recognised_by(drafts.completed(replace(GIVEN, **change), TODAY))
-    assert (found[0] if found else None) is kind
+    assert [each for each, _ in found] == kind
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ({}, {}, False),
+        ({"birth_date": date(1984, 2, 17)}, {"birth_date": date(1984, 2, 18)}, True),
+        ({"birth_date": date(1984, 2, 17)}, {}, False),
+        (PASSPORT | {"nationality": "KR"}, PASSPORT | {"nationality": "JP"}, True),
+        (PASSPORT | {"nationality": "KR"}, PASSPORT, False),
+        ({"nationality": "KR"}, {"nationality": "JP"}, False),
+    ],
+)
+def test_what_keeps_two_entries_of_one_value_apart(one, other, apart):
+    assert drafts.contradicts(NewIdentity("单甲乙", **one), NewIdentity("单甲乙", **other)) is apart
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("解放东路１号", "解放 东路 1 号"), ("Room 3-A, 12 Wen St.", "room 3a 12 wen st"), ("人民路2号", "人民路 2号"),
+    ],
+)  # fmt: skip
+def test_spellings_of_an_address_share_a_key(one, other):
+    assert drafts.address_key(one) == drafts.address_key(other) != ""
 
 
 @pytest.mark.parametrize(

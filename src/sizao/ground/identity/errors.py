@@ -87,3 +87,83 @@ class KeysMissing(Unavailable):
 
     code = "identity.keys_missing"
     zh = "{folder} 中的密钥与本数据库不匹配,请先恢复正确的密钥文件。"
+
+
+class KeptDocumentContradicts(Invalid):
+    """The date of birth contradicts the document on record; correct both, or see the identity first."""
+
+    code = "identity.kept_document_contradicts"
+    zh = "出生日期与在册证件不一致,请一并更正,或先查看身份信息。"
+
+
+class NothingToCorrect(Invalid):
+    """Type at least one value that shall change."""
+
+    code = "identity.nothing_to_correct"
+    zh = "请至少填写一项要更正的内容。"
+
+
+class CorrectionReasonNeeded(Refused):
+    """A correction needs a written reason of at least {least} characters; it stays with the version."""
+
+    code = "identity.correction_reason_needed"
+    zh = "更正须填写不少于 {least} 个字的理由,理由随版本保存。"
+    status = 422
+
+
+class ErasureReasonNeeded(Refused):
+    """An erasure needs a written reason of at least {least} characters."""
+
+    code = "identity.erasure_reason_needed"
+    zh = "申请销毁须填写不少于 {least} 个字的理由。"
+    status = 422
+
+
+class StillNeeded(Refused):
+    """This identity is still needed: {why}."""
+
+    code = "identity.still_needed"
+    zh = "该身份信息仍在使用:{why}。"
+
+
+class AlreadyAsked(Refused):
+    """An erasure of this identity is already waiting for its second person."""
+
+    code = "identity.already_asked"
+    zh = "该身份信息的销毁申请已在等待第二人审批。"
+
+
+class NothingLeft(Refused):
+    """The vault holds no identity of this person that could be erased."""
+
+    code = "identity.nothing_left"
+    zh = "身份保险库中没有此人可供销毁的身份信息。"
+
+
+class ErasureUnknown(NotFound):
+    """There is no such request within your area."""
+
+    code = "identity.erasure_unknown"
+    zh = "在您的辖区内没有这项申请。"
+
+
+class ErasureOver(Refused):
+    """This request was decided or has run out after {hours} hours; ask again."""
+
+    code = "identity.erasure_over"
+    zh = "该申请已审批,或已超过 {hours} 小时失效,请重新申请。"
+
+
+class SecondPersonNeeded(NotPermitted):
+    """An erasure needs two people of two named organisations; you are not the second one."""
+
+    code = "identity.second_person_needed"
+    zh = "销毁须由两个不同单位的两人办理,且账户须写明单位;您不能作为第二人。"
+
+
+class PhraseDiffers(Refused):
+    """Type “{phrase}” to confirm; what is erased cannot be brought back."""
+
+    code = "identity.phrase_differs"
+    zh = "请输入“{phrase}”以确认,销毁后不可恢复。"
+    status = 422

@@ -1,7 +1,8 @@
-"""Forms of the vault: search, and look with purpose and reason."""
+"""Forms of the vault: search, look with purpose and reason, correct, ask for an erasure and carry it out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,23 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sizao.ground.identity.types import Purpose
+from sizao.ground.identity.rules.access import SHORTEST_REASON
+from sizao.ground.identity.types import Correction, ErasureGround, Purpose, Sealed
+from sizao.ground.registry.types import Sex
+from sizao.kernel.documents import DocumentKind
+from sizao.kernel.words import LabelledEnum, Words
+
+UNCHANGED = Words("不变", "unchanged")
+
+
+def _choices(kinds: Iterable[LabelledEnum], empty: Words | None = None) -> list[tuple[str, str]]:
+    language = get_language() or "zh"
+    first = empty.in_language(language) if empty else "—"
+    return [("", first), *((each.value, each.words.in_language(language)) for each in kinds)]
 
 
 def _purposes() -> list[tuple[str, str]]:
-    language = get_language() or "zh"
-    return [("", "—"), *((each.value, each.words.in_language(language)) for each in Purpose)]
+    return _choices(Purpose)
 
 
 class SearchForm(forms.Form):
@@ -58,3 +70,92 @@ class LookForm(forms.Form):
         """The chosen task."""
         value = self.cleaned_data["task"]
         return UUID(value) if value else None
+
+
+class CorrectForm(forms.Form):
+    """What of an identity shall be otherwise; an empty box leaves that part as it is."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Full name"), max_length=60, required=False)
+    document_kind = forms.ChoiceField(label=_("Kind of document"), required=False)
+    document_number = forms.CharField(label=_("Document number"), max_length=40, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=24, required=False)
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    birth_date = forms.DateField(
+        label=_("Date of birth"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )  # fmt: skip
+    sex = forms.ChoiceField(label=_("Sex"), required=False)
+    nationality = forms.CharField(label=_("Nationality (two letters, ISO 3166)"), max_length=2, required=False)
+    remove = forms.MultipleChoiceField(
+        label=_("Take away"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is ticked is emptied: a phone given up, a document that was another person's."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("At least 10 characters; it stays with the version. Do not write names or numbers into it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "zh"
+        kinds = [each for each in DocumentKind if each is not DocumentKind.NONE]
+        self.fields["document_kind"].choices = _choices(kinds, UNCHANGED)  # type: ignore[attr-defined]
+        self.fields["sex"].choices = _choices(Sex, UNCHANGED)  # type: ignore[attr-defined]
+        removable = (Sealed.DOCUMENT, Sealed.PHONE, Sealed.ADDRESS)
+        self.fields["remove"].choices = [(each.value, each.words.in_language(language)) for each in removable]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("autocomplete", "off")
+
+    def change(self) -> Correction:
+        """The correction as typed."""
+        given, gone = self.cleaned_data, set(self.cleaned_data["remove"])
+        kind: DocumentKind | None = DocumentKind(given["document_kind"]) if given["document_kind"] else None
+        number = given["document_number"] or None
+        if Sealed.DOCUMENT in gone:
+            kind, number = DocumentKind.NONE, ""
+        return Correction(
+            name=given["name"] or None, document_kind=kind, document_number=number,
+            phone="" if Sealed.PHONE in gone else given["phone"] or None,
+            address="" if Sealed.ADDRESS in gone else given["address"] or None, birth_date=given["birth_date"],
+            sex=Sex(given["sex"]) if given["sex"] else None, nationality=given["nationality"].upper() or None,
+        )  # fmt: skip
+
+
+class ErasureForm(forms.Form):
+    """Why an identity shall be erased."""
+
+    erasure_ground = forms.ChoiceField(label=_("Legal ground"))
+    erasure_reason = forms.CharField(
+        label=_("Reason"), max_length=400, min_length=SHORTEST_REASON, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("At least 10 characters. A second person of another organisation decides within 24 hours."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["erasure_ground"].choices = [  # type: ignore[attr-defined]
+            ("", "—"),
+            *((each.value, _ground_words(each).in_language(get_language() or "zh")) for each in ErasureGround),
+        ]
+
+    def ground_given(self) -> ErasureGround:
+        """The chosen ground."""
+        return ErasureGround(self.cleaned_data["erasure_ground"])
+
+
+def _ground_words(ground: ErasureGround) -> Words:
+    text = ground.clause.text
+    return Words(f"{ground.words.zh}({text})", f"{ground.words.en} ({text})")
+
+
+class CarryOutForm(forms.Form):
+    """The phrase that confirms an erasure."""
+
+    phrase = forms.CharField(
+        label=_("Type the phrase to confirm"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )  # fmt: skip
+
+
+class RefuseForm(forms.Form):
+    """Why an erasure is not granted."""
+
+    refusal = forms.CharField(label=_("Reason"), max_length=400, required=False)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
-from sizao.ground.identity.types import Identity, MaskedIdentity, Purpose
+from sizao.ground.identity.types import (
+    Correction,
+    ErasureFacts,
+    ErasureGround,
+    ErasureOutcome,
+    Identity,
+    MaskedIdentity,
+    Purpose,
+    Sealed,
+)
 from sizao.ground.registry.types import PersonFacts, Sex
 from sizao.kernel.documents import DocumentKind
 
@@ -72,4 +81,89 @@ class IdentityOut(Schema):
             number=person.number, name=opened.name, document_kind=opened.document_kind,
             document_number=opened.document_number, phone=opened.phone, address=opened.address,
             birth_date=opened.birth_date, sex=opened.sex, nationality=opened.nationality, version=opened.version,
+        )  # fmt: skip
+
+
+class CorrectIn(Schema):
+    """A correction: what is absent or null stays as it is, an empty text takes a part away."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(min_length=1, max_length=14)
+    version: int = Field(ge=1, le=1_000_000)
+    reason: str = Field(max_length=200)
+    name: str | None = Field(None, min_length=1, max_length=60)
+    document_kind: DocumentKind | None = None
+    document_number: str | None = Field(None, max_length=40)
+    phone: str | None = Field(None, max_length=24)
+    address: str | None = Field(None, max_length=300)
+    birth_date: date | None = None
+    sex: Sex | None = None
+    nationality: str | None = Field(None, pattern="^([A-Z]{2})?$")
+
+    def change(self) -> Correction:
+        """The correction as the vault takes it."""
+        given = self.model_dump(exclude={"number", "version", "reason"})
+        return Correction(**given)
+
+
+class CorrectedOut(Schema):
+    """The version that a correction made, and which columns differ; never the values."""
+
+    number: str
+    version: int
+    changed: list[Sealed]
+
+
+class ErasureIn(Schema):
+    """A request for erasure: whose identity, on which ground of the law, and why (at least 10 characters)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: str = Field(min_length=1, max_length=14)
+    ground: ErasureGround
+    reason: str = Field(max_length=400)
+
+
+class CarryOutIn(Schema):
+    """The phrase that confirms an erasure: ``erase`` and the person's number."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    phrase: str = Field(max_length=60)
+
+
+class RefuseIn(Schema):
+    """Why an erasure is not granted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field("", max_length=400)
+
+
+class ErasureOut(Schema):
+    """A request for erasure and how it ended; ``entries`` and ``versions`` count what became unreadable."""
+
+    id: UUID
+    number: str
+    ground: ErasureGround
+    clause: str
+    reason: str
+    requested_at: datetime
+    requested_by: str
+    expires_at: datetime
+    outcome: ErasureOutcome | None
+    decided_at: datetime | None
+    decided_by: str
+    entries: int
+    versions: int
+
+    @classmethod
+    def of(cls, facts: ErasureFacts, person: PersonFacts) -> ErasureOut:
+        """The request as JSON."""
+        return cls(
+            id=facts.id, number=person.number, ground=facts.ground, clause=facts.ground.clause.text,
+            reason=facts.reason, requested_at=facts.requested_at, requested_by=facts.requested_by,
+            expires_at=facts.expires_at, outcome=facts.outcome, decided_at=facts.decided_at,
+            decided_by=facts.decided_by, entries=facts.entries, versions=facts.versions,
         )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sizao.ground.registry.types import Sex
+from sizao.kernel.decisions import Clause
 from sizao.kernel.documents import DocumentKind
 from sizao.kernel.words import LabelledEnum, Words
 from sizao.spine.accounts.types import Role
@@ -34,6 +35,9 @@ class IndexKind(LabelledEnum):
     NAME = "name", "姓名", "Name"
     INITIALS = "initials", "姓名首字母", "Pinyin initials"
     PAIR = "pair", "姓名加电话", "Name and phone"
+    BORN = "born", "姓名加出生日期", "Name and date of birth"
+    HOME = "home", "姓名、出生日期加住址", "Name, date of birth and address"
+    SOUND = "sound", "姓名读音加出生年份", "Sound of the name and year of birth"
 
 
 class Sealed(LabelledEnum):
@@ -44,6 +48,30 @@ class Sealed(LabelledEnum):
     PHONE = "phone", "电话", "Phone"
     ADDRESS = "address", "地址", "Address"
     PARTICULARS = "particulars", "出生日期、性别、国籍", "Date of birth, sex, nationality"
+
+
+class ErasureGround(LabelledEnum):
+    """Why an identity may be erased: the cases of the Personal Information Protection Law, article 47, paragraph 1."""
+
+    PURPOSE_DONE = "purpose_done", "处理目的已实现或不再必要", "The purpose is achieved or no longer needed"
+    RETENTION_ENDED = "retention_ended", "保存期限已届满", "The retention period has ended"
+    CONSENT_WITHDRAWN = "consent_withdrawn", "本人撤回同意", "The person withdrew consent"
+    UNLAWFUL = "unlawful", "违法或错误收集", "Collected unlawfully or by mistake"
+
+    @property
+    def clause(self) -> Clause:
+        """Where the law says so; known from background, not re-read here."""
+        item = "一二三四"[list(ErasureGround).index(self)]
+        return Clause(
+            "PIPL", f"个人信息保护法 第四十七条第一款第({item})项", "中华人民共和国个人信息保护法(2021)", "BG-M"
+        )
+
+
+class ErasureOutcome(LabelledEnum):
+    """How a request for erasure ended."""
+
+    ERASED = "erased", "已销毁", "Erased"
+    REFUSED = "refused", "未批准", "Refused"
 
 
 class LookKind(LabelledEnum):
@@ -69,6 +97,20 @@ class NewIdentity:
     birth_date: date | None = None
     sex: Sex = Sex.UNKNOWN
     nationality: str = ""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What shall change of an identity: ``None`` leaves a part as it is, an empty text takes it away."""
+
+    name: str | None = None
+    document_kind: DocumentKind | None = None
+    document_number: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    birth_date: date | None = None
+    sex: Sex | None = None
+    nationality: str | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +179,49 @@ class Revision:
     reason: str
 
 
+@dataclass(frozen=True)
+class ErasureFacts:
+    """One request for erasure and how it ended."""
+
+    id: UUID
+    person_id: int
+    ground: ErasureGround
+    reason: str
+    requested_at: datetime
+    requested_by: str
+    organisation: str
+    expires_at: datetime
+    outcome: ErasureOutcome | None = None
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    decided_organisation: str = ""
+    decision_reason: str = ""
+    entries: int = 0
+    versions: int = 0
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether it still waits for its second person."""
+        return self.outcome is None and at < self.expires_at
+
+
+@dataclass(frozen=True)
+class ErasureProof:
+    """What the vault finds of an erased person when it looks again, now."""
+
+    keys: int
+    entries: int
+    sealed_versions: int
+    """Versions that are left as noise: sealed under a key that no longer exists."""
+    epoch: int
+    epoch_ended_at: datetime | None
+    """When the key file of the epoch was destroyed that had wrapped the person's key; from then on copies are noise too."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether neither key nor index entry is left."""
+        return self.keys == 0 and self.entries == 0
+
+
 class LookAction(LabelledEnum):
     """What was done with a person's identity, as the access log names it."""
 
@@ -145,6 +230,8 @@ class LookAction(LabelledEnum):
     RESOLVE = "identity.resolve", "登记或识别", "Recorded or recognised"
     AMEND = "identity.amend", "更正", "Corrected"
     ERASE = "identity.erase", "销毁", "Erased"
+    REQUEST_ERASURE = "identity.request_erasure", "申请销毁", "Erasure requested"
+    DECIDE_ERASURE = "identity.decide_erasure", "审批销毁申请", "Decided on an erasure"
 
 
 @dataclass(frozen=True)

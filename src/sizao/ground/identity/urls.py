@@ -8,5 +8,10 @@ app_name = "identity"
 urlpatterns = [
     path("", pages.search, name="search"),
     path("person/", pages.person, name="person"),
+    path("correct/", pages.correct, name="correct"),
+    path("erase/", pages.request_erasure, name="request_erasure"),
+    path("erasures/", pages.erasures, name="erasures"),
+    path("erasures/<uuid:request_id>/carry-out/", pages.carry_out, name="carry_out"),
+    path("erasures/<uuid:request_id>/refuse/", pages.refuse, name="refuse"),
     path("reveal/", pages.reveal, name="reveal"),
 ]

@@ -28,10 +28,28 @@ class Post:
 
 
 POSTS: tuple[Post, ...] = (
-    Post("commander", Role.COMMANDER, "3202", Words("无锡市指挥部指挥长", "Commander, Wuxi headquarters")),
-    Post("yixing-commander", Role.COMMANDER, "320282", Words("宜兴市指挥部指挥长", "Commander, Yixing headquarters")),
+    Post(
+        "commander",
+        Role.COMMANDER,
+        "3202",
+        Words("无锡市指挥部指挥长", "Commander, Wuxi headquarters"),
+        "无锡市疫情防控指挥部",
+    ),
+    Post(
+        "yixing-commander",
+        Role.COMMANDER,
+        "320282",
+        Words("宜兴市指挥部指挥长", "Commander, Yixing headquarters"),
+        "宜兴市疫情防控指挥部",
+    ),
     Post("coordinator", Role.COORDINATOR, "320282", Words("宜兴综合协调组", "Coordination group, Yixing")),
-    Post("epidemiologist", Role.EPIDEMIOLOGIST, "320282", Words("宜兴疾控流调员", "Epidemiologist, Yixing CDC")),
+    Post(
+        "epidemiologist",
+        Role.EPIDEMIOLOGIST,
+        "320282",
+        Words("宜兴疾控流调员", "Epidemiologist, Yixing CDC"),
+        "宜兴市疾病预防控制中心",
+    ),
     Post("tracer", Role.TRACER, "320282", Words("宜兴电话流调员", "Contact-tracing caller, Yixing")),
     Post("lab", Role.LAB, "3202", Words("无锡核酸检测机构", "Laboratory, Wuxi")),
     Post("sampler", Role.SAMPLER, "320282", Words("万石镇采样点", "Sampling point, Wanshi")),
@@ -43,7 +61,7 @@ POSTS: tuple[Post, ...] = (
     Post("cold-chain", Role.COLDCHAIN, "3202", Words("无锡冷链监管", "Cold-chain supervisor, Wuxi")),
     Post("community", Role.COMMUNITY, "320282", Words("社区服务保障组", "Community service, Yixing")),
     Post("inspector", Role.INSPECTOR, "3202", Words("无锡督查组", "Inspection group, Wuxi")),
-    Post("data-officer", Role.DATA_OFFICER, "3202", Words("无锡数据专班", "Data task force, Wuxi")),
+    Post("data-officer", Role.DATA_OFFICER, "3202", Words("无锡数据专班", "Data task force, Wuxi"), "无锡市数据专班"),
     Post("neighbour", Role.NEIGHBOUR, "3204", Words("常州协查专班", "Assistance task force, Changzhou")),
     Post("auditor", Role.AUDITOR, "3202", Words("审计员", "Auditor")),
     Post("system-admin", Role.SYSTEM_ADMIN, "3202", Words("系统管理员", "System administrator")),

@@ -47,6 +47,9 @@ class Right(LabelledEnum):
     IDENTITY_SEARCH = "identity.search", "查找人员", "Find people"
     IDENTITY_REVEAL = "identity.reveal", "查看身份信息", "See identities"
     IDENTITY_WRITE = "identity.write", "登记身份信息", "Record identities"
+    IDENTITY_CORRECT = "identity.correct", "更正身份信息", "Correct identities"
+    IDENTITY_ERASE = "identity.erase", "申请销毁身份信息", "Ask for an erasure"
+    IDENTITY_DESTROY = "identity.destroy", "审批销毁身份信息", "Carry out an erasure"
     PRESENCE_READ = "presence.read", "查看到访记录", "See presence"
     PRESENCE_WRITE = "presence.write", "上报到访记录", "Send presence"
     COMMAND_READ = "command.read", "查看指挥信息", "See command"
@@ -101,7 +104,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.ZONES_DECLARE,
-            Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE, Right.RETURNS_MANAGE,
+            Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE, Right.RETURNS_MANAGE, Right.IDENTITY_DESTROY,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -120,7 +123,8 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.CONTACTS_APPROVE, Right.TRACING_RUN, Right.FOLLOWUP_WRITE, Right.FOLLOWUP_RELEASE,
             Right.IDENTITY_SEARCH, Right.IDENTITY_REVEAL, Right.IDENTITY_WRITE, Right.PRESENCE_READ,
             Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.INTAKE_READ, Right.INTAKE_RUN,
-            Right.REPORTS_READ, Right.REPORTS_FILE, Right.EXPORT_RUN, Right.REGISTRY_WRITE,
+            Right.REPORTS_READ, Right.REPORTS_FILE, Right.EXPORT_RUN, Right.REGISTRY_WRITE, Right.IDENTITY_CORRECT,
+            Right.IDENTITY_ERASE,
         }
     ),
     Role.TRACER: frozenset(
@@ -166,7 +170,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         | {
             Right.INTAKE_READ, Right.INTAKE_RUN, Right.IDENTITY_WRITE, Right.CASES_WRITE, Right.CONTACTS_PROPOSE,
             Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,
-            Right.RETURNS_READ,
+            Right.RETURNS_READ, Right.IDENTITY_SEARCH, Right.IDENTITY_CORRECT, Right.IDENTITY_ERASE,
             Right.CASES_READ, Right.CONTACTS_READ, Right.CASES_COUNT, Right.AREAS_WRITE, Right.BOUNDARIES_LOAD,
         }
     ),

@@ -1,8 +1,22 @@
 """Writing and opening the vault: every door here writes the access log in the transaction it works in."""
 
-from sizao.ground.identity.actions.amend import amend
+from sizao.ground.identity.actions.amend import amend, correct
+from sizao.ground.identity.actions.erasing import carry_out_erasure, may_decide, refuse_erasure, request_erasure
 from sizao.ground.identity.actions.keys import begin_epoch, erase, finish_rotation
 from sizao.ground.identity.actions.resolve import resolve
 from sizao.ground.identity.actions.reveal import reveal, search
 
-__all__ = ["amend", "begin_epoch", "erase", "finish_rotation", "resolve", "reveal", "search"]
+__all__ = [
+    "amend",
+    "begin_epoch",
+    "carry_out_erasure",
+    "correct",
+    "erase",
+    "finish_rotation",
+    "may_decide",
+    "refuse_erasure",
+    "request_erasure",
+    "resolve",
+    "reveal",
+    "search",
+]

@@ -4,18 +4,52 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sizao.ground.identity import events, queries
 from sizao.ground.identity.actions import keys
 from sizao.ground.identity.errors import KeyErased, PersonUnknown
 from sizao.ground.identity.models import Entry, Record
-from sizao.ground.identity.rules import drafts, sealing
-from sizao.ground.identity.types import IndexKind, NewIdentity, Sealed
+from sizao.ground.identity.rules import access, drafts, sealing
+from sizao.ground.identity.types import Correction, IndexKind, NewIdentity, Sealed
 from sizao.kernel.actors import Actor
 from sizao.kernel.errors import Stale
+from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.outbox import actions as outbox
+
+
+def correct(
+    *, person_id: int, change: Correction, version: int, reason: str, by: Actor, at: datetime
+) -> tuple[Sealed, ...]:
+    """Correct parts of an identity without seeing the rest; returns the columns that changed. Refusals are logged too.
+
+    Args:
+        person_id: whose.
+        change: what shall be otherwise.
+        version: the version the caller looked at.
+        reason: why; kept with the version and in the access log.
+        by: who corrects.
+        at: when.
+
+    Raises:
+        NotPermitted, PersonUnknown, CorrectionReasonNeeded: see :func:`rules.access.may_correct`.
+        NothingToCorrect, KeptDocumentContradicts: see :func:`rules.drafts.corrected`.
+        Stale, KeyErased: see :func:`amend`.
+    """
+    decision = access.may_correct(
+        has_right=accounts.may(by, Right.IDENTITY_CORRECT), is_visible=bool(queries.visible([person_id])),
+        reason=reason,
+    )  # fmt: skip
+    if not decision:
+        audit.record(by=by, at=at, action="identity.amend", persons=[person_id], reason=reason[:200], allowed=False)
+    decision.or_raise()
+    known = queries.open_records([person_id]).get(person_id)
+    if known is None:
+        raise KeyErased(person=person_id)
+    whole = drafts.corrected(known.as_new(), change)
+    return amend(person_id=person_id, identity=whole, version=version, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -64,6 +98,9 @@ def _write(row: Record, whole: NewIdentity, changed: tuple[Sealed, ...], by: Act
         **{column.value: value for column, value in sealed.items()},
     )  # fmt: skip
     _reindex(row.person, {kind: ring.digest(kind, value) for kind, value in drafts.index_values(whole).items()}, at)
+    with connection.cursor() as cursor:
+        # Whether the new document is also held elsewhere is noted for those who see both, and never answered.
+        cursor.execute("SELECT sec.identity_note_twins(%s)", [[row.person]])
     audit.record(
         by=by, at=at, action="identity.amend", persons=[row.person], fields=fresh.changed, reason=fresh.reason
     )  # fmt: skip

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from sizao.ground.identity import events
+from sizao.ground.identity import events, queries
 from sizao.ground.identity.actions import allowance, keys
 from sizao.ground.identity.errors import AreaOutside
 from sizao.ground.identity.models import Entry, PersonKey, Record
 from sizao.ground.identity.queries.keyring import KeyRing
 from sizao.ground.identity.rules import drafts, sealing
-from sizao.ground.identity.types import Handle, LookKind, NewIdentity, Sealed
+from sizao.ground.identity.types import Handle, IndexKind, LookKind, NewIdentity, Sealed
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import subtree
 from sizao.kernel.ids import uuid7
@@ -21,7 +21,10 @@ from sizao.spine.audit import actions as audit
 from sizao.spine.outbox import actions as outbox
 
 BATCH = 2_000
-ASK = "SELECT person, is_new FROM sec.identity_resolve(%s::bytea[], %s, %s) ORDER BY place"
+ASK = "SELECT person, is_new FROM sec.identity_recognise(%s::bytea[], %s, %s, %s) ORDER BY place"
+HOLDERS = 20
+"""Holders of one index value that are looked at when the first one cannot be meant."""
+RECOGNISING = frozenset({IndexKind.DOCUMENT, IndexKind.HOME, IndexKind.PAIR})
 NOBODY = b""
 """Stands for an identity by which nobody can be recognised: it is always a new person."""
 
@@ -30,9 +33,11 @@ NOBODY = b""
 def resolve(*, identities: Sequence[NewIdentity], area: int, by: Actor, at: datetime) -> list[Handle]:
     """The persons of a list of identities, in the order given; new ones get a number and their record is sealed.
 
-    Someone is recognised by document, or without one by name and phone together, among the persons the caller sees and
-    earlier in the same list. A person whom only others see is entered anew: the answer has the same shape either way.
-    For each new handle the caller enters the person in the registry, in the same transaction.
+    Someone is recognised by document; without one by name with date of birth and address, or by name with phone; never
+    against what is known otherwise (another date of birth, a passport of another country). Only persons whom the caller
+    sees are recognised, and earlier entries of the same list. A person whom only others see is entered anew: the answer
+    has the same shape either way. For each new handle the caller enters the person in the registry, in the same
+    transaction.
 
     Raises:
         AreaOutside: when ``area`` is not within the caller's.
@@ -54,24 +59,58 @@ def resolve(*, identities: Sequence[NewIdentity], area: int, by: Actor, at: date
 
 def _numbered(whole: list[NewIdentity], ring: KeyRing, area: int, at: datetime) -> list[Handle]:
     """A handle for every draft; a second entry of the same person in the list gets the first one's number."""
-    digests = [_digest(each, ring) for each in whole]
-    first = {digest: place for place, digest in reversed(list(enumerate(digests))) if digest}
-    asked = [place for place, digest in enumerate(digests) if not digest or first[digest] == place]
+    ladders = [[ring.digest(*rung) for rung in drafts.recognised_by(each)] for each in whole]
+    origins = _origins(whole, ladders, ring)
+    asked = [place for place, origin in enumerate(origins) if origin == place]
+    answered = dict(zip(asked, _ask([ladders[place] for place in asked], area, at), strict=True))
+    mended = _kept_apart({place: whole[place] for place in asked}, answered, ladders, area, at)
+    return [Handle(mended[origin][0], mended[origin][1] and origin == place) for place, origin in enumerate(origins)]
+
+
+def _origins(whole: list[NewIdentity], ladders: list[list[bytes]], ring: KeyRing) -> list[int]:
+    """For each draft the place of the first one in the list that is the same person: its own when there is none."""
+    seen: dict[bytes, int] = {}
+    origins: list[int] = []
+    for place, (each, ladder) in enumerate(zip(whole, ladders, strict=True)):
+        known = (seen[digest] for digest in ladder if digest in seen)
+        origins.append(next((other for other in known if not drafts.contradicts(each, whole[other])), place))
+        for kind, value in drafts.index_values(each).items():
+            if kind in RECOGNISING:
+                seen.setdefault(ring.digest(kind, value), origins[-1])
+    return origins
+
+
+def _ask(ladders: list[list[bytes]], area: int, at: datetime) -> list[tuple[int, bool]]:
+    flat = [digest for ladder in ladders for digest in (*ladder, NOBODY, NOBODY)[: drafts.RUNGS]]
     with connection.cursor() as cursor:
-        cursor.execute(ASK, [[digests[place] for place in asked], area, at])
-        answered = dict(zip(asked, cursor.fetchall(), strict=True))
-    return [_handle(place, digest, first, answered) for place, digest in enumerate(digests)]
+        cursor.execute(ASK, [flat, drafts.RUNGS, area, at])
+        return [(int(person), bool(is_new)) for person, is_new in cursor.fetchall()]
 
 
-def _handle(place: int, digest: bytes, first: dict[bytes, int], answered: dict[int, tuple[int, bool]]) -> Handle:
-    origin = first.get(digest, place)
-    person, is_new = answered[origin]
-    return Handle(int(person), bool(is_new) and origin == place)
+def _kept_apart(
+    asked: dict[int, NewIdentity], answered: dict[int, tuple[int, bool]], ladders: list[list[bytes]], area: int,
+    at: datetime,
+) -> dict[int, tuple[int, bool]]:  # fmt: skip
+    """The answers, but nobody is recognised as someone whose record says otherwise: another holder of the same value, or a
+    new person."""
+    doubtful = [place for place, each in asked.items() if drafts.is_doubtful(each) and not answered[place][1]]
+    if not doubtful:
+        return answered
+    known = queries.open_records(answered[place][0] for place in doubtful)
+    wrong = [
+        place for place in doubtful
+        if (found := known.get(answered[place][0])) and drafts.contradicts(asked[place], found.as_new())
+    ]  # fmt: skip
+    mended = {place: other for place in wrong if (other := _other_holder(asked[place], ladders[place])) is not None}
+    fresh = [place for place in wrong if place not in mended]
+    anew = zip(fresh, _ask([[] for _ in fresh], area, at), strict=True) if fresh else ()
+    return {**answered, **{place: (person, False) for place, person in mended.items()}, **dict(anew)}
 
 
-def _digest(whole: NewIdentity, ring: KeyRing) -> bytes:
-    found = drafts.recognised_by(whole)
-    return ring.digest(*found) if found else NOBODY
+def _other_holder(given: NewIdentity, ladder: list[bytes]) -> int | None:
+    rows = Entry.objects.filter(digest__in=ladder, until__isnull=True).order_by("person")
+    held = queries.open_records(rows.values_list("person", flat=True)[:HOLDERS])
+    return next((person for person in sorted(held) if not drafts.contradicts(given, held[person].as_new())), None)
 
 
 KEY_COLUMNS = {"person": "bigint", "epoch": "integer", "wrapped": "bytea"}

@@ -21,6 +21,7 @@ from sizao.ground.identity.types import (
     Sealed,
 )  # fmt: skip
 from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import Sex
 from sizao.kernel import documents, names, phones
 from sizao.kernel.documents import DocumentKind
 from sizao.kernel.errors import SizaoError
@@ -87,6 +88,14 @@ def checked(given: NewIdentity, as_of: date) -> SizaoError | None:
     except SizaoError as wrong:
         return wrong
     return None
+
+
+def stated(person_id: int) -> tuple[int | None, Sex]:
+    """Year of birth and sex as a person's identity states them, for the registry, which keeps both; nothing more."""
+    known = open_records([person_id]).get(person_id)
+    if known is None:
+        return None, Sex.UNKNOWN
+    return known.birth_date.year if known.birth_date else None, known.sex
 
 
 def history(person_id: int) -> list[Revision]:

@@ -18,6 +18,9 @@ from sizao.ground.identity.errors import KeysMissing
 from sizao.ground.identity.rules import sealing
 from sizao.ground.identity.types import IndexKind
 
+DERIVED = (IndexKind.BORN, IndexKind.HOME, IndexKind.SOUND)
+"""Indexes that came later: their keys are derived from the name's, so that no installation lacks a file."""
+
 _lock = threading.Lock()
 _read: dict[Path, tuple[int, KeyRing]] = {}
 
@@ -97,7 +100,7 @@ def _make(place: Path) -> None:
     """Make the folder whole before it gets its name, so that no other process reads half of it."""
     fresh = place.with_name(f"{place.name}.{os.getpid()}")
     fresh.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for kind in IndexKind:
+    for kind in _filed():
         write_key(fresh / f"index-{kind.value}")
     write_key(fresh / "epoch-0001")
     try:
@@ -112,12 +115,17 @@ def _make(place: Path) -> None:
 def _load(place: Path) -> KeyRing:
     epochs = {int(path.name[6:]): read_key(path) for path in place.glob("epoch-????")}
     try:
-        indexes = {kind: read_key(place / f"index-{kind.value}") for kind in IndexKind}
+        indexes = {kind: read_key(place / f"index-{kind.value}") for kind in _filed()}
     except FileNotFoundError:
         raise KeysMissing(folder=place) from None
     if not epochs:
         raise KeysMissing(folder=place)
+    indexes |= {kind: sealing.derived_key(indexes[IndexKind.NAME], kind) for kind in DERIVED}
     return KeyRing(epochs, indexes)
+
+
+def _filed() -> list[IndexKind]:
+    return [kind for kind in IndexKind if kind not in DERIVED]
 
 
 def _files() -> list[Path]:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from sizao.ground.identity.errors import AllowanceSpent, ReasonNeeded, TaskNotYours, TooManyAtOnce
+from sizao.ground.identity.errors import (
+    AllowanceSpent,
+    CorrectionReasonNeeded,
+    PersonUnknown,
+    ReasonNeeded,
+    TaskNotYours,
+    TooManyAtOnce,
+)
 from sizao.ground.identity.types import LookKind
 from sizao.kernel.actors import Actor, ActorKind
 from sizao.kernel.decisions import Decision
@@ -28,6 +35,17 @@ def may_reveal(
         return Decision.no(TaskNotYours())
     if not task_given and len(reason.strip()) < SHORTEST_REASON:
         return Decision.no(ReasonNeeded(least=SHORTEST_REASON))
+    return Decision.yes()
+
+
+def may_correct(*, has_right: bool, is_visible: bool, reason: str) -> Decision:
+    """An identity is corrected by a role that may, for a person in scope, with a written reason."""
+    if not has_right:
+        return Decision.no(NotPermitted())
+    if not is_visible:
+        return Decision.no(PersonUnknown())
+    if len(reason.strip()) < SHORTEST_REASON:
+        return Decision.no(CorrectionReasonNeeded(least=SHORTEST_REASON))
     return Decision.yes()
 
 

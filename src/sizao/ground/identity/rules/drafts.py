@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from dataclasses import replace
 from datetime import date, datetime
 
-from sizao.ground.identity.errors import BirthDateContradicts, NothingToIdentify
-from sizao.ground.identity.types import Identity, IndexKind, MaskedIdentity, NewIdentity, Sealed
+from sizao.ground.identity.errors import (
+    BirthDateContradicts,
+    KeptDocumentContradicts,
+    NothingToCorrect,
+    NothingToIdentify,
+)
+from sizao.ground.identity.types import Correction, Identity, IndexKind, MaskedIdentity, NewIdentity, Sealed
 from sizao.ground.registry.types import Sex
 from sizao.kernel import documents, names, phones
 from sizao.kernel.documents import Document, DocumentKind
@@ -60,22 +67,89 @@ def columns(whole: NewIdentity) -> dict[Sealed, str]:
 def index_values(whole: NewIdentity) -> dict[IndexKind, str]:
     """What a person can be found by; a kind that has nothing to offer is absent."""
     key = names.match_key(whole.name)
+    born = f"{key}\x00{whole.birth_date.isoformat()}" if key and whole.birth_date else ""
     found = {
         IndexKind.DOCUMENT: _document_key(whole),
         IndexKind.PHONE: whole.phone,
         IndexKind.NAME: key,
         IndexKind.INITIALS: names.initials(whole.name) if key else "",
         IndexKind.PAIR: _pair(key, whole.phone),
+        IndexKind.BORN: born,
+        IndexKind.HOME: _pair(born, address_key(whole.address)),
+        IndexKind.SOUND: _sound(whole) if key else "",
     }
     return {kind: value for kind, value in found.items() if value}
 
 
-def recognised_by(whole: NewIdentity) -> tuple[IndexKind, str] | None:
-    """What makes two entries one person: the document; without one, name and phone together; else nothing."""
+RUNGS = 2
+"""At most so many ways to recognise one entry."""
+FOREIGN_KINDS = frozenset({DocumentKind.PASSPORT, DocumentKind.OTHER})
+"""Documents whose numbers two countries may give out twice."""
+
+
+def recognised_by(whole: NewIdentity) -> tuple[tuple[IndexKind, str], ...]:
+    """What makes two entries one person, the surest first: the document alone when there is one; without one the name
+    with date of birth and address, then the name with the phone. A name, a phone or a birthday alone never does."""
     if whole.document_number:
-        return IndexKind.DOCUMENT, _document_key(whole)
-    pair = _pair(names.match_key(whole.name), whole.phone)
-    return (IndexKind.PAIR, pair) if pair else None
+        return ((IndexKind.DOCUMENT, _document_key(whole)),)
+    values = index_values(whole)
+    return tuple((kind, values[kind]) for kind in (IndexKind.HOME, IndexKind.PAIR) if kind in values)
+
+
+def is_doubtful(whole: NewIdentity) -> bool:
+    """Whether what recognises an entry could be shared by two people and the entry says enough to tell them apart."""
+    is_unsure = not whole.document_number or whole.document_kind in FOREIGN_KINDS
+    return is_unsure and bool(whole.birth_date or whole.nationality)
+
+
+def contradicts(one: NewIdentity, other: NewIdentity) -> bool:
+    """Whether two entries under one index value cannot be one person: a recycled phone, a passport of another country."""
+    if one.birth_date and other.birth_date and one.birth_date != other.birth_date:
+        return True
+    is_foreign = one.document_kind in FOREIGN_KINDS and one.document_kind is other.document_kind
+    return bool(is_foreign and one.nationality and other.nationality and one.nationality != other.nationality)
+
+
+def corrected(known: NewIdentity, change: Correction) -> NewIdentity:
+    """The identity as it shall be: what was given replaces, what follows from the document follows the new document.
+
+    Raises:
+        NothingToCorrect: when nothing was given.
+        KeptDocumentContradicts: when a document and a date of birth differ of which one is only on record: the answer
+            must not say it.
+        DocumentInvalid: when the new document cannot be right.
+    """
+    given = {name: value for name, value in vars(change).items() if value is not None}
+    if not given:
+        raise NothingToCorrect
+    stated = documents.facts(Document(known.document_kind, known.document_number))
+    if "document_number" in given or "document_kind" in given:
+        # What only the old number said is not kept against the new one.
+        loose = replace(
+            known,
+            birth_date=None if known.birth_date == stated.birth_date else known.birth_date,
+            sex=Sex.UNKNOWN if stated.sex and known.sex.value == stated.sex.value else known.sex,
+        )
+        whole = replace(loose, **given)
+        new = documents.facts(documents.document(whole.document_kind, whole.document_number))
+        if change.birth_date is None and loose.birth_date and new.birth_date not in {None, loose.birth_date}:
+            raise KeptDocumentContradicts
+        return whole
+    if change.birth_date and stated.birth_date and change.birth_date != stated.birth_date:
+        raise KeptDocumentContradicts
+    return replace(known, **given)
+
+
+def address_key(address: str) -> str:
+    """What two spellings of one address share; empty without a house number, which too many people would share."""
+    text = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", address)).casefold()
+    return text if any(each.isdigit() for each in text) else ""
+
+
+def _sound(whole: NewIdentity) -> str:
+    """Letters of the reading in alphabetical order with the year of birth: neither word order nor homophones matter."""
+    letters = "".join(sorted(names.pinyin(whole.name).replace(" ", "").casefold()))
+    return f"{letters}\x00{whole.birth_date.year}" if whole.birth_date else ""
 
 
 def _document_key(whole: NewIdentity) -> str:

@@ -63,6 +63,11 @@ def digest(key: bytes, kind: IndexKind, value: str) -> bytes:
     return hmac.digest(key, f"{kind.value}\x00{value}".encode(), "sha256")
 
 
+def derived_key(key: bytes, kind: IndexKind) -> bytes:
+    """The key of a blind index that has no file of its own, from the key of one that has."""
+    return hmac.digest(key, f"sizao index key\x00{kind.value}".encode(), "sha256")
+
+
 def fingerprint(key: bytes) -> str:
     """A short public mark of a key, by which the database recognises it without knowing it."""
     return hmac.new(key, b"sizao key fingerprint", hashlib.sha256).hexdigest()[:16]

@@ -28,8 +28,10 @@ from sizao.ground.registry.actions.households import (
 )
 from sizao.ground.registry.actions.persons import (
     add_persons,
+    blank_persons,
     move_person,
     place_persons_at_site,
+    restate_person,
 )
 from sizao.ground.registry.actions.places import (
     add_organisation,
@@ -49,6 +51,7 @@ __all__ = [
     "add_places",
     "apply_boundaries",
     "appoint_chief",
+    "blank_persons",
     "close_area",
     "dismiss_chief",
     "end_need",
@@ -66,6 +69,7 @@ __all__ = [
     "plan_help",
     "rename_area",
     "reopen_area",
+    "restate_person",
     "set_boundaries_aside",
     "stage_boundaries",
 ]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sizao.ground.registry import events, rules
-from sizao.ground.registry.models import Person
-from sizao.ground.registry.types import NewPerson
+from sizao.ground.registry.models import Need, Person
+from sizao.ground.registry.types import KeyGroup, NewPerson, Sex
 from sizao.kernel.actors import Actor
 from sizao.spine.outbox import actions as outbox
 
@@ -51,3 +51,29 @@ def move_person(
 def place_persons_at_site(*, person_ids: Iterable[int], area: int, by: Actor, at: datetime) -> int:
     """Note the area where persons are observed (a quarantine site's), so that its staff see them; returns how many."""
     return Person.objects.filter(pk__in=list(person_ids)).update(area_site=area)
+
+
+def blank_persons(*, person_ids: Iterable[int], by: Actor, at: datetime) -> int:
+    """Take from erased persons what could tell who they were; number and areas stay. Returns how many.
+
+    A need that somebody worked on stays in the help's own history, ended.
+    """
+    persons = list(person_ids)
+    Need.objects.filter(person_id__in=persons, steps__isnull=True).delete()
+    Need.objects.filter(person_id__in=persons, until__isnull=True, since__lt=at).update(until=at)
+    return Person.objects.filter(pk__in=persons).update(
+        birth_year=None, sex=Sex.UNKNOWN, household=None, key_group=KeyGroup.NONE
+    )  # fmt: skip
+
+
+def restate_person(*, person_id: int, birth_year: int | None, sex: Sex, by: Actor, at: datetime) -> None:
+    """Let a person's year of birth and sex follow a corrected identity; what it does not state stays.
+
+    Raises:
+        BirthYearImplausible: when a year of birth cannot be right.
+    """
+    rules.may_enter_birth_year(birth_year, at).or_raise()
+    stated = {"birth_year": birth_year, "sex": None if sex is Sex.UNKNOWN else sex}
+    changes = {name: value for name, value in stated.items() if value is not None}
+    if changes:
+        Person.objects.filter(pk=person_id).update(**changes)

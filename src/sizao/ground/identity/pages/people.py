@@ -1,4 +1,4 @@
-"""The vault's pages: find a person, see them masked, look behind the mask and leave a trace. No number stands in an address."""
+"""Find a person, see them masked, look behind the mask and leave a trace. No number stands in an address."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from sizao.ground.identity import actions, queries
 from sizao.ground.identity.errors import NothingToFind, PersonUnknown
-from sizao.ground.identity.forms import LookForm, SearchForm
-from sizao.ground.identity.queries import tasks
+from sizao.ground.identity.forms import ErasureForm, LookForm, SearchForm
+from sizao.ground.identity.queries import erasures, tasks
 from sizao.ground.identity.types import Identity, MaskedIdentity
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
@@ -63,17 +63,17 @@ def person(request: HttpRequest) -> HttpResponse:
     """One person, masked, with who looked; reached by posting the person's public number."""
     if request.method == "GET":
         return redirect("identity:search")
-    return _person_page(request, _asked(request))
+    return person_page(request, asked_person(request))
 
 
 @needs(Right.IDENTITY_SEARCH, Right.IDENTITY_REVEAL)
 @require_http_methods(["POST"])
 def reveal(request: HttpRequest) -> HttpResponse:
     """Look behind the mask: with purpose and task or reason, written to the log; a refusal is written too."""
-    asked = _asked(request)
+    asked = asked_person(request)
     form = LookForm(request.POST, tasks=_tasks(request))
     if not form.is_valid():
-        return _person_page(request, asked, form=form, status=422)
+        return person_page(request, asked, form=form, status=422)
     try:
         opened = actions.reveal(
             person_ids=[asked.id], purpose=form.purpose_given(), by=request.actor, at=request.at,  # type: ignore[attr-defined]
@@ -81,36 +81,48 @@ def reveal(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     except SizaoError as refusal:
         form.add_error(None, refusal.words.in_language(get_language() or "zh"))
-        response = _person_page(request, asked, form=form, status=refusal.status)
+        response = person_page(request, asked, form=form, status=refusal.status)
         # The log of the refusal stands although the answer is an error.
         response.keeps_writes = True  # type: ignore[attr-defined]
         return response
-    return _person_page(request, asked, opened=opened[asked.id])
+    return person_page(request, asked, opened=opened[asked.id])
 
 
-def _asked(request: HttpRequest) -> PersonFacts:
+def asked_person(request: HttpRequest) -> PersonFacts:
+    """The person whose public number was posted.
+
+    Raises:
+        PersonUnknown: when there is none in scope.
+    """
     found = registry.person_by_number(request.POST.get("number", "").strip().upper())
     if found is None:
         raise PersonUnknown
     return found
 
 
-def _person_page(
+def person_page(
     request: HttpRequest,
     asked: PersonFacts,
     *,
     form: LookForm | None = None,
     opened: Identity | None = None,
+    erasure_form: ErasureForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """The page of one person: masked or open, what may be done, who looked, the versions, how it was erased."""
     may_reveal = accounts.may(request.actor, Right.IDENTITY_REVEAL)  # type: ignore[attr-defined]
     masked = queries.masked([asked.id]).get(asked.id)
     context = {
         "person": asked, "facts": _facts(asked), "may_reveal": may_reveal,
-        "identity": _open_facts(opened) if opened else _masked_facts(masked) if masked else [],
+        "identity": _open_facts(opened) if opened else masked_facts(masked) if masked else [],
         "is_open": opened is not None, "form": form or LookForm(tasks=_tasks(request)),
         "looks": queries.who_looked(asked.id, limit=30), "revisions": queries.history(asked.id),
         "twins": list(registry.persons(queries.twins(asked.id)).values()),
+        "may_correct": accounts.may(request.actor, Right.IDENTITY_CORRECT),  # type: ignore[attr-defined]
+        "may_erase": accounts.may(request.actor, Right.IDENTITY_ERASE),  # type: ignore[attr-defined]
+        "is_asked": erasures.is_asked(asked.id, request.at),  # type: ignore[attr-defined]
+        "erasure_form": erasure_form or ErasureForm(), "erased": erasures.erased(asked.id),
+        "proof": erasures.proof(asked.id),
     }  # fmt: skip
     return page(request, "identity/person.html", context, status=status)
 
@@ -135,7 +147,8 @@ def _facts(asked: PersonFacts) -> list[Fact]:
     ]
 
 
-def _masked_facts(masked: MaskedIdentity) -> list[Fact]:
+def masked_facts(masked: MaskedIdentity) -> list[Fact]:
+    """A masked identity as a definition list."""
     return [
         Fact(_("Full name"), masked.name or "—"),
         Fact(_("Identity document"), masked.document or "—", note=masked.document_kind),

@@ -1,0 +1,52 @@
+"""Step 5: an identity is kept while something needs it; when it was erased, what the registry knows goes too."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sizao.ground.identity import events as vault
+from sizao.ground.identity import queries as identity
+from sizao.ground.identity.queries.holds import learn_holds_from
+from sizao.ground.registry import actions as registry
+from sizao.kernel.actors import Actor
+from sizao.kernel.words import Words
+from sizao.measures.followup import queries as followup
+from sizao.measures.followup.types import OPEN_PLANS
+from sizao.spine.outbox.types import on
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import OPEN_STATES
+
+
+@learn_holds_from
+def open_cases(person_id: int) -> list[Words]:
+    """A case that is not closed still needs to know who it is."""
+    held = [each for each in cases.cases(person_ids=[person_id]) if not each.is_closed]
+    return [Words(f"病例 {each.number} 未结案", f"case {each.number} is not closed") for each in held]
+
+
+@learn_holds_from
+def open_contacts(person_id: int) -> list[Words]:
+    """A contact who is not settled has to be reached."""
+    held = [each for each in cases.contacts(person_ids=[person_id]) if each.status in OPEN_STATES]
+    return [Words(f"接触者 {each.number} 未了结", f"contact {each.number} is not settled") for each in held]
+
+
+@learn_holds_from
+def open_plans(person_id: int) -> list[Words]:
+    """Somebody under follow-up is called every day."""
+    contacts = [each.id for each in cases.contacts(person_ids=[person_id])]
+    held = followup.plans(contact_ids=contacts, states=OPEN_PLANS) if contacts else []
+    return [Words(f"健康监测 {each.number} 未解除", f"follow-up {each.number} is not released") for each in held]
+
+
+@on(vault.IdentitiesErased)
+def forget_in_the_registry(event: vault.IdentitiesErased, *, by: Actor, at: datetime) -> None:
+    """Take year of birth, sex, household, key group and needs from persons whose identity was erased."""
+    registry.blank_persons(person_ids=event.person_ids, by=by, at=at)
+
+
+@on(vault.IdentityAmended)
+def follow_a_correction(event: vault.IdentityAmended, *, by: Actor, at: datetime) -> None:
+    """Let the registry's year of birth and sex follow a corrected identity."""
+    year, sex = identity.stated(event.person_id)
+    registry.restate_person(person_id=event.person_id, birth_year=year, sex=sex, by=by, at=at)
