@@ -78,7 +78,7 @@ class CorrectForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     name = forms.CharField(label=_("Full name"), max_length=60, required=False)
     document_kind = forms.ChoiceField(label=_("Kind of document"), required=False)
-    document_number = forms.CharField(label=_("Document number"), max_length=40, required=False)
+    document_number = forms.CharField(label=_("Number of the document"), max_length=40, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=24, required=False)
     address = forms.CharField(label=_("Address"), max_length=300, required=False)
     birth_date = forms.DateField(
