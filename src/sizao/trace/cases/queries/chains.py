@@ -18,6 +18,7 @@ from sizao.trace.cases.types import (
     ChainNode,
     ChainRow,
     Classification,
+    ContactFacts,
     ContactState,
     CurveDay,
     EdgeKind,
@@ -45,12 +46,18 @@ def chain(incident_id: UUID, *, with_contacts: bool = True, as_of: datetime | No
         with_contacts: show contacts too; above 1,500 marks they are folded into counts whatever this says.
         as_of: leave out cases that were not yet known at this moment.
     """
-    edges = exposures(incident_id)
-    people = contacts(incident_id) if with_contacts else []
-    kept = [each for each in people if each.status not in DROPPED_STATES]
+    edges, known = exposures(incident_id), _known(incident_id, as_of)
+    kept = _shown(incident_id, known, with_contacts=with_contacts)
     places = registry.places({each.source_place_id for each in edges if each.source_place_id})
     captions = {place_id: facts.words.zh for place_id, facts in places.items()}
-    return rules.lay_out(rules.build_chain(_known(incident_id, as_of), edges, kept, captions))
+    return rules.lay_out(rules.build_chain(known, edges, kept, captions))
+
+
+def _shown(incident_id: UUID, known: list[CaseFacts], *, with_contacts: bool) -> list[ContactFacts]:
+    """The contacts of a chain; without them, those who are cases by now: exposures may still name them as contacts."""
+    ill = {each.person_id for each in known if each.classification is not Classification.NOT_A_CASE}
+    found = contacts(incident_id) if with_contacts else contacts(incident_id, person_ids=ill) if ill else []
+    return [each for each in found if each.status not in DROPPED_STATES]
 
 
 def _known(incident_id: UUID, as_of: datetime | None) -> list[CaseFacts]:

@@ -62,6 +62,13 @@ def contacts_by_area(incident_id: UUID, as_of: datetime) -> dict[int, int]:
     return dict(rows.order_by().values_list("area").annotate(Count("pk")))
 
 
+def contacts_by_situation(incident_id: UUID) -> dict[tuple[ContactClass, str, ContactState], int]:
+    """How many contacts of an incident there are by class, situation and state."""
+    rows = Contact.objects.filter(incident_id=incident_id).order_by()
+    counted = rows.values_list("contact_class", "situation", "status").annotate(Count("pk"))
+    return {(ContactClass(kind), code, ContactState(state)): number for kind, code, state, number in counted}
+
+
 def states_at(incident_id: UUID, as_of: datetime) -> dict[UUID, ContactState]:
     """Where each contact of an incident stood at a moment; who was not yet proposed is absent."""
     rows = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
