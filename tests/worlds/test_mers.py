@@ -12,6 +12,8 @@ import pytest
 from sizao.ground.command import queries as command
 from sizao.ground.intake.types import Kind
 from sizao.kernel.actors import Actor
+from sizao.oversight.analysis import queries as analysis
+from sizao.oversight.analysis.types import Question, Topic
 from sizao.project.worlds import mers, sources
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import Classification, ImportKind
@@ -71,3 +73,29 @@ def test_the_line_list_is_read_as_it_was_meant(incident: UUID) -> None:
 def test_loading_twice_changes_nothing(incident: UUID, by: Actor) -> None:
     assert mers.load(by, AT) == {}
     assert len(cases.cases(incident)) == 162
+
+
+def test_the_analysis_gives_the_reference_figures(incident: UUID) -> None:
+    """README of the data: R 0.6045, k 0.0204 (0.0096 to 0.0393), mean serial interval 14.47, sd 5.20, median 14."""
+    found = analysis.analysis(incident, Question(), AT)
+    offspring, serial = found.finding(Topic.OFFSPRING), found.finding(Topic.SERIAL)
+    estimates = {each.key: (each.value, each.lower, each.upper) for each in offspring.figures}
+    assert (offspring.used, estimates["infected"][0]) == (162, 98)
+    assert estimates["r"][0] == pytest.approx(0.6045, abs=5e-4)
+    assert estimates["k"] == pytest.approx((0.0204, 0.0096, 0.0393), abs=6e-5)
+    assert estimates["share"][0] == pytest.approx(3 / 162)
+    counted = {each.key: each.value for each in serial.figures}
+    assert counted["counted-mean"] == pytest.approx(14.47, abs=0.005)
+    assert counted["counted-sd"] == pytest.approx(5.20, abs=0.005)
+    assert counted["counted-median"] == 14
+    assert counted["mean"] == pytest.approx(14.47, abs=0.1)
+
+
+def test_the_analysis_finds_the_trees_and_the_published_incubation(incident: UUID) -> None:
+    found = analysis.analysis(incident, Question(), AT)
+    trees = {each.key: each.value for each in found.finding(Topic.GENERATIONS).figures}
+    assert (trees["generations"], trees["trees"], trees["largest"]) == (4, 2, 94)
+    # Virlogeux et al. (Scientific Reports 6:35839, 2016): mean incubation in South Korea 6.9 days (6.3 to 7.5).
+    assert found.finding(Topic.INCUBATION).figure("mean").value == pytest.approx(6.9, abs=0.6)
+    assert found.finding(Topic.ATTACK).is_empty
+    assert "0.60 others" in found.headline[0].en

@@ -84,6 +84,7 @@ SHORTCUTS: tuple[tuple[str, Words, Right, str], ...] = (
     ("access:log", Words("访问记录", "Access log"), Right.AUDIT_READ, "audit"),
     ("access:accounts", Words("账户", "Accounts"), Right.ACCOUNTS_READ, "access"),
     ("access:own", Words("本人查看记录", "My own look-ups"), Right.SIGNED_IN, "audit"),
+    ("analysis:incidents", Words("疫情分析", "Analysis"), Right.CASES_COUNT, "analysis"),
     ("notices:notices", Words("通告", "Public notices"), Right.NOTICES_READ, "notices"),
     ("editions:editions", Words("防控方案", "Protocol editions"), Right.EDITIONS_READ, "editions"),
 )

@@ -28,6 +28,7 @@ VERBS = (
     "trace",
     "clock",
     "report",
+    "analyse",
     "editions",
     "world",
     "doctor",

@@ -13,6 +13,7 @@ ICONS: dict[str, str] = {
     "zones": '<path d="M12 3l8 4.500v9L12 21l-8-4.500v-9zM12 8l3.800 2v4L12 16l-3.800-2v-4z"/>',
     "reports": '<path d="M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7M9 8h2"/>',
     "returns": '<path d="M5 4h14v16H5zM9 4V2.500h6V4M8.500 10l1.500 1.500 2.500-3M14.500 10H16M8.500 16l1.500 1.500 2.500-3M14.500 16H16"/>',
+    "analysis": '<path d="M4 4v16h16"/><path d="M7 16l4-6 3 3 5-8"/>',
     "notices": '<path d="M4 10v4l3 .5L9 20h2.500l-1.300-5L20 18V6L7 9.500z"/>',
     "intake": '<path d="M12 3v11M8 10l4 4 4-4M4 16v4h16v-4"/>',
     "exchange": '<path d="M4 8h14M14 4l4 4-4 4M20 16H6M10 12l-4 4 4 4"/>',
