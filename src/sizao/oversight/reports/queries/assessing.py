@@ -54,7 +54,7 @@ def _facts(found: Assessment, language: str) -> list[tuple[str, str]]:
 
 
 def _cells(each: Target, language: str) -> list[str]:
-    days = "—" if each.days is None else f"{each.days:.1f}"
+    days = "—" if each.days is None else f"{each.days:.2f}"
     limit = f"{each.limit_days:.2f}".rstrip("0").rstrip(".")
     met = {True: "yes", False: "no", None: "open"}[each.is_met]
     words = each.words.in_language(language)
