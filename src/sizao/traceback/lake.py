@@ -22,6 +22,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -65,6 +66,35 @@ class Fault:
 
     file: str
     what: str
+
+
+@dataclass(frozen=True)
+class Forgetting:
+    """Which visits are deleted: those that fit everything given here; at least one thing is given."""
+
+    persons: frozenset[int] = frozenset()
+    sources: frozenset[str] = frozenset()
+    days: frozenset[date] = frozenset()
+    before: date | None = None
+    """Only days before this one: the end of a retention period."""
+
+    def __post_init__(self) -> None:
+        """Refuse to delete everything by leaving everything out."""
+        if not (self.persons or self.sources or self.days or self.before):
+            raise ValueError("say which visits are to be forgotten")
+
+    def touches(self, day: date) -> bool:
+        """Whether any visit of a day can be meant."""
+        return (not self.days or day in self.days) and (self.before is None or day < self.before)
+
+    def mask(self, visits: pa.Table, day: date) -> Any:
+        """Which of a day's visits are meant, as a boolean column."""
+        meant = pa.chunked_array([pa.array(np.full(visits.num_rows, self.touches(day)))])
+        for name, values in (("person", self.persons), ("source", self.sources)):
+            if values:
+                wanted = pa.array(sorted(values), VISITS.field(name).type)
+                meant = pc.and_(meant, pc.is_in(visits[name], value_set=wanted))
+        return meant
 
 
 class Lake:
@@ -118,6 +148,29 @@ class Lake:
                 manifest[day] = self._write(day, merged)
         self._name(manifest)
         return grown
+
+    def forget(self, which: Forgetting) -> dict[date, int]:
+        """Delete visits for good: their days are written anew without them and the old files go.
+
+        Returns the rows that went, by day; days that hold none stay as they are.
+        """
+        manifest = self.manifest
+        gone: dict[date, int] = {}
+        for day in sorted(manifest):
+            if not which.touches(day):
+                continue
+            known = self._day(manifest[day])
+            kept = known.filter(pc.invert(which.mask(known, day)))
+            if kept.num_rows == known.num_rows:
+                continue
+            gone[day] = known.num_rows - kept.num_rows
+            if kept.num_rows:
+                manifest[day] = self._write(day, kept)
+            else:
+                del manifest[day]
+        if gone:
+            self._name(manifest)
+        return gone
 
     def verify(self) -> list[Fault]:
         """What is wrong: named files that are absent or altered, orders that disagree, files that no manifest names."""

@@ -115,3 +115,30 @@ def test_a_file_without_visits_is_bad_input(capsys, lake, tmp_path):
     pq.write_table(tables.ANSWER.empty_table(), tmp_path / "other.parquet")
     code, told = document(capsys, "lake", "append", lake, tmp_path / "other.parquet")
     assert (code, told["error"]["code"]) == (2, "lake.visits_faulty")
+
+
+def test_visits_are_deleted_for_good(capsys, lake):
+    code, told = document(capsys, "lake", "forget", lake, "--person", 2)
+    assert (code, told["rows"] > 0) == (0, True)
+    code, told = document(capsys, "trace", "--lake", lake, "--person", 1, *WINDOW)
+    assert 2 not in [each["person"] for each in told["exposed"]]
+
+
+def test_forgetting_needs_to_be_told_what(capsys, lake):
+    assert cli.main(["lake", "forget", str(lake)]) == 2
+    assert "--person" in capsys.readouterr().err
+
+
+def test_a_lake_is_exported_and_read_back(capsys, lake, tmp_path):
+    code, told = document(capsys, "lake", "export", lake, "--out", tmp_path / "all.parquet")
+    assert (code, told["rows"]) == (0, document(capsys, "lake", "stats", lake)[1]["rows"])
+    assert document(capsys, "lake", "append", lake, tmp_path / "all.parquet")[1]["rows"] == 0
+
+
+def test_an_index_is_made_and_checked(capsys, lake):
+    assert document(capsys, "lake", "index", lake)[1]["days"]
+    assert document(capsys, "lake", "index", lake)[1]["days"] == []
+    assert document(capsys, "lake", "verify", lake)[0] == 0
+    for file in (lake / "index").glob("*.columns"):
+        file.write_bytes(b"x")
+    assert document(capsys, "lake", "verify", lake)[0] == 1

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from sizao.traceback import duckdb_engine, tables
@@ -13,7 +14,7 @@ from sizao.traceback.index import engine, store
 from sizao.traceback.index.build import Names, day_columns
 from sizao.traceback.index.held import Index
 from sizao.traceback.index.people import NO_PEOPLE, People
-from sizao.traceback.lake import Lake
+from sizao.traceback.lake import Forgetting, Lake
 from sizao.traceback.query import IndexStay, TraceQuery
 from sizao.traceback.visits import Visit
 
@@ -101,6 +102,26 @@ def test_drafts_of_a_crash_are_swept(lake):
     (lake.directory / "index" / "2021-12-01.99.draft").write_bytes(b"half")
     store.rebuild(lake)
     assert not list((lake.directory / "index").glob("*.draft"))
+
+
+def test_a_forgotten_person_is_in_no_file(lake):
+    assert persons(lake) == [2]
+    gone = lake.forget(Forgetting(persons=frozenset({2})))
+    store.forget(lake, {2})
+    assert gone == {FIRST: 1, SECOND: 1}
+    assert persons(lake) == []
+    assert (store.verify(lake), lake.verify()) == ([], [])
+    assert 2 not in store.mapped(lake).names.people.ids
+    for file in lake.files("by_place") + lake.files("by_person"):
+        assert 2 not in pq.read_table(file)["person"].to_pylist()
+
+
+def test_who_was_forgotten_can_be_met_again(lake):
+    store.build(lake)
+    lake.forget(Forgetting(persons=frozenset({2})))
+    store.forget(lake, {2})
+    lake.append(tables.visits_table([visit(2, 10, 22, 23)]))
+    assert persons(lake) == [2]
 
 
 def test_an_empty_lake_exposes_nobody(tmp_path):

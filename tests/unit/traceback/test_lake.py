@@ -9,16 +9,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from sizao.traceback import duckdb_engine, tables
-from sizao.traceback.lake import Lake
+from sizao.traceback.lake import Forgetting, Lake
 from sizao.traceback.query import IndexStay, TraceQuery
-from sizao.traceback.visits import Visit
+from sizao.traceback.visits import Visit, VisitSource
 
 DAY = datetime(2021, 12, 1, tzinfo=UTC)
 
 
-def visit(person: int, place: int, start: float, until: float) -> Visit:
+def visit(person: int, place: int, start: float, until: float, source: VisitSource = VisitSource.IMPORT) -> Visit:
     """A visit by hours of the first day."""
-    return Visit(person, place, DAY + timedelta(hours=start), DAY + timedelta(hours=until))
+    return Visit(person, place, DAY + timedelta(hours=start), DAY + timedelta(hours=until), source=source)
 
 
 NIGHT = [visit(1, 10, 22, 31), visit(2, 10, 23, 30), visit(3, 11, 9, 10)]
@@ -133,3 +133,25 @@ def test_parquet_files_can_be_searched_directly(lake, tmp_path):
     pq.write_table(tables.visits_table(NIGHT).drop_columns(["grade"]), file)
     with pytest.raises(ValueError, match="grade"):
         duckdb_engine.run(query, file)
+
+
+def test_a_source_is_kept_as_long_as_it_may_be(tmp_path):
+    """Retention: scans of the first day go, hotel nights and later scans stay."""
+    lake = Lake(tmp_path / "lake")
+    scans = [visit(1, 10, hour, hour + 1, VisitSource.VENUE_SCAN) for hour in (9, 33)]
+    lake.append(tables.visits_table([*scans, visit(1, 11, 12, 13, VisitSource.HOTEL)]))
+    which = Forgetting(sources=frozenset({"venue_scan"}), before=date(2021, 12, 2))
+    assert lake.forget(which) == {date(2021, 12, 1): 1}
+    assert lake.forget(which) == {}
+    assert (lake.rows, lake.verify()) == (2, [])
+
+
+def test_a_day_goes_whole(lake):
+    assert lake.forget(Forgetting(days=frozenset({date(2021, 12, 2)}))) == {date(2021, 12, 2): 2}
+    assert sorted(lake.manifest) == [date(2021, 12, 1)]
+    assert lake.verify() == []
+
+
+def test_nothing_named_is_nothing_forgotten():
+    with pytest.raises(ValueError, match="which visits"):
+        Forgetting()

@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 from sizao.traceback.index.build import Names, day_columns
 from sizao.traceback.index.held import Index, Segment
 from sizao.traceback.index.layout import Array, Columns
-from sizao.traceback.index.people import NO_PEOPLE, People
+from sizao.traceback.index.people import FORGOTTEN, NO_PEOPLE, People
 from sizao.traceback.lake import Day, Fault, Lake, settle, sha256
 from sizao.traceback.tables import conforming
 
@@ -74,13 +74,19 @@ _opening = Lock()
 def opened(lake: Lake) -> Index:
     """The lake's index, brought up to date first; it stays mapped for the next question on the same lake."""
     with _opening:
-        state = json.dumps({str(day): segments.by_place.sha256 for day, segments in lake.manifest.items()})
         known = _open.get(lake.directory.resolve())
-        if known is None or known[0] != state:
+        if known is None or known[0] != _state(lake):
             build(lake)
-            known = (state, mapped(lake))
+            known = (_state(lake), mapped(lake))
             _open[lake.directory.resolve()] = known
         return known[1]
+
+
+def _state(lake: Lake) -> str:
+    """What an open index was made from."""
+    people = read(lake).people
+    days = {str(day): segments.by_place.sha256 for day, segments in lake.manifest.items()}
+    return json.dumps([people.sha256 if people else "", days])
 
 
 def build(lake: Lake) -> list[date]:
@@ -100,6 +106,18 @@ def build(lake: Lake) -> list[date]:
             people = _write(lake, "people", {"ids": np.asarray(names.people.ids)})
         _name(lake, Manifest(people, names.zones, kept))
         return wanted
+
+
+def forget(lake: Lake, persons: Iterable[int]) -> None:
+    """Take persons out of the index after the lake has forgotten them: their identifiers go, their numbers stay unused."""
+    with _locked(lake):
+        manifest = read(lake)
+        if manifest.people is None:
+            return
+        ids = np.array(_names(lake, manifest).people.ids)
+        ids[np.isin(ids, np.array(sorted(set(persons)), np.int64))] = FORGOTTEN
+        _name(lake, Manifest(_write(lake, "people", {"ids": ids}), manifest.zones, manifest.days))
+    build(lake)
 
 
 def rebuild(lake: Lake) -> list[date]:
