@@ -152,10 +152,11 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.ACCOUNTS_READ)
 def accounts(request: HttpRequest) -> HttpResponse:
-    """Every account with its roles, and a form for a new one."""
+    """Every account of the area with its roles there, and a form for a new one."""
     may_manage = queries.may(request.actor, Right.ACCOUNTS_MANAGE)  # type: ignore[attr-defined]
     form = AccountForm(language=get_language() or "zh")
-    return page(request, "access/accounts.html", {"users": queries.users(), "form": form, "may_manage": may_manage})
+    context = {"users": queries.users(request.actor.area), "form": form, "may_manage": may_manage}  # type: ignore[attr-defined]
+    return page(request, "access/accounts.html", context)
 
 
 @needs(Right.ACCOUNTS_MANAGE)
@@ -164,7 +165,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Make an account with its first role."""
     form = AccountForm(request.POST, language=get_language() or "zh")
     if not form.is_valid():
-        context = {"users": queries.users(), "form": form, "may_manage": True}
+        context = {"users": queries.users(request.actor.area), "form": form, "may_manage": True}  # type: ignore[attr-defined]
         response = page(request, "access/accounts.html", context)
         response.status_code = 422
         return response

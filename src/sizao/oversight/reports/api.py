@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from sizao.ground.command import queries as command
 from sizao.oversight.reports import actions, queries
 from sizao.oversight.reports.schemas import AssessmentOut, Day, DayReportOut, FilingIn, FilingOut
 from sizao.spine.accounts.types import Right
@@ -26,6 +27,7 @@ def read_day_report(request: HttpRequest, incident_id: UUID, on: Day) -> DayRepo
 @needs(Right.REPORTS_READ)
 def list_filings(request: HttpRequest, incident_id: UUID) -> list[FilingOut]:
     """Every filed report of an incident, newest first."""
+    command.incident(incident_id)
     return [FilingOut.of(each) for each in queries.filings(incident_id)]
 
 

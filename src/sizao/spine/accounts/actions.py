@@ -12,8 +12,10 @@ from django.db import connection, transaction
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import subtree
 from sizao.kernel.errors import Invalid
 from sizao.spine.accounts import rules
+from sizao.spine.accounts.errors import GrantUnknown
 from sizao.spine.accounts.models import ApiClient, Grant, Receipt, User
 from sizao.spine.accounts.types import Role
 from sizao.spine.audit import actions as audit
@@ -82,7 +84,13 @@ def give_role(
     organisation: str = "",
     until: datetime | None = None,
 ) -> int:
-    """Give an account a role for an area until a day; returns the grant's id."""
+    """Give an account a role for an area until a day; returns the grant's id.
+
+    Raises:
+        GrantTooWide: when the area is not within the giver's own.
+        GrantWithoutEnd, RolesApart: when the rules refuse it.
+    """
+    rules.may_grant_in(area, by.area).or_raise()
     end = until or at + GRANT_LENGTH
     held = [each.role for each in Grant.objects.filter(user_id=user_id, until__gt=at, ended_at__isnull=True)]
     rules.may_grant(role, [Role(each) for each in held], at, end).or_raise()
@@ -95,8 +103,15 @@ def give_role(
 
 @transaction.atomic
 def end_role(*, grant_id: int, by: Actor, at: datetime) -> None:
-    """End a grant now; open sessions lose it with their next request."""
-    Grant.objects.filter(pk=grant_id, ended_at__isnull=True).update(ended_at=at)
+    """End a grant now; open sessions lose it with their next request.
+
+    Raises:
+        GrantUnknown: when no such grant is in force within the actor's area.
+    """
+    span = subtree(by.area)
+    mine = Grant.objects.filter(pk=grant_id, ended_at__isnull=True, area__gte=span.lower, area__lt=span.upper)
+    if not mine.update(ended_at=at):
+        raise GrantUnknown
     audit.record(by=by, at=at, action="accounts.end_role", reason=str(grant_id))
 
 
@@ -104,7 +119,13 @@ def end_role(*, grant_id: int, by: Actor, at: datetime) -> None:
 def create_client(
     *, name: str, role: Role, area: int, by: Actor, at: datetime, until: datetime | None = None, organisation: str = ""
 ) -> str:
-    """Make an API client; returns its token, which is shown once and kept only as a hash."""
+    """Make an API client; returns its token, which is shown once and kept only as a hash.
+
+    Raises:
+        GrantTooWide: when the area is not within the maker's own.
+        Invalid: when the name is taken.
+    """
+    rules.may_grant_in(area, by.area).or_raise()
     if ApiClient.objects.filter(name=name).exists():
         raise Invalid(reason=f"{name}: 名称已存在 / name taken")
     token = secrets.token_urlsafe(32)

@@ -1,6 +1,6 @@
 """What the accounts room refuses."""
 
-from sizao.kernel.errors import Invalid, NotPermitted, Refused
+from sizao.kernel.errors import Invalid, NotFound, NotPermitted, Refused
 
 
 class SignInFailed(Invalid):
@@ -22,6 +22,20 @@ class NoGrant(NotPermitted):
 
     code = "accounts.no_grant"
     zh = "您的账户目前没有生效的角色,请联系安全管理员。"
+
+
+class GrantUnknown(NotFound):
+    """There is no such role in force within your area."""
+
+    code = "accounts.grant_unknown"
+    zh = "在您的辖区内没有这项生效的授权。"
+
+
+class GrantTooWide(NotPermitted):
+    """Roles are given for areas within your own; {area} is not."""
+
+    code = "accounts.grant_too_wide"
+    zh = "只能授予本辖区以内的角色,{area} 不在其内。"
 
 
 class RolesApart(Refused):

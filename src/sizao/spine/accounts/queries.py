@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import NATION, contains, subtree
 from sizao.kernel.errors import NotPermitted
 from sizao.spine import clock
 from sizao.spine.accounts import rules
@@ -56,9 +57,13 @@ def client_of(token: str, at: datetime) -> Actor | None:
     return row.actor() if row else None
 
 
-def users() -> list[UserFacts]:
-    """Every account with its grants."""
-    return [_facts(row) for row in User.objects.prefetch_related("grants", "totpdevice_set").order_by("username")]
+def users(within: int = NATION) -> list[UserFacts]:
+    """Accounts with a grant inside an area, that area's grants alone; all accounts for the whole country."""
+    rows = User.objects.prefetch_related("grants", "totpdevice_set").order_by("username")
+    if within != NATION:
+        span = subtree(within)
+        rows = rows.filter(grants__area__gte=span.lower, grants__area__lt=span.upper).distinct()
+    return [_facts(row, within) for row in rows]
 
 
 def user(user_id: int) -> UserFacts | None:
@@ -78,8 +83,10 @@ def demonstration_accounts() -> list[UserFacts]:
     return [each for each in users() if each.is_demonstration]
 
 
-def _facts(row: User) -> UserFacts:
-    grants: list[GrantFacts] = [each.facts() for each in row.grants.all() if each.ended_at is None]
+def _facts(row: User, within: int = NATION) -> UserFacts:
+    grants: list[GrantFacts] = [
+        each.facts() for each in row.grants.all() if each.ended_at is None and contains(within, each.area)
+    ]
     confirmed = any(device.confirmed for device in row.totpdevice_set.all())  # type: ignore[attr-defined]
     return UserFacts(
         row.pk, row.username, row.display_name, row.is_active, row.is_demonstration, confirmed, row.last_login,

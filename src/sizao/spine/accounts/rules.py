@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from sizao.kernel.areas import contains, printed
 from sizao.kernel.decisions import Decision
-from sizao.spine.accounts.errors import GrantWithoutEnd, RolesApart
+from sizao.spine.accounts.errors import GrantTooWide, GrantWithoutEnd, RolesApart
 from sizao.spine.accounts.types import APART, ROLE_RIGHTS, Right, Role
 
 
@@ -18,6 +19,11 @@ def may(role: str, right: Right) -> bool:
         return right in ROLE_RIGHTS[Role(role)]
     except ValueError:
         return False
+
+
+def may_grant_in(area: int, own: int) -> Decision:
+    """Nobody gives a role that reaches beyond their own area."""
+    return Decision.yes() if contains(own, area) else Decision.no(GrantTooWide(area=printed(area)))
 
 
 def may_grant(role: Role, held: Iterable[Role], since: datetime, until: datetime) -> Decision:

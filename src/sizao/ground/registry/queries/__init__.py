@@ -41,6 +41,7 @@ from sizao.ground.registry.queries.people import (
     person_by_number,
     persons,
     persons_in_areas,
+    require,
 )
 from sizao.ground.registry.queries.venues import (
     organisations,
@@ -94,6 +95,7 @@ __all__ = [
     "places",
     "places_of_kind",
     "possible_holders",
+    "require",
     "responsibilities",
     "responsibility",
     "search_areas",

@@ -1,10 +1,14 @@
-"""Reading persons: facts without a name, and what they need."""
+"""Reading persons: facts without a name, what they need, and whether they are in scope at all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sizao.ground.registry.models import Need, Person
+from django.db.models import QuerySet
+
+from sizao.ground.registry.errors import PersonUnknown, PlaceUnknown
+from sizao.ground.registry.models import Need, Person, Place
 from sizao.ground.registry.queries.areas import inside
 from sizao.ground.registry.types import PersonFacts, SpecialNeed
 
@@ -18,6 +22,24 @@ def person_by_number(number: str) -> PersonFacts | None:
     """The person with a public number, when in scope."""
     row = Person.objects.filter(number=number.strip().upper()).first()
     return row.facts() if row else None
+
+
+def require(*, persons: Iterable[int] = (), places: Iterable[int] = ()) -> None:
+    """See that every person and place that a write names is in scope.
+
+    A foreign key alone does not: it is checked past row-level security, and only when the transaction ends.
+
+    Raises:
+        PersonUnknown, PlaceUnknown: when one is not in scope; the same whether it exists elsewhere or nowhere.
+    """
+    if _is_any_missing(Person.objects.all(), set(persons)):
+        raise PersonUnknown
+    if _is_any_missing(Place.objects.all(), set(places)):
+        raise PlaceUnknown
+
+
+def _is_any_missing(rows: QuerySet[Any], ids: set[int]) -> bool:
+    return bool(ids) and rows.filter(pk__in=ids).count() < len(ids)
 
 
 def persons_in_areas(codes: Iterable[int]) -> dict[int, int]:

@@ -165,6 +165,7 @@ def _place(request: HttpRequest, picked: Sequence[UUID]) -> int:
 @needs(Right.FOLLOWUP_READ)
 def of_contact(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     """The plan of a contact, or a page that says there is none."""
+    cases.contact(contact_id)
     found = queries.plan_of_contact(contact_id)
     if found is not None:
         return redirect("followup:plan", found.id)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import IncidentFacts
+from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions import Edition, library
 from sizao.spine.outbox import actions as outbox
@@ -61,12 +62,14 @@ def report_cases(*, incident_id: UUID, cases: Sequence[NewCase], by: Actor, at: 
     an old line list does not start a thousand trace runs.
 
     Raises:
+        PersonUnknown: when a person is not in scope.
         DateInFuture, ClassUnknownToEdition, PositiveSampleMissing: for the first case that may not be entered.
     """
     incident = command.incident(incident_id)
     edition = library().get(incident.edition_id)
     for each in cases:
         rules.may_report(each, edition, at).or_raise()
+    registry.require(persons=(each.person_id for each in cases))
     known = dict(
         Case.objects.filter(incident_id=incident_id, person_id__in=[each.person_id for each in cases]).values_list(
             "person_id", "id"

@@ -11,12 +11,13 @@ from django.db import transaction
 
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import IncidentFacts
+from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions import ContactClass, Edition, library
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, rules
-from sizao.trace.cases.actions.places import belonging
+from sizao.trace.cases.actions.places import belonging, require_sources
 from sizao.trace.cases.models import Case, Contact, ContactStatus, Exposure
 from sizao.trace.cases.models.clauses import stored
 from sizao.trace.cases.types import (
@@ -39,11 +40,13 @@ def record_exposures(
 
     Raises:
         SourceMissing, SelfExposure: for the first edge that cannot be.
+        PersonUnknown, PlaceUnknown, CaseNotFound, ContactNotFound: when what an edge names is not in scope.
     """
     incident = command.incident(incident_id)
     cases = _cases(incident_id)
     for each in exposures:
         _check(each, cases)
+    _require_ends(exposures)
     people = {each.person_id for each in exposures}
     contacts = dict(
         Contact.objects.filter(incident_id=incident_id, person_id__in=people).values_list("person_id", "id")
@@ -57,6 +60,12 @@ def record_exposures(
             rows.append(row)
     Exposure.objects.bulk_create(rows, batch_size=BATCH)
     return ExposureReceipt(recorded=len(rows), known=len(exposures) - len(rows))
+
+
+def _require_ends(exposures: Sequence[NewExposure]) -> None:
+    places = (each.source_place_id for each in exposures if each.source_place_id)
+    registry.require(persons=(each.person_id for each in exposures), places=places)
+    require_sources((each.source_case_id for each in exposures), (each.source_contact_id for each in exposures))
 
 
 def _check(given: NewExposure, cases: dict[UUID, tuple[int, int, bool]]) -> None:
@@ -148,9 +157,13 @@ def propose_contacts(
 
     Raises:
         ContactsNotDetermined, ClassNotDetermined, SituationUnknown: when the edition has no such contacts.
+        PersonUnknown, PlaceUnknown, CaseNotFound: when what a proposal names is not in scope.
     """
     incident = command.incident(incident_id)
     edition = library().get(incident.edition_id)
+    people = {person for each in proposals for person in (each.person_id, each.source_person_id) if person}
+    registry.require(persons=people, places=(each.place_id for each in proposals if each.place_id))
+    require_sources(each.source_case_id for each in proposals)
     cases = _cases(incident_id)
     ill = {person for person, _, infected in cases.values() if infected}
     bundles = _bundles([each for each in proposals if each.person_id not in ill], edition)

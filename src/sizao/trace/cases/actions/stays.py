@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sizao.ground.command import queries as command
+from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, queries
@@ -22,12 +23,14 @@ def record_stays(*, case_id: UUID, stays: Sequence[NewStay], by: Actor, at: date
     """Add place-time rows to a case; returns their ids in the order given.
 
     Raises:
+        PlaceUnknown: when a place is not in scope.
         StayEmpty: when a row names neither place nor vehicle, or does not end after it starts.
     """
     row = queries.case_for_update(case_id)
     for each in stays:
         if each.until <= each.start or not (each.place_id or each.place_text or each.vehicle):
             raise errors.StayEmpty
+    registry.require(places=(each.place_id for each in stays if each.place_id))
     rows = [
         Stay(
             case_id=case_id, place_id=each.place_id, place_text=each.place_text, start=each.start, until=each.until,
