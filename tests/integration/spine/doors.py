@@ -1,0 +1,226 @@
+"""Every door as something to knock at: its addresses, its roles, and answers made comparable."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from sizao.kernel.actors import Actor
+from sizao.spine.accounts import actions as accounts
+from sizao.spine.accounts import rules
+from sizao.spine.accounts.models import User
+from sizao.spine.accounts.types import Right, Role
+from sizao.spine.scope import queries as scope
+from tests.integration.spine import counties
+from tests.integration.spine.counties import HOME, NOBODY, SIBLING
+from tools.docs import Endpoint, endpoints
+
+FRAMEWORK = {"/api/v1/", "/api/v1/openapi.json", "/api/v1/docs"}
+PARAMETER = re.compile(r"[<{]([^>}]+)[>}]")
+OBJECTS = frozenset({
+    "grant_id", "case_id", "contact_id", "number", "batch_id", "incident_id", "notice_id", "place_id", "plan_id",
+    "task_id", "run_id", "zone_id", "stay_id", "check_id", "test_id", "code",
+})  # fmt: skip
+"""Parameters that name an object of an area; ``counties.build`` makes one in each county."""
+REFERENCE = {"edition_id": "cn-covid-ed8", "one": "cn-covid-ed8", "other": "cn-covid-ed9", "on": "2021-12-11"}
+CHOICES = {"kind": "isolated", "form": "docx"}
+OPEN_DOORS = {"/registry/areas/<str:code>/", "/api/v1/areas/{code}"}
+"""The area tree is open to everyone; what stands in an area is not."""
+OBJECT_OF = {
+    ("/access/switch/<int:grant_id>/", "grant_id"): "own_grant_id",
+    ("/zones/<uuid:zone_id>/evidence/", "zone_id"): "declared_zone_id",
+    ("/zones/<uuid:zone_id>/lift/", "zone_id"): "declared_zone_id",
+    ("/api/v1/zones/{zone_id}/evidence", "zone_id"): "declared_zone_id",
+    ("/api/v1/zones/{zone_id}/lifting", "zone_id"): "declared_zone_id",
+}
+"""Where a door wants an object in a later state, or one's own."""
+SECRETS = re.compile(rb"[A-Za-z0-9]{64}|csrftoken=[^;]*")
+UNCOUNTED = {"Access", "Allowance"}
+"""What is written of every look, refused or not."""
+OWN_ROWS = {"/api/v1/visits"}
+"""Doors that keep a row of the actor's own area whoever it names: a visit is that of the place, or stays in quarantine."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """One method of one address."""
+
+    method: str
+    path: str
+    rights: tuple[str, ...]
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of what the address takes."""
+        names = (each.partition(":") for each in PARAMETER.findall(self.path))
+        return tuple("code" if (name or kind) == "area" else (name or kind) for kind, _, name in names)
+
+    @property
+    def objects(self) -> tuple[str, ...]:
+        """Those that name an object of an area."""
+        return tuple(each for each in self.parameters if each in OBJECTS) if self.path not in OPEN_DOORS else ()
+
+    @property
+    def writes(self) -> bool:
+        """Whether something is handed in."""
+        return self.method != "GET"
+
+    def address(self, ids: Mapping[str, Any], **others: Any) -> str:
+        """The address with objects of ``ids``, but for those in ``others``."""
+        values = iter(
+            str({**CHOICES, **REFERENCE, **ids, **others}[OBJECT_OF.get((self.path, name), name)])
+            for name in self.parameters
+        )
+        return PARAMETER.sub(lambda _: next(values), self.path)
+
+    def roles(self) -> list[Role]:
+        """Who holds its rights."""
+        return [role for role in Role if all(rules.may(role, Right(each)) for each in self.rights)]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def declared() -> list[Endpoint]:
+    return [each for each in endpoints() if each.path not in FRAMEWORK and not each.is_public]
+
+
+def doors_of(each: Endpoint) -> Iterator[Door]:
+    if each.method != "PAGE":
+        yield Door(each.method, each.path, each.rights)
+        return
+    yield from (Door(method, each.path, each.rights) for method in METHODS[each.path])
+
+
+def methods_of(browser: Client, path: str) -> list[str]:
+    """Which methods a page takes: it says so itself when asked with one that no page has."""
+    answer = browser.generic("PROPFIND", path)
+    if answer.status_code == 405:
+        return [each for each in ("GET", "POST") if each in answer["Allow"]]
+    return ["GET"]
+
+
+METHODS: dict[str, list[str]] = {}
+
+
+class World:
+    """The two counties, and one signed-in browser of the home county for each role."""
+
+    def __init__(self) -> None:
+        counties.build(HOME)
+        counties.build(SIBLING)
+        self.marks = counties.recognisable()
+        self.grants: dict[Role, int] = {}
+        self.browsers = {role: self._browser(role) for role in Role}
+        for each in declared():
+            if each.method == "PAGE":
+                role = Door("GET", each.path, each.rights).roles()[0]
+                with undone():
+                    METHODS[each.path] = methods_of(
+                        self.browsers[role], Door("GET", each.path, ()).address({**NOBODY, **self.own(role)})
+                    )
+        self.doors = [door for each in declared() for door in doors_of(each)]
+
+    def _browser(self, role: Role) -> Client:
+        by = Actor.system("test")
+        with scope.acting(by):
+            made = accounts.create_user(
+                username=f"home-{role}", display_name=str(role), password=None, by=by, at=counties.AT,
+                is_demonstration=True,
+            )  # fmt: skip
+            self.grants[role] = accounts.give_role(user_id=made, role=role, area=HOME.area, by=by, at=counties.AT)
+        browser = Client(headers={"accept-language": "en"})
+        browser.force_login(User.objects.get(pk=made), backend="django.contrib.auth.backends.ModelBackend")
+        return browser
+
+    def own(self, role: Role) -> dict[str, Any]:
+        """The home county's objects as a role meets them."""
+        return {**HOME.ids, "own_grant_id": self.grants[role]}
+
+    def ask(self, role: Role, door: Door, address: str, body: object = None) -> HttpResponse:
+        """One request, as the role; whoever calls undoes what it wrote."""
+        browser = self.browsers[role]
+        if not door.writes:
+            return browser.get(address)
+        if address.startswith("/api/"):
+            return browser.generic(door.method, address, json.dumps(body or {}), content_type="application/json")
+        return browser.post(address, body or {})
+
+
+class undone(transaction.Atomic):  # noqa: N801
+    """A transaction that is rolled back at its end; foreign keys are checked with each statement, as a commit would."""
+
+    def __init__(self) -> None:
+        super().__init__(using=None, savepoint=True, durable=False)
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        transaction.set_rollback(True)
+        super().__exit__(kind, error, trace)
+
+
+def shape(answer: HttpResponse, *texts: object) -> tuple[int, bytes, dict[str, str]]:
+    """An answer without what differs each time (tokens) and without the numbers that were asked for."""
+    body = SECRETS.sub(b"#", answer.content)
+    headers = {name: value for name, value in answer.headers.items() if name not in {"Set-Cookie", "Content-Length"}}
+    for text in sorted({str(each) for each in texts}, key=len, reverse=True):
+        body = body.replace(text.encode(), b"@")
+        headers = {name: value.replace(text, "@") for name, value in headers.items()}
+    return answer.status_code, body, headers
+
+
+def said_in(answer: HttpResponse) -> str:
+    """What a person would read of an answer, for the message of a failure."""
+    text = re.sub(
+        r"<(script|style|nav|head)\b.*?</\1>|<[^>]+>", " ", answer.content.decode("utf-8", "replace"), flags=re.S
+    )
+    return re.sub(r"\s+", " ", text)[:400]
+
+
+def asked_for(*given: Mapping[str, Any]) -> list[object]:
+    return [value for ids in given for value in ids.values()]
+
+
+def content(answer: HttpResponse) -> str:
+    """An answer's text; a workbook or a document is opened first."""
+    raw = answer.content
+    if raw[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(raw)) as opened:
+            return "".join(opened.read(name).decode("utf-8", "replace") for name in opened.namelist())
+    return raw.decode("utf-8", "replace")
+
+
+def told(world: World, answer: HttpResponse, *asked: str) -> list[str]:
+    """The sibling county's values that stand in an answer, but for those that stood in the question."""
+    text = content(answer)
+    for each in asked:
+        text = text.replace(each, "")
+    return sorted(mark for mark in world.marks if mark in text)
+
+
+def tables() -> str:
+    """A fingerprint of every row there is."""
+    parts = []
+    for model in apps.get_models():
+        if model.__module__.startswith("sizao.") and model.__name__ not in UNCOUNTED:
+            name = model._meta.db_table
+            parts.append(
+                f"SELECT '{name}', count(*), md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM {name} t"
+            )
+    with scope.acting(Actor.system("eye")), connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        return str(sorted(cursor.fetchall()))

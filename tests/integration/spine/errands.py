@@ -1,0 +1,296 @@
+"""What is handed in at each door that writes: a body that is right, and what comes of it at home.
+
+A door that takes an object and writes has to be entered here; ``test_area_matrix`` fails otherwise. ``ids`` are the
+objects that the body names: at home the actor's own county's, then the sibling county's, then nobody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from tests.integration.spine.counties import AT, HOME, NOW
+
+Ids = Mapping[str, Any]
+Body = Callable[[Ids], Any]
+DONE = "done"
+EARLIER, BEFORE = (AT - timedelta(hours=5)).isoformat(), (AT - timedelta(hours=6)).isoformat()
+LOCAL = "%Y-%m-%dT%H:%M"
+DAY = AT.date().isoformat()
+COLUMNS = {"columns": {"1": "name", "2": "document", "3": "sex", "4": "area_residence"}}
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One body for one door; at home it is ``done``, or refused by a rule with this status."""
+
+    body: Body
+    at_home: str | int = DONE
+
+
+def fixed(content: Any, at_home: str | int = DONE) -> Errand:
+    """A body that names no object."""
+    return Errand(lambda ids: content, at_home)
+
+
+NOTHING: dict[str, Any] = {}
+PAPER = {"document": "令", "note": "说明理由"}
+REASON = {"reason": "核对后的说明理由"}
+PURPOSE = {"purpose": "contact_management", "legal_basis": "infectious_diseases_law"}
+TASK = {"title_zh": "新任务", "kind": "report", "group": "coordination", "area": HOME.code}
+MARK = {"key": "verification", "actual_at": (AT + timedelta(hours=1)).isoformat()}
+DELAY = {"key": "verification", **REASON}
+WITNESS = {"kind": "report", "moment": AT.isoformat()}
+FORM_MARK = {**MARK, "actual_at": (AT + timedelta(hours=10)).strftime(LOCAL)}
+FORM_WITNESS = {**WITNESS, "moment": (AT + timedelta(hours=8)).strftime(LOCAL)}
+RESULT = {"result": "negative", "sampled_at": (AT + timedelta(hours=12)).isoformat()}
+
+
+def _case(ids: Ids) -> Any:
+    return {"cases": [{"person": ids["friend_id"], "area": HOME.town, "reported_at": AT.isoformat()}]}
+
+
+def _contact(ids: Ids) -> Any:
+    named = {"source_case_id": str(ids["case_id"]), "person": ids["scanner_id"], "place": ids["place_id"]}
+    return {"contacts": [{**named, "area": HOME.town, "last_exposure_at": EARLIER, "contact_class": "close"}]}
+
+
+def _exposure(ids: Ids) -> Any:
+    named = {"source_case_id": str(ids["case_id"]), "person": ids["scanner_id"], "source_place": ids["place_id"]}
+    return {"exposures": [{**named, "area": HOME.town, "start": BEFORE, "until": EARLIER}]}
+
+
+def _new_case_form(ids: Ids) -> Any:
+    return {
+        "person": ids["friend_number"], "reported_at": (AT + timedelta(hours=8)).strftime(LOCAL), "import_kind": "unknown",
+        "classification": "suspected", "discovery_route": "unknown",
+    }  # fmt: skip
+
+
+def _contact_form(ids: Ids) -> Any:
+    return {
+        "person": ids["scanner_number"], "situation": "shared_facility", "protection": "unknown", "certainty": "probable",
+        "last_exposure_at": (AT + timedelta(hours=2)).strftime(LOCAL),
+        "first_exposure_at": (AT + timedelta(hours=1)).strftime(LOCAL),
+    }  # fmt: skip
+
+
+STAY_FORM = {
+    "start": (AT + timedelta(hours=1)).strftime(LOCAL), "until": (AT + timedelta(hours=2)).strftime(LOCAL),
+    "transport": "none", "mask": "unknown", "certainty": "probable", "place_text": "路边",
+}  # fmt: skip
+CASE_FORM = {
+    "revision": "1", "reported_at": (AT + timedelta(hours=8)).strftime(LOCAL), "discovery_route": "unknown",
+    "sampled_at": AT.strftime(LOCAL), "import_kind": "unknown", "severity": "mild", "outcome": "in_care", "reason": "更正",
+}  # fmt: skip
+
+ERRANDS: dict[tuple[str, str], Errand] = {
+    # ------------------------------------------------------------------ the API, objects in the address
+    ("PATCH", "/api/v1/cases/{case_id}"): fixed({"revision": 1, "severity": "mild", "reason": "更正"}),
+    ("POST", "/api/v1/cases/{case_id}/classification"): fixed({"to": "confirmed", "reason": "专家组判定"}),
+    ("POST", "/api/v1/cases/{case_id}/stays"): Errand(
+        lambda ids: {"stays": [{"start": BEFORE, "until": EARLIER, "place": ids["place_id"]}]}
+    ),
+    ("POST", "/api/v1/headquarters/{area}/state"): fixed({"state": "emergency"}),
+    ("POST", "/api/v1/imports/{batch_id}/entering"): fixed(NOTHING),
+    ("PUT", "/api/v1/imports/{batch_id}/mapping"): fixed(COLUMNS),
+    ("POST", "/api/v1/imports/{batch_id}/withdrawal"): fixed(NOTHING),
+    ("POST", "/api/v1/incidents/{incident_id}/cases"): Errand(_case),
+    ("POST", "/api/v1/incidents/{incident_id}/closing"): fixed(REASON, 409),
+    ("POST", "/api/v1/incidents/{incident_id}/contacts"): Errand(_contact),
+    ("POST", "/api/v1/incidents/{incident_id}/delays"): fixed(DELAY),
+    ("POST", "/api/v1/incidents/{incident_id}/exposures"): Errand(_exposure),
+    ("POST", "/api/v1/incidents/{incident_id}/first-tasks"): fixed(NOTHING),
+    ("POST", "/api/v1/incidents/{incident_id}/marks"): fixed(MARK),
+    ("POST", "/api/v1/plans/{uuidstr:plan_id}/extension"): fixed({"days": 3, "reason": "延长观察说明"}),
+    ("POST", "/api/v1/tasks/{task_id}/assignment"): fixed({"assignee": "乙"}),
+    ("POST", "/api/v1/tasks/{task_id}/completion"): fixed({"evidence": "已办结并核对"}),
+    ("POST", "/api/v1/tasks/{task_id}/receipt"): fixed(NOTHING),
+    ("POST", "/api/v1/tasks/{task_id}/return"): fixed(REASON),
+    ("POST", "/api/v1/zones/{zone_id}/declaration"): fixed(PAPER),
+    ("POST", "/api/v1/zones/{zone_id}/evidence"): fixed(WITNESS),
+    ("POST", "/api/v1/zones/{zone_id}/lifting"): fixed(PAPER, 409),
+    # ------------------------------------------------------------------ the API, objects in the body
+    ("POST", "/api/v1/contact-decisions"): Errand(
+        lambda ids: {"contact_ids": [str(ids["contact_id"])], "step": "lost", **REASON}
+    ),
+    ("POST", "/api/v1/filings"): Errand(lambda ids: {"incident_id": str(ids["incident_id"]), "on": DAY, **REASON}),
+    ("POST", "/api/v1/followup/checks"): Errand(
+        lambda ids: {"checks": [{"check_id": str(ids["check_id"]), "outcome": "well"}]}
+    ),
+    ("POST", "/api/v1/followup/results"): Errand(lambda ids: {"results": [{"test_id": str(ids["test_id"]), **RESULT}]}),
+    ("POST", "/api/v1/identity/reveal"): Errand(
+        lambda ids: {
+            "numbers": [ids["person_number"]],
+            "purpose": "case_investigation",
+            "reason": "核对病例身份信息需要",
+        }
+    ),
+    ("POST", "/api/v1/identity/search"): Errand(lambda ids: {"text": ids["document"], "purpose": "case_investigation"}),
+    ("POST", "/api/v1/plans/break-off"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}),
+    ("POST", "/api/v1/plans/placement"): Errand(
+        lambda ids: {"plan_ids": [str(ids["plan_id"])], "place": ids["site_id"], "arrived_at": AT.isoformat()}
+    ),
+    ("POST", "/api/v1/plans/release"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}, 409),
+    ("POST", "/api/v1/results"): Errand(
+        lambda ids: {
+            "results": [{"sample_id": str(ids["sample_id"]), "value": "negative", "resulted_at": AT.isoformat()}]
+        }
+    ),
+    ("POST", "/api/v1/results/release"): Errand(lambda ids: {"result_ids": [str(ids["result_id"])]}),
+    ("POST", "/api/v1/samples"): Errand(
+        lambda ids: {
+            "samples": [
+                {
+                    "subject": "environment",
+                    "purpose": "case",
+                    "area": HOME.town,
+                    "taken_at": AT.isoformat(),
+                    "incident_id": str(ids["incident_id"]),
+                    "place_id": ids["place_id"],
+                    "point_id": str(ids["point_id"]),
+                }
+            ]
+        }  # fmt: skip
+    ),
+    ("POST", "/api/v1/tasks"): Errand(lambda ids: {**TASK, "incident_id": str(ids["incident_id"])}),
+    ("POST", "/api/v1/traces"): Errand(lambda ids: {"case_id": str(ids["case_id"]), **PURPOSE}),
+    ("POST", "/api/v1/traces/count"): Errand(lambda ids: {"case_id": str(ids["case_id"]), **PURPOSE}),
+    ("POST", "/api/v1/visits"): Errand(
+        lambda ids: {
+            "visits": [
+                {
+                    "person": ids["friend_id"],
+                    "place": ids["place_id"],
+                    "start": BEFORE,
+                    "until": EARLIER,
+                    "source": "checkpoint",
+                }
+            ]
+        }  # fmt: skip
+    ),
+    ("POST", "/api/v1/zones"): Errand(
+        lambda ids: {
+            "incident_id": str(ids["incident_id"]),
+            "kind": "lockdown",
+            "name_zh": "封",
+            "area": HOME.town,
+            **REASON,
+        }
+    ),
+    # ------------------------------------------------------------------ pages, objects in the address
+    ("POST", "/access/end-role/<int:grant_id>/"): fixed(NOTHING),
+    ("POST", "/access/switch/<int:grant_id>/"): fixed(NOTHING),
+    ("POST", "/cases/<uuid:case_id>/classify/"): fixed({"to": "confirmed", "reason": "专家组判定"}),
+    ("POST", "/cases/<uuid:case_id>/close/"): fixed(REASON, 409),
+    ("POST", "/cases/<uuid:case_id>/contacts/"): Errand(_contact_form),
+    ("POST", "/cases/<uuid:case_id>/edit/"): fixed(CASE_FORM),
+    ("POST", "/cases/<uuid:case_id>/stays/"): fixed(STAY_FORM),
+    ("POST", "/cases/<uuid:case_id>/stays/<uuid:stay_id>/drop/"): fixed(NOTHING),
+    ("POST", "/cases/new/<uuid:incident_id>/"): Errand(_new_case_form),
+    ("POST", "/command/headquarters/<str:code>/members/"): Errand(
+        lambda ids: {"group": str(ids["group_id"]), "name": "甲", "duty": "member"}
+    ),
+    ("POST", "/command/headquarters/<str:code>/state/"): fixed({"signed_by": "甲", "number": "1号", "text": "转入"}),
+    ("POST", "/command/incidents/<uuid:incident_id>/close/"): fixed(REASON, 409),
+    ("POST", "/command/incidents/<uuid:incident_id>/explain/"): fixed(DELAY),
+    ("POST", "/command/incidents/<uuid:incident_id>/mark/"): fixed(FORM_MARK),
+    ("POST", "/command/incidents/<uuid:incident_id>/stand-up/"): fixed(NOTHING),
+    ("POST", "/command/incidents/<uuid:incident_id>/tasks/new/"): fixed(TASK),
+    ("POST", "/command/tasks/<uuid:task_id>/assign/"): fixed({"name": "乙"}),
+    ("POST", "/command/tasks/<uuid:task_id>/cancel/"): fixed(REASON),
+    ("POST", "/command/tasks/<uuid:task_id>/complete/"): fixed({"evidence": "已办结并核对"}),
+    ("POST", "/command/tasks/<uuid:task_id>/receive/"): fixed(NOTHING),
+    ("POST", "/command/tasks/<uuid:task_id>/return/"): fixed(REASON),
+    ("POST", "/followup/checks/<uuid:check_id>/"): fixed({"outcome": "well"}),
+    ("POST", "/followup/plans/<uuid:plan_id>/break-off/"): fixed(REASON),
+    ("POST", "/followup/plans/<uuid:plan_id>/environment/"): fixed({"result": "negative"}),
+    ("POST", "/followup/plans/<uuid:plan_id>/extend/"): fixed({"days": "3", **REASON}),
+    ("POST", "/followup/tests/<uuid:test_id>/"): fixed(
+        {"result": "negative", "sampled_at": (AT + timedelta(hours=12)).strftime(LOCAL)}
+    ),
+    ("POST", "/followup/tests/<uuid:test_id>/waive/"): fixed(REASON),
+    ("POST", "/intake/<uuid:batch_id>/enter/"): fixed(NOTHING),
+    ("POST", "/intake/<uuid:batch_id>/mapping/"): fixed(NOTHING),
+    ("POST", "/intake/<uuid:batch_id>/withdraw/"): fixed(NOTHING),
+    ("POST", "/reports/<uuid:incident_id>/<str:on>/file/"): fixed(REASON),
+    ("POST", "/tracing/<uuid:run_id>/leads/"): Errand(
+        lambda ids: {"picked": [str(ids["exposed_id"])], "outcome": "confirmed", "note": "电话核实"}
+    ),
+    ("POST", "/tracing/start/<uuid:case_id>/"): fixed(PURPOSE),
+    ("POST", "/zones/<uuid:zone_id>/declare/"): fixed(PAPER),
+    ("POST", "/zones/<uuid:zone_id>/evidence/"): fixed(FORM_WITNESS),
+    ("POST", "/zones/<uuid:zone_id>/lift/"): fixed(PAPER, 409),
+    ("POST", "/zones/<uuid:zone_id>/withdraw/"): fixed(PAPER),
+    # ------------------------------------------------------------------ pages, objects in the form
+    ("POST", "/board/switch/"): Errand(lambda ids: {"incident": str(ids["incident_id"])}),
+    ("POST", "/cases/contacts/confirm/"): Errand(lambda ids: {"picked": [str(ids["contact_id"])], "step": "lost"}),
+    ("POST", "/cases/contacts/decide/"): Errand(
+        lambda ids: {"picked": [str(ids["contact_id"])], "step": "lost", **REASON}
+    ),
+    ("POST", "/followup/plans/confirm/"): Errand(lambda ids: {"picked": [str(ids["plan_id"])], "step": "place"}),
+    ("POST", "/followup/plans/act/"): Errand(
+        lambda ids: {"picked": [str(ids["plan_id"])], "step": "place", "place": str(ids["site_id"])}
+    ),
+    ("POST", "/identity/"): Errand(lambda ids: {"text": ids["document"], "purpose": "case_investigation"}),
+    ("POST", "/identity/person/"): Errand(lambda ids: {"number": ids["person_number"]}),
+    ("POST", "/identity/reveal/"): Errand(
+        lambda ids: {
+            "number": ids["person_number"],
+            "purpose": "case_investigation",
+            "reason": "核对病例身份信息需要",
+        }  # fmt: skip
+    ),
+    ("POST", "/screening/release/all/"): Errand(lambda ids: {"picked": [str(ids["result_id"])]}),
+    ("POST", "/zones/propose/"): Errand(
+        lambda ids: {
+            "incident": str(ids["incident_id"]),
+            "kind": "lockdown",
+            "name_zh": "封",
+            "area": HOME.town,
+            **REASON,
+        }
+    ),
+}
+"""By method and address as ``tools.docs.endpoints`` gives it."""
+
+NAMES_NO_OBJECT = {
+    "/access/create/", "/access/language/", "/access/sign-in/", "/access/sign-out/", "/access/second-factor/",
+    "/command/incidents/new/", "/intake/send/", "/notices/issue/", "/registry/places/add/", "/api/v1/imports",
+    "/api/v1/incidents", "/api/v1/places",
+}  # fmt: skip
+"""Doors that write something new and name no object; those with an area are in ``IN_AN_AREA``."""
+
+
+def in_an_area(code: str, town: str) -> dict[tuple[str, str], Any]:
+    """Bodies of doors that write something new in an area."""
+    title = {"title_zh": "新", "title_en": "New", "disease": "covid-19", "area": code}
+    place = {"name_zh": "新", "name_en": "New", "kind": "other", "area": town}
+    task = {**TASK, "area": town}
+    return {
+        ("POST", "/api/v1/incidents"): {**title, "reported_at": NOW.isoformat()},
+        ("POST", "/api/v1/places"): place,
+        ("POST", "/api/v1/tasks"): {**task, "incident_id": str(HOME.ids["incident_id"])},
+        ("POST", "/api/v1/zones"): {
+            "incident_id": str(HOME.ids["incident_id"]), "kind": "lockdown", "name_zh": "封", "area": town, **REASON,
+        },
+        ("POST", "/api/v1/samples"): {
+            "samples": [{"subject": "environment", "purpose": "case", "area": town, "taken_at": AT.isoformat(),
+                         "place_id": HOME.ids["place_id"]}]
+        },
+        ("POST", "/api/v1/incidents/{incident_id}/cases"): {
+            "cases": [{"person": HOME.ids["friend_id"], "area": town, "reported_at": AT.isoformat()}]
+        },
+        ("POST", "/command/incidents/new/"): {**title, "reported_at": (NOW + timedelta(hours=8)).strftime(LOCAL)},
+        ("POST", "/command/incidents/<uuid:incident_id>/tasks/new/"): task,
+        ("POST", "/registry/places/add/"): {**place, "crs": "wgs84"},
+        ("POST", "/zones/propose/"): {
+            "incident": str(HOME.ids["incident_id"]), "kind": "lockdown", "name_zh": "封", "area": town, **REASON,
+        },
+        ("POST", "/access/create/"): {
+            "username": "newcomer", "display_name": "新人", "password": "long-enough-9876", "role": "tracer",
+            "area": code,
+        },
+    }  # fmt: skip
