@@ -11,6 +11,7 @@ from django.db import transaction
 
 from sizao.ground.identity.types import NewIdentity
 from sizao.ground.registry import queries as registry
+from sizao.ground.registry.errors import PersonUnknown
 from sizao.kernel import documents
 from sizao.kernel.actors import Actor
 from sizao.kernel.documents import DocumentKind
@@ -55,10 +56,16 @@ def propose_seated(*, case_id: UUID, ride: Ride, seated: Sequence[Seated], by: A
 
 
 def _persons(rows: Sequence[Passenger], by: Actor, at: datetime) -> dict[int, int]:
-    """Line to person: by number where one is given and in scope, else through the vault."""
+    """Line to person: by number where one is given and in scope, else through the vault.
+
+    Raises:
+        PersonUnknown: when all that a row gives is a number that is not in scope.
+    """
     known = {each.line: registry.person_by_number(each.person_number) for each in rows if each.person_number}
     found = {line: facts.id for line, facts in known.items() if facts is not None}
-    rest = [each for each in rows if each.line not in found and (each.document_number or each.name)]
+    rest = [each for each in rows if each.line not in found]
+    if any(not (each.document_number or each.name or each.phone) for each in rest):
+        raise PersonUnknown
     entered = enter_people(newcomers=[_newcomer(each) for each in rest], by=by, at=at)
     return {**found, **{each.line: person for each, person in zip(rest, entered, strict=True)}}
 
