@@ -77,6 +77,21 @@ def _contact_form(ids: Ids) -> Any:
     }  # fmt: skip
 
 
+def _newcomer(ids: Ids) -> Any:
+    held = {"name": "新来者", "document_kind": "citizen_id", "document_number": ids["document"]}
+    return {"area": HOME.town, "reported_at": AT.isoformat(), "person": {**held, "area_residence": HOME.town}}
+
+
+def _from_place(ids: Ids) -> Any:
+    named = {"place": ids["place_id"], "incident_id": str(ids["incident_id"])}
+    return {**named, **PURPOSE, "start": (AT - timedelta(days=2)).isoformat(), "until": AT.isoformat()}
+
+
+PERIOD_FORM = {"start": (AT - timedelta(days=2)).strftime(LOCAL), "until": AT.strftime(LOCAL)}
+RIDE_FORM = {
+    "rule": "aircraft", "vehicle": "MU5100", "seat": "12A", "start": AT.strftime(LOCAL), "step": "judge",
+    "until": (AT + timedelta(hours=1)).strftime(LOCAL),
+}  # fmt: skip
 STAY_FORM = {
     "start": (AT + timedelta(hours=1)).strftime(LOCAL), "until": (AT + timedelta(hours=2)).strftime(LOCAL),
     "transport": "none", "mask": "unknown", "certainty": "probable", "place_text": "路边",
@@ -90,6 +105,17 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     # ------------------------------------------------------------------ the API, objects in the address
     ("PATCH", "/api/v1/cases/{case_id}"): fixed({"revision": 1, "severity": "mild", "reason": "更正"}),
     ("POST", "/api/v1/cases/{case_id}/classification"): fixed({"to": "confirmed", "reason": "专家组判定"}),
+    ("POST", "/api/v1/cases/{case_id}/seats"): Errand(
+        lambda ids: {
+            "rule": "aircraft",
+            "vehicle": "MU5100",
+            "seat": "12A",
+            "start": BEFORE,
+            "until": EARLIER,
+            "propose": "near",
+            "passengers": [{"seat": "12C", "person_number": ids["scanner_number"]}],
+        }
+    ),
     ("POST", "/api/v1/cases/{case_id}/stays"): Errand(
         lambda ids: {"stays": [{"start": BEFORE, "until": EARLIER, "place": ids["place_id"]}]}
     ),
@@ -98,6 +124,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("PUT", "/api/v1/imports/{batch_id}/mapping"): fixed(COLUMNS),
     ("POST", "/api/v1/imports/{batch_id}/withdrawal"): fixed(NOTHING),
     ("POST", "/api/v1/incidents/{incident_id}/cases"): Errand(_case),
+    ("POST", "/api/v1/incidents/{incident_id}/cases/of-new-person"): Errand(_newcomer),
     ("POST", "/api/v1/incidents/{incident_id}/closing"): fixed(REASON, 409),
     ("POST", "/api/v1/incidents/{incident_id}/contacts"): Errand(_contact),
     ("POST", "/api/v1/incidents/{incident_id}/delays"): fixed(DELAY),
@@ -158,6 +185,8 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/tasks"): Errand(lambda ids: {**TASK, "incident_id": str(ids["incident_id"])}),
     ("POST", "/api/v1/traces"): Errand(lambda ids: {"case_id": str(ids["case_id"]), **PURPOSE}),
     ("POST", "/api/v1/traces/count"): Errand(lambda ids: {"case_id": str(ids["case_id"]), **PURPOSE}),
+    ("POST", "/api/v1/traces/from-place"): Errand(_from_place),
+    ("POST", "/api/v1/traces/from-place/count"): Errand(_from_place),
     ("POST", "/api/v1/visits"): Errand(
         lambda ids: {
             "visits": [
@@ -187,6 +216,13 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/cases/<uuid:case_id>/close/"): fixed(REASON, 409),
     ("POST", "/cases/<uuid:case_id>/contacts/"): Errand(_contact_form),
     ("POST", "/cases/<uuid:case_id>/edit/"): fixed(CASE_FORM),
+    ("POST", "/cases/<uuid:case_id>/seats/"): Errand(
+        lambda ids: {
+            **RIDE_FORM,
+            "place": ids["place_number"],
+            "manifest": f"座位\t人员编号\n12C\t{ids['scanner_number']}",
+        }
+    ),
     ("POST", "/cases/<uuid:case_id>/stays/"): fixed(STAY_FORM),
     ("POST", "/cases/<uuid:case_id>/stays/<uuid:stay_id>/drop/"): fixed(NOTHING),
     ("POST", "/cases/new/<uuid:incident_id>/"): Errand(_new_case_form),
@@ -220,12 +256,16 @@ ERRANDS: dict[tuple[str, str], Errand] = {
         lambda ids: {"picked": [str(ids["exposed_id"])], "outcome": "confirmed", "note": "电话核实"}
     ),
     ("POST", "/tracing/start/<uuid:case_id>/"): fixed(PURPOSE),
+    ("POST", "/tracing/start/place/<int:place_id>/"): Errand(
+        lambda ids: {**PURPOSE, **PERIOD_FORM, "incident": str(ids["incident_id"]), "basis": "environment"}
+    ),
     ("POST", "/zones/<uuid:zone_id>/declare/"): fixed(PAPER),
     ("POST", "/zones/<uuid:zone_id>/evidence/"): fixed(FORM_WITNESS),
     ("POST", "/zones/<uuid:zone_id>/lift/"): fixed(PAPER, 409),
     ("POST", "/zones/<uuid:zone_id>/withdraw/"): fixed(PAPER),
     # ------------------------------------------------------------------ pages, objects in the form
     ("POST", "/board/switch/"): Errand(lambda ids: {"incident": str(ids["incident_id"])}),
+    ("POST", "/cases/people/"): Errand(lambda ids: {"who": ids["document"]}),
     ("POST", "/cases/contacts/confirm/"): Errand(lambda ids: {"picked": [str(ids["contact_id"])], "step": "lost"}),
     ("POST", "/cases/contacts/decide/"): Errand(
         lambda ids: {"picked": [str(ids["contact_id"])], "step": "lost", **REASON}
