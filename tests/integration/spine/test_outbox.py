@@ -17,8 +17,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from sizao.kernel.actors import Actor
 from sizao.kernel.errors import Refused
 from sizao.kernel.events import CATALOGUE, Event
+from sizao.spine import clock
 from sizao.spine.outbox import actions, jobs, queries
-from sizao.spine.outbox.models import EventRow, Failure, Handled
+from sizao.spine.outbox.models import EventRow, Failure, Handled, Settled
 from sizao.spine.outbox.types import HANDLERS, Handler
 from sizao.spine.scope import queries as scope
 
@@ -230,3 +231,44 @@ def test_a_job_whose_worker_was_forgotten_is_woken_too(by):
     orphan = doing(None)
     wake()
     assert status(orphan) == "todo"
+
+
+def test_what_waits_is_asked_in_one_query(by, at, desk, django_assert_num_queries):
+    note(by, at)
+    with django_assert_num_queries(1):
+        assert len(queries.pending()) == 1
+
+
+def test_what_is_settled_is_not_looked_at_again_until_it_is_opened(by, at, desk, monkeypatch):
+    event_id = note(by, at)
+    actions.drain()
+    later = clock.now() + timedelta(days=1)
+    actions.settle(at=later)
+    assert Settled.objects.get().seq >= EventRow.objects.get(event_id=event_id).pk
+    Handled.objects.filter(event_id=event_id).delete()
+    assert queries.pending() == []
+    actions.forget_handled(event_id)
+    assert queries.pending() == [event_id]
+
+
+def test_an_event_that_waits_or_is_young_is_not_passed(by, at, desk, monkeypatch):
+    first, second = note(by, at), note(by, at)
+    actions.deliver(second)
+    actions.settle(at=clock.now() + timedelta(days=1))
+    assert queries.pending() == [first]
+    actions.drain()
+    actions.settle(at=clock.now())
+    assert not Settled.objects.exists()
+
+
+def test_the_sweep_of_a_big_event_table_follows_its_key(by, at, desk):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO outbox_eventrow (event_id, name, schema_version, body, at, recorded_at, by_name, by_role, area, "
+            "edition_id) SELECT gen_random_uuid(), 'x.y', 1, '{}', now(), now() - interval '1 day', 'x', 'x', 0, '' "
+            "FROM generate_series(1, 20000)"
+        )
+        actions.settle(at=clock.now())
+        cursor.execute("EXPLAIN " + queries.PENDING, [["x.y"], ["a"], 200])
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "outbox_eventrow_pkey" in plan and "Seq Scan on outbox_eventrow" not in plan, plan

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from sizao.kernel.errors import SizaoError
 from sizao.kernel.events import Event, from_json
 from sizao.spine import clock
 from sizao.spine.outbox import queries
-from sizao.spine.outbox.models import EventRow, Failure, Handled
+from sizao.spine.outbox.models import EventRow, Failure, Handled, Settled
 from sizao.spine.outbox.types import HANDLERS, Handler
 from sizao.spine.scope import queries as scope
 
@@ -109,6 +109,35 @@ def drain(limit: int = 10_000) -> int:
     return ran
 
 
+QUIET = timedelta(hours=6)
+"""How old an event has to be before the sweep passes it for good: an older transaction, whose event has a lower number
+and is not visible yet, has ended by then."""
+SETTLE = """
+WITH ahead AS (
+    SELECT e.id, e.recorded_at FROM outbox_eventrow e
+    WHERE e.id > (SELECT coalesce(max(seq), 0) FROM outbox_settled) AND e.id < %s
+    ORDER BY e.id LIMIT 100000),
+young AS (SELECT min(id) AS id FROM ahead WHERE recorded_at >= %s),
+done AS (SELECT max(ahead.id) AS seq FROM ahead, young WHERE young.id IS NULL OR ahead.id < young.id)
+INSERT INTO outbox_settled (id, seq) SELECT 1, seq FROM done WHERE seq IS NOT NULL
+ON CONFLICT (id) DO UPDATE SET seq = greatest(outbox_settled.seq, excluded.seq)
+"""
+
+
+def settle(*, at: datetime) -> None:
+    """Note up to where every event was dealt with, so that the sweep never looks there again.
+
+    A handler that a later release adds hears what happens from then on, not the years before it; ``forget_handled``
+    opens an event again.
+    """
+    with scope.acting(Actor.system("outbox")), connection.cursor() as cursor:
+        first = queries.waiting(1)
+        cursor.execute(SETTLE, [first[0][0] if first else 2**63 - 1, at - QUIET])
+
+
 def forget_handled(event_id: UUID) -> int:
     """Let an event be delivered again (after a repair); returns how many marks were taken back."""
+    with scope.acting(Actor.system("outbox")):
+        row = EventRow.objects.get(event_id=event_id)
+    Settled.objects.filter(seq__gte=row.pk).update(seq=row.pk - 1)
     return Handled.objects.filter(event_id=event_id).delete()[0]

@@ -7,6 +7,7 @@ from uuid import UUID
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
 
+from sizao.spine import clock
 from sizao.spine.outbox import actions
 from sizao.spine.scope import queries as scope
 
@@ -20,8 +21,9 @@ def deliver_event(event_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="outbox.sweep", queue="events", queueing_lock="outbox.sweep")
 def sweep(timestamp: int) -> None:
-    """Deliver what no job delivered, and delete expired contexts."""
+    """Deliver what no job delivered, note how far all is dealt with, and delete expired contexts."""
     actions.drain(20)
+    actions.settle(at=clock.now())
     scope.purge()
 
 

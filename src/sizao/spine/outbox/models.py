@@ -61,6 +61,20 @@ class Handled(models.Model):
         at = "open"
 
 
+class Settled(models.Model):
+    """How far the event table is done with: nothing up to this event waits for a handler. One row; the sweep moves it."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="settled_one_row")]
+
+    class Sensitivity:
+        id = "open"
+        seq = "open"
+
+
 class Failure(models.Model):
     """A handler failed on an event; it is tried again, and parked after five tries until someone looks."""
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db import connection
 
-from sizao.spine.outbox.models import EventRow, Failure, Handled
+from sizao.spine.outbox.models import EventRow
 from sizao.spine.outbox.types import HANDLERS, TimelineEntry
 
 
@@ -28,16 +28,31 @@ def _entry(row: EventRow) -> TimelineEntry:
     )
 
 
+PENDING = """
+SELECT e.id, e.event_id FROM outbox_eventrow e
+WHERE e.id > (SELECT coalesce(max(seq), 0) FROM outbox_settled)
+  AND EXISTS (
+    SELECT FROM unnest(%s::text[], %s::text[]) AS h(name, handler)
+    WHERE h.name = e.name
+      AND NOT EXISTS (SELECT FROM outbox_handled d WHERE d.event_id = e.event_id AND d.handler = h.handler)
+      AND NOT EXISTS (
+        SELECT FROM outbox_failure f WHERE f.event_id = e.event_id AND f.handler = h.handler AND f.tries >= 5))
+ORDER BY e.id LIMIT %s
+"""
+"""In the order of the table's own key, from where the sweep has settled: the cost is that of what is new."""
+
+
 def pending(limit: int = 200) -> list[UUID]:
     """Events that some handler has not dealt with yet, oldest first."""
-    found: list[tuple[int, UUID]] = []
-    for event, handlers in HANDLERS.items():
-        for handler in handlers:
-            done = Handled.objects.filter(event_id=OuterRef("event_id"), handler=handler.name)
-            parked = Failure.objects.filter(event_id=OuterRef("event_id"), handler=handler.name, tries__gte=5)
-            rows = EventRow.objects.filter(name=event.name).filter(~Exists(done), ~Exists(parked))
-            found += rows.order_by("id").values_list("id", "event_id")[:limit]
-    return list(dict.fromkeys(event_id for _, event_id in sorted(found)))[:limit]
+    return [event_id for _, event_id in waiting(limit)]
+
+
+def waiting(limit: int) -> list[tuple[int, UUID]]:
+    """Sequence numbers and ids of events that some handler has not dealt with yet, oldest first; one query."""
+    pairs = [(event.name, handler.name) for event, handlers in HANDLERS.items() for handler in handlers]
+    with connection.cursor() as cursor:
+        cursor.execute(PENDING, [[name for name, _ in pairs], [handler for _, handler in pairs], limit])
+        return cursor.fetchall()
 
 
 def lag(now: datetime) -> float:
