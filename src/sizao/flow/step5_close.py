@@ -8,6 +8,7 @@ from uuid import UUID
 from sizao.ground.command import actions as command
 from sizao.ground.command.types import GroupKind, NewTask, TaskKind, closing_check
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains
 from sizao.kernel.words import Words
 from sizao.measures.followup import events as plans
 from sizao.measures.followup import queries as followup
@@ -16,6 +17,7 @@ from sizao.measures.zones import actions as zones
 from sizao.measures.zones import queries as drawn
 from sizao.measures.zones.types import EvidenceKind, ZoneState
 from sizao.spine.outbox.types import on
+from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import events as facts
 from sizao.trace.cases import queries
@@ -30,16 +32,24 @@ def mark_contacts_released(event: plans.PlansReleased, *, by: Actor, at: datetim
 
 @on(facts.CaseConfirmed)
 def count_zones_anew(event: facts.CaseConfirmed, *, by: Actor, at: datetime) -> None:
-    """A new infection is recorded with every zone in force; somebody has to say when its last exposure was."""
+    """A new infection is recorded with every zone in force; somebody has to say when its last exposure was.
+
+    A zone of the area above is seen from here but kept there: its row is written as that area's own platform.
+    """
     if event.incident_id is None:
         return
     held = drawn.zones(incident_id=event.incident_id, state=ZoneState.DECLARED)
     if not held:
         return
     found = queries.case(event.case_id)
-    ids = [each.id for each in held]
     note = f"病例 {found.number} / case {found.number}"
-    zones.record_evidence(zone_ids=ids, kind=EvidenceKind.REPORT, moment=found.reported_at, note=note, by=by, at=at)
+    for area in {each.area for each in held}:
+        ids = [each.id for each in held if each.area == area]
+        keeper = by if contains(by.area, area) else Actor.system(by.name, area)
+        with scope.acting(keeper):
+            zones.record_evidence(
+                zone_ids=ids, kind=EvidenceKind.REPORT, moment=found.reported_at, note=note, by=keeper, at=at
+            )
     words = Words(
         f"病例 {found.number}:重新核定各区域末次暴露时间", f"Case {found.number}: settle the zones' last exposure again"
     )

@@ -72,3 +72,27 @@ def append_only(table: str) -> RunSQL:
         "FOR EACH ROW EXECUTE FUNCTION sec.refuse_change();",
         f"DROP TRIGGER IF EXISTS written_once ON {table}; GRANT UPDATE, DELETE ON {table} TO {READERS};",
     )
+
+
+def written_by_parent(table: str, column: str, parent: str, *columns: str) -> RunSQL:
+    """Takes the place of ``by_parent`` where a parent may be read from below (``above=True``): reading is not writing.
+
+    A row is read with its parent, but added, changed or taken away only when the parent's own area lies inside the
+    context's: a county sees the city's incident and its clock, and marks nothing on it. The flow does so as the parent's
+    headquarters, in a context of that area.
+
+    Args:
+        table: the child table, which ``by_parent`` protects already.
+        column: its column that names the parent.
+        parent: the parent table.
+        columns: the parent's area columns.
+    """
+    seen = f"EXISTS (SELECT 1 FROM {parent} p WHERE p.id = {table}.{column})"  # noqa: S608
+    inside = " OR ".join(_inside(f"p.{each}") for each in columns)
+    owned = f"EXISTS (SELECT 1 FROM {parent} p WHERE p.id = {table}.{column} AND ({inside}))"  # noqa: S608
+    new = {"read": f"SELECT TO {READERS} USING ({seen})", "add": f"INSERT TO {READERS} WITH CHECK ({owned})"}
+    new |= {"change": f"UPDATE TO {READERS} USING ({owned})", "take": f"DELETE TO {READERS} USING ({owned})"}
+    made = [f"CREATE POLICY in_scope_{name} ON {table} FOR {rest}" for name, rest in new.items()]
+    undo = [f"DROP POLICY IF EXISTS in_scope_{name} ON {table}" for name in new]
+    back = f"CREATE POLICY in_scope ON {table} TO {READERS} USING ({seen}) WITH CHECK ({seen})"
+    return RunSQL("; ".join([f"DROP POLICY in_scope ON {table}", *made]), "; ".join([*undo, back]))
