@@ -141,7 +141,7 @@ class Weights:
         self._known: dict[str, int] = {}
 
     def of(self, request: APIRequestContext, address: str) -> int:
-        """The bytes of one file; a static file is weighed as the server sends it, anything else as a proxy would."""
+        """The bytes of one file; weighed as the server sends it; what it sends plain (a picture apart), as a proxy would."""
         if address not in self._known:
             self._known[address] = self._weigh(request.get(address, headers={"accept-encoding": "gzip"}))
         return self._known[address]
