@@ -8,7 +8,9 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, transaction
@@ -34,9 +36,10 @@ OBJECTS = frozenset({
 """Parameters that name an object of an area; ``counties.build`` makes one in each county."""
 REFERENCE = {"edition_id": "cn-covid-ed8", "one": "cn-covid-ed8", "other": "cn-covid-ed9", "on": "2021-12-11"}
 CHOICES = {"kind": "isolated", "form": "docx"}
-OPEN_DOORS = {"/registry/areas/<str:code>/", "/api/v1/areas/{code}"}
+OPEN_DOORS = {"/registry/areas/<str:code>/", "/api/v1/areas/{code}", "/api/v1/areas/{code}/chiefs"}
 """The area tree is open to everyone; what stands in an area is not."""
 OBJECT_OF = {
+    ("/api/v1/returns/numbers/{number}", "number"): "return_number",
     ("/access/switch/<int:grant_id>/", "grant_id"): "own_grant_id",
     ("/zones/<uuid:zone_id>/evidence/", "zone_id"): "declared_zone_id",
     ("/zones/<uuid:zone_id>/lift/", "zone_id"): "declared_zone_id",
@@ -44,6 +47,8 @@ OBJECT_OF = {
     ("/api/v1/zones/{zone_id}/lifting", "zone_id"): "declared_zone_id",
 }
 """Where a door wants an object in a later state, or one's own."""
+NOT_YET = frozenset(Path(__file__).with_name("doors_not_yet.txt").read_text(encoding="utf-8").splitlines())
+"""Doors whose object or body is not built yet: a list that only becomes shorter."""
 SECRETS = re.compile(rb"[A-Za-z0-9]{64}|csrftoken=[^;]*|[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]-[0-9A-Z]{5,9}\b")
 """Tokens, and the numbers of what was made just now."""
 UNCOUNTED = {"Access", "Allowance"}
@@ -51,6 +56,14 @@ UNCOUNTED = {"Access", "Allowance"}
 OWN_ROWS = {"/api/v1/visits", "/api/v1/incidents/{incident_id}/cases/of-new-person"}
 """Doors that keep a row of the actor's own area whoever it names: a visit is that of the place, or stays in
 quarantine; a person known elsewhere is entered anew (decision 14)."""
+
+
+class Unbuilt(dict[str, Any]):
+    """An id for whatever has no factory."""
+
+    def __missing__(self, name: str) -> str:
+        """The id that no record has."""
+        return str(UUID(int=0))
 
 
 @dataclass(frozen=True)
@@ -80,7 +93,7 @@ class Door:
     def address(self, ids: Mapping[str, Any], **others: Any) -> str:
         """The address with objects of ``ids``, but for those in ``others``."""
         values = iter(
-            str({**CHOICES, **REFERENCE, **ids, **others}[OBJECT_OF.get((self.path, name), name)])
+            str(Unbuilt({**CHOICES, **REFERENCE, **ids, **others})[OBJECT_OF.get((self.path, name), name)])
             for name in self.parameters
         )
         return PARAMETER.sub(lambda _: next(values), self.path)
@@ -131,7 +144,8 @@ class World:
                     METHODS[each.path] = methods_of(
                         self.browsers[role], Door("GET", each.path, ()).address({**NOBODY, **self.own(role)})
                     )
-        self.doors = [door for each in declared() for door in doors_of(each)]
+        self.every_door = [door for each in declared() for door in doors_of(each)]
+        self.doors = [door for door in self.every_door if str(door) not in NOT_YET]
 
     def _browser(self, role: Role) -> Client:
         by = Actor.system("test")

@@ -26,6 +26,7 @@ from tests.integration.spine import errands
 from tests.integration.spine.counties import HOME, NOBODY, NOW, SIBLING
 from tests.integration.spine.doors import (
     CHOICES,
+    NOT_YET,
     OBJECT_OF,
     OBJECTS,
     OWN_ROWS,
@@ -77,6 +78,17 @@ def test_every_door_that_writes_has_an_errand(world):
     assert missing == [], "enter a right body in errands.ERRANDS"
     known = {(door.method, door.path) for door in writing}
     assert set(ERRANDS) - known == set(), "these doors are gone"
+
+
+def test_the_list_of_unbuilt_doors_only_becomes_shorter(world):
+    unbuilt = {
+        str(door)
+        for door in world.every_door
+        if set(door.parameters) - OBJECTS - set(REFERENCE) - set(CHOICES)
+        or any(OBJECT_OF.get((door.path, name), name) not in world.own(Role.COMMANDER) for name in door.objects)
+        or (door.writes and (door.method, door.path) not in ERRANDS and door.path not in errands.NAMES_NO_OBJECT)
+    }
+    assert NOT_YET - unbuilt == set(), "take these out of doors_not_yet.txt"
 
 
 def listed(found: Mapping[str, Any]) -> str:
