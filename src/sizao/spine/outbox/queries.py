@@ -52,7 +52,7 @@ def waiting(limit: int) -> list[tuple[int, UUID]]:
     pairs = [(event.name, handler.name) for event, handlers in HANDLERS.items() for handler in handlers]
     with connection.cursor() as cursor:
         cursor.execute(PENDING, [[name for name, _ in pairs], [handler for _, handler in pairs], limit])
-        return cursor.fetchall()
+        return [(int(seq), event_id) for seq, event_id in cursor.fetchall()]
 
 
 def lag(now: datetime) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from psycopg.errors import InsufficientPrivilege
 
@@ -64,7 +65,7 @@ class Compressed(GZipMiddleware):
     workbooks, PDF and pictures are compressed already, and static files come compressed from the disk.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer, compressed when that is safe and worth it."""
         kind = response.get("Content-Type", "").partition(";")[0]
         is_own = request.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
