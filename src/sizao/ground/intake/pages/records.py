@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from sizao.ground.intake.queries import batches, told
-from sizao.ground.intake.types import Keep
+from sizao.ground.intake.types import TOLD, Keep
+from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
@@ -23,7 +24,14 @@ from sizao.spine.web.types import Kind as Shown
 def _said(row: Any) -> str:
     language = get_language() or "zh"
     joint = ":" if language.startswith("zh") else ": "
-    return "; ".join(f"{label.in_language(language)}{joint}{text}" for label, text in told.said(row.facts()))
+    told_so = told.said(row.facts())
+    return "; ".join(f"{label.in_language(language)}{joint}{text.in_language(language)}" for label, text in told_so)
+
+
+def _what(row: Any) -> Words:
+    """What the record is; that it is one of the source is said once, above the list."""
+    words = Keep(row.kind).words
+    return Words(words.zh.partition(":")[0], words.en.partition(":")[0])
 
 
 RECORDS = ListPage(
@@ -31,16 +39,18 @@ RECORDS = ListPage(
     caption=_("Records of the source"),
     columns=(
         Column("line", _("Line"), kind=Shown.NUMBER, sort="line", on_phone=OnPhone.HIDE),
-        Column("kind", _("What it is"), value=lambda row: Keep(row.kind), on_phone=OnPhone.TAG),
+        Column("kind", _("What it is"), value=_what, on_phone=OnPhone.TAG),
         Column(
             "person", _("Person"), value=lambda row: row.person.number if row.person else "", on_phone=OnPhone.TITLE
         ),
-        Column("place", _("Place"), value=lambda row: row.place.words if row.place else "", on_phone=OnPhone.LINE),
-        Column("at", _("When"), kind=Shown.TIME, sort="at"),
+        Column("place", _("Place"), value=lambda row: row.place.words if row.place else "", on_phone=OnPhone.HIDE),
+        Column("at", _("When"), value=lambda row: told.day(row.at) if row.at else "", sort="at"),
         Column("content", _("What the source says"), value=_said, on_phone=OnPhone.LINE),
     ),
     filters=(
-        Filter("kind", _("What it is"), lookup="kind", choices=lambda: [(each.value, each.words) for each in Keep]),
+        Filter(
+            "kind", _("What it is"), lookup="kind", choices=lambda: [(each.value, each.words) for each in sorted(TOLD)]
+        ),
     ),
     order="line",
     empty=_("Nothing was kept as a record of the source"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from sizao.ground.intake.models import Told
 from sizao.ground.intake.queries.catalogue import block_catalogue, catalogue
-from sizao.ground.intake.types import Block, Keep, Kind, ToldFacts
+from sizao.ground.intake.types import Block, Field, Keep, Kind, ToldFacts
 from sizao.kernel.words import Words
 
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}:\d{2}")
@@ -54,7 +54,7 @@ OF_KIND = {
 }  # fmt: skip
 
 
-def said(facts: ToldFacts) -> list[tuple[Words, str]]:
+def said(facts: ToldFacts) -> list[tuple[Words, Words]]:
     """What a record says, label by label, for people to read; days without their midnight."""
     known = [block_catalogue(OF_BLOCK[facts.kind])] if facts.kind in OF_BLOCK else [catalogue(OF_KIND[facts.kind])]
     known += [block_catalogue(Block.TEST), block_catalogue(Block.SAMPLE)] if facts.kind is Keep.TESTS else []
@@ -62,7 +62,7 @@ def said(facts: ToldFacts) -> list[tuple[Words, str]]:
     for name, value in facts.content.items():
         field = next((each.field(name) for each in known if name in each), None)
         words = field.words if field else NAMELESS.get(name, Words(name, name))
-        found.append((words, _text(value)))
+        found.append((words, _text(value, field)))
     return found
 
 
@@ -73,10 +73,20 @@ NAMELESS = {
 }
 
 
-def _text(value: object) -> str:
-    """A value for people: moments in the local zone, and as days when they are a midnight."""
+def _text(value: object, field: Field | None) -> Words:
+    """A value for people: a choice by its name, moments in the local zone, and as days when they are a midnight."""
+    if isinstance(value, bool):
+        return Words("是", "yes") if value else Words("否", "no")
     text = str(value)
-    if not MOMENT.fullmatch(text):
-        return text
-    moment = timezone.localtime(datetime.fromisoformat(text))
+    for choice in field.choices if field else ():
+        if choice.value == text:
+            return Words(choice.aliases[0] if choice.aliases[0].isascii() is False else text, text.replace("_", " "))
+    if MOMENT.fullmatch(text):
+        text = day(datetime.fromisoformat(text))
+    return Words(text, text)
+
+
+def day(at: datetime) -> str:
+    """A moment in the local zone: its day, with the time unless that is midnight."""
+    moment = timezone.localtime(at)
     return moment.date().isoformat() if moment.time() == time() else f"{moment:%Y-%m-%d %H:%M}"
