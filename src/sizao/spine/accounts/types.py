@@ -64,6 +64,9 @@ class Right(LabelledEnum):
     CONTACTS_READ = "contacts.read", "查看接触者", "See contacts"
     CONTACTS_PROPOSE = "contacts.propose", "提出接触者", "Propose contacts"
     CONTACTS_APPROVE = "contacts.approve", "审定接触者", "Approve contacts"
+    INVESTIGATION_READ = "investigation.read", "查看流调", "See investigations"
+    INVESTIGATION_WRITE = "investigation.write", "开展流调", "Interview cases"
+    INVESTIGATION_REVIEW = "investigation.review", "审核流调", "Review investigations"
     TRACING_READ = "tracing.read", "查看追踪结果", "See trace runs"
     TRACING_RUN = "tracing.run", "发起时空追踪", "Run a trace"
     FOLLOWUP_READ = "followup.read", "查看健康监测", "See follow-up"
@@ -105,6 +108,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.ZONES_DECLARE,
             Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE, Right.RETURNS_MANAGE, Right.IDENTITY_DESTROY,
+            Right.INVESTIGATION_READ,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -114,6 +118,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
             Right.INTAKE_READ, Right.REGISTRY_WRITE, Right.FOLLOWUP_RELEASE, Right.RETURNS_MANAGE, Right.AREAS_WRITE,
             Right.BOUNDARIES_LOAD, Right.DUTIES_WRITE, Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
+            Right.INVESTIGATION_READ, Right.INVESTIGATION_REVIEW,
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
@@ -125,6 +130,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.INTAKE_READ, Right.INTAKE_RUN,
             Right.REPORTS_READ, Right.REPORTS_FILE, Right.EXPORT_RUN, Right.REGISTRY_WRITE, Right.IDENTITY_CORRECT,
             Right.IDENTITY_ERASE,
+            Right.INVESTIGATION_READ, Right.INVESTIGATION_WRITE, Right.INVESTIGATION_REVIEW,
         }
     ),
     Role.TRACER: frozenset(

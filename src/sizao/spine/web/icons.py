@@ -8,6 +8,7 @@ ICONS: dict[str, str] = {
     "command": '<path d="M5 21V4M5 4h12l-2.500 4L17 12H5"/>',
     "cases": '<circle cx="9" cy="8" r="3.500"/><path d="M3 20c0-3.500 2.700-6 6-6s6 2.500 6 6M16 5.500a3.500 3.500 0 010 6M17.500 14.500c2 .8 3.500 2.800 3.500 5.500"/>',
     "tracing": '<circle cx="6" cy="18" r="2.500"/><circle cx="18" cy="6" r="2.500"/><path d="M8.500 18H15a3.500 3.500 0 000-7H9a3.500 3.500 0 010-7h6.500" transform="translate(0 1)"/>',
+    "investigation": '<path d="M8 4H6v17h12V4h-2M9 3h6v3H9zM9 11h6M9 15h4"/>',
     "followup": '<path d="M4 12h4l2-5 4 10 2-5h4"/>',
     "screening": '<path d="M10 3v7L5 19a1.500 1.500 0 001.300 2.200h11.400A1.500 1.500 0 0019 19l-5-9V3M8.500 3h7M7.500 15h9"/>',
     "zones": '<path d="M12 3l8 4.500v9L12 21l-8-4.500v-9zM12 8l3.800 2v4L12 16l-3.800-2v-4z"/>',

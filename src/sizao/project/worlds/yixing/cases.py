@@ -28,6 +28,8 @@ from sizao.trace.cases.types import (
     Severity,
     Transport,
 )
+from sizao.trace.investigation import actions as investigation
+from sizao.trace.investigation import queries as interviews
 
 CDC = "宜兴市疾控中心"
 INVESTIGATORS = "宜兴市流调溯源组"
@@ -87,6 +89,18 @@ def judged(run: Run) -> None:
             case_id=run.case_id, to=Classification.ASYMPTOMATIC, by=by, at=run.at("case", "judged_at"),
             reason=given["reason"],
         )  # fmt: skip
+
+
+def interview(run: Run) -> None:
+    """The investigators begin the guided form and pause it half way."""
+    given = run.files.world["interview"]
+    with acting(given["by"]) as by:
+        found = investigation.begin(case_id=run.case_id, by=by, at=run.at("interview", "begun_at"))
+        rows = [*interviews.investigation(found).draft.rows, *given["rows"]]
+        investigation.save_draft(
+            investigation_id=found, changes=given["answers"], rows=rows, by=by, at=run.at("interview", "saved_at")
+        )
+        investigation.pause(investigation_id=found, by=by, at=run.at("interview", "paused_at"))
 
 
 def propose(run: Run) -> None:

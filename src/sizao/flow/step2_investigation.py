@@ -1,0 +1,57 @@
+"""Step 2, the interview: what a second person approved goes into the case, its trajectory, and the task that asked for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sizao.ground.command import actions as command
+from sizao.ground.command import queries as incidents
+from sizao.ground.command.types import GroupKind, NewTask, TaskKind
+from sizao.kernel.actors import Actor
+from sizao.kernel.words import Words
+from sizao.spine.outbox.types import on
+from sizao.trace.cases import actions as cases
+from sizao.trace.cases import queries as known
+from sizao.trace.investigation import events, queries
+
+
+@on(events.InvestigationApproved)
+def take_over_the_answers(event: events.InvestigationApproved, *, by: Actor, at: datetime) -> None:
+    """Save the approved answers as a version of the case; moved dates move the contact window, which tells itself."""
+    changes = queries.changes(event.investigation_id, event.version, at)
+    revision = known.case(event.case_id).revision
+    reason = f"流调审定第 {event.version} 版 / investigation approved, version {event.version}"
+    cases.amend_case(case_id=event.case_id, changes=changes, revision=revision, reason=reason, by=by, at=at)
+
+
+@on(events.InvestigationApproved)
+def take_over_the_trajectory(event: events.InvestigationApproved, *, by: Actor, at: datetime) -> None:
+    """Bring the case's place-time rows in step with the approved ones; more of them start a trace again."""
+    found = queries.trajectory(event.investigation_id, event.version, at)
+    for stay_id in found.removed:
+        cases.remove_stay(case_id=event.case_id, stay_id=stay_id, by=by, at=at)
+    if found.added:
+        cases.record_stays(case_id=event.case_id, stays=found.added, by=by, at=at)
+
+
+@on(events.InvestigationSubmitted)
+def ask_for_the_review(event: events.InvestigationSubmitted, *, by: Actor, at: datetime) -> None:
+    """Ask the investigators for a second person."""
+    title = _review_of(known.case(event.case_id).number)
+    task = NewTask(TaskKind.APPROVE, title, GroupKind.INVESTIGATION, event.area, case_id=event.case_id)
+    command.create_task(new=task, incident_id=event.incident_id, by=by, at=at)
+
+
+def _review_of(case: str) -> Words:
+    return Words(f"审核病例 {case} 的流调", f"Review the investigation of case {case}")
+
+
+@on(events.InvestigationApproved)
+def finish_the_tasks(event: events.InvestigationApproved, *, by: Actor, at: datetime) -> None:
+    """Finish the tasks that asked for the interview and its review."""
+    number, case = queries.investigation(event.investigation_id).number, known.case(event.case_id).number
+    evidence = f"流调 {number} 第 {event.version} 版已审定 / investigation {number}, version {event.version}, approved"
+    for task in incidents.tasks(incident_id=event.incident_id, open_only=True):
+        is_review = task.kind is TaskKind.APPROVE and task.title == _review_of(case)
+        if is_review or (task.kind is TaskKind.INVESTIGATE and case in task.title.zh):
+            command.complete_task(task_id=task.id, evidence=evidence, by=by, at=at)

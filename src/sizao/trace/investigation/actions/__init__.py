@@ -1,0 +1,17 @@
+"""What can be done with an investigation: begin, hold, type, keep, submit, return, approve, take up again."""
+
+from sizao.trace.investigation.actions.reviewing import approve, reopen, send_back, submit
+from sizao.trace.investigation.actions.typing import Saved, begin, keep_version, pause, save_draft, take
+
+__all__ = [
+    "Saved",
+    "approve",
+    "begin",
+    "keep_version",
+    "pause",
+    "reopen",
+    "save_draft",
+    "send_back",
+    "submit",
+    "take",
+]

@@ -1,0 +1,86 @@
+"""The API of investigations: begin, read, type, hold, submit, review."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from sizao.spine.accounts.types import Right
+from sizao.spine.audit import actions as audit
+from sizao.spine.web.queries import needs
+from sizao.trace.cases import queries as cases
+from sizao.trace.investigation import actions, queries
+from sizao.trace.investigation.schemas import DraftIn, HoldIn, InvestigationOut, ReviewIn
+
+router = Router(tags=["investigation"])
+
+
+def _shown(request: HttpRequest, investigation_id: UUID) -> InvestigationOut:
+    """The investigation as it stands; reading it is entered in the access log."""
+    found = queries.investigation(investigation_id)
+    audit.record(
+        by=request.actor, at=request.at, action="investigation.read", purpose="case_investigation",  # type: ignore[attr-defined]
+        persons=[cases.case(found.case_id).person_id], fields="interview", area=found.area,
+    )  # fmt: skip
+    return InvestigationOut.of(found, queries.reading(found, request.at))  # type: ignore[attr-defined]
+
+
+@router.post("/cases/{case_id}/investigation", response={201: InvestigationOut})
+@needs(Right.INVESTIGATION_WRITE)
+def begin(request: HttpRequest, case_id: UUID) -> Status[InvestigationOut]:
+    """Begin the interview of a case, or give the one that was begun."""
+    found = actions.begin(case_id=case_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, _shown(request, found))
+
+
+@router.get("/investigations/{investigation_id}", response=InvestigationOut)
+@needs(Right.INVESTIGATION_READ)
+def read(request: HttpRequest, investigation_id: UUID) -> InvestigationOut:
+    """One investigation: the form as typed, and how it was understood."""
+    return _shown(request, investigation_id)
+
+
+@router.patch("/investigations/{investigation_id}/draft", response=InvestigationOut)
+@needs(Right.INVESTIGATION_WRITE)
+def save(request: HttpRequest, investigation_id: UUID, given: DraftIn) -> InvestigationOut:
+    """Save what was typed, however unfinished; only who holds the form may."""
+    actions.save_draft(
+        investigation_id=investigation_id, changes=given.changes, rows=given.rows,
+        by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return _shown(request, investigation_id)
+
+
+@router.post("/investigations/{investigation_id}/hold", response=InvestigationOut)
+@needs(Right.INVESTIGATION_WRITE)
+def take(request: HttpRequest, investigation_id: UUID, given: HoldIn) -> InvestigationOut:
+    """Take up the form, from somebody else with a reason."""
+    actions.take(investigation_id=investigation_id, reason=given.reason, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return _shown(request, investigation_id)
+
+
+@router.delete("/investigations/{investigation_id}/hold", response=InvestigationOut)
+@needs(Right.INVESTIGATION_WRITE)
+def pause(request: HttpRequest, investigation_id: UUID) -> InvestigationOut:
+    """Let go of the form; what was typed stays."""
+    actions.pause(investigation_id=investigation_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return _shown(request, investigation_id)
+
+
+@router.post("/investigations/{investigation_id}/submission", response=InvestigationOut)
+@needs(Right.INVESTIGATION_WRITE)
+def submit(request: HttpRequest, investigation_id: UUID) -> InvestigationOut:
+    """Submit the form for review by a second person."""
+    actions.submit(investigation_id=investigation_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return _shown(request, investigation_id)
+
+
+@router.post("/investigations/{investigation_id}/review", response=InvestigationOut)
+@needs(Right.INVESTIGATION_REVIEW, Right.INVESTIGATION_READ)
+def review(request: HttpRequest, investigation_id: UUID, given: ReviewIn) -> InvestigationOut:
+    """Approve, return, or take up again."""
+    act = {"approve": actions.approve, "return": actions.send_back, "reopen": actions.reopen}[given.step]
+    act(investigation_id=investigation_id, reason=given.reason, by=request.actor, at=request.at)  # type: ignore[attr-defined, operator]
+    return _shown(request, investigation_id)

@@ -1,0 +1,43 @@
+"""What other rooms and pages may ask of investigations; the scope is the transaction's."""
+
+from sizao.trace.investigation.queries.approved import Trajectory, changes, trajectory
+from sizao.trace.investigation.queries.investigations import (
+    Windows,
+    edition_of,
+    for_update,
+    holds,
+    investigation,
+    of_case,
+    overdue,
+    places_of,
+    reading,
+    rows,
+    search,
+    steps,
+    version,
+    versions,
+    windows,
+)
+from sizao.trace.investigation.queries.paper import as_word
+
+__all__ = [
+    "Trajectory",
+    "Windows",
+    "as_word",
+    "changes",
+    "edition_of",
+    "for_update",
+    "holds",
+    "investigation",
+    "of_case",
+    "overdue",
+    "places_of",
+    "reading",
+    "rows",
+    "search",
+    "steps",
+    "trajectory",
+    "version",
+    "versions",
+    "windows",
+]

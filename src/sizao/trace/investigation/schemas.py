@@ -1,0 +1,93 @@
+"""What the API of investigations takes and gives."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import ConfigDict
+
+from sizao.kernel.words import Words
+from sizao.trace.investigation.types import MOST_ROWS, InvestigationFacts, Reading, State
+
+
+class Strict(Schema):
+    """The base of everything that goes in: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class DraftIn(Strict):
+    """What was typed since the last save: fields by name, and all rows when any of them changed."""
+
+    changes: dict[str, str | list[str]] = Field(default_factory=dict, max_length=100)
+    rows: list[dict[str, str]] | None = Field(None, max_length=MOST_ROWS)
+
+
+class HoldIn(Strict):
+    """Why the form is taken from somebody."""
+
+    reason: str = Field("", max_length=500)
+
+
+class ReviewIn(Strict):
+    """What a second person decides."""
+
+    step: Literal["approve", "return", "reopen"]
+    reason: str = Field("", max_length=500)
+
+
+class WordsOut(Schema):
+    """A sentence in both languages."""
+
+    zh: str
+    en: str
+
+    @classmethod
+    def of(cls, words: Words) -> WordsOut:
+        """The sentence as JSON."""
+        return cls(zh=words.zh, en=words.en)
+
+
+class RowOut(Schema):
+    """One place-time row as it was understood."""
+
+    number: int
+    start: datetime | None
+    until: datetime | None
+    faults: list[WordsOut]
+
+
+class InvestigationOut(Schema):
+    """An investigation as it stands: the form as typed, and how it was understood."""
+
+    id: UUID
+    number: str
+    case_id: UUID
+    state: State
+    begun_at: datetime
+    due_at: datetime | None
+    saved_at: datetime | None
+    serial: int
+    version: int
+    holder: str
+    answers: dict[str, object]
+    rows: list[dict[str, str]]
+    notes: dict[str, WordsOut]
+    read: list[RowOut]
+
+    @classmethod
+    def of(cls, found: InvestigationFacts, reading: Reading) -> InvestigationOut:
+        """The investigation as JSON."""
+        return cls(
+            id=found.id, number=found.number, case_id=found.case_id, state=found.state, begun_at=found.begun_at,
+            due_at=found.due_at, saved_at=found.saved_at, serial=found.serial, version=found.version,
+            holder=found.holder, answers=dict(found.draft.answers), rows=[dict(row) for row in found.draft.rows],
+            notes={name: WordsOut.of(note) for name, note in reading.notes.items()},
+            read=[
+                RowOut(number=row.number, start=row.start, until=row.until, faults=[WordsOut.of(each) for each in row.faults])
+                for row in reading.rows
+            ],
+        )  # fmt: skip

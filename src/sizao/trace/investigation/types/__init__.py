@@ -1,0 +1,58 @@
+"""The words, fields and facts of investigations."""
+
+from sizao.trace.investigation.types.facts import (
+    Answers,
+    Change,
+    Draft,
+    HoldFacts,
+    InvestigationFacts,
+    Reading,
+    ReadRow,
+    Row,
+    StepFacts,
+    VersionFacts,
+    Window,
+)
+from sizao.trace.investigation.types.fields import (
+    BY_NAME,
+    CELLS,
+    FIELDS,
+    LONGEST_CELL,
+    LONGEST_TEXT,
+    MOST_ROWS,
+    ROW_NAMES,
+    STAY,
+    Cell,
+    Field,
+)
+from sizao.trace.investigation.types.words import EDITABLE, HoldKind, Kind, Section, State, VersionKind
+
+__all__ = [
+    "BY_NAME",
+    "CELLS",
+    "EDITABLE",
+    "FIELDS",
+    "LONGEST_CELL",
+    "LONGEST_TEXT",
+    "MOST_ROWS",
+    "ROW_NAMES",
+    "STAY",
+    "Answers",
+    "Cell",
+    "Change",
+    "Draft",
+    "Field",
+    "HoldFacts",
+    "HoldKind",
+    "InvestigationFacts",
+    "Kind",
+    "ReadRow",
+    "Reading",
+    "Row",
+    "Section",
+    "State",
+    "StepFacts",
+    "VersionFacts",
+    "VersionKind",
+    "Window",
+]

@@ -1,0 +1,21 @@
+"""The pages of investigations."""
+
+from django.urls import path
+
+from sizao.trace.investigation import pages
+
+app_name = "investigation"
+urlpatterns = [
+    path("", pages.investigations_page, name="investigations"),
+    path("places/", pages.places, name="places"),
+    path("paste/", pages.paste, name="paste"),
+    path("of-case/<uuid:case_id>/", pages.of_case_page, name="of_case"),
+    path("begin/<uuid:case_id>/", pages.begin, name="begin"),
+    path("<uuid:investigation_id>/", pages.investigation_page, name="investigation"),
+    path("<uuid:investigation_id>/save/", pages.save, name="save"),
+    path("<uuid:investigation_id>/work/", pages.work, name="work"),
+    path("<uuid:investigation_id>/take/", pages.take, name="take"),
+    path("<uuid:investigation_id>/review/", pages.review, name="review"),
+    path("<uuid:investigation_id>/report/", pages.paper, name="paper"),
+    path("<uuid:investigation_id>/versions/", pages.versions_page, name="versions"),
+]
