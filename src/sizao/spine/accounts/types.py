@@ -72,6 +72,9 @@ class Right(LabelledEnum):
     FOLLOWUP_READ = "followup.read", "查看健康监测", "See follow-up"
     FOLLOWUP_WRITE = "followup.write", "记录健康监测", "Record follow-up"
     FOLLOWUP_RELEASE = "followup.release", "解除管理", "Release"
+    REFERRALS_READ = "referrals.read", "查看核查协查", "See lists to check"
+    REFERRALS_WRITE = "referrals.write", "登记和派发名单", "Enter and route lists"
+    REFERRALS_ANSWER = "referrals.answer", "认领和反馈核查", "Claim and answer checks"
     SCREENING_READ = "screening.read", "查看检测", "See testing"
     SCREENING_WRITE = "screening.write", "登记采样", "Record samples"
     SCREENING_RELEASE = "screening.release", "发布结果", "Release results"
@@ -97,12 +100,14 @@ class Right(LabelledEnum):
 
 _EVERYONE = {Right.SIGNED_IN, Right.BOARD_READ, Right.EDITIONS_READ, Right.TASKS_READ, Right.NOTICES_READ}
 _AREA = {Right.REGISTRY_READ}
+_LISTS = {Right.REFERRALS_READ, Right.REFERRALS_WRITE, Right.REFERRALS_ANSWER}
+_CHECKS = {Right.REFERRALS_READ, Right.REFERRALS_ANSWER}
 _RETURNS = {Right.RETURNS_READ, Right.RETURNS_FILE}
 _CASEWORK = {Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ, Right.FOLLOWUP_READ}
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMMANDER: frozenset(
-        _EVERYONE | _RETURNS | _AREA
+        _EVERYONE | {Right.REFERRALS_READ} | _RETURNS | _AREA
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
@@ -112,7 +117,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.COORDINATOR: frozenset(
-        _EVERYONE | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
             Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
@@ -122,7 +127,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
-        _EVERYONE | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.TASKS_WRITE, Right.CASES_WRITE, Right.CASES_CLASSIFY, Right.CONTACTS_PROPOSE,
             Right.CONTACTS_APPROVE, Right.TRACING_RUN, Right.FOLLOWUP_WRITE, Right.FOLLOWUP_RELEASE,
@@ -134,7 +139,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.TRACER: frozenset(
-        _EVERYONE | _AREA
+        _EVERYONE | _CHECKS | _AREA
         | {
             Right.TASKS_WRITE, Right.CONTACTS_READ, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_REVEAL,
             Right.IDENTITY_SEARCH,
@@ -147,7 +152,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     Role.CHECKPOINT: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.PRESENCE_WRITE}),
     Role.GRID_WORKER: frozenset(
-        _EVERYONE | _RETURNS | _AREA
+        _EVERYONE | _CHECKS | _RETURNS | _AREA
         | {
             Right.TASKS_WRITE, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_SEARCH,
             Right.IDENTITY_REVEAL, Right.REGISTRY_WRITE, Right.AREAS_WRITE, Right.HOUSEHOLDS_READ,
@@ -157,14 +162,14 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.SENTINEL: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE}),
     Role.COLDCHAIN: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.SCREENING_READ}),
     Role.COMMUNITY: frozenset(
-        _EVERYONE | _RETURNS | _AREA
+        _EVERYONE | _CHECKS | _RETURNS | _AREA
         | {
             Right.TASKS_WRITE, Right.IDENTITY_SEARCH, Right.ZONES_READ, Right.AREAS_WRITE, Right.DUTIES_WRITE,
             Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
         }
     ),
     Role.INSPECTOR: frozenset(
-        _EVERYONE | _AREA
+        _EVERYONE | {Right.REFERRALS_READ} | _AREA
         | {
             Right.COMMAND_READ, Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ, Right.RETURNS_READ,
@@ -172,7 +177,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.DATA_OFFICER: frozenset(
-        _EVERYONE | _AREA
+        _EVERYONE | _LISTS | _AREA
         | {
             Right.INTAKE_READ, Right.INTAKE_RUN, Right.IDENTITY_WRITE, Right.CASES_WRITE, Right.CONTACTS_PROPOSE,
             Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,

@@ -1,0 +1,66 @@
+"""What the referrals room refuses."""
+
+from sizao.kernel.errors import Invalid, NotFound, Refused
+
+
+class ListUnknown(NotFound):
+    """There is no such list within your area."""
+
+    code = "referrals.list_unknown"
+    zh = "在您的辖区内没有这份名单。"
+
+
+class RequestUnknown(NotFound):
+    """There is no such request within your area."""
+
+    code = "referrals.request_unknown"
+    zh = "在您的辖区内没有这条核查任务。"
+
+
+class NobodyNamed(Invalid):
+    """No line of this list names a person: a name with a phone, a document or an address is needed."""
+
+    code = "referrals.nobody_named"
+    zh = "名单中没有可识别的人员:每行至少要有姓名和电话、证件或地址之一。"
+
+
+class ListKnown(Refused):
+    """This list was entered before as {number}."""
+
+    code = "referrals.list_known"
+    zh = "这份名单已登记,编号 {number}。"
+
+
+class NotOpen(Refused):
+    """This request is closed: {state}."""
+
+    code = "referrals.not_open"
+    zh = "这条核查任务已结束:{state}。"
+
+
+class NotPlaced(Refused):
+    """This request has no area yet; it must be placed first."""
+
+    code = "referrals.not_placed"
+    zh = "这条核查任务尚未定位到辖区,须先派发。"
+
+
+class ClaimedByOther(Refused):
+    """{worker} has claimed this request."""
+
+    code = "referrals.claimed_by_other"
+    zh = "{worker} 已认领这条核查任务。"
+
+
+class NoteNeeded(Invalid):
+    """Say in a few words what was found: this outcome needs a note."""
+
+    code = "referrals.note_needed"
+    zh = "这一结果须写明情况。"
+
+
+class AreaOutside(Refused):
+    """Area {area} lies outside yours."""
+
+    code = "referrals.area_outside"
+    zh = "{area} 不在您的辖区内。"

@@ -1,0 +1,212 @@
+"""Reading a letter's lines, finding an area in an address, sifting out who needs no check, and what may be done next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sizao.ground.identity.types import NewIdentity
+from sizao.kernel import areas, documents
+from sizao.kernel.decisions import Decision
+from sizao.measures.referrals.errors import ClaimedByOther, NoteNeeded, NotOpen, NotPlaced
+from sizao.measures.referrals.types import (
+    OPEN_STATES,
+    Confidence,
+    Drop,
+    Entry,
+    Known,
+    Named,
+    Outcome,
+    Placed,
+    Reading,
+    RequestFacts,
+    State,
+)
+
+TZ = ZoneInfo("Asia/Shanghai")
+"""Days of end-of-day sheets are civil days here."""
+NOTED = frozenset({Outcome.LEFT, Outcome.NOT_HERE, Outcome.REFUSED, Outcome.UNTRACEABLE})
+"""Outcomes that say little without a note: where to, why, how it was looked for."""
+SHORTEST_STEM = 2
+_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_DOCUMENT = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?![\dA-Za-z])")
+_NAME = re.compile(r"姓名[::\s]*([㐀-鿿·]{2,12})|^[\s\d.、()()①-⑳-]*([㐀-鿿·]{2,4})(?=[,,、;;\s男女((])")
+_ADDRESS = re.compile(r"(?:现住址?|居住地址?|住址|地址|现居住?|家住)[::\s于在]*([^,,;;。\n]+)")
+_LIKE_ADDRESS = re.compile(r"[^,,;;。\s]*[㐀-鿿](?:镇|街道|乡|村|社区|小区|路|弄|花园|新村)[^,,;;。\s]*")
+_DAY = re.compile(r"(20\d{2})[-年/.](\d{1,2})[-月/.](\d{1,2})")
+_SUFFIXES = ("村民委员会", "居民委员会", "社区居委会", "村委会", "居委会", "社区", "街道", "镇", "乡", "村")
+
+
+def read_letter(text: str) -> Reading:
+    """The persons in the running lines of a letter: a line with a phone, a document, or a name and an address."""
+    lines = [(at, line.strip()) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
+    found = [(at, _entry(at, line)) for at, line in lines]
+    entries = tuple(entry for _, entry in found if entry is not None)
+    return Reading(entries, (), len(lines) - len(entries))
+
+
+def _entry(at: int, line: str) -> Entry | None:
+    phone, document, name, address = _first(_PHONE, line), _first(_DOCUMENT, line), _name(line), _address(line)
+    if not (phone or document or (name and address)):
+        return None
+    kind = documents.recognised(document) if document else documents.DocumentKind.NONE
+    identity = NewIdentity(
+        name=name, document_kind=kind, document_number=document.upper(), phone=phone, address=address
+    )
+    return Entry(at, identity, since=_day(line))
+
+
+def _first(pattern: re.Pattern[str], line: str) -> str:
+    found = pattern.search(line)
+    return found[0] if found else ""
+
+
+def _name(line: str) -> str:
+    found = _NAME.search(line)
+    return (found[1] or found[2]) if found else ""
+
+
+def _address(line: str) -> str:
+    found = _ADDRESS.search(line)
+    return found[1].strip() if found else _first(_LIKE_ADDRESS, line)
+
+
+def _day(line: str) -> date | None:
+    found = _DAY.search(line)
+    if found is None:
+        return None
+    try:
+        return date(*(int(each) for each in found.groups()))
+    except ValueError:
+        return None
+
+
+def stem(name: str) -> str:
+    """A name without the word for what it is: 余庄村委会 and 余庄村 share 余庄; too short a rest stays whole."""
+    for suffix in _SUFFIXES:
+        if name.endswith(suffix) and len(name) - len(suffix) >= SHORTEST_STEM:
+            return name[: -len(suffix)]
+    return name
+
+
+class Gazetteer:
+    """Names of areas and places, ready to be found in addresses."""
+
+    def __init__(self, names: Iterable[Named]) -> None:
+        """Index the names by what two spellings share."""
+        self._places: list[Named] = []
+        self._towns: list[tuple[str, str, int]] = []
+        self._villages: list[tuple[str, int]] = []
+        for each in names:
+            self._enter(each)
+
+    def _enter(self, each: Named) -> None:
+        if each.is_place:
+            self._places.append(each)
+        elif areas.level_of(each.code) is areas.Level.TOWN:
+            self._towns.append((each.name, stem(each.name), each.code))
+        elif areas.level_of(each.code) is areas.Level.COMMUNITY:
+            self._villages.append((stem(each.name), each.code))
+
+    def place(self, address: str, *, but: int | None = None) -> Placed:
+        """The area an address lies in; ``but`` is an area of which it is known that it is not there.
+
+        Town and village named together are sure; a village of which there is only one is likely; a place's own name is
+        taken when no village is named; a town alone is as far as it goes. Two candidates are none.
+        """
+        text = re.sub(r"\s+", "", address)
+        towns = {code: name for _, name, code in self._towns if name in text}
+        rest = self._without_towns(text)
+        villages = {code: name for name, code in self._villages if name in rest and code != but}
+        both = {code: name for code, name in villages.items() if areas.ancestor(code, areas.Level.TOWN) in towns}
+        if both:
+            return _one(both, Confidence.SURE) or _towns(towns)
+        place = {each.code: each.name for each in self._places if each.name in text and each.code != but}
+        return _one(place, Confidence.PLACE) or (None if towns else _one(villages, Confidence.LIKELY)) or _towns(towns)
+
+    def _without_towns(self, text: str) -> str:
+        """The text without the towns it names: a village called like its town is not meant by the town's name."""
+        for whole, name, _ in self._towns:
+            if whole in text:
+                text = text.replace(whole, " ", 1)
+            elif name in text:
+                text = text.replace(name, " ", 1)
+        return text
+
+
+def _one(found: dict[int, str], confidence: Confidence) -> Placed | None:
+    """The only candidate, or the one whose name is longest: 余庄新村 is not 余庄."""
+    longest = max((len(name) for name in found.values()), default=0)
+    best = [(code, name) for code, name in found.items() if len(name) == longest]
+    return Placed(best[0][0], confidence, best[0][1]) if len(best) == 1 else None
+
+
+def _towns(found: dict[int, str]) -> Placed:
+    return _one(found, Confidence.TOWN) or Placed(None, Confidence.NONE)
+
+
+def drop_of(known: Known, since: date | None, received_at: datetime) -> tuple[Drop, str] | None:
+    """Why somebody needs no check, with the fact it rests on; ``None`` when they do.
+
+    A negative test counts when its sample was taken after the day the list asks about, or without one after the list came.
+    """
+    if known.is_case:
+        return Drop.IS_CASE, ""
+    if known.managed_as:
+        return Drop.MANAGED, known.managed_as
+    if known.asked_in:
+        return Drop.ASKED, known.asked_in
+    start = datetime.combine(since + timedelta(days=1), time(), TZ) if since else received_at
+    if known.negative_at is not None and known.negative_at >= start:
+        return Drop.TESTED, f"{known.negative_at.astimezone(TZ):%m-%d %H:%M}"
+    return None
+
+
+def may_claim(found: RequestFacts, user: int | None) -> Decision:
+    """An open request with an area may be claimed by one worker."""
+    if found.state not in OPEN_STATES:
+        return Decision.no(NotOpen(state=found.state.words))
+    if found.state in {State.UNPLACED, State.RETURNED}:
+        return Decision.no(NotPlaced())
+    if found.state is State.CLAIMED and found.worker_id != user:
+        return Decision.no(ClaimedByOther(worker=found.worker))
+    return Decision.yes()
+
+
+def may_answer(found: RequestFacts, user: int | None, outcome: Outcome, note: str) -> Decision:
+    """Whoever claimed a request answers it; some outcomes need a note."""
+    claim = may_claim(found, user)
+    if not claim:
+        return claim
+    if outcome in NOTED and not note.strip():
+        return Decision.no(NoteNeeded())
+    return Decision.yes()
+
+
+def day_bounds(on: date) -> tuple[datetime, datetime]:
+    """The first moment of a civil day and the first after it."""
+    start = datetime.combine(on, time(), TZ)
+    return start, start + timedelta(days=1)
+
+
+def day_end(at: datetime) -> datetime:
+    """The end of the civil day of a moment: by then a list is cleared when its letter names no other time."""
+    return day_bounds(at.astimezone(TZ).date())[1]
+
+
+def numbered(printed: str, at: datetime, before: int) -> str:
+    """The number of a new list: area, day, and its place among the day's lists."""
+    return f"HC-{printed}-{at.astimezone(TZ):%Y%m%d}-{before + 1:02d}"
+
+
+def repeated(persons: Sequence[int]) -> set[int]:
+    """Positions of rows whose person stands earlier in the list."""
+    seen: set[int] = set()
+    found = set()
+    for at, person in enumerate(persons):
+        if person in seen:
+            found.add(at)
+        seen.add(person)
+    return found

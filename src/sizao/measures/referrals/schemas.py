@@ -1,0 +1,232 @@
+"""What the referrals API takes and gives."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from sizao.kernel import areas
+from sizao.measures.referrals.types import (
+    Confidence,
+    DayLine,
+    Drop,
+    ListFacts,
+    NewList,
+    Outcome,
+    Priority,
+    RequestFacts,
+    SourceKind,
+    SourceTally,
+    State,
+    Tally,
+)
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+NO_CONTROL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
+
+def _plausible(moment: datetime) -> datetime:
+    if not EARLIEST <= moment <= LATEST:
+        raise ValueError("not a plausible time")
+    return moment.astimezone(UTC)
+
+
+def _day(on: date) -> date:
+    if not EARLIEST.date() <= on <= LATEST.date():
+        raise ValueError("not a plausible day")
+    return on
+
+
+def _area(text: object) -> int:
+    if not isinstance(text, str):
+        raise ValueError("a division code is text")
+    code = areas.parse(text)
+    if code > areas.TOP:
+        raise ValueError("not an area code")
+    return code
+
+
+Time = Annotated[AwareDatetime, AfterValidator(_plausible)]
+Day = Annotated[date, AfterValidator(_day)]
+AreaCode = Annotated[int, BeforeValidator(_area), WithJsonSchema({"type": "string", "pattern": "^[0-9]{2,19}$"})]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=NO_CONTROL)]
+OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=NO_CONTROL)]
+Body = Annotated[str, StringConstraints(min_length=1, max_length=2_000_000, pattern=NO_CONTROL)]
+
+
+class Strict(Schema):
+    """A body that refuses unknown keys."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ListIn(Strict):
+    """A list that arrives; ``text`` is CSV with headings, or the lines of a letter."""
+
+    kind: SourceKind
+    sender: Line
+    letter: Annotated[str, StringConstraints(max_length=80, pattern=NO_CONTROL)] = ""
+    priority: Priority = Priority.TODAY
+    reply_by: Time | None = None
+    incident_id: UUID | None = None
+    asked: OptionalLine = ""
+    text: Body
+
+    def new(self, at: datetime) -> NewList:
+        """What is said of the list."""
+        return NewList(
+            kind=self.kind, sender=self.sender, received_at=at, priority=self.priority, letter=self.letter,
+            reply_by=self.reply_by, incident_id=self.incident_id, asked=self.asked,
+        )  # fmt: skip
+
+
+class TallyOut(Schema):
+    """How requests stand; ``precision`` is true ones in a hundred of the checked, null before the first answer."""
+
+    rows: int
+    dropped: int
+    unplaced: int
+    waiting: int
+    claimed: int
+    answered: int
+    true: int
+    late: int
+    precision: int | None
+
+    @classmethod
+    def of(cls, found: Tally) -> TallyOut:
+        """The tally as JSON."""
+        names = ("rows", "dropped", "unplaced", "waiting", "claimed", "answered", "true", "late", "precision")
+        return cls(**{name: getattr(found, name) for name in names})
+
+
+class ListOut(Schema):
+    """A list with its account."""
+
+    id: UUID
+    number: str
+    kind: SourceKind
+    sender: str
+    letter: str
+    priority: Priority
+    received_at: datetime
+    reply_by: datetime
+    area: str
+    physical: int
+    rejected: list[int]
+    tally: TallyOut
+
+    @classmethod
+    def of(cls, found: ListFacts, tally: Tally) -> ListOut:
+        """The list as JSON."""
+        return cls(
+            id=found.id, number=found.number, kind=found.kind, sender=found.sender, letter=found.letter,
+            priority=found.priority, received_at=found.received_at, reply_by=found.reply_by,
+            area=areas.printed(found.area), physical=found.physical, rejected=[line for line, _ in found.rejected],
+            tally=TallyOut.of(tally),
+        )  # fmt: skip
+
+
+class RequestOut(Schema):
+    """One request of a list; no name, no number."""
+
+    id: UUID
+    list_id: UUID
+    line: int
+    person_id: int
+    area: str
+    state: State
+    confidence: Confidence
+    drop: Drop | None
+    drop_note: str
+    outcome: Outcome | None
+    received_at: datetime
+    claimed_at: datetime | None
+    answered_at: datetime | None
+
+    @classmethod
+    def of(cls, found: RequestFacts) -> RequestOut:
+        """The request as JSON."""
+        return cls(
+            id=found.id, list_id=found.list_id, line=found.line, person_id=found.person_id,
+            area=areas.printed(found.area), state=found.state, confidence=found.confidence, drop=found.drop,
+            drop_note=found.drop_note, outcome=found.outcome, received_at=found.received_at,
+            claimed_at=found.claimed_at, answered_at=found.answered_at,
+        )  # fmt: skip
+
+
+class Ids(Strict):
+    """Requests by id."""
+
+    request_ids: list[UUID] = Field(min_length=1, max_length=500)
+
+
+class CarryIn(Ids):
+    """Requests that stay open over the day's end, with the reason."""
+
+    reason: Line
+
+
+class AnswerIn(Strict):
+    """What was found."""
+
+    outcome: Outcome
+    note: OptionalLine = ""
+
+
+class RouteIn(Strict):
+    """The area a request is given to."""
+
+    area: AreaCode
+
+
+class Done(Schema):
+    """How many."""
+
+    done: int
+
+
+class DayLineOut(Schema):
+    """One area's day."""
+
+    area: str
+    opened: int
+    closed: int
+    carried: int
+    reasons: dict[str, int]
+    silent: int
+
+    @classmethod
+    def of(cls, found: DayLine) -> DayLineOut:
+        """The line as JSON."""
+        return cls(
+            area=areas.printed(found.area), opened=found.opened, closed=found.closed, carried=found.carried,
+            reasons=dict(found.reasons), silent=found.silent,
+        )  # fmt: skip
+
+
+class SourceOut(Schema):
+    """How true a source's lists were."""
+
+    kind: SourceKind
+    sender: str
+    lists: int
+    tally: TallyOut
+
+    @classmethod
+    def of(cls, found: SourceTally) -> SourceOut:
+        """The source as JSON."""
+        return cls(kind=found.kind, sender=found.sender, lists=found.lists, tally=TallyOut.of(found.tally))

@@ -1,0 +1,107 @@
+"""A letter's lines, the area in an address, and who needs no check."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sizao.kernel.areas import parse
+from sizao.kernel.documents import synthetic_document
+from sizao.measures.referrals import rules
+from sizao.measures.referrals.errors import ClaimedByOther, NoteNeeded, NotOpen, NotPlaced
+from sizao.measures.referrals.types import Confidence, Drop, Known, Named, Outcome, RequestFacts, State, Tally
+
+TZ = ZoneInfo("Asia/Shanghai")
+AT = datetime(2021, 12, 11, 18, 0, tzinfo=TZ)
+WANSHI, HEQIAO = parse("320282109"), parse("320282107")
+YUZHUANG, NANCAO, TWIN = parse("320282109201"), parse("320282109202"), parse("320282107203")
+NAMES = rules.Gazetteer([
+    Named(WANSHI, "万石镇"), Named(HEQIAO, "和桥镇"), Named(YUZHUANG, "余庄村委会"), Named(NANCAO, "南漕村委会"),
+    Named(TWIN, "南漕社区"), Named(parse("320282109001"), "万石社区居委会"), Named(parse("320282107204"), "楝聚宾馆", is_place=True),
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "area", "confidence"), [
+    ("宜兴市万石镇余庄村 12 号", YUZHUANG, Confidence.SURE),
+    ("万石镇南漕村3组", NANCAO, Confidence.SURE),
+    ("和桥镇南漕社区5幢", TWIN, Confidence.SURE),
+    ("万石镇万石社区 5 号", parse("320282109001"), Confidence.SURE),
+    ("万石镇人民路 5 号", WANSHI, Confidence.TOWN),
+    ("余庄村 12 号", YUZHUANG, Confidence.LIKELY),
+    ("南漕 3 组", None, Confidence.NONE),
+    ("和桥镇某路 1 号", HEQIAO, Confidence.TOWN),
+    ("和桥镇楝聚宾馆 302", parse("320282107204"), Confidence.PLACE),
+    ("和桥镇余庄村", HEQIAO, Confidence.TOWN),
+    ("南京市鼓楼区", None, Confidence.NONE),
+    ("", None, Confidence.NONE),
+])  # fmt: skip
+def test_an_address_is_routed_as_far_as_it_says_and_no_further(address, area, confidence):
+    found = NAMES.place(address)
+    assert (found.area, found.confidence) == (area, confidence)
+
+
+def test_a_request_that_was_sent_back_is_not_routed_to_the_same_area_again():
+    assert NAMES.place("余庄村 12 号", but=YUZHUANG).area is None
+
+
+def test_the_lines_of_a_letter_give_persons_and_leave_the_rest():
+    document = synthetic_document(5).number
+    text = (
+        "关于协查密切接触者的函\n宜兴市疫情防控指挥部:\n"
+        f"1. 王安例,男,身份证号{document},电话16100000001,现住宜兴市万石镇余庄村8号,2021年12月9日离开\n"
+        "2. 姓名:李宁例 电话 16100000002\n此函。\n"
+    )
+    found = rules.read_letter(text)
+    assert found.passed_over == 3
+    first, second = found.entries
+    assert (first.identity.name, first.identity.document_number, first.identity.phone) == (
+        "王安例",
+        document,
+        "16100000001",
+    )
+    assert "余庄村" in first.identity.address and first.since == date(2021, 12, 9)
+    assert (second.identity.name, second.identity.phone) == ("李宁例", "16100000002")
+
+
+def test_only_a_negative_test_after_the_day_asked_about_spares_somebody():
+    early, late = datetime(2021, 12, 9, 20, 0, tzinfo=TZ), datetime(2021, 12, 10, 8, 0, tzinfo=TZ)
+    since = date(2021, 12, 9)
+    assert rules.drop_of(Known(negative_at=early), since, AT) is None
+    assert rules.drop_of(Known(negative_at=late), since, AT) == (Drop.TESTED, "12-10 08:00")
+    assert rules.drop_of(Known(negative_at=late), None, AT) is None
+
+
+def test_the_first_reason_counts():
+    assert rules.drop_of(Known(True, "C-1", "HC-1", AT), None, AT)[0] is Drop.IS_CASE
+    assert rules.drop_of(Known(False, "C-1", "HC-1"), None, AT) == (Drop.MANAGED, "C-1")
+    assert rules.repeated([7, 8, 7, 7]) == {2, 3}
+
+
+def request(state: State, worker: int | None = None) -> RequestFacts:
+    return RequestFacts(
+        id=uuid4(), list_id=uuid4(), line=1, person_id=1, area=YUZHUANG, state=state, confidence=Confidence.SURE,
+        matched="", since=None, drop=None, drop_note="", outcome=None, worker="甲" if worker else "", worker_id=worker,
+        received_at=AT, claimed_at=None, answered_at=None,
+    )  # fmt: skip
+
+
+def test_who_may_claim_and_answer():
+    assert rules.may_claim(request(State.ROUTED), 1)
+    assert rules.may_claim(request(State.CLAIMED, 1), 1)
+    for state, worker, error in (
+        (State.CLAIMED, 2, ClaimedByOther), (State.ANSWERED, 1, NotOpen), (State.DROPPED, None, NotOpen),
+        (State.UNPLACED, None, NotPlaced),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            rules.may_claim(request(state, worker), 1).or_raise()
+    with pytest.raises(NoteNeeded):
+        rules.may_answer(request(State.CLAIMED, 1), 1, Outcome.LEFT, " ").or_raise()
+    assert rules.may_answer(request(State.CLAIMED, 1), 1, Outcome.MANAGED, "")
+
+
+def test_precision_is_unknown_before_the_first_answer():
+    assert Tally(rows=3).precision is None
+    assert Tally(rows=3, answered=3, true=2).precision == 66
