@@ -38,7 +38,10 @@ def load(name: str, *, by: Actor, at: datetime) -> object:
 
 
 def load_demo(by: Actor | None = None, at: datetime | None = None) -> list[LogIn]:
-    """The demonstration: accounts, the Yixing world, and each other world whose data is at hand; returns the log-ins."""
+    """The demonstration: accounts, the Yixing world, and each other world whose data is at hand; returns the log-ins.
+
+    The accounts come first: the worlds put them into their groups and give them work.
+    """
     from sizao.project.worlds import yixing
     from sizao.project.worlds.accounts import Post, make_accounts
     from sizao.spine import clock
@@ -46,18 +49,15 @@ def load_demo(by: Actor | None = None, at: datetime | None = None) -> list[LogIn
     from sizao.spine.scope import queries as scope
 
     actor, now = by or Actor.system("demonstration"), at or clock.now()
-    load("yixing-2021", by=actor, at=now)
-    extra: tuple[Post, ...] = ()
-    for name in sources.manifest():
-        if sources.at_hand(name) is not None:
-            load(name, by=actor, at=now)
-            extra = (
-                Post("training-commander", Role.COMMANDER, "90", Words("演练区指挥长", "Commander, training area")),
-                Post(
-                    "training-tracer", Role.EPIDEMIOLOGIST, "90", Words("演练区流调员", "Epidemiologist, training area")
-                ),
-            )
+    others = [name for name in sources.manifest() if sources.at_hand(name) is not None]
+    extra = (
+        Post("training-commander", Role.COMMANDER, "90", Words("演练区指挥长", "Commander, training area")),
+        Post("training-tracer", Role.EPIDEMIOLOGIST, "90", Words("演练区流调员", "Epidemiologist, training area")),
+    )
     with scope.acting(actor):
-        made = make_accounts(by=actor, at=now, extra=extra)
+        made = make_accounts(by=actor, at=now, extra=extra if others else ())
+    for name in ("yixing-2021", *others):
+        load(name, by=actor, at=now)
+    with scope.acting(actor):
         yixing.officer(actor, now)
-        return made
+    return made

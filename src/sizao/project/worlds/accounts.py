@@ -82,15 +82,20 @@ class LogIn:
 
 
 def make_accounts(*, by: Actor, at: datetime, extra: tuple[Post, ...] = ()) -> list[LogIn]:
-    """Make the accounts that do not exist yet, all under one new pass-phrase; returns how to sign in to them."""
+    """Make the accounts that do not exist yet, all under one new pass-phrase; returns how to sign in to them.
+
+    Accounts that a start made which did not come to its end get the new pass-phrase as well.
+    """
     password = "-".join(secrets.token_hex(2) for _ in range(3))
-    known = {each.username for each in queries.demonstration_accounts()}
-    made = [post for post in (*POSTS, *extra) if post.username not in known]
-    for post in made:
+    known = {each.username: each.id for each in queries.demonstration_accounts()}
+    for post in (*POSTS, *extra):
+        if post.username in known:
+            actions.set_password(user_id=known[post.username], password=password, by=by, at=at)
+            continue
         user_id = actions.create_user(
             username=post.username, display_name=post.words.zh, display_name_en=post.words.en, password=password,
             by=by, at=at, is_demonstration=True,
         )  # fmt: skip
         area = areas.parse(post.area)
         actions.give_role(user_id=user_id, role=post.role, area=area, by=by, at=at, organisation=post.organisation)
-    return [LogIn(post.username, password, post.role.words, post.words, post.area) for post in made]
+    return [LogIn(post.username, password, post.role.words, post.words, post.area) for post in (*POSTS, *extra)]
