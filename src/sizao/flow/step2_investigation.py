@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sizao.ground.command import actions as command
 from sizao.ground.command import queries as incidents
@@ -13,6 +14,7 @@ from sizao.spine.outbox.types import on
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as known
 from sizao.trace.investigation import events, queries
+from sizao.trace.investigation.types import LeadFacts, LeadOutcome
 
 
 @on(events.InvestigationApproved)
@@ -55,3 +57,32 @@ def finish_the_tasks(event: events.InvestigationApproved, *, by: Actor, at: date
         is_review = task.kind is TaskKind.APPROVE and task.title == _review_of(case)
         if is_review or (task.kind is TaskKind.INVESTIGATE and case in task.title.zh):
             command.complete_task(task_id=task.id, evidence=evidence, by=by, at=at)
+
+
+@on(events.LeadAsked)
+def give_the_lead_to_its_group(event: events.LeadAsked, *, by: Actor, at: datetime) -> None:
+    """Make a lead a task of the group it was given to, in the area where it is to be followed."""
+    lead = queries.lead(event.lead_id)
+    task = NewTask(TaskKind.TRACE, _lead_title(lead, event.case_id), lead.group, lead.area, case_id=event.case_id)
+    command.create_task(new=task, incident_id=event.incident_id, by=by, at=at)
+
+
+@on(events.LeadAnswered)
+def finish_the_task_of_the_lead(event: events.LeadAnswered, *, by: Actor, at: datetime) -> None:
+    """Finish the task of a lead with what came of it; not finding anybody leaves it open."""
+    lead = queries.lead(event.lead_id)
+    if lead.outcome is LeadOutcome.UNREACHED:
+        return
+    title = _lead_title(lead, event.case_id)
+    for task in incidents.tasks(incident_id=event.incident_id, open_only=True):
+        if task.kind is TaskKind.TRACE and task.title == title:
+            said = lead.outcome.words if lead.outcome else Words("", "")
+            command.complete_task(task_id=task.id, evidence=f"{said.zh} / {said.en}", by=by, at=at)
+
+
+def _lead_title(lead: LeadFacts, case_id: UUID) -> Words:
+    case = known.case(case_id).number
+    return Words(
+        f"{lead.direction.words.zh}:病例 {case} 线索 {lead.number}",
+        f"{lead.direction.words.en}: case {case}, lead {lead.number}",
+    )

@@ -286,3 +286,51 @@ def test_the_api_goes_the_whole_way(signed_in, case_id):
     assert _json(second, f"{address}/review", {"step": "approve"}).json()["state"] == "approved"
     bad = browser.patch(f"{address}/draft", json.dumps({"changes": {"x": "y"}}), content_type="application/json")
     assert bad.status_code in (409, 422)
+
+
+def test_a_lead_is_a_task_of_its_group_until_somebody_says_what_came_of_it(signed_in, case_id, by):
+    browser = signed_in("epidemiologist")
+    address = browser.post(f"/investigation/begin/{case_id}/")["Location"]
+    asked = {"direction": "back", "what": "核查工地周边冷链仓库", "group": "coldchain", "area": "320282104"}
+    for bad in ({"direction": "up"}, {"group": "x"}, {"area": "x"}):
+        assert browser.post(f"{address}leads/", {**asked, **bad}).status_code == 422
+    assert browser.post(f"{address}leads/", {**asked, "what": ""}).status_code == 409
+    assert browser.post(f"{address}leads/", asked).status_code == 302
+    assert "核查工地周边冷链仓库" in browser.get(address).content.decode()
+    with scope.acting(by):
+        outbox.drain()
+        [lead] = queries.leads(queries.of_case(case_id).id)
+        incident = known.case(case_id).incident_id
+        titles = [each.title.zh for each in command.tasks(incident_id=incident, open_only=True)]
+        assert any(lead.number in each for each in titles)
+    answer = {"outcome": "unreached", "note": "仓库已停业,无人"}
+    assert browser.post(f"{address}leads/{lead.id}/", answer).status_code == 302
+    assert browser.post(f"{address}leads/{lead.id}/", {**answer, "outcome": "ruled_out"}).status_code == 302
+    with scope.acting(by):
+        outbox.drain()
+        assert queries.lead(lead.id).outcome.value == "ruled_out"
+        open_now = command.tasks(incident_id=incident, open_only=True)
+        assert not any(lead.number in each.title.zh for each in open_now)
+
+
+def test_the_places_of_the_rows_are_drawn_on_a_map(interview, by, at):
+    from sizao.ground.registry import actions as registering
+    from sizao.ground.registry import queries as registry
+    from sizao.ground.registry.types import NewPlace, PlaceKind
+    from sizao.kernel.words import Words
+    from tests.integration.cases.conftest import WANSHI
+
+    ids = registering.add_places(
+        places=[
+            NewPlace(words=Words(name, name), kind=PlaceKind.WORKPLACE, area=WANSHI, longitude=lon, latitude=lon and 31.5)
+            for name, lon in (("甲", 119.9), ("乙", 119.95), ("丙", None))
+        ],
+        by=by, at=at,
+    )  # fmt: skip
+    numbers = [registry.places([each])[each].number for each in ids]
+    rows = [{"start": "12-10 0800", "until": "0900", "place": number} for number in [*numbers, numbers[0]]]
+    found = save(interview, by, at, rows=rows).facts
+    drawn = queries.map_of(found, queries.reading(found, at))
+    assert [(stop.words.zh, stop.numbers) for stop in drawn.stops] == [("甲", "1, 4"), ("乙", "2")]
+    assert drawn.missing == 1 and drawn.way.count("L") == 2 and drawn.outlines
+    assert 0 < drawn.stops[0].x < drawn.stops[1].x < drawn.width

@@ -41,6 +41,28 @@ class InvestigationReturned(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeadAsked(Event):
+    """A work-group is asked to follow a lead."""
+
+    name = "trace.investigation.lead-asked"
+
+    investigation_id: UUID
+    case_id: UUID
+    lead_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadAnswered(Event):
+    """Somebody noted what came of a lead."""
+
+    name = "trace.investigation.lead-answered"
+
+    investigation_id: UUID
+    case_id: UUID
+    lead_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvestigationApproved(Event):
     """A second person approved a version; the flow takes its facts into the case."""
 

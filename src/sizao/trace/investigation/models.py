@@ -7,12 +7,16 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from sizao.ground.command.types import GroupKind
 from sizao.kernel.ids import pseudonym, uuid7
 from sizao.trace.investigation.types import (
+    Direction,
     Draft,
     HoldFacts,
     HoldKind,
     InvestigationFacts,
+    LeadFacts,
+    LeadOutcome,
     State,
     StepFacts,
     VersionFacts,
@@ -216,3 +220,75 @@ class Version(models.Model):
             version=self.version, kind=VersionKind(self.kind), at=self.at, by=self.by, reason=self.reason,
             draft=read_draft(self.draft),
         )  # fmt: skip
+
+
+def lead_number() -> str:
+    """A new public number of a lead."""
+    return pseudonym("Q", 7)
+
+
+class Lead(models.Model):
+    """Something a work-group is asked to find out about a case, back to its source or forward to contacts; written once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=20, unique=True, default=lead_number)
+    investigation = models.ForeignKey(Investigation, on_delete=models.PROTECT, related_name="leads")
+    direction = models.CharField(max_length=8, choices=Direction.choices())
+    what = models.TextField()
+    area = models.BigIntegerField()
+    group = models.CharField(max_length=20, choices=GroupKind.choices())
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["investigation", "-at"], name="investigation_lead_newest")]
+        constraints = [models.CheckConstraint(name="investigation_lead_says_what", condition=~Q(what=""))]
+
+    class Sensitivity:
+        id = "open"
+        number = "open"
+        investigation = "open"
+        direction = "open"
+        what = "identifying"
+        area = "quasi"
+        group = "open"
+        at = "open"
+        by = "quasi"
+
+    def __str__(self) -> str:
+        return self.number
+
+    def facts(self, answer: LeadAnswer | None = None) -> LeadFacts:
+        """The row as pages show it, with its newest answer."""
+        return LeadFacts(
+            id=self.id, number=self.number, investigation_id=self.investigation_id,
+            direction=Direction(self.direction), what=self.what, area=self.area, group=GroupKind(self.group),
+            at=self.at, by=self.by, outcome=LeadOutcome(answer.outcome) if answer else None,
+            answer=answer.note if answer else "", answered_at=answer.at if answer else None,
+            answered_by=answer.by if answer else "",
+        )  # fmt: skip
+
+
+class LeadAnswer(models.Model):
+    """What came of a lead; the newest row counts; written once."""
+
+    id = models.BigAutoField(primary_key=True)
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="answers")
+    outcome = models.CharField(max_length=12, choices=LeadOutcome.choices())
+    note = models.TextField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["lead", "-id"], name="investigation_answer_newest")]
+
+    class Sensitivity:
+        id = "open"
+        lead = "open"
+        outcome = "quasi"
+        note = "identifying"
+        at = "open"
+        by = "quasi"
+
+    def __str__(self) -> str:
+        return self.outcome

@@ -6,6 +6,8 @@ from typing import TypedDict
 from uuid import UUID
 
 from sizao.ground.command import queries as command
+from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains
 from sizao.trace.investigation.types import InvestigationFacts
 
 
@@ -18,9 +20,10 @@ class Belonging(TypedDict):
     area: int
 
 
-def belonging(found: InvestigationFacts) -> Belonging:
-    """The base fields of an event about an investigation."""
+def belonging(found: InvestigationFacts, by: Actor) -> Belonging:
+    """The base fields of an event about an investigation: the actor's area, when it lies within the incident's."""
     incident = command.incident(found.incident_id)
+    area = by.area if contains(incident.area, by.area) else incident.area
     return Belonging(
-        incident_id=found.incident_id, edition_id=found.edition_id, exercise_id=incident.exercise_id, area=found.area
+        incident_id=found.incident_id, edition_id=found.edition_id, exercise_id=incident.exercise_id, area=area
     )

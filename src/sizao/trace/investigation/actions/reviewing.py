@@ -34,7 +34,7 @@ def submit(*, investigation_id: UUID, by: Actor, at: datetime, reason: str = "")
     release(row, by, at)
     _step(row, State.SUBMITTED, by, at, reason)
     fact = events.InvestigationSubmitted(
-        **belonging(found), investigation_id=row.id, case_id=found.case_id, version=version
+        **belonging(found, by), investigation_id=row.id, case_id=found.case_id, version=version
     )
     outbox.emit(fact, by=by, at=at)
     return version
@@ -54,7 +54,7 @@ def send_back(*, investigation_id: UUID, reason: str, by: Actor, at: datetime) -
     row.save(update_fields=["case_revision"])
     _step(row, State.RETURNED, by, at, reason)
     fact = events.InvestigationReturned(
-        **belonging(found), investigation_id=row.id, case_id=found.case_id, version=row.version
+        **belonging(found, by), investigation_id=row.id, case_id=found.case_id, version=row.version
     )
     outbox.emit(fact, by=by, at=at)
 
@@ -72,7 +72,7 @@ def approve(*, investigation_id: UUID, by: Actor, at: datetime, reason: str = ""
     rules.may_approve(found, cases.case(found.case_id).revision, by).or_raise()
     _step(row, State.APPROVED, by, at, reason)
     fact = events.InvestigationApproved(
-        **belonging(found), investigation_id=row.id, case_id=found.case_id, version=row.version
+        **belonging(found, by), investigation_id=row.id, case_id=found.case_id, version=row.version
     )
     outbox.emit(fact, by=by, at=at)
 

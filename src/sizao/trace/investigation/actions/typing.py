@@ -60,7 +60,7 @@ def begin(*, case_id: UUID, by: Actor, at: datetime) -> UUID:
     )  # fmt: skip
     Step.objects.create(investigation=row, state=State.OPEN, version=0, at=at, by=by.name, by_user=by.user_id)
     _hold(row, HoldKind.TAKEN, by, at)
-    fact = events.InvestigationBegun(**belonging(row.facts()), investigation_id=row.id, case_id=case_id)
+    fact = events.InvestigationBegun(**belonging(row.facts(), by), investigation_id=row.id, case_id=case_id)
     outbox.emit(fact, by=by, at=at)
     return row.id
 

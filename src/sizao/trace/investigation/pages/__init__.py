@@ -14,9 +14,12 @@ from sizao.trace.investigation.pages.investigations import (
     versions_page,
     work,
 )
+from sizao.trace.investigation.pages.leads import answer_lead, ask_lead
 from sizao.trace.investigation.pages.saving import paste, places, save
 
 __all__ = [
+    "answer_lead",
+    "ask_lead",
     "begin",
     "investigation_page",
     "investigations_page",

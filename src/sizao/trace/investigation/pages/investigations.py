@@ -24,6 +24,7 @@ from sizao.spine.web.types import Column, Filter, Kind, ListPage, Moment, OnPhon
 from sizao.trace.cases import queries as cases
 from sizao.trace.investigation import actions, queries, rules
 from sizao.trace.investigation.forms import answers_of, rows_of
+from sizao.trace.investigation.pages.leads import shown_leads
 from sizao.trace.investigation.pages.showing import TONES, drawn, facts_of, may, sections, shown_rows, subject
 from sizao.trace.investigation.types import (
     CELLS,
@@ -102,7 +103,7 @@ def investigation_page(request: HttpRequest, investigation_id: UUID) -> HttpResp
         "may_take": rules.may_take(found, actor, ANY_REASON) if may_write and not is_typing else None,
         "must_say_why": bool(found.holder) and not rules.is_held_by(found, actor),
         "is_editable": found.state in EDITABLE, **_review(found, actor, case.revision),
-        **subject(case), **drawn(found, read, at), "may_open": may(actor, Right.IDENTITY_SEARCH),
+        **subject(case), **drawn(found, read, at), **shown_leads(found, may_write), "may_open": may(actor, Right.IDENTITY_SEARCH),
         "history": _history(found), "versions": queries.versions(investigation_id),
     }  # fmt: skip
     return page(request, "investigation/investigation.html", context)

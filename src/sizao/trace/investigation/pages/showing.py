@@ -140,7 +140,7 @@ def pieces(request: HttpRequest, found: InvestigationFacts, read: Reading, as_of
     context = {**drawn(found, read, as_of), "found": found}
     return {
         name: render_to_string(f"investigation/_{name}.html", context, request=request)
-        for name in ("windows", "timeline")
+        for name in ("windows", "timeline", "map")
     }
 
 
@@ -149,6 +149,7 @@ def drawn(found: InvestigationFacts, read: Reading, as_of: datetime) -> dict[str
     windows = queries.windows(found, read)
     return {
         "windows": windows, "edition": queries.edition_of(found), "open_points": rules.open_points(read),
+        "map": queries.map_of(found, read),
         "timeline": rules.lay_out(read.rows, windows.source, windows.shade, as_of),
     }  # fmt: skip
 

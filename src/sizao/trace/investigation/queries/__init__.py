@@ -7,6 +7,7 @@ from sizao.trace.investigation.queries.investigations import (
     for_update,
     holds,
     investigation,
+    map_of,
     of_case,
     overdue,
     places_of,
@@ -18,6 +19,7 @@ from sizao.trace.investigation.queries.investigations import (
     versions,
     windows,
 )
+from sizao.trace.investigation.queries.leads import lead, leads
 from sizao.trace.investigation.queries.paper import as_word
 
 __all__ = [
@@ -29,6 +31,9 @@ __all__ = [
     "for_update",
     "holds",
     "investigation",
+    "lead",
+    "leads",
+    "map_of",
     "of_case",
     "overdue",
     "places_of",

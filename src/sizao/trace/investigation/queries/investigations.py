@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PlaceFacts
+from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.editions import Edition, library
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts, Classification, ContactWindow, Rejudgement
@@ -151,6 +152,13 @@ def places_of(read_rows: tuple[ReadRow, ...]) -> dict[str, PlaceFacts]:
 
 def _place(number: str) -> PlaceFacts | None:
     return next((each for each in registry.search_places(number) if each.number == number), None)
+
+
+def map_of(found: InvestigationFacts, read: Reading) -> rules.MapDrawing:
+    """The registered places of a draft on a map, over the towns of their county."""
+    places = places_of(read.rows)
+    county = ancestor(found.area, Level.COUNTY)
+    return rules.draw_map(read.rows, places, registry.boundaries(county, Level.TOWN) if places else {})
 
 
 def overdue(as_of: datetime) -> int:

@@ -10,12 +10,14 @@ from sizao.trace.investigation.rules.answers import (
     tidy_rows,
     typed_value,
 )
+from sizao.trace.investigation.rules.mapping import MapDrawing, draw_map
 from sizao.trace.investigation.rules.moments import LOCAL, follow, read_date, read_moment, typed
 from sizao.trace.investigation.rules.pasting import read_pasted
 from sizao.trace.investigation.rules.review import (
     REASON_LETTERS,
     is_held_by,
     may_approve,
+    may_ask,
     may_reopen,
     may_return,
     may_review,
@@ -30,14 +32,17 @@ from sizao.trace.investigation.rules.windows import source_window
 __all__ = [
     "LOCAL",
     "REASON_LETTERS",
+    "MapDrawing",
     "Timeline",
     "contradictions",
     "differences",
+    "draw_map",
     "follow",
     "is_held_by",
     "is_typed",
     "lay_out",
     "may_approve",
+    "may_ask",
     "may_reopen",
     "may_return",
     "may_review",

@@ -87,6 +87,11 @@ def may_approve(found: InvestigationFacts, case_revision: int, actor: Actor) -> 
     return review
 
 
+def may_ask(text: str) -> Decision:
+    """Whether a lead, or what came of it, says anything."""
+    return _with_reason(Decision.yes(), text)
+
+
 def may_return(found: InvestigationFacts, actor: Actor, reason: str) -> Decision:
     """Whether a version may be returned; the reason tells what is missing."""
     return _with_reason(may_review(found, actor), reason)

@@ -25,6 +25,7 @@ from sizao.trace.investigation.types.fields import (
     Cell,
     Field,
 )
+from sizao.trace.investigation.types.leads import Direction, LeadFacts, LeadOutcome
 from sizao.trace.investigation.types.words import EDITABLE, HoldKind, Kind, Section, State, VersionKind
 
 __all__ = [
@@ -40,12 +41,15 @@ __all__ = [
     "Answers",
     "Cell",
     "Change",
+    "Direction",
     "Draft",
     "Field",
     "HoldFacts",
     "HoldKind",
     "InvestigationFacts",
     "Kind",
+    "LeadFacts",
+    "LeadOutcome",
     "ReadRow",
     "Reading",
     "Row",
