@@ -6,11 +6,12 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
-from sizao.ground.identity import actions
+from sizao.ground.identity import actions, queries
 from sizao.ground.identity.errors import PersonUnknown
 from sizao.ground.identity.queries import erasures as reading
+from sizao.ground.identity.queries import merging
 from sizao.ground.identity.schemas import (
     CarryOutIn,
     CorrectedOut,
@@ -19,15 +20,22 @@ from sizao.ground.identity.schemas import (
     ErasureOut,
     IdentityOut,
     MaskedOut,
+    MergeIn,
+    MergeOut,
+    NumbersIn,
+    PairOut,
     RefuseIn,
     RevealIn,
     SearchIn,
+    SurvivingOut,
+    WhyIn,
 )
-from sizao.ground.identity.types import ErasureFacts
+from sizao.ground.identity.types import ErasureFacts, PairFacts
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
 from sizao.kernel.errors import SizaoError
 from sizao.spine.accounts.types import Right
+from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs, problem
 
 router = Router(tags=["identity"])
@@ -124,6 +132,81 @@ def refuse_erasure(request: HttpRequest, request_id: UUID, given: RefuseIn) -> o
         return _erasure(reading.erasure(request_id))
 
     return _logged(request, answer)
+
+
+@router.get("/identity/duplicates", response=list[PairOut])
+@needs(Right.IDENTITY_MERGE)
+def list_duplicates(
+    request: HttpRequest,
+    limit: int = Query(50, ge=1, le=200),
+    before_score: int | None = Query(None, ge=0, le=100),
+    before_id: int | None = Query(None, ge=1, le=2**62),
+) -> list[PairOut]:
+    """Open pairs of the caller's area that may be one person, masked, the likeliest first; paged by score and id."""
+    before = (before_score, before_id) if before_score is not None and before_id is not None else None
+    found = merging.pairs(before=before, limit=limit)
+    return _pairs(request, found)
+
+
+@router.post("/identity/duplicates/{pair_id}/apart", response=PairOut)
+@needs(Right.IDENTITY_MERGE)
+def set_duplicate_apart(request: HttpRequest, pair_id: int, given: WhyIn) -> object:
+    """Say that a pair is two persons; it is not proposed again."""
+
+    def answer() -> object:
+        actions.set_apart(pair_id=pair_id, reason=given.reason, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return _pairs(request, [merging.pair(pair_id)])[0]
+
+    return _logged(request, answer)
+
+
+@router.post("/identity/merges", response={201: MergeOut})
+@needs(Right.IDENTITY_MERGE)
+def merge_numbers(request: HttpRequest, given: MergeIn) -> object:
+    """Let one number stand for another. Nothing is moved, and it can be undone bit for bit."""
+    persons = {each.number: each.id for each in _persons([given.survivor, given.merged]).values()}
+
+    def answer() -> object:
+        made = actions.merge(
+            survivor=persons[given.survivor.strip().upper()], merged=persons[given.merged.strip().upper()],
+            reason=given.reason, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+        )  # fmt: skip
+        return Status(201, MergeOut(id=made))
+
+    return _logged(request, answer)
+
+
+@router.post("/identity/merges/{merge_id}/part", response=MergeOut)
+@needs(Right.IDENTITY_MERGE)
+def part_numbers(request: HttpRequest, merge_id: UUID, given: WhyIn) -> object:
+    """Undo a merge: both numbers stand for themselves again."""
+
+    def answer() -> object:
+        actions.part(merge_id=merge_id, reason=given.reason, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return MergeOut(id=merge_id)
+
+    return _logged(request, answer)
+
+
+@router.post("/identity/surviving", response=list[SurvivingOut])
+@needs(Right.IDENTITY_MERGE)
+def surviving_numbers(request: HttpRequest, asked: NumbersIn) -> list[SurvivingOut]:
+    """Which number stands for each of some persons in the caller's scope now."""
+    persons = _persons(asked.numbers)
+    standing = merging.surviving(persons)
+    facts = registry.persons(standing.values())
+    return [SurvivingOut(number=persons[each].number, surviving=facts[standing[each]].number) for each in persons]
+
+
+def _pairs(request: HttpRequest, found: list[PairFacts]) -> list[PairOut]:
+    people = {person for each in found for person in (each.one, each.other)}
+    if people:
+        audit.record(
+            by=request.actor, at=request.at, action="identity.compare", purpose="quality_audit", persons=people,  # type: ignore[attr-defined]
+            fields="masked",
+        )  # fmt: skip
+    persons, masked = registry.persons(people), queries.masked(people)
+    return [PairOut.of(each, persons, masked) for each in found if {each.one, each.other} <= persons.keys()]
 
 
 def _erasure(facts: ErasureFacts) -> ErasureOut:

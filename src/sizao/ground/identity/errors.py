@@ -167,3 +167,53 @@ class PhraseDiffers(Refused):
     code = "identity.phrase_differs"
     zh = "请输入“{phrase}”以确认,销毁后不可恢复。"
     status = 422
+
+
+class PairUnknown(NotFound):
+    """There is no such pair within your area."""
+
+    code = "identity.pair_unknown"
+    zh = "在您的辖区内没有这一对记录。"
+
+
+class PairDecided(Refused):
+    """Somebody has decided on this pair already."""
+
+    code = "identity.pair_decided"
+    zh = "这一对记录已有结论。"
+
+
+class MergeReasonNeeded(Refused):
+    """Merging, parting and setting apart need a written reason of at least {least} characters."""
+
+    code = "identity.merge_reason_needed"
+    zh = "合并、撤销合并或判定不是同一人,须填写不少于 {least} 个字的理由。"
+    status = 422
+
+
+class AlreadyMerged(Refused):
+    """One of the two numbers already stands for, or is stood for by, the other one or a third; part them first."""
+
+    code = "identity.already_merged"
+    zh = "其中一个编号已并入其他编号,请先撤销原合并。"
+
+
+class SameNumber(Invalid):
+    """A number cannot be merged with itself."""
+
+    code = "identity.same_number"
+    zh = "不能将编号与其自身合并。"
+
+
+class MergeUnknown(NotFound):
+    """There is no such merge within your area."""
+
+    code = "identity.merge_unknown"
+    zh = "在您的辖区内没有这次合并。"
+
+
+class MergeOver(Refused):
+    """The two numbers were parted already."""
+
+    code = "identity.merge_over"
+    zh = "这两个编号已撤销合并。"

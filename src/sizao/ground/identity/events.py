@@ -31,3 +31,21 @@ class IdentitiesErased(Event):
 
     name: ClassVar[str] = "ground.identity.identities-erased"
     person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsMerged(Event):
+    """One number stands for another from now on; nothing that hangs on either was moved."""
+
+    name: ClassVar[str] = "ground.identity.persons-merged"
+    survivor_id: int
+    merged_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsParted(Event):
+    """Two merged numbers are two persons again, everything as it was."""
+
+    name: ClassVar[str] = "ground.identity.persons-parted"
+    survivor_id: int
+    merged_id: int

@@ -159,3 +159,17 @@ class RefuseForm(forms.Form):
     """Why an erasure is not granted."""
 
     refusal = forms.CharField(label=_("Reason"), max_length=400, required=False)
+
+
+class DecidePairForm(forms.Form):
+    """What somebody finds about a pair, and why."""
+
+    step = forms.ChoiceField(choices=[(each, each) for each in ("merge_one", "merge_other", "apart", "part")])
+    reason = forms.CharField(
+        label=_("Reason"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("At least 10 characters: what was compared, with whom it was checked."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, numbers: tuple[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.numbers = numbers

@@ -14,7 +14,10 @@ from sizao.ground.identity.types import (
     ErasureGround,
     ErasureOutcome,
     Identity,
+    Likeness,
     MaskedIdentity,
+    PairFacts,
+    PairState,
     Purpose,
     Sealed,
 )
@@ -167,3 +170,64 @@ class ErasureOut(Schema):
             expires_at=facts.expires_at, outcome=facts.outcome, decided_at=facts.decided_at,
             decided_by=facts.decided_by, entries=facts.entries, versions=facts.versions,
         )  # fmt: skip
+
+
+class PairOut(Schema):
+    """Two numbers that may be one person; ``reasons`` say why, ``score`` is the sum of their weights (0 to 100)."""
+
+    id: int
+    state: PairState
+    score: int
+    reasons: list[Likeness]
+    found_at: datetime
+    one: MaskedOut
+    other: MaskedOut
+
+    @classmethod
+    def of(cls, facts: PairFacts, persons: dict[int, PersonFacts], masked: dict[int, MaskedIdentity]) -> PairOut:
+        """The pair as JSON, both persons masked."""
+        nobody = MaskedIdentity()
+        one, other = (MaskedOut.of(persons[each], masked.get(each, nobody)) for each in (facts.one, facts.other))
+        return cls(
+            id=facts.id, state=facts.state, score=facts.score, reasons=list(facts.reasons), found_at=facts.found_at,
+            one=one, other=other,
+        )  # fmt: skip
+
+
+class MergeIn(Schema):
+    """Which number stands for which from now on, and why (at least 10 characters)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    survivor: str = Field(min_length=1, max_length=14)
+    merged: str = Field(min_length=1, max_length=14)
+    reason: str = Field(max_length=400)
+
+
+class WhyIn(Schema):
+    """Why (at least 10 characters)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: str = Field(max_length=400)
+
+
+class MergeOut(Schema):
+    """A merge, by which it can be undone."""
+
+    id: UUID
+
+
+class NumbersIn(Schema):
+    """Person numbers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    numbers: list[str] = Field(min_length=1, max_length=100)
+
+
+class SurvivingOut(Schema):
+    """The number that stands for a person now: itself unless it was merged."""
+
+    number: str
+    surviving: str

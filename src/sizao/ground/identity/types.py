@@ -74,6 +74,40 @@ class ErasureOutcome(LabelledEnum):
     REFUSED = "refused", "未批准", "Refused"
 
 
+class Likeness(LabelledEnum):
+    """What speaks for two records being one person, or against it; the weights are data (``data/likeness.toml``)."""
+
+    SAME_DOCUMENT = "same_document", "证件相同", "same document"
+    SAME_NAME = "same_name", "姓名相同", "same name"
+    SAME_SOUND = "same_sound", "姓名同音", "same sound of the name"
+    LIKE_NAME = "like_name", "姓名相近", "names differ by one character"
+    SAME_BIRTH = "same_birth", "出生日期相同", "same date of birth"
+    SAME_YEAR = "same_year", "出生年份相同", "same year of birth"
+    SAME_PHONE = "same_phone", "电话相同", "same phone"
+    SAME_ADDRESS = "same_address", "住址相同", "same address"
+    SAME_HOUSEHOLD = "same_household", "同户", "same household"
+    SAME_TOWN = "same_town", "同一乡镇街道", "same town"
+    SAME_SEX = "same_sex", "性别相同", "same sex"
+    OTHER_NAME = "other_name", "姓名不同", "different names"
+    OTHER_BIRTH = "other_birth", "出生日期不同", "different dates of birth"
+    OTHER_SEX = "other_sex", "性别不同", "different sex"
+    OTHER_DOCUMENT = "other_document", "同类证件号码不同", "different numbers of one kind of document"
+    OTHER_COUNTRY = "other_country", "国籍不同", "different nationality"
+
+    @property
+    def speaks_against(self) -> bool:
+        """Whether it speaks against one person."""
+        return self.value.startswith("other_")
+
+
+class PairState(LabelledEnum):
+    """What became of a pair that looked like one person."""
+
+    OPEN = "open", "待核对", "To compare"
+    DIFFERENT = "different", "不是同一人", "Not a duplicate"
+    MERGED = "merged", "已合并", "Merged"
+
+
 class LookKind(LabelledEnum):
     """What an hourly allowance counts."""
 
@@ -136,6 +170,35 @@ class Identity:
             self.name, self.document_kind, self.document_number, self.phone, self.address, self.birth_date, self.sex,
             self.nationality,
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PairFacts:
+    """Two numbers that may be one person: how alike, why, and what was decided."""
+
+    id: int
+    one: int
+    other: int
+    score: int
+    reasons: tuple[Likeness, ...]
+    state: PairState
+    found_at: datetime
+
+
+@dataclass(frozen=True)
+class MergeFacts:
+    """One number stands for another from a moment on, until the two are parted again."""
+
+    id: UUID
+    survivor: int
+    merged: int
+    at: datetime
+    by: str
+    reason: str
+    is_current: bool
+    parted_at: datetime | None = None
+    parted_by: str = ""
+    parted_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -231,6 +294,10 @@ class LookAction(LabelledEnum):
     AMEND = "identity.amend", "更正", "Corrected"
     ERASE = "identity.erase", "销毁", "Erased"
     REQUEST_ERASURE = "identity.request_erasure", "申请销毁", "Erasure requested"
+    COMPARE = "identity.compare", "核对重复(脱敏显示)", "Compared with a possible duplicate, masked"
+    MERGE = "identity.merge", "合并编号", "Merged with another number"
+    PART = "identity.part", "撤销合并", "Parted from another number"
+    DIFFERENT = "identity.different", "判定不是同一人", "Found not to be a duplicate"
     DECIDE_ERASURE = "identity.decide_erasure", "审批销毁申请", "Decided on an erasure"
 
 

@@ -13,5 +13,8 @@ urlpatterns = [
     path("erasures/", pages.erasures, name="erasures"),
     path("erasures/<uuid:request_id>/carry-out/", pages.carry_out, name="carry_out"),
     path("erasures/<uuid:request_id>/refuse/", pages.refuse, name="refuse"),
+    path("duplicates/", pages.duplicates, name="duplicates"),
+    path("duplicates/<int:pair_id>/", pages.duplicate, name="duplicate"),
+    path("duplicates/<int:pair_id>/decide/", pages.decide_duplicate, name="decide_duplicate"),
     path("reveal/", pages.reveal, name="reveal"),
 ]

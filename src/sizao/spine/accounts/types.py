@@ -50,6 +50,7 @@ class Right(LabelledEnum):
     IDENTITY_CORRECT = "identity.correct", "更正身份信息", "Correct identities"
     IDENTITY_ERASE = "identity.erase", "申请销毁身份信息", "Ask for an erasure"
     IDENTITY_DESTROY = "identity.destroy", "审批销毁身份信息", "Carry out an erasure"
+    IDENTITY_MERGE = "identity.merge", "核对重复人员", "Compare and merge duplicates"
     PRESENCE_READ = "presence.read", "查看到访记录", "See presence"
     PRESENCE_WRITE = "presence.write", "上报到访记录", "Send presence"
     COMMAND_READ = "command.read", "查看指挥信息", "See command"
@@ -134,7 +135,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.IDENTITY_SEARCH, Right.IDENTITY_REVEAL, Right.IDENTITY_WRITE, Right.PRESENCE_READ,
             Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.INTAKE_READ, Right.INTAKE_RUN,
             Right.REPORTS_READ, Right.REPORTS_FILE, Right.EXPORT_RUN, Right.REGISTRY_WRITE, Right.IDENTITY_CORRECT,
-            Right.IDENTITY_ERASE,
+            Right.IDENTITY_ERASE, Right.IDENTITY_MERGE,
             Right.INVESTIGATION_READ, Right.INVESTIGATION_WRITE, Right.INVESTIGATION_REVIEW,
         }
     ),
@@ -182,6 +183,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.INTAKE_READ, Right.INTAKE_RUN, Right.IDENTITY_WRITE, Right.CASES_WRITE, Right.CONTACTS_PROPOSE,
             Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,
             Right.RETURNS_READ, Right.IDENTITY_SEARCH, Right.IDENTITY_CORRECT, Right.IDENTITY_ERASE,
+            Right.IDENTITY_MERGE,
             Right.CASES_READ, Right.CONTACTS_READ, Right.CASES_COUNT, Right.AREAS_WRITE, Right.BOUNDARIES_LOAD,
         }
     ),

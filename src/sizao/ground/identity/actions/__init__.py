@@ -3,8 +3,10 @@
 from sizao.ground.identity.actions.amend import amend, correct
 from sizao.ground.identity.actions.erasing import carry_out_erasure, may_decide, refuse_erasure, request_erasure
 from sizao.ground.identity.actions.keys import begin_epoch, erase, finish_rotation
+from sizao.ground.identity.actions.merging import merge, part, set_apart
 from sizao.ground.identity.actions.resolve import resolve
 from sizao.ground.identity.actions.reveal import reveal, search
+from sizao.ground.identity.actions.seeking import seek_duplicates
 
 __all__ = [
     "amend",
@@ -14,9 +16,13 @@ __all__ = [
     "erase",
     "finish_rotation",
     "may_decide",
+    "merge",
+    "part",
     "refuse_erasure",
     "request_erasure",
     "resolve",
     "reveal",
     "search",
+    "seek_duplicates",
+    "set_apart",
 ]

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from sizao.ground.identity import events, queries
 from sizao.ground.identity.actions import keys
 from sizao.ground.identity.errors import KeyErased, PersonUnknown
-from sizao.ground.identity.models import Entry, Record
+from sizao.ground.identity.models import Entry, Record, Seek
 from sizao.ground.identity.rules import access, drafts, sealing
 from sizao.ground.identity.types import Correction, IndexKind, NewIdentity, Sealed
 from sizao.kernel.actors import Actor
@@ -97,7 +97,8 @@ def _write(row: Record, whole: NewIdentity, changed: tuple[Sealed, ...], by: Act
         changed=",".join(each.value for each in changed), reason=reason.strip()[:200],
         **{column.value: value for column, value in sealed.items()},
     )  # fmt: skip
-    _reindex(row.person, {kind: ring.digest(kind, value) for kind, value in drafts.index_values(whole).items()}, at)
+    reindex(row.person, {kind: ring.digest(kind, value) for kind, value in drafts.index_values(whole).items()}, at)
+    Seek.objects.create(person=row.person)
     with connection.cursor() as cursor:
         # Whether the new document is also held elsewhere is noted for those who see both, and never answered.
         cursor.execute("SELECT sec.identity_note_twins(%s)", [[row.person]])
@@ -108,7 +109,7 @@ def _write(row: Record, whole: NewIdentity, changed: tuple[Sealed, ...], by: Act
     outbox.emit(event, by=by, at=at)
 
 
-def _reindex(person: int, wanted: dict[IndexKind, bytes], at: datetime) -> None:
+def reindex(person: int, wanted: dict[IndexKind, bytes], at: datetime) -> None:
     """Close entries that no longer hold and open the new ones: a phone someone gave up keeps its interval."""
     missing = dict(wanted)
     for held in Entry.objects.filter(person=person, until__isnull=True):

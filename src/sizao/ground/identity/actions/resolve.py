@@ -10,8 +10,9 @@ from django.db import connection, transaction
 from sizao.ground.identity import events, queries
 from sizao.ground.identity.actions import allowance, keys
 from sizao.ground.identity.errors import AreaOutside
-from sizao.ground.identity.models import Entry, PersonKey, Record
+from sizao.ground.identity.models import Entry, PersonKey, Record, Seek
 from sizao.ground.identity.queries.keyring import KeyRing
+from sizao.ground.identity.queries.merging import surviving
 from sizao.ground.identity.rules import drafts, sealing
 from sizao.ground.identity.types import Handle, IndexKind, LookKind, NewIdentity, Sealed
 from sizao.kernel.actors import Actor
@@ -64,7 +65,11 @@ def _numbered(whole: list[NewIdentity], ring: KeyRing, area: int, at: datetime) 
     asked = [place for place, origin in enumerate(origins) if origin == place]
     answered = dict(zip(asked, _ask([ladders[place] for place in asked], area, at), strict=True))
     mended = _kept_apart({place: whole[place] for place in asked}, answered, ladders, area, at)
-    return [Handle(mended[origin][0], mended[origin][1] and origin == place) for place, origin in enumerate(origins)]
+    standing = surviving({person for person, _ in mended.values()})
+    return [
+        Handle(standing[mended[origin][0]], mended[origin][1] and origin == place)
+        for place, origin in enumerate(origins)
+    ]
 
 
 def _origins(whole: list[NewIdentity], ladders: list[list[bytes]], ring: KeyRing) -> list[int]:
@@ -136,6 +141,7 @@ def _deposit(fresh: list[tuple[int, NewIdentity]], ring: KeyRing, by: Actor, at:
     _insert(PersonKey._meta.db_table, KEY_COLUMNS, wrapped)
     _insert(Record._meta.db_table, RECORD_COLUMNS, records)
     _insert(Entry._meta.db_table, ENTRY_COLUMNS, entries)
+    _insert(Seek._meta.db_table, {"person": "bigint"}, [(person,) for person, _ in fresh])
 
 
 def _insert(table: str, columns: dict[str, str], rows: list[tuple[object, ...]]) -> None:

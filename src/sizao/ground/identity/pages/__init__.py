@@ -1,7 +1,20 @@
-"""The vault's pages: find and see people, correct an identity, erase one."""
+"""The vault's pages: find and see people, correct an identity, erase one, compare possible duplicates."""
 
 from sizao.ground.identity.pages.correcting import correct
+from sizao.ground.identity.pages.duplicates import decide_duplicate, duplicate, duplicates
 from sizao.ground.identity.pages.erasing import carry_out, erasures, refuse, request_erasure
 from sizao.ground.identity.pages.people import person, reveal, search
 
-__all__ = ["carry_out", "correct", "erasures", "person", "refuse", "request_erasure", "reveal", "search"]
+__all__ = [
+    "carry_out",
+    "correct",
+    "decide_duplicate",
+    "duplicate",
+    "duplicates",
+    "erasures",
+    "person",
+    "refuse",
+    "request_erasure",
+    "reveal",
+    "search",
+]
