@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('found_at', models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['state', 'score', 'id'], name='identity_pair_queue'), models.Index(fields=['area_one', 'state'], name='identity_pair_area')],
+                'indexes': [models.Index(fields=['state', 'score', 'id'], name='identity_pair_queue')],
                 'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='identity_pair_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='identity_pair_ordered'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'different', 'merged'])), name='identity_pair_state_known')],
             },
         ),

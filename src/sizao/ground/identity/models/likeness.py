@@ -41,10 +41,9 @@ class Pair(models.Model):
                 condition=Q(state__in=[each.value for each in PairState]), name="identity_pair_state_known"
             ),
         ]
-        indexes = [
-            models.Index(fields=["state", "score", "id"], name="identity_pair_queue"),
-            models.Index(fields=["area_one", "state"], name="identity_pair_area"),
-        ]
+        # The queue's order and nothing else: with an index on the area the planner, which cannot know how much a context
+        # covers, would sort all pairs of a county for its first fifty.
+        indexes = [models.Index(fields=["state", "score", "id"], name="identity_pair_queue")]
 
     class Sensitivity:
         id = "open"

@@ -95,7 +95,6 @@ PAIRS = ListPage(
         ),
     ),
     order="-score",
-    bounds=("area_one",),
     prepare=_queued,
     persons=lambda row: row.one,
     empty=_("No possible duplicates"),

@@ -185,6 +185,7 @@ def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     context = {
         "plan": plan, "subject": subject, "tone": PLAN_TONES[plan.state], "facts": _facts(plan, at),
         "class_tone": CLASS_TONES[plan.contact_class], "identity": _identity(request, subject),
+        "episodes": cases.episodes(plan.person_id) if may(request, Right.CASES_READ) else [],
         "edition": library().get(plan.edition_id), "today": today, "phase": plan.phase_on(today),
         "days": _days(queries.checks(plan_id)), "tests": [(each, TEST_TONES[each.state]) for each in queries.tests(plan_id)],
         "decision": queries.release_decision(plan_id, at), "moments": _moments(plan_id),

@@ -69,7 +69,7 @@ HEAVY_AFTER: set[Step] = set()
 
 def steps() -> tuple[Step, ...]:
     """The story in the order in which it happened."""
-    from sizao.project.worlds.yixing import cases, homes, measures, returns, setting, weeks
+    from sizao.project.worlds.yixing import cases, homes, measures, returns, setting, twice, weeks
 
     HEAVY_AFTER.update((cases.trajectory, cases.judged, cases.approve))
     return (
@@ -78,7 +78,7 @@ def steps() -> tuple[Step, ...]:
         measures.propose_zones, cases.approve, cases.place, setting.instruction, measures.declare_zones,
         measures.open_points, measures.risk_results, cases.move_to_sites, measures.notice, measures.rounds,
         setting.finish_tasks, weeks.follow_up, setting.leave_emergency, setting.staff,
-        homes.neighbourhood, homes.households, homes.duties, returns.units, returns.days,
+        homes.neighbourhood, homes.households, homes.duties, twice.entered_twice, returns.units, returns.days,
     )  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "case": case, "incident": incident_of(case.incident_id), "subject": subject, "edition": edition,
         "tone": CASE_TONES[case.classification], "facts": _facts(case), "identity": _identity(request, subject),
         "window": window, "may_draw": rules.may_draw_window(case, edition),
-        "steps": _steps(request, case), "stays": _shown_stays(stays), "stay_form": StayForm(auto_id="stay_%s"),
+        "steps": _steps(request, case), "episodes": queries.episodes(case.person_id, but=case.id), "stays": _shown_stays(stays), "stay_form": StayForm(auto_id="stay_%s"),
         "sources": _sources(case), "contacts": queries.contact_counts(case_id),
         "moments": [
             Moment(each.at, each.words, each.reason, CASE_TONES[Classification(each.value)], by=who(each.by))

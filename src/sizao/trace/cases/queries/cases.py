@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from sizao.ground.identity import queries as identity
 from sizao.kernel.editions import ContactClass, Edition, library
 from sizao.trace.cases import errors
 from sizao.trace.cases.models import Case, CaseRevision, CaseStatus, Contact, ContactStatus, Stay
@@ -71,6 +72,11 @@ def cases(
     }
     rows = rows.filter(**{lookup: values for lookup, values in wanted.items() if values})
     return [row.facts() for row in rows.order_by("-reported_at", "-id")[:limit]]
+
+
+def episodes(person_id: int, *, but: UUID | None = None) -> list[CaseFacts]:
+    """Every case in scope of the person behind a number, whichever of the person's numbers it was reported under."""
+    return [each for each in cases(person_ids=identity.same_person(person_id)) if each.id != but]
 
 
 def case_by_external(incident_id: UUID, external_id: str) -> CaseFacts | None:
