@@ -11,6 +11,9 @@ from django.test import TransactionTestCase
 
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import CauseKind, ClockState, HqState, IncidentState, TaskKind
+from sizao.ground.identity import actions as vault
+from sizao.ground.identity.queries import merging
+from sizao.ground.identity.types import Likeness
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.actors import Actor
@@ -191,3 +194,10 @@ def test_loading_again_adds_nothing(incident):
 def test_every_line_says_where_it_is_from(name):
     with (data.FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         assert all("published" in row["source"] or "synthetic" in row["source"] for row in csv.DictReader(file))
+
+
+def test_two_people_who_were_entered_twice_stand_in_the_queue_of_duplicates(incident):
+    while vault.seek_duplicates(by=BY, at=EVENING):
+        pass
+    found = merging.pairs()
+    assert len(found) == 2 and all(Likeness.SAME_BIRTH in each.reasons for each in found)

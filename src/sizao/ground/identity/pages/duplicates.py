@@ -86,7 +86,7 @@ PAIRS = ListPage(
         Column("score", _("Likeness"), value="facts.score", kind=Kind.NUMBER, sort="score"),
         Column("reasons", _("Why"), value=lambda each: _said(each.facts.reasons), on_phone=OnPhone.LINE),
         Column("area", _("Residence"), value=lambda each: each.one.area_residence if each.one else None, kind=Kind.AREA),
-        Column("found_at", _("Found"), value="facts.found_at", kind=Kind.TIME, is_hidden=True),
+        Column("found_at", _("First seen together"), value="facts.found_at", kind=Kind.TIME, is_hidden=True),
     ),
     filters=(
         Filter(

@@ -20,7 +20,7 @@ SEED = 900_000
 def entered_twice(run: Run) -> None:
     """One came back without papers and with another phone; the other's name was typed with another character."""
     first, second = _someone(run, 0, 1957), _someone(run, 1, 1983)
-    again = replace(_bare(first), phone=synthetic_phone(SEED + 9))
+    again = replace(_bare(first), phone=synthetic_phone(SEED + 9), address="")
     given = run.people.terms["given_names"]
     mistyped = replace(_bare(second), name=second.name.replace(given[1], given[2]))
     home = data.area(VILLAGE)
