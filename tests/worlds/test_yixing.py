@@ -21,6 +21,8 @@ from sizao.kernel.areas import contains, parse
 from sizao.kernel.editions import ContactClass
 from sizao.measures.followup import queries as followup
 from sizao.measures.followup.types import PlanState
+from sizao.measures.referrals import queries as referrals
+from sizao.measures.referrals.types import SourceKind
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.measures.zones.types import ZoneState
@@ -185,12 +187,21 @@ def test_two_units_are_missing_on_the_last_day_and_their_tasks_wait(incident):
     assert sum(each.filed.revision == 2 for each in returns.standings(date(2021, 12, 15), at) if each.filed) == 1
 
 
+def test_the_lists_of_the_evening_are_in_several_states(incident):
+    found = {each.kind: each.tally for each in referrals.sources(datetime.now(UTC))}
+    letter, hotel = found[SourceKind.CITY], found[SourceKind.HOTEL]
+    assert (letter.rows, letter.dropped, letter.answered, letter.true, letter.unplaced) == (9, 2, 4, 3, 1)
+    assert (hotel.rows, hotel.dropped, hotel.answered, hotel.precision) == (7, 1, 4, 25)
+
+
 def test_loading_again_adds_nothing(incident):
     assert yixing.load(BY, datetime.now(UTC)) == {}
     assert len(command.incidents()) == 1
 
 
-@pytest.mark.parametrize("name", ["places", "stays", "contacts", "points", "zones", "tasks", "rounds", "returns"])
+@pytest.mark.parametrize(
+    "name", ["places", "stays", "contacts", "points", "zones", "tasks", "rounds", "returns", "lists"]
+)
 def test_every_line_says_where_it_is_from(name):
     with (data.FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         assert all("published" in row["source"] or "synthetic" in row["source"] for row in csv.DictReader(file))

@@ -49,6 +49,7 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room("tracing", "trace", Words("时空追踪", "Trace-back"), "investigation", "tracing:runs", "tracing.read"),
     Room("followup", "measures", Words("健康监测", "Follow-up"), "isolation", "followup:worklist", "followup.read"),
+    Room("calls", "measures", Words("电话外呼", "Calls"), "investigation", "calls:mine", "calls.read"),
     Room(
         "referrals",
         "measures",

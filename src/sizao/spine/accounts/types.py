@@ -76,6 +76,9 @@ class Right(LabelledEnum):
     REFERRALS_READ = "referrals.read", "查看核查协查", "See lists to check"
     REFERRALS_WRITE = "referrals.write", "登记和派发名单", "Enter and route lists"
     REFERRALS_ANSWER = "referrals.answer", "认领和反馈核查", "Claim and answer checks"
+    CALLS_READ = "calls.read", "查看外呼", "See calls"
+    CALLS_MAKE = "calls.make", "拨打外呼", "Make calls"
+    CALLS_MANAGE = "calls.manage", "组织外呼", "Run the call list"
     SCREENING_READ = "screening.read", "查看检测", "See testing"
     SCREENING_WRITE = "screening.write", "登记采样", "Record samples"
     SCREENING_RELEASE = "screening.release", "发布结果", "Release results"
@@ -103,12 +106,13 @@ _EVERYONE = {Right.SIGNED_IN, Right.BOARD_READ, Right.EDITIONS_READ, Right.TASKS
 _AREA = {Right.REGISTRY_READ}
 _LISTS = {Right.REFERRALS_READ, Right.REFERRALS_WRITE, Right.REFERRALS_ANSWER}
 _CHECKS = {Right.REFERRALS_READ, Right.REFERRALS_ANSWER}
+_CALLS = {Right.CALLS_READ, Right.CALLS_MAKE}
 _RETURNS = {Right.RETURNS_READ, Right.RETURNS_FILE}
 _CASEWORK = {Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ, Right.FOLLOWUP_READ}
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMMANDER: frozenset(
-        _EVERYONE | {Right.REFERRALS_READ} | _RETURNS | _AREA
+        _EVERYONE | {Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
@@ -118,7 +122,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.COORDINATOR: frozenset(
-        _EVERYONE | _LISTS | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | {Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
             Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
@@ -128,7 +132,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
-        _EVERYONE | _LISTS | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | _CALLS | {Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.TASKS_WRITE, Right.CASES_WRITE, Right.CASES_CLASSIFY, Right.CONTACTS_PROPOSE,
             Right.CONTACTS_APPROVE, Right.TRACING_RUN, Right.FOLLOWUP_WRITE, Right.FOLLOWUP_RELEASE,
@@ -140,7 +144,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.TRACER: frozenset(
-        _EVERYONE | _CHECKS | _AREA
+        _EVERYONE | _CALLS | _CHECKS | _AREA
         | {
             Right.TASKS_WRITE, Right.CONTACTS_READ, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_REVEAL,
             Right.IDENTITY_SEARCH,
@@ -170,7 +174,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.INSPECTOR: frozenset(
-        _EVERYONE | {Right.REFERRALS_READ} | _AREA
+        _EVERYONE | {Right.CALLS_READ} | {Right.REFERRALS_READ} | _AREA
         | {
             Right.COMMAND_READ, Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ, Right.RETURNS_READ,

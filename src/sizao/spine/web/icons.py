@@ -10,6 +10,7 @@ ICONS: dict[str, str] = {
     "tracing": '<circle cx="6" cy="18" r="2.500"/><circle cx="18" cy="6" r="2.500"/><path d="M8.500 18H15a3.500 3.500 0 000-7H9a3.500 3.500 0 010-7h6.500" transform="translate(0 1)"/>',
     "investigation": '<path d="M8 4H6v17h12V4h-2M9 3h6v3H9zM9 11h6M9 15h4"/>',
     "followup": '<path d="M4 12h4l2-5 4 10 2-5h4"/>',
+    "calls": '<path d="M6 3h3l2 5-2.500 2a12 12 0 005.500 5.500L16 13l5 2v3a3 3 0 01-3 3A15 15 0 013 6a3 3 0 013-3z"/>',
     "referrals": '<path d="M5 3h9l4 4v5M5 3v18h7M14 3v4h4M8 10h6M8 14h4"/><circle cx="17" cy="17" r="3"/><path d="M19.200 19.200L22 22"/>',
     "screening": '<path d="M10 3v7L5 19a1.500 1.500 0 001.300 2.200h11.400A1.500 1.500 0 0019 19l-5-9V3M8.500 3h7M7.500 15h9"/>',
     "zones": '<path d="M12 3l8 4.500v9L12 21l-8-4.500v-9zM12 8l3.800 2v4L12 16l-3.800-2v-4z"/>',

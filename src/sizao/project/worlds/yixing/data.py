@@ -34,6 +34,7 @@ class Files:
     tasks: Sequence[Row]
     rounds: Sequence[Row]
     returns: Sequence[Row]
+    lists: Sequence[Row]
     facts: Mapping[str, str]
 
 
@@ -45,7 +46,7 @@ def read(folder: Path = FOLDER) -> Files:
     return Files(world=world, facts=facts, **tables)
 
 
-_TABLES = ("places", "stays", "contacts", "points", "zones", "tasks", "rounds", "returns")
+_TABLES = ("places", "stays", "contacts", "points", "zones", "tasks", "rounds", "returns", "lists")
 
 
 def table(path: Path) -> list[Row]:

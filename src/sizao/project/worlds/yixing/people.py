@@ -55,6 +55,10 @@ class People:
         people = [self._one(self.random.choice(homes), fixed) for _ in range(count)]
         return enrol(people, by=by, at=at)
 
+    def somebody(self) -> NewIdentity:
+        """One more invented identity, of somebody who is not entered yet."""
+        return self._one(0, {})[0]
+
     def _one(self, home: int, fixed: dict[str, Any]) -> tuple[NewIdentity, NewPerson]:
         self.made += 1
         sex = fixed.get("sex") or self.random.choice((Sex.MALE, Sex.FEMALE))

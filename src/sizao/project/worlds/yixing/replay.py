@@ -69,13 +69,14 @@ HEAVY_AFTER: set[Step] = set()
 
 def steps() -> tuple[Step, ...]:
     """The story in the order in which it happened."""
-    from sizao.project.worlds.yixing import cases, homes, measures, returns, setting, twice, weeks
+    from sizao.project.worlds.yixing import cases, homes, lists, measures, returns, setting, twice, weeks
 
     HEAVY_AFTER.update((cases.trajectory, cases.judged, cases.approve))
     return (
         setting.places, setting.open_the_incident, cases.report, setting.give_tasks, setting.enter_emergency,
         cases.trajectory, cases.judged, cases.interview, cases.propose, measures.environment, measures.risk_people,
-        measures.propose_zones, cases.approve, cases.place, setting.instruction, measures.declare_zones,
+        measures.propose_zones, cases.approve, lists.arrive, lists.check, lists.call,
+        cases.place, setting.instruction, measures.declare_zones,
         measures.open_points, measures.risk_results, cases.move_to_sites, measures.notice, measures.rounds,
         setting.finish_tasks, weeks.follow_up, setting.leave_emergency, setting.staff,
         homes.neighbourhood, homes.households, homes.duties, twice.entered_twice, returns.units, returns.days,

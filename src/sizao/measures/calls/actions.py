@@ -1,0 +1,171 @@
+"""Put contacts on the call list, share it among callers, record tries, and hand over what the ladder could not reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from sizao.kernel.actors import Actor
+from sizao.measures.calls import events, queries, rules
+from sizao.measures.calls.errors import CallUnknown, NobodyCalls
+from sizao.measures.calls.models import Call, Caller, CallStep
+from sizao.measures.calls.types import (
+    NUMBER_DOORS,
+    OPEN_CALLS,
+    REACHED,
+    CallFacts,
+    CallOutcome,
+    CallPurpose,
+    CallState,
+    CallStepKind,
+    Wanted,
+)
+from sizao.spine.outbox import actions as outbox
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import ContactState
+
+
+@transaction.atomic
+def enter_caller(
+    *, user_id: int, name: str, languages: Sequence[str], by: Actor, at: datetime, area: int | None = None,
+    is_present: bool = True,
+) -> None:  # fmt: skip
+    """Enter somebody who calls, or change their languages and presence."""
+    given = {"name": name, "languages": sorted(set(languages) or {"zh"}), "is_present": is_present}
+    Caller.objects.update_or_create(user_number=user_id, area=by.area if area is None else area, defaults=given)
+
+
+@transaction.atomic
+def plan(
+    *, incident_id: UUID, purpose: CallPurpose, by: Actor, at: datetime, contact_ids: Sequence[UUID] | None = None
+) -> int:
+    """Put every approved contact of an incident on the list who is not on it, and share the calls; returns how many.
+
+    ``contact_ids`` narrows it to some of them.
+
+    Raises:
+        NobodyCalls: when no caller is present.
+    """
+    known = queries.with_call(incident_id, purpose)
+    contacts = cases.contacts(incident_id, ContactState.APPROVED)
+    picked = None if contact_ids is None else set(contact_ids)
+    new = [each for each in contacts if each.person_id not in known and (picked is None or each.id in picked)]
+    version = queries.ladder().version
+    rows = [
+        Call(
+            incident_id=incident_id, person_id=each.person_id, contact_id=each.id, purpose=purpose.value,
+            area=each.area, version=version, made_at=at, next_at=at,
+        )
+        for each in new
+    ]  # fmt: skip
+    Call.objects.bulk_create(rows)
+    CallStep.objects.bulk_create(CallStep(call=row, kind=CallStepKind.MADE.value, at=at, by=by.name) for row in rows)
+    share(by=by, at=at)
+    if rows:
+        outbox.emit(
+            events.CallsPlanned(purpose=purpose, number=len(rows), incident_id=incident_id, area=by.area), by=by, at=at
+        )
+    return len(rows)
+
+
+@transaction.atomic
+def share(*, by: Actor, at: datetime) -> int:
+    """Give calls that nobody has, or whose caller has left, to those present; returns how many.
+
+    Raises:
+        NobodyCalls: when no caller is present.
+    """
+    callers = {each.user_id: each for each in queries.callers()}
+    present = [user for user, each in callers.items() if each.is_present]
+    if not present:
+        raise NobodyCalls
+    waiting = Call.objects.select_for_update().filter(state__in=[each.value for each in OPEN_CALLS])
+    rows = {row.id: row for row in waiting.exclude(caller_user__in=present).order_by("next_at", "id")}
+    rows |= {row.id: row for row in waiting.filter(caller_user__isnull=True).order_by("next_at", "id")}
+    before = queries.last_callers([row.person_id for row in rows.values()])
+    wanted = [Wanted(row.id, row.language, before.get(row.person_id)) for row in rows.values()]
+    shared = rules.share(wanted, list(callers.values()))
+    for call_id, user in shared.items():
+        rows[call_id].caller_user, rows[call_id].caller = user, callers[user].name
+    Call.objects.bulk_update([rows[each] for each in shared], ["caller_user", "caller"])
+    CallStep.objects.bulk_create(
+        CallStep(call=rows[each], kind=CallStepKind.ASSIGNED.value, note=callers[user].name, at=at, by=by.name)
+        for each, user in shared.items()
+    )
+    return len(shared)
+
+
+def _locked(call_id: UUID) -> Call:
+    row = Call.objects.select_for_update().filter(pk=call_id).first()
+    if row is None:
+        raise CallUnknown
+    return row
+
+
+@transaction.atomic
+def open_number(*, call_id: UUID, by: Actor, at: datetime) -> str:
+    """The number to dial, opened for the one who has the call in hand and written to the log.
+
+    Raises:
+        CallClosed, NotYourCall: see :func:`rules.may_call`.
+    """
+    row = _locked(call_id)
+    rules.may_call(row.facts(), by.user_id).or_raise()
+    number = NUMBER_DOORS[0](row.person_id, f"外呼 / call {row.id}", by, at)
+    CallStep.objects.create(call=row, kind=CallStepKind.OPENED.value, at=at, by=by.name)
+    return number
+
+
+@transaction.atomic
+def record(
+    *, call_id: UUID, outcome: CallOutcome, by: Actor, at: datetime, note: str = "", again_at: datetime | None = None,
+    language: str = "",
+) -> CallFacts:  # fmt: skip
+    """Record a try: reached, to be tried again on the ladder, or handed over.
+
+    Raises:
+        CallClosed, NotYourCall, TooEarly, WhenNeeded: see :func:`rules.may_record`.
+    """
+    row = _locked(call_id)
+    rules.may_record(row.facts(), by.user_id, outcome, at, again_at).or_raise()
+    row.attempts += rules.costs_a_step(outcome)
+    row.outcome = outcome.value
+    CallStep.objects.create(
+        call=row, kind=CallStepKind.TRIED.value, outcome=outcome.value, note=note.strip()[:300], at=at, by=by.name
+    )
+    following = rules.next_try(queries.ladder(), row.attempts, outcome, at, again_at)
+    if following is not None:
+        _again(row, outcome, following, language)
+    else:
+        _close(row, outcome, by, at)
+    row.save()
+    return row.facts()
+
+
+def _again(row: Call, outcome: CallOutcome, following: datetime, language: str) -> None:
+    """Another try; one that needs another language goes to whoever speaks it."""
+    row.state, row.next_at = CallState.RETRY.value, following
+    if outcome is CallOutcome.LANGUAGE:
+        row.language, row.caller, row.caller_user = language or row.language, "", None
+
+
+def _close(row: Call, outcome: CallOutcome, by: Actor, at: datetime) -> None:
+    row.closed_at = at
+    if outcome in REACHED:
+        row.state = CallState.REACHED.value
+        reached = events.CallReached(
+            call_id=row.id, person_id=row.person_id, contact_id=row.contact_id, outcome=outcome,
+            incident_id=row.incident_id, area=row.area,
+        )  # fmt: skip
+        outbox.emit(reached, by=by, at=at)
+        return
+    row.state = CallState.HANDED_OVER.value
+    CallStep.objects.create(call=row, kind=CallStepKind.HANDED_OVER.value, at=at, by=by.name)
+    handed = events.CallHandedOver(
+        call_id=row.id, purpose=CallPurpose(row.purpose), outcome=outcome, attempts=row.attempts,
+        incident_id=row.incident_id, area=row.area,
+    )  # fmt: skip
+    outbox.emit(handed, by=by, at=at)

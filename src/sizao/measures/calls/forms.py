@@ -1,0 +1,64 @@
+"""Forms of calls: a try, a caller, and which contacts to call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sizao.ground.command.types import IncidentFacts
+from sizao.measures.calls.types import CallOutcome, CallPurpose
+
+LOCAL = "%Y-%m-%dT%H:%M"
+
+
+class TryForm(forms.Form):
+    """What came of a try."""
+
+    outcome = forms.ChoiceField(label=_("What came of it"))
+    again_at = forms.DateTimeField(
+        label=_("Call again at"), required=False, input_formats=[LOCAL],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
+        help_text=_("only when a time was agreed"),
+    )  # fmt: skip
+    language = forms.CharField(
+        label=_("Language needed"), max_length=12, required=False, help_text=_("only when another one is needed")
+    )
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "zh"
+        choices = [(each.value, each.words.in_language(language)) for each in CallOutcome]
+        self.fields["outcome"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+
+
+class CallerForm(forms.Form):
+    """Somebody who calls."""
+
+    account = forms.ChoiceField(label=_("Account"))
+    languages = forms.CharField(
+        label=_("Languages"), max_length=80, initial="zh", help_text=_("codes with spaces between: zh en")
+    )
+    is_present = forms.BooleanField(label=_("At the phone now"), required=False, initial=True)
+
+    def __init__(self, *args: Any, accounts: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]
+
+
+class PlanForm(forms.Form):
+    """Whom to call, and for what."""
+
+    incident = forms.ChoiceField(label=_("Incident"))
+    purpose = forms.ChoiceField(label=_("Purpose"))
+
+    def __init__(self, *args: Any, incidents: Sequence[IncidentFacts] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "zh"
+        named = [(str(each.id), f"{each.number} {each.title.in_language(language)}") for each in incidents]
+        self.fields["incident"].choices = named  # type: ignore[attr-defined]
+        self.fields["purpose"].choices = [(each.value, each.words.in_language(language)) for each in CallPurpose]  # type: ignore[attr-defined]

@@ -1,0 +1,111 @@
+"""Reading calls, callers and their loads, the script and the ladder."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sizao.kernel.words import Words
+from sizao.measures.calls import rules
+from sizao.measures.calls.errors import CallUnknown
+from sizao.measures.calls.models import Call, Caller, CallStep
+from sizao.measures.calls.types import (
+    OPEN_CALLS,
+    CallerFacts,
+    CallFacts,
+    CallPurpose,
+    CallState,
+    CallStepFacts,
+    Ladder,
+)
+
+OPEN = [each.value for each in OPEN_CALLS]
+
+
+@cache
+def data() -> dict[str, Any]:
+    """The ladder and the scripts as the room's data file gives them."""
+    path = Path(__file__).resolve().parent / "data" / "calls.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def ladder() -> Ladder:
+    """How often and how far apart somebody is tried."""
+    return rules.ladder_of(data())
+
+
+def script(purpose: CallPurpose, *, area: Words, name: str) -> list[Words]:
+    """What the caller says, line by line."""
+    lines = data()["script"][purpose.value]
+    pairs = zip(lines["zh"], lines["en"], strict=True)
+    return [Words(zh, en).filled(area=area, name=name) for zh, en in pairs]
+
+
+def call(call_id: UUID) -> CallFacts:
+    """One call.
+
+    Raises:
+        CallUnknown: when there is none in scope.
+    """
+    row = Call.objects.filter(pk=call_id).first()
+    if row is None:
+        raise CallUnknown
+    return row.facts()
+
+
+def call_rows() -> QuerySet[Call]:
+    """Calls for this room's own list."""
+    return Call.objects.all()
+
+
+def steps(call_id: UUID) -> list[CallStepFacts]:
+    """What was done with a call, newest first."""
+    return [row.facts() for row in CallStep.objects.filter(call=call_id).order_by("-at", "-id")]
+
+
+def mine(user: int | None) -> list[CallFacts]:
+    """A caller's open calls, those due first."""
+    rows = Call.objects.filter(state__in=OPEN, caller_user=user).order_by("next_at", "made_at", "id")
+    return [row.facts() for row in rows]
+
+
+def unreached(incident_id: UUID | None = None) -> list[CallFacts]:
+    """Calls that ended without reaching anybody, and those tried at least once that nobody has answered yet."""
+    rows = Call.objects.filter(state__in=[CallState.HANDED_OVER, CallState.RETRY])
+    if incident_id is not None:
+        rows = rows.filter(incident=incident_id)
+    return [row.facts() for row in rows.order_by("next_at", "id")]
+
+
+def callers() -> list[CallerFacts]:
+    """Everybody who calls, with what each has open."""
+    load = Counter(Call.objects.filter(state__in=OPEN).values_list("caller_user", flat=True))
+    return [
+        CallerFacts(row.user_number, row.name, row.area, tuple(row.languages), row.is_present, load[row.user_number])
+        for row in Caller.objects.order_by("name")
+    ]
+
+
+def counts() -> Counter[CallState]:
+    """How many calls stand where."""
+    return Counter(CallState(state) for state in Call.objects.values_list("state", flat=True))
+
+
+def last_callers(person_ids: list[int]) -> dict[int, int]:
+    """Who spoke with each person last."""
+    rows = Call.objects.filter(person__in=person_ids, caller_user__isnull=False).order_by("made_at")
+    return dict(rows.values_list("person_id", "caller_user"))
+
+
+def with_call(incident_id: UUID, purpose: CallPurpose) -> set[int]:
+    """Persons of an incident who have an open call of a purpose, or for an interview any call at all."""
+    rows = Call.objects.filter(incident=incident_id, purpose=purpose.value)
+    if purpose is CallPurpose.DAILY:
+        rows = rows.filter(state__in=OPEN)
+    return set(rows.values_list("person_id", flat=True))

@@ -1,0 +1,141 @@
+"""The words and plain records of the room: calls, their states and outcomes, callers, the ladder, and the vault's door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sizao.kernel.actors import Actor
+from sizao.kernel.words import LabelledEnum, Words
+
+
+class CallPurpose(LabelledEnum):
+    """What a call is for."""
+
+    INTERVIEW = "interview", "接触者首次流调", "First interview of a contact"
+    DAILY = "daily", "每日健康随访", "Daily check"
+
+
+class CallState(LabelledEnum):
+    """Where a call stands."""
+
+    WAITING = "waiting", "待拨打", "To be called"
+    RETRY = "retry", "待重拨", "To be tried again"
+    REACHED = "reached", "已联系上", "Reached"
+    HANDED_OVER = "handed_over", "已转网格", "Handed to the grid"
+
+
+OPEN_CALLS = frozenset({CallState.WAITING, CallState.RETRY})
+"""States in which a caller still owes a try."""
+
+
+class CallOutcome(LabelledEnum):
+    """What came of one try."""
+
+    WELL = "well", "接通,无异常", "Reached, well"
+    SYMPTOM = "symptom", "接通,有症状", "Reached, symptoms"
+    NO_ANSWER = "no_answer", "无人接听", "No answer"
+    BUSY = "busy", "占线", "Busy"
+    OFF = "off", "关机", "Switched off"
+    CALL_BACK = "call_back", "约定再拨", "Asked to be called later"
+    LANGUAGE = "language", "语言不通", "Another language is needed"
+    WRONG_NUMBER = "wrong_number", "号码有误", "Wrong number"
+    REFUSED = "refused", "拒绝回答", "Refused"
+
+
+REACHED = frozenset({CallOutcome.WELL, CallOutcome.SYMPTOM})
+HOPELESS = frozenset({CallOutcome.WRONG_NUMBER, CallOutcome.REFUSED})
+"""After these another try helps nobody: the grid is asked at once."""
+
+
+class CallStepKind(LabelledEnum):
+    """What was done with a call."""
+
+    MADE = "made", "列入", "Put on the list"
+    ASSIGNED = "assigned", "分派", "Given to a caller"
+    TRIED = "tried", "拨打", "Tried"
+    OPENED = "opened", "查看号码", "Number opened"
+    HANDED_OVER = "handed_over", "转网格", "Handed to the grid"
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """How often and how far apart somebody is tried, with the version and the source of the rule."""
+
+    version: str
+    spacing_minutes: tuple[int, ...]
+    source: Words
+
+    @property
+    def tries(self) -> int:
+        """How many tries there are before the hand-over."""
+        return len(self.spacing_minutes) + 1
+
+
+@dataclass(frozen=True)
+class CallerFacts:
+    """Somebody who calls: which languages they speak, whether they are at their place, how much they have open."""
+
+    user_id: int
+    name: str
+    area: int
+    languages: tuple[str, ...]
+    is_present: bool
+    load: int = 0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A call to be given to somebody: the language it needs and who spoke with the person before."""
+
+    id: UUID
+    language: str = "zh"
+    before: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallFacts:
+    """One call as pages and neighbours see it; no name, no number of a phone."""
+
+    id: UUID
+    incident_id: UUID
+    person_id: int
+    contact_id: UUID | None
+    purpose: CallPurpose
+    area: int
+    language: str
+    version: str
+    state: CallState
+    caller: str
+    caller_id: int | None
+    attempts: int
+    outcome: CallOutcome | None
+    made_at: datetime
+    next_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CallStepFacts:
+    """One step of a call."""
+
+    kind: CallStepKind
+    at: datetime
+    by: str
+    outcome: CallOutcome | None
+    note: str
+
+
+OpenNumber = Callable[[int, str, Actor, datetime], str]
+"""Opens the number of a person for a written reason, logs it, and returns it as people write it."""
+
+NUMBER_DOORS: list[OpenNumber] = []
+"""The flow enters here how a number is opened; the room does not know the vault's actions."""
+
+
+def number_door(door: OpenNumber) -> OpenNumber:
+    """Enter how a number is opened."""
+    NUMBER_DOORS[:] = [door]
+    return door

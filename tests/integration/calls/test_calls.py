@@ -1,0 +1,164 @@
+"""Calls from the list to the end of the ladder: shared, opened, reached, handed over; the answer is a daily check."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from sizao.flow.step0_intake import enrol
+from sizao.ground.command import actions as command
+from sizao.ground.command import queries as commanded
+from sizao.ground.identity.types import NewIdentity
+from sizao.ground.registry.types import NewPerson
+from sizao.kernel.actors import Actor, ActorKind
+from sizao.kernel.phones import synthetic_phone
+from sizao.measures.calls import actions, queries
+from sizao.measures.calls.errors import CallClosed, NobodyCalls, NotYourCall, TooEarly
+from sizao.measures.calls.types import CallOutcome, CallPurpose, CallState
+from sizao.measures.followup import actions as followup
+from sizao.measures.followup import queries as plans
+from sizao.measures.followup.types import CheckOutcome
+from sizao.spine.accounts.types import Role
+from sizao.spine.audit import queries as audit
+from sizao.spine.outbox import actions as outbox
+from sizao.trace.cases import actions as cases
+from sizao.trace.cases.types import ProposedContact
+from tests.integration.cases.conftest import WANSHI, YIXING, incident_id, people
+
+__all__ = ["incident_id", "people"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def contacts(incident_id, by, at):
+    """Three approved contacts with telephones."""
+    identities = [NewIdentity(name="王安例", phone=synthetic_phone(8000 + each)) for each in range(3)]
+    persons = enrol([(each, NewPerson(WANSHI)) for each in identities], by=by, at=at)
+    proposals = [
+        ProposedContact(person_id=each, area=WANSHI, last_exposure_at=at - timedelta(days=1)) for each in persons
+    ]
+    receipt = cases.propose_contacts(incident_id=incident_id, proposals=proposals, by=by, at=at)
+    return cases.approve_contacts(contact_ids=receipt.contact_ids, by=by, at=at).done
+
+
+@pytest.fixture
+def shared(contacts, incident_id, by, at):
+    """Their first interviews, shared between two callers."""
+    for user in (71, 72):
+        actions.enter_caller(user_id=user, name=f"外呼员{user}", languages=["zh"], area=YIXING, by=by, at=at)
+    assert actions.plan(incident_id=incident_id, purpose=CallPurpose.INTERVIEW, by=by, at=at) == 3
+    return [*queries.mine(71), *queries.mine(72)]
+
+
+def tracer(user: int) -> Actor:
+    return Actor(f"外呼员{user}", ActorKind.PERSON, user, Role.TRACER.value, YIXING)
+
+
+def test_calls_are_shared_evenly_and_never_made_twice(shared, incident_id, by, at):
+    assert sorted(each.load for each in queries.callers()) == [1, 2]
+    assert actions.plan(incident_id=incident_id, purpose=CallPurpose.INTERVIEW, by=by, at=at) == 0
+
+
+def test_without_callers_nothing_is_planned(contacts, incident_id, by, at):
+    with pytest.raises(NobodyCalls):
+        actions.plan(incident_id=incident_id, purpose=CallPurpose.DAILY, by=by, at=at)
+
+
+def test_calls_of_one_who_left_go_to_the_others(shared, by, at):
+    actions.enter_caller(user_id=71, name="外呼员71", languages=["zh"], area=YIXING, is_present=False, by=by, at=at)
+    actions.share(by=by, at=at)
+    assert len(queries.mine(72)) == 3 and queries.mine(71) == []
+
+
+def test_the_number_opens_for_the_one_who_has_the_call_and_is_logged(shared, acting, at):
+    first = queries.mine(71)[0]
+    acting(tracer(71))
+    number = actions.open_number(call_id=first.id, by=tracer(71), at=at)
+    assert number.startswith("161") and len(number) == 11
+    with pytest.raises(NotYourCall):
+        actions.open_number(call_id=first.id, by=tracer(72), at=at)
+    assert any(row.action == "identity.reveal" and row.allowed for row in audit.of_person(first.person_id, 10))
+
+
+def test_the_ladder_ends_at_the_door(shared, by, at):
+    command.ensure_headquarters(area=YIXING, by=by, at=at)
+    first, moment = queries.mine(71)[0], at
+    for tried in range(queries.ladder().tries):
+        found = actions.record(call_id=first.id, outcome=CallOutcome.NO_ANSWER, by=tracer(71), at=moment)
+        assert found.attempts == tried + 1
+        if found.state is CallState.RETRY:
+            with pytest.raises(TooEarly):
+                actions.record(call_id=first.id, outcome=CallOutcome.BUSY, by=tracer(71), at=moment)
+        moment = found.next_at
+    assert found.state is CallState.HANDED_OVER
+    with pytest.raises(CallClosed):
+        actions.record(call_id=first.id, outcome=CallOutcome.WELL, by=tracer(71), at=moment)
+    outbox.drain()
+    tasks = [each.title.zh for each in commanded.tasks(open_only=True)]
+    assert any("上门核查" in each and "4 次" in each for each in tasks)
+    assert [each.id for each in queries.unreached()] == [first.id]
+
+
+def test_another_language_goes_to_whoever_speaks_it(shared, by, at):
+    actions.enter_caller(user_id=73, name="外呼员73", languages=["en"], area=YIXING, by=by, at=at)
+    first = queries.mine(71)[0]
+    actions.record(call_id=first.id, outcome=CallOutcome.LANGUAGE, language="en", by=tracer(71), at=at)
+    actions.share(by=by, at=at)
+    assert [each.id for each in queries.mine(73)] == [first.id]
+
+
+def test_an_answer_is_the_daily_check(shared, by, at):
+    first = queries.mine(71)[0]
+    followup.begin_plans(contact_ids=[first.contact_id], by=by, at=at)
+    [plan] = plans.plans(contact_ids=[first.contact_id])
+    due = next(each for each in plans.checks(plan.id) if each.opens_at <= at + timedelta(days=1) < each.due_at)
+    moment = at + timedelta(days=1)
+    actions.record(call_id=first.id, outcome=CallOutcome.WELL, by=tracer(71), at=moment)
+    outbox.drain()
+    assert plans.check(due.id).outcome is CheckOutcome.WELL
+    assert queries.call(first.id).state is CallState.REACHED
+
+
+def test_steps_are_written_once(shared, by):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM calls_callstep")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_opens(shared, signed_in, language):
+    desk = signed_in(Role.EPIDEMIOLOGIST, "320282", language)
+    for path in ("", "all/", "callers/", "plan/", "unreached/", f"{shared[0].id}/"):
+        assert desk.get(f"/calls/{path}").status_code == 200, path
+    assert desk.post(f"/calls/{shared[0].id}/number/").status_code == 409
+
+
+def test_a_caller_works_through_a_call_in_the_browser(contacts, incident_id, signed_in, staff, by, at):
+    desk = signed_in(Role.EPIDEMIOLOGIST, "320282", "zh-hans")
+    me = int(desk.session["_auth_user_id"])
+    assert desk.post("/calls/callers/", {"account": f"{me}", "languages": "zh", "is_present": "on"}).status_code == 302
+    planned = desk.post("/calls/plan/", {"incident": f"{incident_id}", "purpose": "interview"})
+    assert planned.status_code == 302
+    [first, *_] = queries.mine(me)
+    shown = desk.post(f"/calls/{first.id}/number/")
+    assert shown.status_code == 200 and b"161" in shown.content
+    assert b"<b>161" not in desk.get(f"/calls/{first.id}/").content
+    assert desk.post(f"/calls/{first.id}/record/", {"outcome": "call_back"}).status_code == 422
+    assert desk.post(f"/calls/{first.id}/record/", {"outcome": "symptom"}).status_code == 302
+
+
+def test_the_interface_does_the_same(contacts, incident_id, signed_in, by, at):
+    desk = signed_in(Role.EPIDEMIOLOGIST, "320282", "zh-hans")
+    me = int(desk.session["_auth_user_id"])
+    actions.enter_caller(user_id=me, name="甲", languages=["zh"], area=YIXING, by=by, at=at)
+    body = {"incident_id": f"{incident_id}", "purpose": "daily"}
+    assert desk.post("/api/v1/calls/plan", body, content_type="application/json").json() == {"done": 3}
+    assert desk.post("/api/v1/calls/share", {}, content_type="application/json").json() == {"done": 0}
+    rows = desk.get("/api/v1/calls/mine").json()
+    there = f"/api/v1/calls/{rows[0]['id']}/tries"
+    made = desk.post(there, {"outcome": "wrong_number"}, content_type="application/json")
+    assert made.json()["state"] == "handed_over"
+    assert [each["id"] for each in desk.get("/api/v1/calls/unreached").json()] == [rows[0]["id"]]
+    assert desk.get("/api/v1/calls/ladder").json()["tries"] == 4
