@@ -100,7 +100,7 @@ def counts() -> Counter[CallState]:
 def last_callers(person_ids: list[int]) -> dict[int, int]:
     """Who spoke with each person last."""
     rows = Call.objects.filter(person__in=person_ids, caller_user__isnull=False).order_by("made_at")
-    return dict(rows.values_list("person_id", "caller_user"))
+    return {person: user for person, user in rows.values_list("person_id", "caller_user") if user is not None}
 
 
 def with_call(incident_id: UUID, purpose: CallPurpose) -> set[int]:

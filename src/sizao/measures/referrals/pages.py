@@ -53,7 +53,7 @@ LISTS = ListPage(
     name="lists",
     caption=_("Lists that arrived"),
     columns=(
-        Column("number", _("List"), sort="number", on_phone=OnPhone.TITLE,
+        Column("number", _("Arrived list"), sort="number", on_phone=OnPhone.TITLE,
                link=lambda row: reverse("referrals:list", args=[row.pk])),
         Column("priority", _("Priority"), value=lambda row: Priority(row.priority), kind=Kind.TAG,
                tone=lambda row: PRIORITY_TONES[Priority(row.priority)], on_phone=OnPhone.TAG),
@@ -220,7 +220,7 @@ def _facts(found: RequestFacts, of: ListFacts, masked: MaskedIdentity) -> list[F
         Fact(_("Area"), names[found.area], note=found.confidence.words),
         Fact(_("Found by"), found.matched or "—"),
         Fact(_("Since"), found.since.isoformat() if found.since else "—"),
-        Fact(_("List"), of.number, reverse("referrals:list", args=[of.id])),
+        Fact(_("Arrived list"), of.number, reverse("referrals:list", args=[of.id])),
         Fact(_("Sender"), of.sender),
         Fact(_("Measure asked for"), of.asked or "—"),
         Fact(_("In hand of"), found.worker or "—"),
