@@ -18,7 +18,7 @@ LOCAL = "%Y-%m-%dT%H:%M"
 class TryForm(forms.Form):
     """What came of a try."""
 
-    outcome = forms.ChoiceField(label=_("What came of it"))
+    outcome = forms.ChoiceField(label=_("Outcome of the try"))
     again_at = forms.DateTimeField(
         label=_("Call again at"), required=False, input_formats=[LOCAL],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
