@@ -25,6 +25,7 @@ by = Actor.system("tests")
 with scope.acting(by):
     made = make_accounts(by=by, at=clock.now())
 yixing.load(by, clock.now())
+yixing.open_desks(clock.now())
 with scope.acting(by):
     home = areas.parse("320282109")
     spare = [NewPerson(home, Sex.FEMALE, 1960 + each) for each in range(SPARE)]

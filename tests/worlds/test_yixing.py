@@ -52,6 +52,7 @@ def _world(django_db_setup, django_db_blocker):
     """The world, loaded once for all tests of this file."""
     with django_db_blocker.unblock():
         yixing.load(BY, datetime.now(UTC))
+        yixing.open_desks(datetime.now(UTC))
         yield
         TransactionTestCase._fixture_teardown(None)
 

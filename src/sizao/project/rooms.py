@@ -38,6 +38,8 @@ STOREYS = ("project", "flow", "oversight", "measures", "trace", "ground", "spine
 ROOMS: tuple[Room, ...] = (
     Room("board", "oversight", Words("指挥总览", "Command board"), "coordination", "board:home", "board.read"),
     Room("command", "ground", Words("指挥调度", "Command"), "coordination", "command:incidents", "command.read"),
+    Room("issues", "ground", Words("问题与挂钩", "Issues and visits"), "supervision", "issues:issues", "command.read"),
+    Room("duty", "ground", Words("值班交接", "Duty"), "coordination", "duty:own_roster", "command.read"),
     Room("cases", "trace", Words("流调溯源", "Cases and contacts"), "investigation", "cases:cases", "cases.read"),
     Room(
         "investigation",

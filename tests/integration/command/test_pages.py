@@ -112,7 +112,7 @@ def test_closing_is_refused_with_its_sentence_until_nothing_is_owed(signed_in, i
 def test_an_epidemiologist_reads_and_does_not_command(signed_in, incident):
     browser = signed_in("epidemiologist")
     assert browser.get(f"/command/incidents/{incident}/").status_code == 200
-    assert browser.post(f"/command/incidents/{incident}/stand-up/").status_code == 403
+    assert browser.post(f"/command/incidents/{incident}/first-steps/").status_code == 403
 
 
 def test_another_county_gets_not_found(signed_in, incident):

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sizao.ground.command import actions as command
+from sizao.ground.registry import actions as registry
+from sizao.ground.registry.types import NewPerson, Sex
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import parse
 from sizao.kernel.editions import ZoneKind
@@ -40,6 +42,22 @@ def incident(db, at):
 def zone(incident, at):
     new = NewZone(ZoneKind.LOCKDOWN, Words("宿舍区", "Dormitory"), WANSHI, incident, "感染者住处")
     return ask(lambda: actions.propose(new=new, by=BY, at=at))
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Before you declare"), ("zh-hans", "宣布之前")])
+def test_a_declaration_shows_whom_it_touches_and_what_is_lighter(signed_in, zone, at, language, said):
+    home = parse("320282109201")
+    new = [
+        NewPerson(home, Sex.FEMALE, 1980),
+        NewPerson(home, Sex.MALE, 1982),
+        NewPerson(parse("320282108201"), Sex.MALE, 1990),
+    ]
+    ask(lambda: registry.add_persons(persons=new, by=BY, at=at))
+    shown = signed_in("commander", language=language).get(f"/zones/{zone}/").content.decode()
+    assert said in shown
+    assert "2 people · 2 households" in shown or "2 人 · 2 户" in shown
+    assert "Controlled area" in shown or "管控区" in shown
+    assert said not in signed_in("epidemiologist", language=language).get(f"/zones/{zone}/").content.decode()
 
 
 def test_a_commander_declares_and_is_refused_the_lifting_with_its_reasons(signed_in, zone):

@@ -115,3 +115,45 @@ class NoSuchHeadquarters(NotFound):
 
     code = "command.no_such_headquarters"
     zh = "在您的辖区内没有该地区的指挥部。"
+
+
+class PlanFaulty(Invalid):
+    """The standing plan {file} cannot be read: {reason}"""
+
+    code = "command.plan_faulty"
+    zh = "预案 {file} 无法读取:{reason}"
+
+
+class NotForTaking(Refused):
+    """This is attended to on its own page; it cannot be taken with one click."""
+
+    code = "command.not_for_taking"
+    zh = "此项须在其页面办理,不能一键认领。"
+
+
+class NoSuchPaper(NotFound):
+    """There is no such paper within your area."""
+
+    code = "command.no_such_paper"
+    zh = "在您的辖区内没有这份文件。"
+
+
+class NotBelow(Invalid):
+    """An order goes to an area below the one that gives it."""
+
+    code = "command.not_below"
+    zh = "指令只能下达到下辖区域。"
+
+
+class ConfirmationUnfounded(Refused):
+    """You do not belong to {unit}: say how you know that it was read."""
+
+    code = "command.confirmation_unfounded"
+    zh = "您不属于{unit}:请写明如何确认其已查阅。"
+
+
+class InstructionUnfinished(Refused):
+    """It cannot be reported back yet: {count} of its tasks are open."""
+
+    code = "command.instruction_unfinished"
+    zh = "还不能报送:尚有 {count} 项任务未办结。"

@@ -84,3 +84,32 @@ class IncidentClosed(Event):
     name: ClassVar[str] = "ground.command.incident-closed"
 
     number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstructionReported(Event):
+    """An instruction was reported back upwards."""
+
+    name: ClassVar[str] = "ground.command.instruction-reported"
+
+    instruction_id: UUID
+    report_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderIssued(Event):
+    """A direct order went to the front."""
+
+    name: ClassVar[str] = "ground.command.order-issued"
+
+    order_id: UUID
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CircularIssued(Event):
+    """New upper rules were made known to units."""
+
+    name: ClassVar[str] = "ground.command.circular-issued"
+
+    circular_id: UUID

@@ -168,6 +168,15 @@ class AreaFacts:
 
 
 @dataclass(frozen=True)
+class Touched:
+    """How many a decision touches: people, households (who has none on record counts as one), and people by town."""
+
+    persons: int
+    households: int
+    areas: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
 class PersonFacts:
     """A person without a name: the public number, year of birth, sex and areas."""
 

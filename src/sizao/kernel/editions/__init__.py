@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sizao.kernel.editions.checking import Problem, check
 from sizao.kernel.editions.citations import MARK_WORDS, MARKS, Citation
-from sizao.kernel.editions.comparison import Change, Difference, diff
+from sizao.kernel.editions.comparison import Change, Difference, diff, stricter_here
 from sizao.kernel.editions.edition import Edition
 from sizao.kernel.editions.errors import EditionFaulty, NoEditionInForce, NoSuchEdition, NoSuchFigure
 from sizao.kernel.editions.library import ID_LENGTH, Library, find_protocols, library
@@ -41,5 +41,5 @@ __all__ = [
     "Difference", "Disease", "Edition", "EditionFaulty", "EditionKind", "EditionStatus", "Figure", "Incubation",
     "Library", "Milestone", "NoEditionInForce", "NoSuchEdition", "NoSuchFigure", "OwnerGroup", "Phase", "PhasePlace",
     "Problem", "Regime", "RegimeAnchor", "ReleaseTerms", "Situation", "Statement", "TransportRule", "Unit", "ZoneAnchor",
-    "ZoneKind", "ZoneTerms", "check", "diff", "find_protocols", "library",
+    "ZoneKind", "ZoneTerms", "check", "diff", "find_protocols", "library", "stricter_here",
 ]  # fmt: skip

@@ -40,6 +40,17 @@ def diff(one: Edition, other: Edition, *, with_same: bool = False) -> tuple[Diff
     return tuple(each for each in rows if with_same or each.change is not Change.SAME)
 
 
+def stricter_here(parent: Edition, here: Edition, under: str) -> tuple[Difference, ...]:
+    """What an area's overlays add to one part of the edition above them (``regimes.close``, ``zones.lockdown``).
+
+    Overlays may not be looser unless flagged, so a figure that is new, stricter or otherwise changed is worth a look
+    before many are put under it; what the overlay loosens is left out.
+    """
+    kinds = {Change.STRICTER, Change.ADDED, Change.CHANGED}
+    found = diff(parent, here) if here.is_composed else ()
+    return tuple(each for each in found if each.change in kinds and f"{each.path}.".startswith(f"{under}."))
+
+
 def _in_order(left: dict[str, Figure], right: dict[str, Figure]) -> list[str]:
     """All paths, a new one placed with its section and with the entry (one regime, one kind of zone) it belongs to."""
     order = {path: number for number, path in enumerate(dict.fromkeys([*left, *right]))}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sizao.ground.command import queries as command
 from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
-from sizao.kernel.editions import ZoneKind, library
+from sizao.kernel.editions import ZoneKind, library, stricter_here
 from sizao.kernel.errors import Invalid
 from sizao.measures.zones import actions, queries, rules
 from sizao.measures.zones.forms import DocumentForm, EvidenceForm, ZoneForm
@@ -23,7 +23,7 @@ from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
-from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
+from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone, Option
 
 STATE_TONES = {
     ZoneState.PROPOSED: "yellow",
@@ -132,6 +132,21 @@ def _facts(found: ZoneFacts) -> list[Fact]:
     ]
 
 
+def _weighed(found: ZoneFacts) -> dict[str, Any]:
+    """Whom a declaration touches, what is lighter, and what the local overlay adds; shown before the decision."""
+    edition, _terms = queries.terms(found)
+    parent = found.edition_id.split("+")[0]
+    return {
+        "touched": registry.touched_in(found.area),
+        "lighter": [
+            Option(ZoneKind(each.key), each.measures or "", each.clause) for each in rules.lighter(found.kind, edition)
+        ],
+        "stricter": stricter_here(library().get(parent), edition, f"zones.{found.kind}"),
+        "parent": parent,
+        "is_drawn": found.has_boundary,
+    }
+
+
 def _boundary(found: ZoneFacts) -> Any:
     if not found.has_boundary:
         return _("not drawn")
@@ -146,6 +161,7 @@ def _steps(request: HttpRequest, found: ZoneFacts, check: ReleaseCheck) -> dict[
     is_proposed, is_declared = found.state is ZoneState.PROPOSED, found.state is ZoneState.DECLARED
     return {
         "may_declare": may_declare and is_proposed,
+        **(_weighed(found) if may_declare and is_proposed else {}),
         "may_withdraw": accounts.may(actor, Right.ZONES_PROPOSE) and is_proposed,
         "lifting": rules.may_lift(found.state, check) if may_declare and is_declared else None,
         "declare_form": DocumentForm(auto_id="declare_%s"),

@@ -25,6 +25,20 @@ Evidence = Mapping[EvidenceKind, datetime]
 """The last recorded moment of each kind of evidence."""
 
 
+SCALES = (
+    (ZoneKind.LOCKDOWN, ZoneKind.CONTROLLED, ZoneKind.PRECAUTIONARY),
+    (ZoneKind.HIGH, ZoneKind.MEDIUM, ZoneKind.LOW),
+)
+"""Kinds of zone from the heaviest to the lightest, each scale for itself."""
+
+
+def lighter(kind: ZoneKind, edition: Edition) -> tuple[ZoneTerms, ...]:
+    """The lighter kinds of zone that the edition also knows, so that the choice is seen before it is made."""
+    scale = next(each for each in SCALES if kind in each)
+    found = (edition.zone(each) for each in scale[scale.index(kind) + 1 :])
+    return tuple(each for each in found if each is not None)
+
+
 def may_propose(new: NewZone, edition: Edition) -> Decision:
     """A zone needs a reason, and a kind that the edition in force knows."""
     terms = edition.zone(new.kind)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from sizao.ground.command.errors import NoSuchIncident
 from sizao.ground.command.types import IncidentFacts
+from sizao.ground.duty import queries as duty
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.measures.followup.types import Meter, MeterKind
@@ -55,14 +56,18 @@ def home(request: HttpRequest) -> HttpResponse:
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     work = [(each, _href(each.place, each.query), _items(each)) for each in queries.my_work(actor, at)]
     incidents: list[tuple[IncidentFacts, int, int]] = []
+    duties: dict[str, object] = {}
     if accounts.may(actor, Right.COMMAND_READ):
         incidents = [(each, *queries.standing(each, at)) for each in queries.incidents()]
+        commanding, on_duty = duty.on_duty_for(actor.area, at)
+        duties = {"commanding": commanding, "on_duty": on_duty, "duty_href": _href("duty:own_roster", {})}
     shortcuts = [
         (words, url, icon)
         for name, words, right, icon in SHORTCUTS
         if accounts.may(actor, right) and (url := _href(name, {}))
     ]
-    return page(request, "board/home.html", {"work": work, "cards": incidents, "shortcuts": shortcuts[:MOST_SHORTCUTS]})
+    context = {"work": work, "cards": incidents, "shortcuts": shortcuts[:MOST_SHORTCUTS], **duties}
+    return page(request, "board/home.html", context)
 
 
 MOST_SHORTCUTS = 8

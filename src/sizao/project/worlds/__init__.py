@@ -60,4 +60,5 @@ def load_demo(by: Actor | None = None, at: datetime | None = None) -> list[LogIn
         load(name, by=actor, at=now)
     with scope.acting(actor):
         yixing.officer(actor, now)
+    yixing.open_desks(now)
     return made

@@ -71,6 +71,15 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Option:
+    """A lighter option beside a decision, with what it asks and where that is written."""
+
+    words: Any
+    measures: Any = ""
+    clause: Any = None
+
+
+@dataclass(frozen=True)
 class Tab:
     """One tab: a link with an optional number."""
 

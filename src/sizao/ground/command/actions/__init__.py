@@ -1,6 +1,6 @@
 """What officers do in command: organise, open and close incidents, mark the clock, give and finish tasks."""
 
-from sizao.ground.command.actions.incidents import close_incident, explain_delay, mark, open_incident, stand_up
+from sizao.ground.command.actions.incidents import close_incident, explain_delay, mark, open_incident
 from sizao.ground.command.actions.organisation import (
     add_member,
     change_state,
@@ -8,6 +8,21 @@ from sizao.ground.command.actions.organisation import (
     ensure_headquarters,
     form_task_force,
 )
+from sizao.ground.command.actions.papers import (
+    circulate,
+    confirm_paper,
+    confirm_reading,
+    hold_meeting,
+    is_of_unit,
+    issue_order,
+    register_instruction,
+    report_instruction,
+    resolve,
+    split_instruction,
+    write_minutes,
+)
+from sizao.ground.command.actions.plans import set_limit, stand_up, take_task
+from sizao.ground.command.actions.taking import take
 from sizao.ground.command.actions.tasks import (
     add_evidence,
     assign_task,
@@ -16,7 +31,6 @@ from sizao.ground.command.actions.tasks import (
     create_task,
     escalate_overdue,
     receive_task,
-    register_instruction,
     return_task,
 )
 
@@ -26,18 +40,31 @@ __all__ = [
     "assign_task",
     "cancel_task",
     "change_state",
+    "circulate",
     "close_incident",
     "complete_task",
+    "confirm_paper",
+    "confirm_reading",
     "create_task",
     "end_membership",
     "ensure_headquarters",
     "escalate_overdue",
     "explain_delay",
     "form_task_force",
+    "hold_meeting",
+    "is_of_unit",
+    "issue_order",
     "mark",
     "open_incident",
     "receive_task",
     "register_instruction",
+    "report_instruction",
+    "resolve",
     "return_task",
+    "set_limit",
+    "split_instruction",
     "stand_up",
+    "take",
+    "take_task",
+    "write_minutes",
 ]

@@ -1,9 +1,8 @@
-"""Open an incident, stand up its first tasks, mark its clock, explain what is late, and close it."""
+"""Open an incident, mark its clock, explain what is late, and close it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +11,10 @@ from django.db import transaction
 
 from sizao.ground.command import events, queries, rules
 from sizao.ground.command.actions.organisation import ensure_headquarters
-from sizao.ground.command.actions.tasks import create_task, finish_milestone_tasks
+from sizao.ground.command.actions.tasks import finish_milestone_tasks
 from sizao.ground.command.errors import UnknownMilestone
 from sizao.ground.command.models import Delay, Headquarters, Incident, IncidentStatus, Mark
-from sizao.ground.command.types import ClockRow, GroupKind, IncidentFacts, IncidentState, NewTask, TaskKind
+from sizao.ground.command.types import IncidentFacts, IncidentState
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import printed
@@ -23,20 +22,6 @@ from sizao.kernel.editions import library
 from sizao.kernel.names import initials
 from sizao.kernel.words import Words
 from sizao.spine.outbox import actions as outbox
-
-FIRST_TASKS: tuple[tuple[GroupKind, TaskKind, Words], ...] = (
-    (GroupKind.COORDINATION, TaskKind.INSTRUCTION, Words("召集首次会商,明确各组责任", "Hold the first joint meeting and settle who owns what")),
-    (GroupKind.INVESTIGATION, TaskKind.INVESTIGATE, Words("完成首例个案流调", "Finish the first case investigation")),
-    (GroupKind.ISOLATION, TaskKind.TRANSFER, Words("准备隔离房间与转运车辆", "Ready quarantine rooms and transfer vehicles")),
-    (GroupKind.TESTING, TaskKind.SAMPLE, Words("设置采样点并排定首轮检测", "Set up sampling points and plan the first round")),
-    (GroupKind.COMMUNITY, TaskKind.ZONE, Words("提出封控区、管控区、防范区建议", "Propose the zones with their boundaries")),
-    (GroupKind.TREATMENT, TaskKind.OTHER, Words("安排定点医院收治", "Arrange admission at the designated hospital")),
-    (GroupKind.TRAFFIC, TaskKind.TRAFFIC, Words("确定查验卡口与人员", "Settle checkpoints and their staff")),
-    (GroupKind.SUPPLIES, TaskKind.SUPPLY, Words("核对防护与生活物资", "Check protective and daily supplies")),
-    (GroupKind.PUBLICITY, TaskKind.NOTICE, Words("起草通告并回应关切", "Draft the notice and answer public concern")),
-    (GroupKind.SUPERVISION, TaskKind.SUPERVISE, Words("督查首批任务落实", "Check that the first tasks are carried out")),
-)  # fmt: skip
-"""What each group does first in any incident; groups that own a milestone of the clock get that as a task as well."""
 
 
 @transaction.atomic
@@ -99,40 +84,6 @@ def _place(found: IncidentFacts) -> dict[str, Any]:
         "exercise_id": found.exercise_id,
         "area": found.area,
     }
-
-
-@transaction.atomic
-def stand_up(*, incident_id: UUID, by: Actor, at: datetime) -> int:
-    """The one-click template: a first task per group, and one per milestone of the clock, due when the clock says.
-
-    Pressing twice adds nothing: tasks that exist already are kept. Returns how many were created.
-    """
-    found = queries.incident(incident_id)
-    rules.may_add(found).or_raise()
-    existing = queries.tasks(incident_id=incident_id)
-    table = queries.clock(incident_id, at)
-    wanted = [*_milestone_tasks(found, table), *_first_tasks(found, table)]
-    titles = {(each.group_kind, each.title.zh) for each in existing}
-    new = [each for each in wanted if (each.group.value, each.title.zh) not in titles]
-    for each in new:
-        create_task(new=each, incident_id=incident_id, by=by, at=at)
-    return len(new)
-
-
-def _milestone_tasks(found: IncidentFacts, table: Iterable[ClockRow]) -> list[NewTask]:
-    return [
-        NewTask(TaskKind.MILESTONE, row.words, GroupKind(row.owner_group), found.area, row.planned_at, milestone=row.milestone)
-        for row in table
-        if row.actual_at is None
-    ]  # fmt: skip
-
-
-def _first_tasks(found: IncidentFacts, table: Iterable[ClockRow]) -> list[NewTask]:
-    """First tasks are due with the last milestone of their own group, else with the clock's last one."""
-    rows = [row for row in table if row.planned_at is not None]
-    last = max((row.planned_at for row in rows if row.planned_at), default=None)
-    own = {row.owner_group: row.planned_at for row in sorted(rows, key=lambda row: row.planned_at or found.reported_at)}
-    return [NewTask(kind, words, group, found.area, own.get(group.value, last)) for group, kind, words in FIRST_TASKS]
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from django.db import transaction
 
 from sizao.ground.command import events, queries, rules
 from sizao.ground.command.errors import NoSuchGroup, NoSuchTask
-from sizao.ground.command.models import Escalation, Evidence, Instruction, Mark, Task, TaskStatus, WorkGroup
+from sizao.ground.command.models import Escalation, Evidence, Mark, Task, TaskStatus, WorkGroup
 from sizao.ground.command.types import GroupKind, NewTask, TaskFacts, TaskState
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import parent
@@ -203,24 +202,3 @@ def _above(found: TaskFacts, level: int) -> WorkGroup | None:
     return WorkGroup.objects.filter(
         headquarters=commanding.id if commanding else None, kind=GroupKind.COORDINATION.value, is_task_force=False
     ).first()
-
-
-@transaction.atomic
-def register_instruction(
-    *,
-    source: str,
-    text: str,
-    area: int,
-    tasks: Sequence[NewTask],
-    by: Actor,
-    at: datetime,
-    incident_id: UUID | None = None,
-) -> UUID:
-    """Enter a requirement from above or an expert's advice, split into owned tasks."""
-    rules.may_act_in(by, area).or_raise()
-    row = Instruction.objects.create(
-        incident_id=incident_id, area=area, source=source, text=text, received_at=at, by=by.name
-    )
-    for new in tasks:
-        create_task(new=new, incident_id=incident_id, instruction_id=row.id, by=by, at=at)
-    return row.id

@@ -23,9 +23,15 @@ class Instruction(models.Model):
         "command.Incident", on_delete=models.PROTECT, null=True, blank=True, related_name="instructions"
     )
     area = models.BigIntegerField(db_index=True)
+    number = models.CharField(max_length=80, blank=True)
+    """The number of the paper that it came with, as its issuer wrote it."""
     source = models.CharField(max_length=160)
+    """Who issued it."""
     text = models.TextField()
+    issued_on = models.DateField(null=True, blank=True)
     received_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    """When the issuer wants the report back."""
     by = models.CharField(max_length=80)
 
     class Meta:
@@ -35,9 +41,12 @@ class Instruction(models.Model):
         id = "open"
         incident = "open"
         area = "open"
+        number = "open"
         source = "open"
         text = "open"
+        issued_on = "open"
         received_at = "open"
+        due_at = "open"
         by = "quasi"
 
     def __str__(self) -> str:

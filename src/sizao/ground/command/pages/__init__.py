@@ -1,5 +1,6 @@
-"""The pages of command: incidents with their clock, tasks, headquarters."""
+"""The pages of command: incidents with their clock, tasks, headquarters, what is unattended."""
 
+from sizao.ground.command.pages.attention import first_steps, set_limit, take, unattended_page
 from sizao.ground.command.pages.incidents import (
     close,
     explain,
@@ -7,9 +8,30 @@ from sizao.ground.command.pages.incidents import (
     incidents_page,
     mark,
     new_incident,
-    stand_up,
+)
+from sizao.ground.command.pages.orders import (
+    circular_page,
+    circulars_page,
+    confirm,
+    new_circular,
+    new_order,
+    order_page,
+    orders_page,
 )
 from sizao.ground.command.pages.organisation import add_member, change_state, headquarters_list, headquarters_page
+from sizao.ground.command.pages.papers import (
+    instruction_page,
+    instructions_page,
+    meeting_page,
+    meetings_page,
+    minutes,
+    new_instruction,
+    new_meeting,
+    report,
+    report_page,
+    resolve,
+    split,
+)
 from sizao.ground.command.pages.tasks import (
     assign,
     cancel,
@@ -27,20 +49,41 @@ __all__ = [
     "assign",
     "cancel",
     "change_state",
+    "circular_page",
+    "circulars_page",
     "close",
     "complete",
+    "confirm",
     "explain",
+    "first_steps",
     "hand_back",
     "headquarters_list",
     "headquarters_page",
     "incident_page",
     "incident_tasks",
     "incidents_page",
+    "instruction_page",
+    "instructions_page",
     "mark",
+    "meeting_page",
+    "meetings_page",
+    "minutes",
+    "new_circular",
     "new_incident",
+    "new_instruction",
+    "new_meeting",
+    "new_order",
     "new_task",
+    "order_page",
+    "orders_page",
     "receive",
-    "stand_up",
+    "report",
+    "report_page",
+    "resolve",
+    "set_limit",
+    "split",
+    "take",
     "task_page",
     "tasks_page",
+    "unattended_page",
 ]

@@ -7,11 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -191,15 +189,6 @@ def _forms(request: HttpRequest, found: IncidentFacts, table: Sequence[ClockRow]
         "close_form": ReasonForm(auto_id="close_%s"),
         "may_close": queries.may_close(found, reason="—"),
     }
-
-
-@needs(Right.COMMAND_WRITE)
-@require_POST
-def stand_up(request: HttpRequest, incident_id: UUID) -> HttpResponse:
-    """Create the first tasks of every group from the template."""
-    made = actions.stand_up(incident_id=incident_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
-    messages.success(request, _now("Tasks given: %(number)s") % {"number": made})
-    return redirect("command:incident", incident_id)
 
 
 @needs(Right.COMMAND_WRITE)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from sizao.ground.command import actions, queries, rules
 from sizao.ground.command.forms import MemberForm, StateForm
-from sizao.ground.command.types import Duty, HqState, StateFacts
+from sizao.ground.command.types import PANELS, Duty, HqState, StateFacts
 from sizao.kernel import areas
 from sizao.kernel.errors import Invalid
 from sizao.spine.accounts import queries as accounts
@@ -62,6 +62,7 @@ def headquarters_page(request: HttpRequest, code: str) -> HttpResponse:
         "tone": TONES[found.state.state],
         "facts": _facts(found.state),
         "groups": groups,
+        "panels": [said for each in PANELS if (said := each(found.area, request.at))],  # type: ignore[attr-defined]
         "moments": [_moment(each) for each in queries.state_history(found.area)],
         **_steps(request, found.area, found.state.state),
     }

@@ -1,5 +1,6 @@
 """What other rooms and pages may ask of command."""
 
+from sizao.ground.command.queries.first_steps import first_forces, first_steps
 from sizao.ground.command.queries.incidents import (
     clock,
     incident,
@@ -24,6 +25,21 @@ from sizao.ground.command.queries.organisation import (
     state,
     state_history,
 )
+from sizao.ground.command.queries.papers import (
+    circular,
+    circulars,
+    deliveries,
+    delivery,
+    instruction,
+    instruction_lines,
+    instruction_papers,
+    meeting,
+    meetings,
+    order,
+    orders,
+    paper_of,
+)
+from sizao.ground.command.queries.plans import limits, plan, plans
 from sizao.ground.command.queries.tasks import (
     evidence,
     history,
@@ -36,10 +52,17 @@ from sizao.ground.command.queries.tasks import (
     tasks,
     unclaimed_tasks,
 )
+from sizao.ground.command.queries.unattended import unattended
 
 __all__ = [
+    "circular",
+    "circulars",
     "clock",
+    "deliveries",
+    "delivery",
     "evidence",
+    "first_forces",
+    "first_steps",
     "group",
     "groups",
     "headquarters",
@@ -50,16 +73,27 @@ __all__ = [
     "incident_by_number",
     "incident_rows",
     "incidents",
+    "instruction",
+    "instruction_lines",
+    "instruction_papers",
     "instructions",
     "last_moment",
+    "limits",
     "marks",
     "may_close",
+    "meeting",
+    "meetings",
     "milestones",
     "my_groups",
     "my_tasks",
     "open_incident_for",
     "open_tasks",
+    "order",
+    "orders",
     "overdue_tasks",
+    "paper_of",
+    "plan",
+    "plans",
     "search_incidents",
     "seven_one_seven",
     "state",
@@ -67,5 +101,6 @@ __all__ = [
     "task",
     "task_detail",
     "tasks",
+    "unattended",
     "unclaimed_tasks",
 ]

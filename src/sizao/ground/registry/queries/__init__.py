@@ -42,6 +42,8 @@ from sizao.ground.registry.queries.people import (
     persons,
     persons_in_areas,
     require,
+    touched,
+    touched_in,
 )
 from sizao.ground.registry.queries.venues import (
     organisations,
@@ -100,4 +102,6 @@ __all__ = [
     "responsibility",
     "search_areas",
     "search_places",
+    "touched",
+    "touched_in",
 ]

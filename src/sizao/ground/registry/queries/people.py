@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sizao.ground.registry.errors import PersonUnknown, PlaceUnknown
 from sizao.ground.registry.models import Need, Person, Place
 from sizao.ground.registry.queries.areas import inside
-from sizao.ground.registry.types import PersonFacts, SpecialNeed
+from sizao.ground.registry.types import PersonFacts, SpecialNeed, Touched
+from sizao.kernel.areas import Level, ancestor
 
 
 def persons(ids: Iterable[int]) -> dict[int, PersonFacts]:
@@ -53,3 +55,25 @@ def needs(person_ids: Iterable[int]) -> dict[int, tuple[SpecialNeed, ...]]:
     for row in Need.objects.filter(person_id__in=set(person_ids), until__isnull=True).order_by("since"):
         found[row.person_id] = (*found.get(row.person_id, ()), SpecialNeed(row.kind))
     return found
+
+
+def touched(person_ids: Iterable[int]) -> Touched:
+    """How many people and households a decision on these persons touches, by town."""
+    return _touched(Person.objects.filter(pk__in=set(person_ids)))
+
+
+def touched_in(area: int) -> Touched:
+    """How many of the people on record live in an area, with their households, by town."""
+    return _touched(inside(Person.objects.all(), "area_residence", area))
+
+
+def _touched(rows: Any) -> Touched:
+    sums = rows.aggregate(
+        persons=Count("pk"),
+        homes=Count("household", distinct=True),
+        alone=Count("pk", filter=Q(household__isnull=True)),
+    )
+    towns: Counter[int] = Counter()
+    for code, number in rows.values_list("area_residence").annotate(number=Count("pk")):
+        towns[ancestor(code, Level.TOWN)] += number
+    return Touched(sums["persons"], sums["homes"] + sums["alone"], tuple(towns.most_common()))

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import ClockRow, ClockState, IncidentFacts, TaskFacts
+from sizao.ground.duty import queries as duty
 from sizao.ground.intake.queries import batches as intake
 from sizao.ground.intake.types import BatchState
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import printed
 from sizao.kernel.words import Words
 from sizao.measures.followup import queries as followup
 from sizao.measures.screening import queries as screening
@@ -79,6 +81,28 @@ def _tasks(found: Sequence[TaskFacts], at: datetime) -> tuple[WorkItem, ...]:
     return tuple(
         WorkItem(each.title, each.number, ("command:task", (str(each.id),)), each.due_at, each.is_overdue(at))
         for each in found[:SHOWN]
+    )
+
+
+def _hand_overs(actor: Actor, at: datetime) -> Work:
+    late = duty.late_hand_overs(at, within=actor.area)
+    items = tuple(
+        WorkItem(each.shift.desk, each.shift.lead, ("duty:roster", (printed(each.shift.area),)), each.due_at, True)
+        for each in late[:SHOWN]
+    )
+    return Work("hand_overs", Words("未签字的交接班", "Hand-overs not signed"), len(late), "shift", items, True,
+                "duty:hand_overs", {})  # fmt: skip
+
+
+def _unattended(actor: Actor, at: datetime) -> Work:
+    found = command.unattended(at, area=actor.area)
+    items = tuple(
+        WorkItem(each.words, Words(f"{each.kind.words.zh} · {each.owner.zh}", f"{each.kind.words.en} · {each.owner.en}"),
+                 (each.place, (str(each.id),)), each.due_at, True)
+        for each in found[:SHOWN]
+    )  # fmt: skip
+    return Work(
+        "unattended", Words("无人处理事项", "Unattended"), len(found), "item", items, True, "command:unattended", {}
     )
 
 
@@ -182,6 +206,8 @@ CONCERNS: tuple[tuple[Right, Ask], ...] = (
     (Right.FOLLOWUP_WRITE, _checks),
     (Right.INTAKE_RUN, _batches_in(BatchState.QUARANTINED, "quarantined", Words("隔离待查的导入", "Imports in quarantine"), is_urgent=True)),
     (Right.INTAKE_RUN, _batches_in(BatchState.STAGED, "staged", Words("待核对的导入", "Imports to look through"), is_urgent=False)),
+    (Right.COMMAND_WRITE, _hand_overs),
+    (Right.COMMAND_WRITE, _unattended),
     (Right.COMMAND_WRITE, _late_tasks),
     (Right.TASKS_READ, _unclaimed),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 ``worlds/yixing-2021/`` holds the facts with their sources; nothing here is counted, every figure comes from rows.
 """
 
-from sizao.project.worlds.yixing.replay import load
+from sizao.project.worlds.yixing.replay import load, open_desks
 from sizao.project.worlds.yixing.returns import officer
 
-__all__ = ["load", "officer"]
+__all__ = ["load", "officer", "open_desks"]

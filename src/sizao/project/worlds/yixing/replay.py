@@ -111,3 +111,23 @@ def load(by: Actor, at: datetime) -> dict[str, int]:
         answered(run, step)
     outbox.drain()
     return {key: len(ids) for key, ids in run.contacts.items()}
+
+
+def open_desks(at: datetime) -> None:
+    """Open the duty desks of these days with the papers on them, unless that was done.
+
+    Args:
+        at: now: a roster of December 2021 would show nobody on duty.
+    """
+    from sizao.project.worlds.yixing import desks, papers
+
+    with acting("值班室"):
+        found = command.incident_by_number(NUMBER)
+        if desks.are_open(at):
+            return
+    files = data.read()
+    run = Run(files, People(files.world["people"]), at, incident_id=found.id)
+    for step in (*papers.STEPS, *desks.STEPS):
+        step(run)
+        answered(run, step)
+    outbox.drain()

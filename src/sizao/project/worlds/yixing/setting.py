@@ -13,14 +13,14 @@ from sizao.kernel.words import Words
 from sizao.project.worlds.yixing import data
 from sizao.project.worlds.yixing.replay import NUMBER, Run, acting
 from sizao.spine.accounts import queries as accounts
+from sizao.trace.cases import queries as cases
 
 HEADQUARTERS = "宜兴市疫情防控应急指挥部"
-FORCES = (
-    (GroupKind.INVESTIGATION, Words("流调溯源专班", "Tracing task force"), "公安、工信、公卫联合流调"),
-    (GroupKind.ISOLATION, Words("隔离转运专班", "Transfer task force"), "当夜完成密接、次密接转运"),
-    (GroupKind.TESTING, Words("核酸检测专班", "Testing task force"), "采、送、检、报"),
-)
-"""Task forces of that evening; that they were formed is published, names and missions are synthetic."""
+DUTY_LINES = {"3202": "0510-0000-0001", "320282": "0510-0000-0002"}
+"""Duty lines that do not exist."""
+
+LEADS = frozenset({"coordinator", "epidemiologist", "lab", "site-manager", "community", "checkpoint", "inspector"})
+"""Demonstration accounts that lead their group; the others are members."""
 
 POSTS = {
     "yixing-commander": GroupKind.COORDINATION, "coordinator": GroupKind.COORDINATION,
@@ -52,7 +52,7 @@ def open_the_incident(run: Run) -> None:
     opened = run.at("incident", "opened_at")
     with acting(HEADQUARTERS) as by:
         for code in ("3202", "320282", "320211", "320206"):
-            actions.ensure_headquarters(area=data.area(code), by=by, at=opened)
+            actions.ensure_headquarters(area=data.area(code), duty_phone=DUTY_LINES.get(code, ""), by=by, at=opened)
         run.incident_id = actions.open_incident(
             title=Words(**given["title"]), disease=given["disease"], area=data.area(given["area"]), number=NUMBER,
             reported_at=run.at("incident", "reported_at"), detected_at=run.at("incident", "detected_at"),
@@ -61,15 +61,10 @@ def open_the_incident(run: Run) -> None:
 
 
 def give_tasks(run: Run) -> None:
-    """Give the first tasks with one click and put them in hands, at the times of the file."""
+    """Stand up the plan with one click, its task forces too (their names are synthetic), and put the tasks in hands."""
     opened = run.at("incident", "opened_at")
     with acting(HEADQUARTERS) as by:
         actions.stand_up(incident_id=run.incident_id, by=by, at=opened + timedelta(minutes=15))
-        for kind, name, mission in FORCES:
-            actions.form_task_force(
-                area=data.area(run.files.world["incident"]["area"]), kind=kind, name=name, mission=mission,
-                incident_id=run.incident_id, by=by, at=opened + timedelta(minutes=30),
-            )  # fmt: skip
     with acting(HEADQUARTERS) as by:
         by_milestone = {each.milestone: each for each in _open_tasks(run)}
         for row in run.files.tasks:
@@ -152,13 +147,15 @@ def staff(run: Run) -> None:
         for username, kind in POSTS.items():
             if username in known:
                 actions.add_member(
-                    group_id=groups[kind], name=known[username].display_name, duty=Duty.MEMBER,
+                    group_id=groups[kind], name=known[username].display_name, duty=Duty.LEAD if username in LEADS else Duty.MEMBER,
                     user_id=known[username].id, by=by, at=run.entered_at,
                 )  # fmt: skip
         holder = known.get("epidemiologist")
         title = Words("审定追踪发现的接触者并电话核实线索", "Decide on the contacts a trace found, and call the leads")
         new = NewTask(
             TaskKind.APPROVE, title, GroupKind.INVESTIGATION, area, assignee=holder.display_name if holder else "",
-            assignee_id=holder.id if holder else None, case_id=run.case_id,
+            assignee_id=holder.id if holder else None, case_id=cases.cases(run.incident_id)[0].id,
         )  # fmt: skip
-        actions.create_task(new=new, incident_id=run.incident_id, by=by, at=run.at("command", "routine_at"))
+        task = actions.create_task(new=new, incident_id=run.incident_id, by=by, at=run.at("command", "routine_at"))
+        if holder:
+            actions.receive_task(task_id=task, by=by, at=run.entered_at)

@@ -41,6 +41,7 @@ UNITS: dict[str, tuple[str, str, str]] = {
     "area": ("个", "area", "areas"), "check": ("次", "check", "checks"), "milestone": ("个节点", "milestone", "milestones"),
     "batch": ("批", "batch", "batches"), "notice": ("份", "notice", "notices"), "report": ("份", "report", "reports"),
     "unit": ("个单位", "unit", "units"), "record": ("条", "record", "records"),
+    "shift": ("个班次", "shift", "shifts"),
 }  # fmt: skip
 """Measure words: Chinese, English singular, English plural."""
 

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from sizao.ground.registry import queries as registry
-from sizao.kernel.editions import ContactClass, Edition, library
+from sizao.kernel.editions import ContactClass, Difference, Edition, library, stricter_here
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
@@ -146,6 +146,8 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
         "step": step, "found": found, "allowed": allowed, "back": _back(request),
         "refused": [(contact, decision) for contact, decision in judged if not decision],
         "measures": _measures(allowed), "caption": STEPS.get(step, STEPS["approve"]),
+        "touched": registry.touched(each.person_id for each in allowed),
+        "stricter": _stricter(allowed), "parent": ", ".join(sorted({each.edition_id.split("+")[0] for each in allowed})),
         "over": [(c, d.facts["ended_on"]) for c, d in judged if d and "ended_on" in d.facts],
     }  # fmt: skip
     return page(request, "cases/confirm.html", context)
@@ -197,6 +199,16 @@ def _measures(found: Sequence[ContactFacts]) -> list[tuple[ContactClass, int, ob
         edition = library().get(edition_id)
         rows.append((contact_class, number, edition.regime(contact_class), _lighter(contact_class, edition)))
     return rows
+
+
+def _stricter(found: Sequence[ContactFacts]) -> list[Difference]:
+    """What the local overlays add to the regimes of these classes."""
+    pairs = sorted({(each.edition_id, each.contact_class) for each in found})
+    rows = [
+        stricter_here(library().get(edition_id.split("+")[0]), library().get(edition_id), f"regimes.{contact_class}")
+        for edition_id, contact_class in pairs
+    ]
+    return [each for differences in rows for each in differences]
 
 
 def _lighter(contact_class: ContactClass, edition: Edition) -> list[Any]:

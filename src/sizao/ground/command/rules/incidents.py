@@ -25,7 +25,7 @@ from sizao.ground.command.errors import (
     TimesOutOfOrder,
     TransitionRefused,
 )
-from sizao.ground.command.types import (
+from sizao.ground.command.types.incidents import (
     Cause,
     CauseKind,
     ClockRow,

@@ -1,0 +1,52 @@
+"""What command allows and computes: clocks and transitions, the standing plan."""
+
+from sizao.ground.command.rules.incidents import (
+    ANCHOR_WORDS,
+    HIGHEST_ESCALATION,
+    HQ_TRANSITIONS,
+    INCIDENT_TRANSITIONS,
+    OPEN_CAUSES,
+    TASK_TRANSITIONS,
+    anchors,
+    cause,
+    clock,
+    escalation_level,
+    explained,
+    known_marks,
+    may_act_in,
+    may_add,
+    may_change_state,
+    may_close_incident,
+    may_mark,
+    may_move_task,
+    times_in_order,
+)
+from sizao.ground.command.rules.papers import may_confirm, may_order, may_report_instruction
+from sizao.ground.command.rules.plans import in_force, read_plan
+
+__all__ = [
+    "ANCHOR_WORDS",
+    "HIGHEST_ESCALATION",
+    "HQ_TRANSITIONS",
+    "INCIDENT_TRANSITIONS",
+    "OPEN_CAUSES",
+    "TASK_TRANSITIONS",
+    "anchors",
+    "cause",
+    "clock",
+    "escalation_level",
+    "explained",
+    "in_force",
+    "known_marks",
+    "may_act_in",
+    "may_add",
+    "may_change_state",
+    "may_close_incident",
+    "may_confirm",
+    "may_mark",
+    "may_move_task",
+    "may_order",
+    "may_report_instruction",
+    "read_plan",
+    "times_in_order",
+]

@@ -1,0 +1,115 @@
+"""What the API says about unattended things, their limits, and the preview of the standing plan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+from sizao.ground.command.schemas.incidents import NO_CONTROL, Line, OptionalLine, Strict, Time
+from sizao.ground.command.types import (
+    FirstStep,
+    GroupKind,
+    Limit,
+    TaskKind,
+    Unattended,
+    UnattendedKind,
+    Wait,
+)
+from sizao.kernel import areas
+
+
+class UnattendedOut(Schema):
+    """One thing that nobody owns or nobody has opened within its time."""
+
+    kind: UnattendedKind
+    id: UUID
+    number: str
+    words_zh: str
+    words_en: str
+    owner_zh: str
+    owner_en: str
+    area: str
+    since: datetime
+    due_at: datetime
+
+    @classmethod
+    def of(cls, found: Unattended) -> UnattendedOut:
+        """The thing as JSON."""
+        return cls(
+            kind=found.kind, id=found.id, number=found.number, words_zh=found.words.zh, words_en=found.words.en,
+            owner_zh=found.owner.zh, owner_en=found.owner.en, area=areas.printed(found.area), since=found.since,
+            due_at=found.due_at,
+        )  # fmt: skip
+
+
+class TakeIn(Strict):
+    """What is taken: its kind and id."""
+
+    kind: UnattendedKind
+    id: UUID
+
+
+class LimitOut(Schema):
+    """How long one kind of thing may wait, and where that is written."""
+
+    wait: Wait
+    minutes: int
+    set_by: str
+    clause: str
+
+    @classmethod
+    def of(cls, found: Limit) -> LimitOut:
+        """The limit as JSON."""
+        return cls(wait=found.wait, minutes=found.minutes, set_by=found.set_by, clause=str(found.clause))
+
+
+class LimitIn(Strict):
+    """A headquarters' own limit on a numbered paper."""
+
+    wait: Wait
+    minutes: Annotated[int, Field(gt=0, le=100_000)]
+    number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=NO_CONTROL)]
+
+
+class FirstStepOut(Schema):
+    """One line of the standing plan's preview."""
+
+    key: str
+    group: GroupKind
+    kind: TaskKind
+    title_zh: str
+    title_en: str
+    due_at: datetime | None
+    owner: str
+    milestone: str
+    clause: str
+    is_given: bool
+
+    @classmethod
+    def of(cls, step: FirstStep) -> FirstStepOut:
+        """The line as JSON."""
+        return cls(
+            key=step.key, group=step.group, kind=step.kind, title_zh=step.title.zh, title_en=step.title.en,
+            due_at=step.due_at, owner=step.owner, milestone=step.milestone, clause=str(step.clause),
+            is_given=step.is_given,
+        )  # fmt: skip
+
+
+class FirstStepIn(Strict):
+    """A line of the preview as it shall be given; what is empty stays as proposed."""
+
+    key: Line
+    title_zh: OptionalLine = ""
+    title_en: OptionalLine = ""
+    due_at: Time | None = None
+    owner: OptionalLine = ""
+
+
+class StandUpIn(Strict):
+    """The lines to give; all as proposed when there is no list."""
+
+    steps: list[FirstStepIn] | None = None
