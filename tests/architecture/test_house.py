@@ -128,7 +128,11 @@ def test_foreign_keys_point_into_the_own_room_or_down():
             if not (isinstance(field, models.ForeignKey) and not field.auto_created):
                 continue
             there, other = storey_of(field.related_model)
-            is_lower_room = there > here or other in {"registry", "cases"} or (room, other) in {("duty", "command"), ("issues", "command")}
+            is_lower_room = (
+                there > here
+                or other in {"registry", "cases"}
+                or (room, other) in {("duty", "command"), ("issues", "command")}
+            )
             if other != room and not is_lower_room:
                 wrong.append(f"{model.__name__}.{field.name} -> {field.related_model.__name__}")
     assert wrong == []
