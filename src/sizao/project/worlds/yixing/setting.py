@@ -13,7 +13,6 @@ from sizao.kernel.words import Words
 from sizao.project.worlds.yixing import data
 from sizao.project.worlds.yixing.replay import NUMBER, Run, acting
 from sizao.spine.accounts import queries as accounts
-from sizao.trace.cases import queries as cases
 
 HEADQUARTERS = "宜兴市疫情防控应急指挥部"
 DUTY_LINES = {"3202": "0510-0000-0001", "320282": "0510-0000-0002"}
@@ -154,7 +153,7 @@ def staff(run: Run) -> None:
         title = Words("审定追踪发现的接触者并电话核实线索", "Decide on the contacts a trace found, and call the leads")
         new = NewTask(
             TaskKind.APPROVE, title, GroupKind.INVESTIGATION, area, assignee=holder.display_name if holder else "",
-            assignee_id=holder.id if holder else None, case_id=cases.cases(run.incident_id)[0].id,
+            assignee_id=holder.id if holder else None, case_id=run.case_id,
         )  # fmt: skip
         task = actions.create_task(new=new, incident_id=run.incident_id, by=by, at=run.at("command", "routine_at"))
         if holder:
