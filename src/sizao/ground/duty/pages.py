@@ -158,7 +158,7 @@ HAND_OVERS = ListPage(
         ),
         Column("desk", _("Desk"), value="shift.desk"),
         Column("area", _("Area"), value="shift.area", kind=Kind.AREA),
-        Column("lead", _("Lead"), value="shift.lead"),
+        Column("lead", _("Shift lead"), value="shift.lead"),
         Column("items", _("Open items"), value=lambda row: len(row.items), kind=Kind.NUMBER),
         Column("drawn_at", _("Drawn"), kind=Kind.TIME),
     ),
