@@ -5,7 +5,7 @@ from django.db import connection
 
 from sizao.ground.registry.models import Person
 from sizao.kernel import areas
-from sizao.spine.web.queries.keyset import Cursor, cursors, take
+from sizao.spine.web.queries.keyset import Cursor, along_the_order, cursors, take
 
 pytestmark = pytest.mark.django_db
 YIXING = areas.parse("320282104201")
@@ -81,3 +81,19 @@ def test_a_deep_page_is_one_range_of_the_index(people):
         take(Person.objects.all(), "number", cursor, 5)
     assert any('("registry_person"."number", "registry_person"."id") >' in sql for sql in asked)
     assert not any("OFFSET" in sql for sql in asked)
+
+
+def test_along_the_order_no_other_index_is_combined_and_the_setting_is_given_back(people):
+    """A policy's range is taken for 0.5 % of a table: beside it the list's own order must not be left."""
+
+    def bitmaps():
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW enable_bitmapscan")
+            return cursor.fetchone()[0]
+
+    with along_the_order():
+        assert bitmaps() == "off"
+        assert len(take(Person.objects.all(), "number", None, 5)[0]) == 5
+    assert bitmaps() == "on"
+    with along_the_order(wanted=False):
+        assert bitmaps() == "on"

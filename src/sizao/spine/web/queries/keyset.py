@@ -9,13 +9,15 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import BooleanField, Expression, F, Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -74,6 +76,27 @@ class RowAfter(Expression):
         texts = [text for text, _ in parts]
         parameters = [value for _, given in parts for value in given]
         return f"({texts[0]}, {texts[1]}) {self.sign} ({texts[2]}, {texts[3]})", tuple(parameters)
+
+
+@contextmanager
+def along_the_order(*, wanted: bool = True) -> Iterator[None]:
+    """Fetch a page of many rows along the list's own index, and let no other index be read beside it.
+
+    The planner takes a policy's area range for 0.5 % of a table whatever it is, because its bounds are known only when the
+    query runs. Near the end of a long list it would therefore read the area's indexes whole, a million entries, to meet
+    them with the few that are left. Without bitmaps it cannot combine indexes: it follows the order.
+    """
+    if wanted:
+        _let_bitmaps("off")
+    yield
+    if wanted:
+        _let_bitmaps("on")
+
+
+def _let_bitmaps(state: str) -> None:
+    """For the rest of this transaction; an error ends it and with it the setting."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL enable_bitmapscan = {state}")
 
 
 def take(rows: QuerySet[Any], order: str, cursor: Cursor | None, size: int) -> tuple[list[Any], bool, bool]:

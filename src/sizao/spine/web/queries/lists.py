@@ -12,7 +12,7 @@ from django.http.request import QueryDict
 from sizao.kernel.areas import NATION, subtree
 from sizao.spine.web.queries import page
 from sizao.spine.web.queries.cells import allowed_columns, cell_value, columns_for, may
-from sizao.spine.web.queries.keyset import Cursor, cursors, take
+from sizao.spine.web.queries.keyset import Cursor, along_the_order, cursors, take
 from sizao.spine.web.queries.workbook import export
 from sizao.spine.web.types import Cell, Chosen, Column, Heading, Kind, Listing, ListPage, Row, Tab
 
@@ -52,11 +52,12 @@ def list_page(
 def listing(request: HttpRequest, declared: ListPage, rows: Rows) -> Listing:
     """The list as the template shows it, for pages that hold more than one list or only a short one."""
     query = request.GET
-    rows = _bounded(request, declared, rows)
+    rows, is_few = _bounded(request, declared, rows)
     narrowed = _narrowed(declared, request.GET, rows)
-    total, is_more = _total(narrowed, exactly=query.get("count") == "all")
     order = _order(declared, query)
-    found, before, after = _page(declared, narrowed, order, query)
+    with along_the_order(wanted=bool(declared.bounds) and not is_few and not _is_searched(declared, query)):
+        total, is_more = _total(narrowed, exactly=query.get("count") == "all")
+        found, before, after = _page(declared, narrowed, order, query)
     shown = list(declared.prepare(found)) if declared.prepare else found
     columns = columns_for(request, declared)
     return Listing(
@@ -83,21 +84,27 @@ def _may_export(request: HttpRequest, declared: ListPage) -> bool:
     return not declared.export_right or may(request, declared.export_right)
 
 
-def _bounded(request: HttpRequest, declared: ListPage, rows: Rows) -> Rows:
-    """The same rows; when the reader's area holds few of them, with that area said aloud for the planner.
+def _is_searched(declared: ListPage, query: QueryDict) -> bool:
+    """Whether something is searched for: it is found by indexes of its own, which may have to be combined."""
+    return any(query.get(each.key) for each in declared.filters if each.is_search)
+
+
+def _bounded(request: HttpRequest, declared: ListPage, rows: Rows) -> tuple[Rows, bool]:
+    """The same rows, and whether they are few; few are told the reader's area aloud, for the planner.
 
     What may be seen is decided by the policy alone. A reader of many rows is better served by the list's own index.
     """
     actor = getattr(request, "actor", None)
     if not declared.bounds or actor is None or actor.area == NATION or not isinstance(rows, QuerySet):
-        return rows
+        return rows, False
     span, wanted = subtree(actor.area), Q()
     for column in declared.bounds:
         wanted |= Q(**{f"{column}__gte": span.lower, f"{column}__lt": span.upper})
     if declared.bound_person and actor.persons:
         wanted |= Q(**{f"{declared.bound_person}__in": sorted(actor.persons)})
     inside = rows.filter(wanted)
-    return inside if inside.order_by()[: FEW + 1].count() <= FEW else rows
+    is_few = inside.order_by()[: FEW + 1].count() <= FEW
+    return (inside if is_few else rows), is_few
 
 
 def _countable(declared: ListPage, query: QueryDict, rows: Rows) -> Rows | None:
