@@ -23,7 +23,16 @@ from sizao.ground.presence import actions as presence
 from sizao.ground.presence.types import NewVisit, VisitSource
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry import queries as registered
-from sizao.ground.registry.types import NewPerson, NewPlace, PlaceKind
+from sizao.ground.registry.types import (
+    HelpKind,
+    HelpPlan,
+    NewPerson,
+    NewPlace,
+    NewResponsibility,
+    Party,
+    PlaceKind,
+    SpecialNeed,
+)
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
 from sizao.kernel.documents import DocumentKind, synthetic_document
@@ -39,6 +48,8 @@ from sizao.measures.zones.types import NewZone
 from sizao.oversight.notices import actions as notices
 from sizao.oversight.notices.types import NewNotice
 from sizao.oversight.reports import actions as reports
+from sizao.oversight.returns import actions as returns
+from sizao.oversight.returns.types import NewReturn, NewUnit, UnitKind
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.types import Role
 from sizao.spine.scope import queries as scope
@@ -52,8 +63,17 @@ AT = datetime(2021, 12, 11, 8, 0, tzinfo=UTC)
 NOW = AT + timedelta(hours=30)
 """When somebody asks."""
 HOUR = timedelta(hours=1)
+OPEN = {"code", "village", "grid"}
+"""What is no secret: the area tree."""
 TOLD_APART = 6
 """Letters from which on a value is rare enough to be recognised in an answer."""
+
+
+TYPED = {
+    "arrivals": 3, "households_visited": 120, "households_served": 40, "requests_settled": 6, "places_disinfected": 9,
+    "staff_on_duty": 85,
+}  # fmt: skip
+"""A town's daily return."""
 
 
 @dataclass
@@ -87,12 +107,12 @@ SIBLING = County("320211", "320211002", Words("青竹湾", "Bluebamboobay"), 12)
 NOBODY: dict[str, Any] = {
     **dict.fromkeys(
         ("incident_id", "case_id", "contact_id", "plan_id", "task_id", "zone_id", "notice_id", "run_id", "batch_id",
-         "stay_id", "check_id", "test_id", "point_id", "sample_id", "result_id", "exposed_id", "group_id", "round_id"),
+         "stay_id", "check_id", "test_id", "point_id", "sample_id", "result_id", "exposed_id", "group_id", "round_id", "household_id", "need_id", "responsibility_id", "unit_id"),
         UUID(int=0),
     ),
     **dict.fromkeys(("place_id", "site_id", "grant_id", "person_id", "friend_id", "scanner_id"), 999_999_999),
     **dict.fromkeys(("person_number", "friend_number", "scanner_number"), "P-ZZZZZZZZZ"),
-    "number": "XX-2021-99-20211211-1", "place_number": "L-ZZZZZZ", "code": "329999",
+    "number": "XX-2021-99-20211211-1", "place_number": "L-ZZZZZZ", "return_number": "XX-2021-99", "grid": "32999900000001", "code": "329999",
     "name": "无此人", "document": synthetic_document(99).number, "phone": synthetic_phone(99),
 }  # fmt: skip
 """What no record has, under the names of the objects."""
@@ -108,6 +128,8 @@ def build(county: County) -> None:
         _case(county, by)
         _contact(county, by)
         _testing(county, by, second)
+        _homes(county, by)
+        _returns(county, by)
         _rest(county, by)
 
 
@@ -210,6 +232,30 @@ def _testing(county: County, by: Actor, second: Actor) -> None:
     screening.release_results(result_ids=[released], by=second, at=AT + HOUR)
 
 
+def _homes(county: County, by: Actor) -> None:
+    ids = county.ids
+    village = registered.children(county.town_area)[0].code
+    ids["village"] = areas.printed(village)
+    ids["grid"] = areas.printed(registry.add_area(parent=village, level=areas.Level.GRID, by=by, at=AT))
+    registry.appoint_chief(code=areas.parse(ids["grid"]), post=f"{county.mark.zh}网格长", by=by, at=AT)
+    ids["household_id"] = registry.add_household(area=village, label=f"{county.mark.zh}301", by=by, at=AT)
+    registry.join_household(household_id=ids["household_id"], number=ids["friend_number"], by=by, at=AT)
+    ids["need_id"] = registry.note_need(person_id=ids["friend_id"], kind=SpecialNeed.DIALYSIS, by=by, at=AT)
+    plan = HelpPlan(HelpKind.SUPPLIES, f"{county.mark.zh}班", NOW + 8 * HOUR, county.mark.zh)
+    registry.plan_help(need_id=ids["need_id"], plan=plan, by=by, at=AT)
+    named = NewResponsibility(ids["place_id"], Party.UNIT, f"{county.mark.zh}责任", "", None, f"{county.mark.zh}主管")
+    ids["responsibility_id"] = registry.name_responsible(new=named, by=by, at=AT)
+
+
+def _returns(county: County, by: Actor) -> None:
+    ids = county.ids
+    words = county.said("镇", "town")
+    unit = NewUnit(words, UnitKind.STREET, county.town_area, "town-daily", AT.date(), owner=f"{county.mark.zh}干部")
+    [ids["unit_id"]] = returns.add_units(units=[unit], by=by, at=AT)
+    filed = NewReturn(ids["unit_id"], "town-daily", AT.date(), TYPED)
+    ids["return_number"] = returns.submit(new=filed, by=by, at=AT + 17 * HOUR).number
+
+
 def _rest(county: County, by: Actor) -> None:
     ids = county.ids
     shape = {"type": "Polygon", "coordinates": [[[119.9, 31.4], [120.0, 31.4], [120.0, 31.5], [119.9, 31.4]]]}
@@ -248,7 +294,7 @@ def recognisable() -> frozenset[str]:
         theirs = set(_values())
     with scope.acting(Actor.system("eye", HOME.area)):
         ours = set(_values())
-    told = {str(value) for value in SIBLING.ids.values() if str(value) != SIBLING.code}
+    told = {str(value) for name, value in SIBLING.ids.items() if name not in OPEN}
     both = {str(value) for value in HOME.ids.values()} | ours
     marks = {SIBLING.mark.zh, SIBLING.mark.en, SIBLING.mark.en.lower()}
     return frozenset(each for each in (theirs | told) - both if len(each) >= TOLD_APART) | marks

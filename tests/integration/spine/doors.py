@@ -31,14 +31,30 @@ FRAMEWORK = {"/api/v1/", "/api/v1/openapi.json", "/api/v1/docs"}
 PARAMETER = re.compile(r"[<{]([^>}]+)[>}]")
 OBJECTS = frozenset({
     "grant_id", "case_id", "contact_id", "number", "batch_id", "incident_id", "notice_id", "place_id", "plan_id",
-    "task_id", "run_id", "zone_id", "stay_id", "check_id", "test_id", "code",
+    "task_id", "run_id", "zone_id", "stay_id", "check_id", "test_id", "code", "household_id", "need_id",
+    "responsibility_id", "unit_id",
 })  # fmt: skip
 """Parameters that name an object of an area; ``counties.build`` makes one in each county."""
 REFERENCE = {"edition_id": "cn-covid-ed8", "one": "cn-covid-ed8", "other": "cn-covid-ed9", "on": "2021-12-11"}
-CHOICES = {"kind": "isolated", "form": "docx"}
-OPEN_DOORS = {"/registry/areas/<str:code>/", "/api/v1/areas/{code}", "/api/v1/areas/{code}/chiefs"}
+CHOICES = {"kind": "isolated", "form": "docx", "form_id": "town-daily"}
+GRID_DOORS = {
+    "/registry/areas/<str:code>/add/",
+    "/registry/areas/<str:code>/chief/",
+    "/registry/areas/<str:code>/chief/end/",
+    "/registry/areas/<str:code>/close/",
+    "/registry/areas/<str:code>/rename/",
+    "/registry/areas/<str:code>/reopen/",
+    "/api/v1/areas/{code}/chief",
+    "/api/v1/areas/{code}/close",
+    "/api/v1/areas/{code}/rename",
+    "/api/v1/areas/{code}/reopen",
+}
+"""Doors that change the area tree: that a grid exists is no secret, and a sibling county's is left alone."""
+OPEN_DOORS = GRID_DOORS | {"/registry/areas/<str:code>/", "/api/v1/areas/{code}", "/api/v1/areas/{code}/chiefs"}
 """The area tree is open to everyone; what stands in an area is not."""
 OBJECT_OF = {
+    **{(path, "code"): "grid" for path in GRID_DOORS - {"/registry/areas/<str:code>/add/"}},
+    ("/registry/areas/<str:code>/add/", "code"): "village",
     ("/api/v1/returns/numbers/{number}", "number"): "return_number",
     ("/access/switch/<int:grant_id>/", "grant_id"): "own_grant_id",
     ("/zones/<uuid:zone_id>/evidence/", "zone_id"): "declared_zone_id",

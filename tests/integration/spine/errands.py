@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tests.integration.spine.counties import AT, HOME, NOW
+from tests.integration.spine.counties import AT, HOME, NOW, TYPED
 
 Ids = Mapping[str, Any]
 Body = Callable[[Ids], Any]
 DONE = "done"
 EARLIER, BEFORE = (AT - timedelta(hours=5)).isoformat(), (AT - timedelta(hours=6)).isoformat()
 LOCAL = "%Y-%m-%dT%H:%M"
+LATER = (NOW + timedelta(hours=10)).isoformat()
 DAY = AT.date().isoformat()
 COLUMNS = {"columns": {"1": "name", "2": "document", "3": "sex", "4": "area_residence"}}
 
@@ -28,6 +29,8 @@ class Errand:
 
     body: Body
     at_home: str | int = DONE
+    beyond: str = ""
+    """A right that the door asks for when something is handed in, beside the one for reading."""
 
 
 def fixed(content: Any, at_home: str | int = DONE) -> Errand:
@@ -209,7 +212,54 @@ ERRANDS: dict[tuple[str, str], Errand] = {
             **REASON,
         }
     ),
+    ("POST", "/api/v1/households/{household_id}/members"): Errand(lambda ids: {"number": ids["person_number"]}),
+    ("POST", "/api/v1/households/{household_id}/leavers"): Errand(lambda ids: {"number": ids["friend_number"]}),
+    ("POST", "/api/v1/needs"): Errand(lambda ids: {"number": ids["person_number"], "kind": "pregnant"}),
+    ("POST", "/api/v1/needs/{need_id}/plan"): fixed({"help": "medicine", "responsible": "班", "due_at": LATER}),
+    ("POST", "/api/v1/needs/{need_id}/met"): fixed({"note": "已送"}),
+    ("POST", "/api/v1/needs/{need_id}/end"): fixed({"note": "已了"}),
+    ("POST", "/api/v1/places/{place_id}/responsibilities"): fixed({"party": "unit", "duty": "消毒", "post": "主管"}),
+    ("POST", "/api/v1/responsibilities/{responsibility_id}/end"): fixed(NOTHING),
+    ("POST", "/api/v1/returns"): Errand(
+        lambda ids: {
+            "unit_id": str(ids["unit_id"]),
+            "form_id": "town-daily",
+            "on": DAY,
+            "figures": {**TYPED, "arrivals": 4},
+            "reason": "更正到达人数",
+        }  # fmt: skip
+    ),
+    ("POST", "/api/v1/returns/chase"): Errand(
+        lambda ids: {"unit_ids": [str(ids["unit_id"])], "form_id": "town-daily", "on": DAY}, 409
+    ),
+    ("POST", "/api/v1/areas/{code}/chief"): fixed({"post": "代理网格长"}),
+    ("POST", "/api/v1/areas/{code}/close"): fixed(REASON),
+    ("POST", "/api/v1/areas/{code}/rename"): fixed({"name_zh": "新网格", "name_en": "New grid"}),
+    ("POST", "/api/v1/areas/{code}/reopen"): fixed(REASON, 409),
     # ------------------------------------------------------------------ pages, objects in the address
+    ("POST", "/registry/areas/<str:code>/add/"): fixed({"level": "grid", "name_zh": "新网格"}),
+    ("POST", "/registry/areas/<str:code>/chief/"): fixed({"post": "代理网格长"}),
+    ("POST", "/registry/areas/<str:code>/chief/end/"): fixed(NOTHING),
+    ("POST", "/registry/areas/<str:code>/close/"): fixed(REASON),
+    ("POST", "/registry/areas/<str:code>/rename/"): fixed({"name_zh": "新网格", "name_en": "New grid"}),
+    ("POST", "/registry/areas/<str:code>/reopen/"): fixed(REASON, 409),
+    ("POST", "/registry/households/<uuid:household_id>/join/"): Errand(lambda ids: {"number": ids["person_number"]}),
+    ("POST", "/registry/households/<uuid:household_id>/leave/"): Errand(lambda ids: {"number": ids["friend_number"]}),
+    ("POST", "/registry/households/<uuid:household_id>/needs/"): Errand(
+        lambda ids: {"person": str(ids["friend_id"]), "kind": "pregnant"}
+    ),
+    ("POST", "/registry/needs/<uuid:need_id>/plan/"): fixed(
+        {"help": "medicine", "responsible": "班", "due_at": (NOW + timedelta(hours=18)).strftime(LOCAL)}
+    ),
+    ("POST", "/registry/needs/<uuid:need_id>/met/"): fixed({"note": "已送"}),
+    ("POST", "/registry/needs/<uuid:need_id>/end/"): fixed({"note": "已了"}),
+    ("POST", "/registry/places/<int:place_id>/responsible/"): fixed({"party": "unit", "duty": "消毒", "post": "主管"}),
+    ("POST", "/registry/responsibilities/<uuid:responsibility_id>/end/"): fixed(NOTHING),
+    ("POST", "/returns/<uuid:unit_id>/<str:form_id>/<str:on>/"): Errand(
+        lambda ids: {**{key: str(value + 1) for key, value in TYPED.items()}, "reason": "更正到达人数"},
+        beyond="returns.file",
+    ),
+    ("POST", "/returns/chase/"): Errand(lambda ids: {"town-daily": [str(ids["unit_id"])], "on": DAY}, 409),
     ("POST", "/access/end-role/<int:grant_id>/"): fixed(NOTHING),
     ("POST", "/access/switch/<int:grant_id>/"): fixed(NOTHING),
     ("POST", "/cases/<uuid:case_id>/classify/"): fixed({"to": "confirmed", "reason": "专家组判定"}),
@@ -298,17 +348,19 @@ ERRANDS: dict[tuple[str, str], Errand] = {
 
 NAMES_NO_OBJECT = {
     "/access/create/", "/access/language/", "/access/sign-in/", "/access/sign-out/", "/access/second-factor/",
-    "/command/incidents/new/", "/intake/send/", "/notices/issue/", "/registry/places/add/", "/api/v1/imports",
+    "/command/incidents/new/", "/intake/send/", "/registry/households/add/", "/returns/units/new/",
+    "/api/v1/households", "/api/v1/reporting-units", "/api/v1/areas", "/registry/boundaries/", "/api/v1/boundaries", "/notices/issue/", "/registry/places/add/", "/api/v1/imports",
     "/api/v1/incidents", "/api/v1/places",
 }  # fmt: skip
 """Doors that write something new and name no object; those with an area are in ``IN_AN_AREA``."""
 
 
-def in_an_area(code: str, town: str) -> dict[tuple[str, str], Any]:
+def in_an_area(code: str, town: str, village: str) -> dict[tuple[str, str], Any]:
     """Bodies of doors that write something new in an area."""
     title = {"title_zh": "新", "title_en": "New", "disease": "covid-19", "area": code}
     place = {"name_zh": "新", "name_en": "New", "kind": "other", "area": town}
     task = {**TASK, "area": town}
+    unit = {"name_zh": "新单位", "kind": "street", "area": f"{town[:-1]}{int(town[-1]) + 1}", "since": DAY}
     return {
         ("POST", "/api/v1/incidents"): {**title, "reported_at": NOW.isoformat()},
         ("POST", "/api/v1/places"): place,
@@ -325,6 +377,11 @@ def in_an_area(code: str, town: str) -> dict[tuple[str, str], Any]:
         },
         ("POST", "/command/incidents/new/"): {**title, "reported_at": (NOW + timedelta(hours=8)).strftime(LOCAL)},
         ("POST", "/command/incidents/<uuid:incident_id>/tasks/new/"): task,
+        ("POST", "/api/v1/households"): {"area": town, "label": "302"},
+        ("POST", "/registry/households/add/"): {"area": town, "label": "302"},
+        ("POST", "/api/v1/areas"): {"parent": village, "level": "grid", "name_zh": "新", "name_en": "New"},
+        ("POST", "/api/v1/reporting-units"): {**unit, "form_id": "town-daily"},
+        ("POST", "/returns/units/new/"): {**unit, "form": "town-daily"},
         ("POST", "/registry/places/add/"): {**place, "crs": "wgs84"},
         ("POST", "/zones/propose/"): {
             "incident": str(HOME.ids["incident_id"]), "kind": "lockdown", "name_zh": "封", "area": town, **REASON,
