@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import AwareDatetime
 
+from sizao.ground.command import queries as command
 from sizao.ground.duty import actions, queries
 from sizao.ground.duty.schemas import (
     AreaCode,
@@ -33,6 +34,7 @@ LONGEST = timedelta(days=62)
 @needs(Right.COMMAND_READ)
 def read_now(request: HttpRequest, area: AreaCode) -> list[ShiftOut]:
     """Who is on duty now in the headquarters of an area."""
+    command.headquarters(area)
     return [ShiftOut.of(each) for each in queries.on_duty(area, request.at)]  # type: ignore[attr-defined]
 
 
@@ -42,6 +44,7 @@ def read_roster(
     request: HttpRequest, area: AreaCode, since: AwareDatetime | None = None, until: AwareDatetime | None = None
 ) -> RosterOut:
     """A stretch of the roster (the coming week when not given) with gaps, overlaps and double bookings."""
+    command.headquarters(area)
     start = since or request.at  # type: ignore[attr-defined]
     end = min(until or start + timedelta(days=7), start + LONGEST)
     found = queries.shifts(area, start, end)

@@ -47,6 +47,7 @@ def take(request: HttpRequest, given: TakeIn) -> Status[None]:
 @needs(Right.COMMAND_READ)
 def read_limits(request: HttpRequest, area: AreaCode) -> list[LimitOut]:
     """How long each kind of thing may wait in an area."""
+    queries.headquarters(area)
     return [LimitOut.of(each) for each in queries.limits(area, request.at).values()]  # type: ignore[attr-defined]
 
 
