@@ -52,6 +52,12 @@ GRID_DOORS = {
 """Doors that change the area tree: that a grid exists is no secret, and a sibling county's is left alone."""
 OPEN_DOORS = GRID_DOORS | {"/registry/areas/<str:code>/", "/api/v1/areas/{code}", "/api/v1/areas/{code}/chiefs"}
 """The area tree is open to everyone; what stands in an area is not."""
+EMPTY_ANSWERS = {
+    "/api/v1/headquarters/{area}/limits",
+    "/api/v1/headquarters/{area}/on-duty",
+    "/api/v1/headquarters/{area}/roster",
+}
+"""Lists of an area that are empty for an area outside, as for one that is not there."""
 OBJECT_OF = {
     **{(path, "code"): "grid" for path in GRID_DOORS - {"/registry/areas/<str:code>/add/"}},
     ("/registry/areas/<str:code>/add/", "code"): "village",
