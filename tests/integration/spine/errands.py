@@ -283,7 +283,6 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/command/incidents/<uuid:incident_id>/close/"): fixed(REASON, 409),
     ("POST", "/command/incidents/<uuid:incident_id>/explain/"): fixed(DELAY),
     ("POST", "/command/incidents/<uuid:incident_id>/mark/"): fixed(FORM_MARK),
-    ("POST", "/command/incidents/<uuid:incident_id>/stand-up/"): fixed(NOTHING),
     ("POST", "/command/incidents/<uuid:incident_id>/tasks/new/"): fixed(TASK),
     ("POST", "/command/tasks/<uuid:task_id>/assign/"): fixed({"name": "乙"}),
     ("POST", "/command/tasks/<uuid:task_id>/cancel/"): fixed(REASON),
