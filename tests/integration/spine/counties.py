@@ -57,6 +57,7 @@ from sizao.trace.cases import actions as cases
 from sizao.trace.cases.types import Classification, NewCase, NewStay, ProposedContact
 from sizao.trace.tracing import actions as tracing
 from sizao.trace.tracing import queries as traced
+from tests.integration.spine import counties_cases
 
 AT = datetime(2021, 12, 11, 8, 0, tzinfo=UTC)
 """When the counties' stories happen."""
@@ -107,12 +108,13 @@ SIBLING = County("320211", "320211002", Words("青竹湾", "Bluebamboobay"), 12)
 NOBODY: dict[str, Any] = {
     **dict.fromkeys(
         ("incident_id", "case_id", "contact_id", "plan_id", "task_id", "zone_id", "notice_id", "run_id", "batch_id",
-         "stay_id", "check_id", "test_id", "point_id", "sample_id", "result_id", "exposed_id", "group_id", "round_id", "household_id", "need_id", "responsibility_id", "unit_id"),
+         "stay_id", "check_id", "test_id", "point_id", "sample_id", "result_id", "exposed_id", "group_id", "round_id", "household_id", "need_id", "responsibility_id", "unit_id",
+         "file_id", "investigation_id", "lead_id", "list_id", "request_id", "erasure_id", "declared_zone_id"),
         UUID(int=0),
     ),
     **dict.fromkeys(("place_id", "site_id", "grant_id", "person_id", "friend_id", "scanner_id"), 999_999_999),
-    **dict.fromkeys(("person_number", "friend_number", "scanner_number"), "P-ZZZZZZZZZ"),
-    "number": "XX-2021-99-20211211-1", "place_number": "L-ZZZZZZ", "return_number": "XX-2021-99", "grid": "32999900000001", "code": "329999",
+    **dict.fromkeys(("person_number", "friend_number", "scanner_number", "leaver_number", "erased_number"), "P-ZZZZZZZZZ"),
+    "number": "XX-2021-99-20211211-1", "place_number": "L-ZZZZZZ", "case_number": "C-ZZZZZZ", "return_number": "XX-2021-99", "grid": "32999900000001", "code": "329999",
     "name": "无此人", "document": synthetic_document(99).number, "phone": synthetic_phone(99),
 }  # fmt: skip
 """What no record has, under the names of the objects."""
@@ -131,6 +133,7 @@ def build(county: County) -> None:
         _homes(county, by)
         _returns(county, by)
         _rest(county, by)
+        counties_cases.build(county, by, AT, NOW)
 
 
 def _people(county: County, by: Actor) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.apps import apps
@@ -33,10 +34,12 @@ OBJECTS = frozenset({
     "grant_id", "case_id", "contact_id", "number", "batch_id", "incident_id", "notice_id", "place_id", "plan_id",
     "task_id", "run_id", "zone_id", "stay_id", "check_id", "test_id", "code", "household_id", "need_id",
     "responsibility_id", "unit_id",
+    "file_id", "investigation_id", "lead_id", "list_id", "request_id",
 })  # fmt: skip
 """Parameters that name an object of an area; ``counties.build`` makes one in each county."""
 REFERENCE = {"edition_id": "cn-covid-ed8", "one": "cn-covid-ed8", "other": "cn-covid-ed9", "on": "2021-12-11"}
 CHOICES = {"kind": "isolated", "form": "docx", "form_id": "town-daily"}
+CHOICES |= {"topic": "curve", "paper": "csv", "system": "sormas", "part": "cases"}
 GRID_DOORS = {
     "/registry/areas/<str:code>/add/",
     "/registry/areas/<str:code>/chief/",
@@ -62,6 +65,11 @@ OBJECT_OF = {
     **{(path, "code"): "grid" for path in GRID_DOORS - {"/registry/areas/<str:code>/add/"}},
     ("/registry/areas/<str:code>/add/", "code"): "village",
     ("/api/v1/returns/numbers/{number}", "number"): "return_number",
+    ("/analysis/<uuid:incident_id>/<str:topic>.<str:form>", "form"): "paper",
+    ("/api/v1/identity/erasures/{request_id}/carry-out", "request_id"): "erasure_id",
+    ("/api/v1/identity/erasures/{request_id}/refuse", "request_id"): "erasure_id",
+    ("/identity/erasures/<uuid:request_id>/carry-out/", "request_id"): "erasure_id",
+    ("/identity/erasures/<uuid:request_id>/refuse/", "request_id"): "erasure_id",
     ("/access/switch/<int:grant_id>/", "grant_id"): "own_grant_id",
     ("/zones/<uuid:zone_id>/evidence/", "zone_id"): "declared_zone_id",
     ("/zones/<uuid:zone_id>/lift/", "zone_id"): "declared_zone_id",
@@ -176,7 +184,9 @@ class World:
                 username=f"home-{role}", display_name=str(role), password=None, by=by, at=counties.AT,
                 is_demonstration=True,
             )  # fmt: skip
-            self.grants[role] = accounts.give_role(user_id=made, role=role, area=HOME.area, by=by, at=counties.AT)
+            self.grants[role] = accounts.give_role(
+                user_id=made, role=role, area=HOME.area, by=by, at=counties.AT, organisation="县疾控中心"
+            )
         browser = Client(headers={"accept-language": "en"})
         browser.force_login(User.objects.get(pk=made), backend="django.contrib.auth.backends.ModelBackend")
         return browser
@@ -186,13 +196,17 @@ class World:
         return {**HOME.ids, "own_grant_id": self.grants[role]}
 
     def ask(self, role: Role, door: Door, address: str, body: object = None) -> HttpResponse:
-        """One request, as the role; whoever calls undoes what it wrote."""
+        """One request, as the role; whoever calls undoes what it wrote. A page gets a form (``?``: its query), or JSON as text."""
         browser = self.browsers[role]
         if not door.writes:
             return browser.get(address)
         if address.startswith("/api/"):
             return browser.generic(door.method, address, json.dumps(body or {}), content_type="application/json")
-        return browser.post(address, body or {})
+        if isinstance(body, str):
+            return browser.post(address, body, content_type="application/json")
+        query = urlencode(body["?"]) if body and "?" in body else ""
+        fields = {name: value for name, value in (body or {}).items() if name != "?"}
+        return browser.post(f"{address}?{query}" if query else address, fields)
 
 
 class undone(transaction.Atomic):  # noqa: N801

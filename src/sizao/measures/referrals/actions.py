@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from sizao.ground.command import queries as command
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains, printed
@@ -40,11 +41,14 @@ def receive(
     Raises:
         ListKnown: when the same list of the same sender is there already.
         AreaOutside: when the list is entered for an area outside the actor's.
+        NoSuchIncident: when it is entered for an incident that is not in scope.
         NobodyNamed, FileRefused: see :func:`queries.read`.
     """
     where = by.area if area is None else area
     if not contains(by.area, where):
         raise AreaOutside(area=printed(where))
+    if new.incident_id is not None:
+        command.incident(new.incident_id)
     fingerprint = queries.digest(content)
     _lock(where)
     known = queries.same_list(where, fingerprint, new.sender.strip())

@@ -18,6 +18,7 @@ from sizao.kernel.words import LabelledEnum, Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
 from sizao.trace.investigation import actions, queries
+from sizao.trace.investigation.errors import InvestigationNotFound
 from sizao.trace.investigation.types import Direction, InvestigationFacts, LeadOutcome
 
 NO_SUCH = Words("没有这一选项", "there is no such choice")
@@ -53,7 +54,9 @@ def ask_lead(request: HttpRequest, investigation_id: UUID) -> HttpResponse:
 @needs(Right.INVESTIGATION_WRITE)
 @require_POST
 def answer_lead(request: HttpRequest, investigation_id: UUID, lead_id: UUID) -> HttpResponse:
-    """Note what came of a lead."""
+    """Note what came of a lead of this investigation."""
+    if queries.lead(lead_id).investigation_id != investigation_id:
+        raise InvestigationNotFound
     actions.answer_lead(
         lead_id=lead_id, outcome=LeadOutcome(_choice(request, "outcome", LeadOutcome)),
         note=request.POST.get("note", "")[:500], by=request.actor, at=request.at,  # type: ignore[attr-defined]

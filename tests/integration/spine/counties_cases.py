@@ -1,0 +1,89 @@
+"""The objects of a county that stand beside its cases: boundary files, interviews, lists to check, requests for erasure."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from sizao.flow.step0_intake import enrol
+from sizao.ground.command.types import GroupKind
+from sizao.ground.identity import actions as identity
+from sizao.ground.identity.types import ErasureGround, NewIdentity
+from sizao.ground.registry import actions as registry
+from sizao.ground.registry import queries as registered
+from sizao.ground.registry.types import NewPerson
+from sizao.kernel.actors import Actor
+from sizao.kernel.documents import DocumentKind, synthetic_document
+from sizao.kernel.geodesy import Crs
+from sizao.kernel.phones import synthetic_phone
+from sizao.measures.referrals import actions as referrals
+from sizao.measures.referrals import queries as referred
+from sizao.measures.referrals.types import NewList, SourceKind
+from sizao.spine.accounts.types import Role
+from sizao.trace.cases import queries as cases
+from sizao.trace.investigation import actions as investigation
+from sizao.trace.investigation.types import Direction
+
+RING = [[119.9, 31.4], [119.95, 31.4], [119.95, 31.45], [119.9, 31.45], [119.9, 31.4]]
+
+
+def build(county: Any, by: Actor, at: datetime, now: datetime) -> None:
+    """Enter the objects of this module in ``county.ids``; ``now`` is when somebody asks."""
+    _boundaries(county, by, at)
+    _interview(county, by, at)
+    _list(county, by, at)
+    _erasures(county, by, at, now)
+
+
+def _boundaries(county: Any, by: Actor, at: datetime) -> None:
+    geometry = {"type": "Polygon", "coordinates": [RING]}
+    feature = {"type": "Feature", "properties": {"adcode": county.town}, "geometry": geometry}
+    county.ids["file_id"] = registry.stage_boundaries(
+        content=json.dumps({"type": "FeatureCollection", "features": [feature]}).encode(), crs=Crs.WGS84,
+        filename=f"{county.mark.en}.json", source=f"{county.mark.zh}资源局", by=by, at=at,
+    ).id  # fmt: skip
+
+
+def _interview(county: Any, by: Actor, at: datetime) -> None:
+    """An interview whose form nobody holds, with something typed and one version kept."""
+    ids = county.ids
+    ids["case_number"] = cases.case(ids["case_id"]).number
+    found = ids["investigation_id"] = investigation.begin(case_id=ids["case_id"], by=by, at=at)
+    investigation.save_draft(investigation_id=found, changes={"occupation": county.mark.zh}, by=by, at=at)
+    investigation.pause(investigation_id=found, by=by, at=at)
+    ids["lead_id"] = investigation.ask_lead(
+        investigation_id=found, direction=next(iter(Direction)), what=f"{county.mark.zh}核实同桌人员",
+        area=county.town_area, group=GroupKind.INVESTIGATION, by=by, at=at,
+    )  # fmt: skip
+
+
+def _list(county: Any, by: Actor, at: datetime) -> None:
+    """A list of one person, whose address names a village of the town."""
+    village = registered.children(county.town_area)[0]
+    where = f"{registered.area(county.town_area).words.zh}{village.words.zh}8号"
+    text = f"姓名,联系电话,现住址\n司马{county.mark.zh},{synthetic_phone(county.seed + 100)},{where}\n"
+    new = NewList(kind=SourceKind.CITY, sender=f"{county.mark.zh}协查组", received_at=at)
+    ids = county.ids
+    ids["list_id"] = referrals.receive(new=new, content=text.encode(), filename="list.csv", by=by, at=at).id
+    [request] = referred.requests_of(ids["list_id"])
+    ids["request_id"] = request.id
+
+
+def _erasures(county: Any, by: Actor, at: datetime, now: datetime) -> None:
+    """Two persons whom nothing needs any more; for one of them the erasure is asked for."""
+    ids = county.ids
+    known = [
+        NewIdentity(f"端木{county.mark.zh}{each}", DocumentKind.CITIZEN_ID, synthetic_document(county.seed + 200 + each).number)
+        for each in (1, 2)
+    ]  # fmt: skip
+    leaving, asked = enrol([(each, NewPerson(area_residence=county.town_area)) for each in known], by=by, at=at)
+    named = registered.persons([leaving, asked])
+    ids["leaver_number"], ids["erased_number"] = named[leaving].number, named[asked].number
+    officer = Actor(
+        f"{county.mark.zh}专员", role=Role.DATA_OFFICER, area=county.area, organisation=f"{county.mark.zh}中心"
+    )
+    ids["erasure_id"] = identity.request_erasure(
+        person_id=asked, ground=ErasureGround.PURPOSE_DONE, reason=f"{county.mark.zh}处理目的已经实现", by=officer,
+        at=now - timedelta(hours=1),
+    )  # fmt: skip

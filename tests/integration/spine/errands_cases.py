@@ -1,0 +1,93 @@
+"""What is handed in at the doors of boundary files, interviews, lists to check, erasures, exchange and drafted notices."""
+
+from __future__ import annotations
+
+import json
+
+from tests.integration.spine.counties import HOME
+from tests.integration.spine.errands import NOTHING, REASON, Errand, Ids, fixed
+
+WHY = "核对后确有必要的说明理由"
+TYPED = {"changes": {"occupation": "教师"}}
+CHANGED = {"version": 1, "address": "新街2号", "reason": WHY}
+ANSWER = {"outcome": "cleared", "note": "电话核实"}
+LIST = {"kind": "city", "sender": "南京市疾控中心", "priority": "today"}
+ROWS = f"姓名,联系电话,现住址\n新来者,13900000000,{HOME.town}\n"
+ERASE = {"erasure_ground": "purpose_done", "erasure_reason": WHY}
+DRAFT = {"title_zh": "通告", "body": "正文", "scope": HOME.code}
+LEAD = {"direction": "back", "what": "核实同桌人员", "area": HOME.town, "group": "investigation"}
+
+
+def _picked(ids: Ids) -> dict[str, list[str]]:
+    return {"request_ids": [str(ids["request_id"])]}
+
+
+def _objects(ids: Ids) -> dict[str, object]:
+    zones = [str(ids["declared_zone_id"])]
+    return {"incident_id": str(ids["incident_id"]), "kind": "declare", "zone_ids": zones}
+
+
+def _drafted(ids: Ids) -> dict[str, object]:
+    asked = {"incident": str(ids["incident_id"]), "kind": "declare", "zone": str(ids["declared_zone_id"])}
+    return {"?": asked, **DRAFT, "supersedes": str(ids["notice_id"])}
+
+
+ERRANDS: dict[tuple[str, str], Errand] = {
+    # ------------------------------------------------------------------ boundary files
+    ("POST", "/api/v1/boundaries/{file_id}/apply"): fixed(NOTHING),
+    ("POST", "/registry/boundaries/<uuid:file_id>/apply/"): fixed(NOTHING),
+    ("POST", "/registry/boundaries/<uuid:file_id>/aside/"): fixed(NOTHING),
+    # ------------------------------------------------------------------ interviews: nobody holds the form
+    ("POST", "/api/v1/cases/{case_id}/investigation"): fixed(NOTHING),
+    ("PATCH", "/api/v1/investigations/{investigation_id}/draft"): fixed(TYPED, 409),
+    ("POST", "/api/v1/investigations/{investigation_id}/hold"): fixed(NOTHING),
+    ("DELETE", "/api/v1/investigations/{investigation_id}/hold"): fixed(NOTHING, 409),
+    ("POST", "/api/v1/investigations/{investigation_id}/submission"): fixed(NOTHING, 409),
+    ("POST", "/api/v1/investigations/{investigation_id}/review"): fixed({"step": "approve"}, 409),
+    ("POST", "/investigation/begin/<uuid:case_id>/"): fixed(NOTHING),
+    ("POST", "/investigation/<uuid:investigation_id>/save/"): fixed(json.dumps(TYPED), 409),
+    ("POST", "/investigation/<uuid:investigation_id>/take/"): fixed(NOTHING),
+    ("POST", "/investigation/<uuid:investigation_id>/work/"): fixed({"step": "pause"}, 409),
+    ("POST", "/investigation/<uuid:investigation_id>/review/"): fixed({"step": "approve"}, 409),
+    ("POST", "/investigation/<uuid:investigation_id>/leads/"): fixed(LEAD),
+    ("POST", "/investigation/<uuid:investigation_id>/leads/<uuid:lead_id>/"): fixed(
+        {"outcome": "confirmed", "note": "电话核实属实"}
+    ),
+    # ------------------------------------------------------------------ lists to check
+    ("POST", "/api/v1/referrals"): Errand(lambda ids: {**LIST, "text": ROWS, "incident_id": str(ids["incident_id"])}),
+    ("POST", "/api/v1/referrals/requests/claim"): Errand(_picked),
+    ("POST", "/api/v1/referrals/requests/carry"): Errand(lambda ids: {**_picked(ids), **REASON}),
+    ("POST", "/api/v1/referrals/requests/{uuidstr:request_id}/answer"): fixed(ANSWER),
+    ("POST", "/api/v1/referrals/requests/{uuidstr:request_id}/route"): fixed({"area": HOME.town}),
+    ("POST", "/referrals/<uuid:request_id>/answer/"): fixed(ANSWER),
+    ("POST", "/referrals/<uuid:request_id>/route/"): fixed({"area": HOME.town}),
+    ("POST", "/referrals/claim/"): Errand(lambda ids: {"picked": [str(ids["request_id"])]}),
+    ("POST", "/referrals/day/carry/"): fixed(REASON),
+    ("POST", "/referrals/lists/new/"): Errand(lambda ids: {**LIST, "text": ROWS, "incident": str(ids["incident_id"])}),
+    # ------------------------------------------------------------------ the vault
+    ("POST", "/api/v1/identity/correct"): Errand(lambda ids: {**CHANGED, "number": ids["leaver_number"]}),
+    ("POST", "/api/v1/identity/erasures"): Errand(
+        lambda ids: {"number": ids["leaver_number"], "ground": "purpose_done", "reason": WHY}
+    ),
+    ("POST", "/api/v1/identity/erasures/{request_id}/carry-out"): Errand(
+        lambda ids: {"phrase": f"erase {ids['erased_number']}"}
+    ),
+    ("POST", "/api/v1/identity/erasures/{request_id}/refuse"): fixed(REASON),
+    ("POST", "/identity/correct/"): Errand(lambda ids: {**CHANGED, "number": ids["leaver_number"]}),
+    ("POST", "/identity/erase/"): Errand(lambda ids: {**ERASE, "number": ids["leaver_number"]}),
+    ("POST", "/identity/erasures/<uuid:request_id>/carry-out/"): Errand(
+        lambda ids: {"phrase": f"erase {ids['erased_number']}"}
+    ),
+    ("POST", "/identity/erasures/<uuid:request_id>/refuse/"): fixed({"refusal": WHY}),
+    # ------------------------------------------------------------------ what goes out
+    ("POST", "/exchange/fhir/"): Errand(lambda ids: {"case": ids["case_number"]}),
+    ("POST", "/api/v1/notice-drafts"): Errand(_objects),
+    ("POST", "/api/v1/notices"): Errand(
+        lambda ids: {**DRAFT, "draft": _objects(ids), "supersedes_id": str(ids["notice_id"])}
+    ),
+    ("POST", "/notices/draft/"): Errand(_drafted),
+}
+"""By method and address, as in ``errands``."""
+
+NAMES_NO_OBJECT = {"/investigation/paste/"}
+"""Doors that write something new and name no object."""
