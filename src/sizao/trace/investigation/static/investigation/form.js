@@ -85,8 +85,21 @@
         if (box && read[each] && box !== document.activeElement) { box.title = read[each]; box.dataset.read = read[each]; }
       });
     });
-    Object.keys(found.pieces).forEach(function (each) { var place = document.getElementById(each); if (place) place.innerHTML = found.pieces[each]; });
+    Object.keys(found.pieces).forEach(function (each) { var place = document.getElementById(each); if (place) put(place, found.pieces[each]); });
   }
+  function put(place, markup) {
+    var parsed = new DOMParser().parseFromString(markup, 'text/html').body;
+    while (place.firstChild) place.removeChild(place.firstChild);
+    while (parsed.firstChild) place.appendChild(document.adoptNode(parsed.firstChild));
+  }
+  function mark() {
+    Array.prototype.forEach.call(document.querySelectorAll('.inv-rows td'), function (cell) {
+      var box = cell.querySelector('input, select');
+      if (box) cell.toggleAttribute('data-empty', !box.value || box.value === 'none');
+    });
+  }
+  document.addEventListener('focusout', mark);
+  mark();
   function renumber() {
     Array.prototype.forEach.call(list.rows, function (line, index) {
       line.dataset.row = index + 1;
