@@ -12,7 +12,6 @@ from pydantic import AwareDatetime
 from sizao.ground.command import queries as command
 from sizao.ground.duty import actions, queries
 from sizao.ground.duty.schemas import (
-    AreaCode,
     HandOverOut,
     Made,
     NoteIn,
@@ -24,6 +23,7 @@ from sizao.ground.duty.schemas import (
 )
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.fields import AreaCode
 
 router = Router(tags=["duty"])
 LONGEST = timedelta(days=62)

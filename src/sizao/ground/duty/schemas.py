@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from sizao.ground.duty.types import (
     HandOverFacts,
@@ -22,31 +22,11 @@ from sizao.ground.duty.types import (
     Side,
 )
 from sizao.kernel import areas
-
-NO_CONTROL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-
-
-def _area(text: object) -> int:
-    if not isinstance(text, str):
-        raise ValueError("a division code is text")
-    code = areas.parse(text)
-    if code > areas.TOP:
-        raise ValueError("not an area code")
-    return code
-
-
-AreaCode = Annotated[int, BeforeValidator(_area), WithJsonSchema({"type": "string", "pattern": "^[0-9]{2,19}$"})]
-"""A printed division code of 2 to 19 digits."""
+from sizao.spine.web.queries.fields import NO_CONTROL, AreaCode, Strict
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=NO_CONTROL)]
 OptionalName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=NO_CONTROL)]
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=NO_CONTROL)]
-
-
-class Strict(Schema):
-    """A body that refuses unknown keys."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class PostOut(Schema):

@@ -11,19 +11,8 @@ from sizao.ground.editions import rules
 from sizao.ground.editions.types import Shelved
 from sizao.kernel import areas
 from sizao.kernel.editions import Change, Difference, Disease, Edition, EditionKind, EditionStatus, Figure, Statement
-from sizao.kernel.words import LabelledEnum, Words
-
-
-class WordsOut(Schema):
-    """A text in both languages."""
-
-    zh: str
-    en: str
-
-    @classmethod
-    def of(cls, words: Words) -> WordsOut:
-        """The words as JSON."""
-        return cls(zh=words.zh, en=words.en)
+from sizao.kernel.words import LabelledEnum
+from sizao.spine.web.queries.fields import WordsOut
 
 
 class FigureClauseOut(Schema):

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
 from sizao.ground.identity.types import (
     Correction,
@@ -23,12 +22,11 @@ from sizao.ground.identity.types import (
 )
 from sizao.ground.registry.types import PersonFacts, Sex
 from sizao.kernel.documents import DocumentKind
+from sizao.spine.web.queries.fields import Strict
 
 
-class SearchIn(Schema):
+class SearchIn(Strict):
     """A search: one text (document number, phone, name, pinyin initials or person number) and its purpose."""
-
-    model_config = ConfigDict(extra="forbid")
 
     text: str = Field(min_length=1, max_length=80)
     purpose: Purpose
@@ -52,10 +50,8 @@ class MaskedOut(Schema):
         )  # fmt: skip
 
 
-class RevealIn(Schema):
+class RevealIn(Strict):
     """Whose identity, what for, and the open task of one's own or the written reason (at least 10 characters)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     numbers: list[str] = Field(min_length=1, max_length=100)
     purpose: Purpose
@@ -87,10 +83,8 @@ class IdentityOut(Schema):
         )  # fmt: skip
 
 
-class CorrectIn(Schema):
+class CorrectIn(Strict):
     """A correction: what is absent or null stays as it is, an empty text takes a part away."""
-
-    model_config = ConfigDict(extra="forbid")
 
     number: str = Field(min_length=1, max_length=14)
     version: int = Field(ge=1, le=1_000_000)
@@ -118,28 +112,22 @@ class CorrectedOut(Schema):
     changed: list[Sealed]
 
 
-class ErasureIn(Schema):
+class ErasureIn(Strict):
     """A request for erasure: whose identity, on which ground of the law, and why (at least 10 characters)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     number: str = Field(min_length=1, max_length=14)
     ground: ErasureGround
     reason: str = Field(max_length=400)
 
 
-class CarryOutIn(Schema):
+class CarryOutIn(Strict):
     """The phrase that confirms an erasure: ``erase`` and the person's number."""
-
-    model_config = ConfigDict(extra="forbid")
 
     phrase: str = Field(max_length=60)
 
 
-class RefuseIn(Schema):
+class RefuseIn(Strict):
     """Why an erasure is not granted."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: str = Field("", max_length=400)
 
@@ -194,20 +182,16 @@ class PairOut(Schema):
         )  # fmt: skip
 
 
-class MergeIn(Schema):
+class MergeIn(Strict):
     """Which number stands for which from now on, and why (at least 10 characters)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     survivor: str = Field(min_length=1, max_length=14)
     merged: str = Field(min_length=1, max_length=14)
     reason: str = Field(max_length=400)
 
 
-class WhyIn(Schema):
+class WhyIn(Strict):
     """Why (at least 10 characters)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(max_length=400)
 
@@ -218,10 +202,8 @@ class MergeOut(Schema):
     id: UUID
 
 
-class NumbersIn(Schema):
+class NumbersIn(Strict):
     """Person numbers."""
-
-    model_config = ConfigDict(extra="forbid")
 
     numbers: list[str] = Field(min_length=1, max_length=100)
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
 from sizao.ground.intake.types import (
     BatchFacts,
@@ -20,14 +19,13 @@ from sizao.ground.intake.types import (
     ToldFacts,
 )
 from sizao.kernel.areas import printed
+from sizao.spine.web.queries.fields import Strict
 
 TEXT = r"^[^\x00]*$"
 
 
-class MappingIn(Schema):
+class MappingIn(Strict):
     """Heading to field, the order of day and month, and what unknown values mean."""
-
-    model_config = ConfigDict(extra="forbid")
 
     columns: dict[str, str] = Field(max_length=1_000)
     date_order: DateOrder | None = None

@@ -7,36 +7,16 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import Field, StringConstraints
 
 from sizao.ground.issues.types import Body, CureKind, IssueFacts, IssueState, LiaisonFacts, Source
 from sizao.kernel import areas
-
-NO_CONTROL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-
-
-def _area(text: object) -> int:
-    if not isinstance(text, str):
-        raise ValueError("a division code is text")
-    code = areas.parse(text)
-    if code > areas.TOP:
-        raise ValueError("not an area code")
-    return code
-
-
-AreaCode = Annotated[int, BeforeValidator(_area), WithJsonSchema({"type": "string", "pattern": "^[0-9]{2,19}$"})]
-"""A printed division code of 2 to 19 digits."""
+from sizao.spine.web.queries.fields import NO_CONTROL, AreaCode, Strict
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=NO_CONTROL)]
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120, pattern=NO_CONTROL)]
 OptionalText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000, pattern=NO_CONTROL)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=NO_CONTROL)]
-
-
-class Strict(Schema):
-    """A body that refuses unknown keys."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class IssueIn(Strict):

@@ -5,19 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
 from sizao.ground.presence.types import EvidenceGrade, NewVisit, QuarantineReason, VisitFacts, VisitReceipt, VisitSource
+from sizao.spine.web.queries.fields import Strict
 
 MOST = 5_000
 """Rows in one batch."""
 BIGGEST = 9_223_372_036_854_775_807
 
 
-class VisitIn(Schema):
+class VisitIn(Strict):
     """One visit. Times are ISO 8601; without an offset they are civil time of China; ``24:00`` ends the day."""
-
-    model_config = ConfigDict(extra="forbid")
 
     person: int = Field(ge=-BIGGEST, le=BIGGEST)
     place: int = Field(ge=-BIGGEST, le=BIGGEST)
@@ -35,10 +33,8 @@ class VisitIn(Schema):
         )  # fmt: skip
 
 
-class VisitsIn(Schema):
+class VisitsIn(Strict):
     """A batch of visits."""
-
-    model_config = ConfigDict(extra="forbid")
 
     visits: list[VisitIn] = Field(min_length=1, max_length=MOST)
 

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
 from sizao.ground.registry.types import (
     AreaFacts,
@@ -29,7 +28,7 @@ from sizao.ground.registry.types import (
 from sizao.kernel import areas
 from sizao.kernel.areas import Level
 from sizao.kernel.geodesy import Crs
-from sizao.spine.web.queries.fields import Time
+from sizao.spine.web.queries.fields import Strict, Time
 
 
 class AreaOut(Schema):
@@ -77,10 +76,8 @@ class PlaceOut(Schema):
         )  # fmt: skip
 
 
-class PlaceIn(Schema):
+class PlaceIn(Strict):
     """A new place; positions are WGS-84 degrees."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name_zh: str = Field(min_length=1, max_length=120)
     name_en: str = Field("", max_length=160)
@@ -97,10 +94,8 @@ class PlaceMade(Schema):
     id: int
 
 
-class SmallAreaIn(Schema):
+class SmallAreaIn(Strict):
     """A grid, a building or a unit to add; without a name it is called by its number."""
-
-    model_config = ConfigDict(extra="forbid")
 
     parent: str = Field(min_length=1, max_length=19)
     level: Level
@@ -114,27 +109,21 @@ class AreaMade(Schema):
     code: str
 
 
-class AreaNameIn(Schema):
+class AreaNameIn(Strict):
     """Another name for an area."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name_zh: str = Field(min_length=1, max_length=80)
     name_en: str = Field(min_length=1, max_length=120)
 
 
-class ReasonIn(Schema):
+class ReasonIn(Strict):
     """Why."""
-
-    model_config = ConfigDict(extra="forbid")
 
     reason: str = Field(min_length=1, max_length=400)
 
 
-class ChiefIn(Schema):
+class ChiefIn(Strict):
     """Who looks after an area: a user name, or a named post (no private person's name)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     username: str = Field("", max_length=150)
     post: str = Field("", max_length=80)
@@ -157,10 +146,8 @@ class ChiefOut(Schema):
         )
 
 
-class HouseholdIn(Schema):
+class HouseholdIn(Strict):
     """A household: an area that exists, and what stands on the door."""
-
-    model_config = ConfigDict(extra="forbid")
 
     area: str = Field(min_length=1, max_length=19)
     label: str = Field(min_length=1, max_length=40)
@@ -232,27 +219,21 @@ class HouseholdWhole(Schema):
     needs: list[NeedOut]
 
 
-class MemberIn(Schema):
+class MemberIn(Strict):
     """A person by public number."""
-
-    model_config = ConfigDict(extra="forbid")
 
     number: str = Field(min_length=1, max_length=14)
 
 
-class NeedIn(Schema):
+class NeedIn(Strict):
     """A special need of a person, by public number."""
-
-    model_config = ConfigDict(extra="forbid")
 
     number: str = Field(min_length=1, max_length=14)
     kind: SpecialNeed
 
 
-class PlanIn(Schema):
+class PlanIn(Strict):
     """Help to give: what, by whom, until when."""
-
-    model_config = ConfigDict(extra="forbid")
 
     help: HelpKind
     responsible: str = Field(min_length=1, max_length=120)
@@ -260,18 +241,14 @@ class PlanIn(Schema):
     note: str = Field("", max_length=400)
 
 
-class NoteIn(Schema):
+class NoteIn(Strict):
     """A remark beside a step; no names, no phone numbers."""
-
-    model_config = ConfigDict(extra="forbid")
 
     note: str = Field("", max_length=400)
 
 
-class ResponsibleIn(Schema):
+class ResponsibleIn(Strict):
     """Who answers for what at a place: exactly one of user name, organisation and post."""
-
-    model_config = ConfigDict(extra="forbid")
 
     party: Party
     duty: str = Field(min_length=1, max_length=200)
@@ -300,10 +277,8 @@ class ResponsibilityOut(Schema):
         )  # fmt: skip
 
 
-class BoundariesIn(Schema):
+class BoundariesIn(Strict):
     """An authority's boundaries as GeoJSON; nothing is replaced before they are applied."""
-
-    model_config = ConfigDict(extra="forbid")
 
     crs: Crs
     source: str = Field(min_length=1, max_length=120)

@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, StringConstraints
+from pydantic import StringConstraints
 
 from sizao.kernel import areas
 from sizao.measures.calls.types import CallFacts, CallOutcome, CallPurpose, CallState, Ladder
-
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-NO_CONTROL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-
-
-def _plausible(moment: datetime) -> datetime:
-    if not EARLIEST <= moment <= LATEST:
-        raise ValueError("not a plausible time")
-    return moment.astimezone(UTC)
-
-
-Time = Annotated[AwareDatetime, AfterValidator(_plausible)]
-
-
-class Strict(Schema):
-    """A body that refuses unknown keys."""
-
-    model_config = ConfigDict(extra="forbid")
+from sizao.spine.web.queries.fields import NO_CONTROL, Strict, Time
 
 
 class CallOut(Schema):

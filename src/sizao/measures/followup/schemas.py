@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import AwareDatetime
 
 from sizao.kernel import areas
 from sizao.kernel.decisions import Decision
@@ -29,15 +29,10 @@ from sizao.measures.followup.types import (
     TestResult,
     TestState,
 )
+from sizao.spine.web.queries.fields import Strict
 
 MOST = 5_000
 BIGGEST = 2**63 - 1
-
-
-class Strict(Schema):
-    """The base of everything that goes in: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class PhaseOut(Schema):

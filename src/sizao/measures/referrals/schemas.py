@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
-    BeforeValidator,
-    ConfigDict,
     Field,
     StringConstraints,
-    WithJsonSchema,
 )
 
 from sizao.kernel import areas
@@ -32,16 +28,7 @@ from sizao.measures.referrals.types import (
     State,
     Tally,
 )
-
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-NO_CONTROL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-
-
-def _plausible(moment: datetime) -> datetime:
-    if not EARLIEST <= moment <= LATEST:
-        raise ValueError("not a plausible time")
-    return moment.astimezone(UTC)
+from sizao.spine.web.queries.fields import EARLIEST, LATEST, NO_CONTROL, AreaCode, Strict, Time
 
 
 def _day(on: date) -> date:
@@ -50,27 +37,10 @@ def _day(on: date) -> date:
     return on
 
 
-def _area(text: object) -> int:
-    if not isinstance(text, str):
-        raise ValueError("a division code is text")
-    code = areas.parse(text)
-    if code > areas.TOP:
-        raise ValueError("not an area code")
-    return code
-
-
-Time = Annotated[AwareDatetime, AfterValidator(_plausible)]
 Day = Annotated[date, AfterValidator(_day)]
-AreaCode = Annotated[int, BeforeValidator(_area), WithJsonSchema({"type": "string", "pattern": "^[0-9]{2,19}$"})]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=NO_CONTROL)]
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300, pattern=NO_CONTROL)]
 Body = Annotated[str, StringConstraints(min_length=1, max_length=2_000_000, pattern=NO_CONTROL)]
-
-
-class Strict(Schema):
-    """A body that refuses unknown keys."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class ListIn(Strict):

@@ -17,11 +17,11 @@ from sizao.measures.screening.schemas import (
     ResultsIn,
     SamplesIn,
     TestingOut,
-    Time,
 )
 from sizao.measures.screening.types import NewResult, NewSample
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.fields import Time
 
 router = Router(tags=["screening"])
 

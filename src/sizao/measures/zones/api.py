@@ -15,7 +15,6 @@ from sizao.measures.zones.schemas import (
     PaperIn,
     ReleaseEvidenceIn,
     ReleaseOut,
-    Time,
     ZoneIn,
     ZoneMade,
     ZoneOut,
@@ -23,6 +22,7 @@ from sizao.measures.zones.schemas import (
 from sizao.measures.zones.types import NewZone, ZoneState
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.fields import Time
 
 router = Router(tags=["zones"])
 

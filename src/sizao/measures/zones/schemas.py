@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic import StringConstraints
 
 from sizao.kernel import areas
 from sizao.kernel.editions import ZoneKind
 from sizao.measures.zones.types import EvidenceKind, ReleaseCheck, ZoneFacts, ZoneState
+from sizao.spine.web.queries.fields import NO_CONTROL, AreaCode, Strict, Time
 
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
-NO_CONTROL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-
-
-def _plausible(moment: datetime) -> datetime:
-    if not EARLIEST <= moment <= LATEST:
-        raise ValueError("not a plausible time")
-    return moment.astimezone(UTC)
-
-
-def _area(text: object) -> int:
-    if not isinstance(text, str):
-        raise ValueError("a division code is text")
-    code = areas.parse(text)
-    if code > areas.TOP:
-        raise ValueError("not an area code")
-    return code
-
-
-Time = Annotated[AwareDatetime, AfterValidator(_plausible)]
-AreaCode = Annotated[int, BeforeValidator(_area), WithJsonSchema({"type": "string", "pattern": "^[0-9]{2,19}$"})]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=160, pattern=NO_CONTROL)]
 OptionalLine = Annotated[str, StringConstraints(strip_whitespace=True, max_length=160, pattern=NO_CONTROL)]
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=NO_CONTROL)]
-
-
-class Strict(Schema):
-    """A body that refuses unknown keys."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class ZoneOut(Schema):

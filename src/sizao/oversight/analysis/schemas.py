@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, model_validator
+from pydantic import model_validator
 
 from sizao.kernel.words import Words
 from sizao.oversight.analysis.types import (
@@ -24,12 +24,11 @@ from sizao.oversight.analysis.types import (
     Table,
     Topic,
 )
+from sizao.spine.web.queries.fields import Strict
 
 
-class QuestionIn(Schema):
+class QuestionIn(Strict):
     """How to look at the outbreak; what is left out is chosen from the data."""
-
-    model_config = ConfigDict(extra="forbid")
 
     basis: Basis | None = None
     grouping: Grouping = Grouping.CLASSIFICATION

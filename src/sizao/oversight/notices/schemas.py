@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
 from sizao.kernel import areas
 from sizao.oversight.notices.types import Draft, DraftKind, NoticeFacts, Sentence
+from sizao.spine.web.queries.fields import Strict
 
 
 class SentenceOut(Schema):
@@ -29,10 +29,8 @@ class SentenceOut(Schema):
         return cls(**each.row())
 
 
-class DraftIn(Schema):
+class DraftIn(Strict):
     """What a notice is drafted from: an incident, and some of its zones (all fitting ones when none is named)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     incident_id: UUID
     kind: DraftKind
@@ -60,10 +58,8 @@ class DraftOut(Schema):
         )  # fmt: skip
 
 
-class NoticeIn(Schema):
+class NoticeIn(Strict):
     """Issue a notice of the caller's own headquarters, drafted from objects; the text may have been mended."""
-
-    model_config = ConfigDict(extra="forbid")
 
     draft: DraftIn
     scope: str = Field(max_length=19)

@@ -7,10 +7,10 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
 from sizao.oversight.reports import rules
 from sizao.oversight.reports.types import Assessment, DayReport, FilingFacts, Target
+from sizao.spine.web.queries.fields import Strict
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 """A day that a report can be about."""
@@ -62,10 +62,8 @@ class DayReportOut(Schema):
         )  # fmt: skip
 
 
-class FilingIn(Schema):
+class FilingIn(Strict):
     """File a day's report; a correction of a filed one needs a reason."""
-
-    model_config = ConfigDict(extra="forbid")
 
     incident_id: UUID
     on: Day

@@ -7,7 +7,6 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
 from sizao.kernel import areas
 from sizao.kernel.words import Words
@@ -24,6 +23,7 @@ from sizao.oversight.returns.types import (
     UnitFacts,
     UnitKind,
 )
+from sizao.spine.web.queries.fields import Strict
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 """A day that a return can be about."""
@@ -72,10 +72,8 @@ class FormOut(Schema):
         )  # fmt: skip
 
 
-class UnitIn(Schema):
+class UnitIn(Strict):
     """A new reporting unit with the form it owes from a day on."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name_zh: str = Field(min_length=1, max_length=120)
     name_en: str = Field("", max_length=160)
@@ -115,10 +113,8 @@ class UnitOut(Schema):
         )  # fmt: skip
 
 
-class ReturnIn(Schema):
+class ReturnIn(Strict):
     """A unit's return of a day: the asked figures, or nil; a correction needs a reason."""
-
-    model_config = ConfigDict(extra="forbid")
 
     unit_id: UUID
     form_id: str = Field(max_length=40)
@@ -286,10 +282,8 @@ class ReconciliationOut(Schema):
         return cls(key=found.indicator.key, headline=found.headline, listed=found.listed, differences=differences)
 
 
-class ChaseIn(Schema):
+class ChaseIn(Strict):
     """Ask units for a return of a day that is not in."""
-
-    model_config = ConfigDict(extra="forbid")
 
     unit_ids: list[UUID] = Field(max_length=500)
     form_id: str = Field(max_length=40)

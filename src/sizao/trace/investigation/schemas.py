@@ -7,16 +7,9 @@ from typing import Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
-from sizao.kernel.words import Words
+from sizao.spine.web.queries.fields import Strict, WordsOut
 from sizao.trace.investigation.types import MOST_ROWS, InvestigationFacts, Reading, State
-
-
-class Strict(Schema):
-    """The base of everything that goes in: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class DraftIn(Strict):
@@ -37,18 +30,6 @@ class ReviewIn(Strict):
 
     step: Literal["approve", "return", "reopen"]
     reason: str = Field("", max_length=500)
-
-
-class WordsOut(Schema):
-    """A sentence in both languages."""
-
-    zh: str
-    en: str
-
-    @classmethod
-    def of(cls, words: Words) -> WordsOut:
-        """The sentence as JSON."""
-        return cls(zh=words.zh, en=words.en)
 
 
 class RowOut(Schema):

@@ -7,11 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
 
 from sizao.kernel import areas
 from sizao.kernel.editions.types import ContactClass
-from sizao.spine.web.queries.fields import Time
+from sizao.spine.web.queries.fields import Strict, Time
 from sizao.trace.tracing.types import (
     CheckOutcome,
     Engine,
@@ -27,10 +26,8 @@ from sizao.trace.tracing.types import (
 from sizao.traceback.visits import EvidenceGrade
 
 
-class TraceIn(Schema):
+class TraceIn(Strict):
     """Which case is traced, why, and on what legal basis."""
-
-    model_config = ConfigDict(extra="forbid")
 
     case_id: UUID
     purpose: str = Field(pattern="^(contact_management|case_investigation)$")
@@ -38,10 +35,8 @@ class TraceIn(Schema):
     same_zone: bool = False
 
 
-class PlaceTraceIn(Schema):
+class PlaceTraceIn(Strict):
     """Which place is traced for which incident, from when until when, on what ground, why, and on what legal basis."""
-
-    model_config = ConfigDict(extra="forbid")
 
     place: int = Field(ge=1, le=2**63 - 1)
     incident_id: UUID

@@ -11,7 +11,6 @@ from ninja import Status
 from sizao.ground.command import actions, queries
 from sizao.ground.command.api.incidents import router
 from sizao.ground.command.schemas import (
-    AreaCode,
     Count,
     FirstStepIn,
     FirstStepOut,
@@ -25,6 +24,7 @@ from sizao.ground.command.types import FirstStep
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.fields import AreaCode
 
 
 @router.get("/unattended", response=list[UnattendedOut])

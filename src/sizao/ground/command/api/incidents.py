@@ -9,7 +9,6 @@ from ninja import Router, Status
 
 from sizao.ground.command import actions, queries
 from sizao.ground.command.schemas import (
-    AreaCode,
     AssigneeIn,
     ClockOut,
     ClockRowOut,
@@ -25,12 +24,12 @@ from sizao.ground.command.schemas import (
     StateIn,
     TaskIn,
     TaskOut,
-    Time,
 )
 from sizao.ground.command.types import NewTask, SignedDecision
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.fields import AreaCode, Time
 
 router = Router(tags=["command"])
 

@@ -10,10 +10,6 @@ from sizao.ground.command.schemas.attention import (
     UnattendedOut,
 )
 from sizao.ground.command.schemas.incidents import (
-    EARLIEST,
-    LATEST,
-    NO_CONTROL,
-    AreaCode,
     AssigneeIn,
     ClockOut,
     ClockRowOut,
@@ -30,10 +26,8 @@ from sizao.ground.command.schemas.incidents import (
     Paragraph,
     ReasonIn,
     StateIn,
-    Strict,
     TaskIn,
     TaskOut,
-    Time,
 )
 from sizao.ground.command.schemas.papers import (
     AttendanceIn,
@@ -55,10 +49,6 @@ from sizao.ground.command.schemas.papers import (
 )
 
 __all__ = [
-    "EARLIEST",
-    "LATEST",
-    "NO_CONTROL",
-    "AreaCode",
     "AssigneeIn",
     "AttendanceIn",
     "CircularIn",
@@ -96,10 +86,8 @@ __all__ = [
     "ResolutionOut",
     "StandUpIn",
     "StateIn",
-    "Strict",
     "TakeIn",
     "TaskIn",
     "TaskOut",
-    "Time",
     "UnattendedOut",
 ]

@@ -9,7 +9,10 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from sizao.ground.command.schemas.incidents import NO_CONTROL, Line, OptionalLine, Strict, Time
+from sizao.ground.command.schemas.incidents import (
+    Line,
+    OptionalLine,
+)
 from sizao.ground.command.types import (
     FirstStep,
     GroupKind,
@@ -20,6 +23,7 @@ from sizao.ground.command.types import (
     Wait,
 )
 from sizao.kernel import areas
+from sizao.spine.web.queries.fields import NO_CONTROL, Strict, Time
 
 
 class UnattendedOut(Schema):

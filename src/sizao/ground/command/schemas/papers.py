@@ -10,13 +10,9 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from sizao.ground.command.schemas.incidents import (
-    NO_CONTROL,
-    AreaCode,
     Line,
     OptionalLine,
-    Strict,
     TaskOut,
-    Time,
 )
 from sizao.ground.command.types import (
     CircularFacts,
@@ -36,6 +32,7 @@ from sizao.ground.command.types import (
 )
 from sizao.kernel import areas
 from sizao.kernel.words import Words
+from sizao.spine.web.queries.fields import NO_CONTROL, AreaCode, Strict, Time
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000, pattern=NO_CONTROL)]
 OptionalText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000, pattern=NO_CONTROL)]

@@ -16,7 +16,6 @@ from sizao.trace.cases.schemas.incoming import (
     SeatsIn,
     StayIn,
     StaysIn,
-    Strict,
 )
 from sizao.trace.cases.schemas.outgoing import (
     AmendedOut,
@@ -82,6 +81,5 @@ __all__ = [
     "StayIn",
     "StayOut",
     "StaysIn",
-    "Strict",
     "WindowOut",
 ]

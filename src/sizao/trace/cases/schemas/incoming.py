@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from ninja import Field, Schema
-from pydantic import ConfigDict
+from ninja import Field
 
 from sizao.ground.identity.types import NewIdentity
 from sizao.ground.registry.types import Sex
 from sizao.kernel.documents import DocumentKind
 from sizao.kernel.editions.types import ContactClass
-from sizao.spine.web.queries.fields import Time
+from sizao.spine.web.queries.fields import Strict, Time
 from sizao.trace.cases.types import (
     Certainty,
     Classification,
@@ -34,12 +33,6 @@ from sizao.trace.cases.types import (
 AREA = r"^\d{2,19}$"
 BIGGEST = 2**63 - 1
 MOST = 10_000
-
-
-class Strict(Schema):
-    """The base of everything that goes in: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class CaseIn(Strict):
