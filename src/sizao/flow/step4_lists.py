@@ -14,7 +14,7 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
 from sizao.measures.referrals import actions as referrals
 from sizao.measures.referrals import events as lists
-from sizao.measures.referrals.types import enroller, test_source
+from sizao.measures.referrals.types import enroller, results_source
 from sizao.measures.screening import queries as screening
 from sizao.measures.screening.types import Value
 from sizao.spine.outbox.types import on
@@ -27,7 +27,7 @@ def enter_listed(people: Sequence[tuple[NewIdentity, NewPerson]], by: Actor, at:
     return enrol(people, by=by, at=at)
 
 
-@test_source
+@results_source
 def released_results(person_ids: Iterable[int]) -> Mapping[int, Sequence[tuple[datetime, bool]]]:
     """Released results of persons: when the sample was taken, and whether it was negative."""
     found = screening.results_of_persons(person_ids)

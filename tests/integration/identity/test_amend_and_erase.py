@@ -262,7 +262,7 @@ def test_the_phrase_must_be_typed_for_this_very_person_and_in_time(officer, at):
 
 def test_what_is_still_needed_is_not_erased_not_even_after_the_request(officer, at, monkeypatch):
     person, needed = enrol(someone(), at), []
-    monkeypatch.setattr(holds, "_sources", [lambda person_id: needed])
+    monkeypatch.setattr(holds, "learn_holds_from", [lambda person_id: needed])
     request = ask(person, officer(), at)
     needed.append(Words("病例 1 未结案", "case 1 is not closed"))
     with pytest.raises(StillNeeded, match="case 1 is not closed"):

@@ -16,7 +16,6 @@ from sizao.measures.referrals import events, queries, rules
 from sizao.measures.referrals.errors import AreaOutside, ListKnown, NoteNeeded, NotOpen, RequestUnknown
 from sizao.measures.referrals.models import ArrivedList, Request, Step
 from sizao.measures.referrals.types import (
-    ENROLLERS,
     OPEN_STATES,
     Confidence,
     Drop,
@@ -28,6 +27,7 @@ from sizao.measures.referrals.types import (
     Reading,
     State,
     StepKind,
+    enroller,
 )
 from sizao.spine.outbox import actions as outbox
 
@@ -87,7 +87,7 @@ def _enter(row: ArrivedList, entries: Sequence[Entry], by: Actor, at: datetime) 
         (entry.identity, NewPerson(where.area or row.area, entry.identity.sex, entry.birth_year))
         for entry, where in zip(entries, placed, strict=True)
     ]
-    persons = ENROLLERS[0](people, by, at)
+    persons = enroller.plugged(people, by, at)
     known = queries.known_of(persons, row.id)
     again = rules.repeated(persons)
     made: list[Request] = []

@@ -23,7 +23,6 @@ from sizao.measures.referrals.errors import ListUnknown, NobodyNamed, RequestUnk
 from sizao.measures.referrals.models import ArrivedList, Request, Step
 from sizao.measures.referrals.types import (
     OPEN_STATES,
-    TEST_SOURCES,
     TRUE_OUTCOMES,
     DayLine,
     Entry,
@@ -39,6 +38,7 @@ from sizao.measures.referrals.types import (
     StepKind,
     Tally,
     Work,
+    results_source,
 )
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import Classification, ContactState
@@ -121,7 +121,7 @@ def known_of(person_ids: Sequence[int], list_id: UUID) -> dict[int, Known]:
 def _negatives(person_ids: Sequence[int]) -> dict[int, datetime]:
     """When each person's newest sample was taken, when it was negative."""
     newest: dict[int, tuple[datetime, bool]] = {}
-    for source in TEST_SOURCES:
+    for source in results_source:
         for person, results in source(person_ids).items():
             newest[person] = max([*results, newest[person]] if person in newest else results)
     return {person: taken for person, (taken, is_negative) in newest.items() if is_negative}

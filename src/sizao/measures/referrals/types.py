@@ -10,6 +10,7 @@ from uuid import UUID
 from sizao.ground.identity.types import NewIdentity
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor
+from sizao.kernel.sockets import Socket, Sockets
 from sizao.kernel.words import LabelledEnum, Words
 
 
@@ -278,26 +279,10 @@ class Work:
 
 Enrol = Callable[[Sequence[tuple[NewIdentity, NewPerson]], Actor, datetime], list[int]]
 """Enters persons through the vault and returns their numbers in the order given."""
-TestSource = Callable[[Iterable[int]], Mapping[int, Sequence[tuple[datetime, bool]]]]
+ResultsSource = Callable[[Iterable[int]], Mapping[int, Sequence[tuple[datetime, bool]]]]
 """Released results by person: when the sample was taken and whether it was negative."""
 
-ENROLLERS: list[Enrol] = []
+enroller: Socket[Enrol] = Socket("how the persons of a list are entered")
 """The flow enters here how persons are entered; the room knows neither the vault's actions nor the registry's."""
-TEST_SOURCES: list[TestSource] = []
+results_source: Sockets[ResultsSource] = Sockets()
 """The flow enters here who knows test results; the rooms of the measures do not know each other."""
-
-
-def enroller(enrol: Enrol) -> Enrol:
-    """Enter how persons are entered."""
-    ENROLLERS[:] = [enrol]
-    return enrol
-
-
-def test_source(source: TestSource) -> TestSource:
-    """Enter a source of test results."""
-    if source not in TEST_SOURCES:
-        TEST_SOURCES.append(source)
-    return source
-
-
-test_source.__test__ = False  # type: ignore[attr-defined]

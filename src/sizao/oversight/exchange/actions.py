@@ -15,7 +15,7 @@ from sizao.kernel.actors import Actor
 from sizao.oversight.exchange import queries
 from sizao.oversight.exchange.errors import NoSuchExport
 from sizao.oversight.exchange.rules import dhis2, fhir, godata, sormas
-from sizao.oversight.exchange.types import REVEALERS, Asked, Dhis2Mapping, Incident, Part, System, Table, Written
+from sizao.oversight.exchange.types import Asked, Dhis2Mapping, Incident, Part, System, Table, Written, revealer
 from sizao.spine.audit import actions as audit
 from sizao.trace.cases import queries as cases
 
@@ -59,7 +59,9 @@ def case_bundle(*, case_id: UUID, by: Actor, at: datetime, asked: Asked | None =
     found = cases.case(case_id)
     identity = None
     if asked is not None:
-        opened = REVEALERS[0](person_ids=[found.person_id], purpose=asked.purpose, reason=asked.reason, by=by, at=at)
+        opened = revealer.plugged(
+            person_ids=[found.person_id], purpose=asked.purpose, reason=asked.reason, by=by, at=at
+        )
         identity = opened[found.person_id]
     audit.record(
         by=by, at=at, action="export.fhir.case", persons=[found.person_id],

@@ -11,6 +11,7 @@ from sizao.ground.identity.types import Identity, Purpose
 from sizao.ground.intake.types import ToldFacts
 from sizao.ground.registry.types import PersonFacts
 from sizao.kernel.actors import Actor
+from sizao.kernel.sockets import Socket
 from sizao.kernel.words import LabelledEnum, Words
 from sizao.trace.cases.types import CaseFacts, ContactFacts, ExposureFacts
 
@@ -129,14 +130,8 @@ class Dhis2Mapping:
 Revealer = Callable[..., "dict[int, Identity]"]
 """Opens identities: ``(person_ids, purpose, reason, by, at)``; the vault logs and refuses."""
 
-REVEALERS: list[Revealer] = []
+revealer: Socket[Revealer] = Socket("how identities are opened")
 """The flow enters here how identities are opened; this room knows no action of the vault."""
-
-
-def revealer(found: Revealer) -> Revealer:
-    """Enter the way to open identities."""
-    REVEALERS[:] = [found]
-    return found
 
 
 @dataclass(frozen=True)

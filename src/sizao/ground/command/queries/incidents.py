@@ -13,7 +13,7 @@ from sizao.ground.command import rules
 from sizao.ground.command.errors import NoSuchIncident
 from sizao.ground.command.models import Delay, Incident, IncidentStatus, Mark
 from sizao.ground.command.queries.tasks import open_tasks, tasks
-from sizao.ground.command.types import CLOSING_CHECKS, ClockRow, IncidentFacts, IncidentState
+from sizao.ground.command.types import ClockRow, IncidentFacts, IncidentState, closing_check
 from sizao.kernel.areas import contains
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import Edition, Milestone, library
@@ -135,5 +135,5 @@ def _explained(found: IncidentFacts, terms: Sequence[Milestone], as_of: datetime
 
 def may_close(found: IncidentFacts, reason: str) -> Decision:
     """Whether an incident may be closed now: the open tasks are counted, and every room above is asked."""
-    blockers = [said for check in CLOSING_CHECKS if (said := check(found.id)) is not None]
+    blockers = [said for check in closing_check if (said := check(found.id)) is not None]
     return rules.may_close_incident(found, open_tasks(found.id), reason, blockers)

@@ -1,7 +1,6 @@
 """The words and facts of command, by theme."""
 
 from sizao.ground.command.types.incidents import (
-    CLOSING_CHECKS,
     OPEN_TASK_STATES,
     Cause,
     CauseKind,
@@ -55,7 +54,6 @@ from sizao.ground.command.types.plans import (
 )
 
 __all__ = [
-    "CLOSING_CHECKS",
     "OPEN_TASK_STATES",
     "PANELS",
     "Cause",

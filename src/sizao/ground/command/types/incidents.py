@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sizao.kernel.decisions import Clause
+from sizao.kernel.sockets import Sockets
 from sizao.kernel.words import LabelledEnum, Words
 
 
@@ -113,15 +114,8 @@ class TaskState(LabelledEnum):
 ClosingCheck = Callable[[UUID], "Words | None"]
 """Asks a room above what still keeps an incident open: a sentence, or nothing."""
 
-CLOSING_CHECKS: list[ClosingCheck] = []
+closing_check: Sockets[ClosingCheck] = Sockets()
 """The flow enters here what must be over before an incident may close; command itself knows no room above it."""
-
-
-def closing_check(check: ClosingCheck) -> ClosingCheck:
-    """Enter a check that is asked before an incident is closed."""
-    if check not in CLOSING_CHECKS:
-        CLOSING_CHECKS.append(check)
-    return check
 
 
 OPEN_TASK_STATES = frozenset({TaskState.CREATED, TaskState.ASSIGNED, TaskState.RECEIVED, TaskState.RETURNED})

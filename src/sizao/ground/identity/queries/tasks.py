@@ -7,21 +7,16 @@ from uuid import UUID
 
 from sizao.ground.identity.types import OpenTask
 from sizao.kernel.actors import Actor
+from sizao.kernel.sockets import Sockets
 
 AskTasks = Callable[[Actor], Iterable[OpenTask]]
-_sources: list[AskTasks] = []
-
-
-def learn_tasks_from(source: AskTasks) -> AskTasks:
-    """Ask this function for the open tasks that an actor holds; used as a decorator by the flow."""
-    if source not in _sources:
-        _sources.append(source)
-    return source
+learn_tasks_from: Sockets[AskTasks] = Sockets()
+"""Functions that say which open tasks an actor holds; used as a decorator by the flow."""
 
 
 def open_tasks(actor: Actor) -> list[OpenTask]:
     """The open tasks of the actor's own, of all sources."""
-    return [task for source in _sources for task in source(actor)]
+    return [task for source in learn_tasks_from for task in source(actor)]
 
 
 def holds(actor: Actor, task_id: UUID) -> bool:

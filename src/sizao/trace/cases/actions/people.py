@@ -8,24 +8,15 @@ from datetime import datetime
 from sizao.ground.identity.types import MaskedIdentity
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
+from sizao.kernel.sockets import Socket
 from sizao.trace.cases.types import Newcomer, PersonFound, Subject
 
 Find = Callable[[str, Actor, datetime], Mapping[int, MaskedIdentity]]
 Enter = Callable[[Sequence[Newcomer], Actor, datetime], list[int]]
-_finders: list[Find] = []
-_clerks: list[Enter] = []
-
-
-def found_by(door: Find) -> Find:
-    """Let this function find persons by what somebody typed; used as a decorator by the flow."""
-    _finders[:] = [door]
-    return door
-
-
-def entered_by(door: Enter) -> Enter:
-    """Let this function enter newcomers and give their numbers in order; used as a decorator by the flow."""
-    _clerks[:] = [door]
-    return door
+found_by: Socket[Find] = Socket("how persons are found")
+"""The function that finds persons by what somebody typed; used as a decorator by the flow."""
+entered_by: Socket[Enter] = Socket("how newcomers are entered")
+"""The function that enters newcomers and gives their numbers in order; used as a decorator by the flow."""
 
 
 def find_people(*, text: str, by: Actor, at: datetime) -> list[PersonFound]:
@@ -35,8 +26,7 @@ def find_people(*, text: str, by: Actor, at: datetime) -> list[PersonFound]:
         NothingToFind: when the text is empty.
         AllowanceSpent: when somebody searches far more than honest work needs.
     """
-    [find] = _finders
-    masked = find(text, by, at)
+    masked = found_by.plugged(text, by, at)
     persons = registry.persons(masked)
     return [
         PersonFound(each, persons[each].number, masked[each], persons[each].birth_year)
@@ -51,8 +41,7 @@ def enter_people(*, newcomers: Sequence[Newcomer], by: Actor, at: datetime) -> l
     Raises:
         Invalid: when the vault does not take an identity.
     """
-    [enter] = _clerks
-    return enter(newcomers, by, at) if newcomers else []
+    return entered_by.plugged(newcomers, by, at) if newcomers else []
 
 
 def settled(subject: Subject, *, by: Actor, at: datetime) -> int:
