@@ -12,13 +12,6 @@ class RosterRefused(Refused):
     zh = "值班表不能保存:{problems}"
 
 
-class RosterUnreadable(Invalid):
-    """The roster cannot be read: {faults}"""
-
-    code = "duty.roster_unreadable"
-    zh = "值班表无法读取:{faults}"
-
-
 class NoSuchDesk(Invalid):
     """There is no group called {name} in this headquarters."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 LEVEL = 0.95
@@ -17,11 +16,6 @@ class Estimate:
     value: float
     lower: float
     upper: float
-
-    @property
-    def is_bounded(self) -> bool:
-        """Whether both ends are numbers."""
-        return math.isfinite(self.lower) and math.isfinite(self.upper)
 
 
 def proportion(part: int, whole: int) -> Estimate:

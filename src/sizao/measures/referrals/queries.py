@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sizao.ground.identity.types import NewIdentity
 from sizao.ground.intake.queries.people_lists import people_in
@@ -308,8 +308,3 @@ def search(rows: QuerySet[ArrivedList], text: str) -> QuerySet[ArrivedList]:
     """Lists by number, sender or the sender's letter number."""
     wanted = text.strip()
     return rows.filter(Q(number__iexact=wanted) | Q(sender__icontains=wanted) | Q(letter__icontains=wanted))
-
-
-def late_rows(as_of: datetime) -> QuerySet[Request]:
-    """Open requests past the time at which their list wants an answer."""
-    return Request.objects.filter(state__in=OPEN, arrived__reply_by__lt=as_of).order_by(F("arrived__reply_by"))

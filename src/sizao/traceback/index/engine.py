@@ -8,6 +8,7 @@ occurs, as the reference does.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -159,8 +160,9 @@ def _merged(stays: Iterable[IndexStay]) -> Iterator[tuple[IndexStay, bool]]:
             last = merged.pop()
             stay = IndexStay(stay.person, last.start, max(last.until, stay.until))
         merged.append(stay)
+    periods = Counter(stay.person for stay in merged)
     for stay in merged:
-        yield stay, sum(other.person == stay.person for other in merged) == 1
+        yield stay, periods[stay.person] == 1
 
 
 def _second(moment: datetime) -> int:

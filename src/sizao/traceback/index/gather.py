@@ -8,7 +8,6 @@ import numpy as np
 from numba import njit
 
 from sizao.traceback.index.layout import (
-    DAY,
     Array,
     Columns,
     Number,
@@ -72,11 +71,6 @@ def several(parts: list[Stays]) -> Stays:
     joined = [np.concatenate(columns) for columns in zip(*parts, strict=True)]
     order = np.argsort(joined[1], kind="stable")
     return Stays(*(column[order] for column in joined))
-
-
-def reaching_past(stays: Stays) -> Array:
-    """Which stays last beyond the day's end."""
-    return np.flatnonzero(stays.until > DAY)
 
 
 @njit(cache=True, nogil=True)
