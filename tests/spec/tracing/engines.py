@@ -9,6 +9,7 @@ from unittest.mock import patch
 from sizao.traceback import duckdb_engine, reference, tables
 from sizao.traceback.answer import Exposed
 from sizao.traceback.index import engine as index_engine
+from sizao.traceback.index import search
 from sizao.traceback.lake import Lake
 from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import Visit
@@ -46,6 +47,12 @@ def by_index_sweeping(query, visits, places, folder):
         return index_engine.run(query, tables.visits_table(visits), places)
 
 
+def by_index_shared(query, visits, places, folder):
+    """The days shared among three workers, however little there is to do."""
+    with patch.object(search, "SHARED_FROM", 0), patch.object(search, "processors", lambda: 3):
+        return index_engine.run(query, tables.visits_table(visits), places)
+
+
 ENGINES: dict[str, Engine] = {
     "reference": by_reference,
     "duckdb-arrow": by_duckdb_over_arrow,
@@ -53,4 +60,5 @@ ENGINES: dict[str, Engine] = {
     "index-memory": by_index_in_memory,
     "index-lake": by_index_over_lake,
     "index-sweep": by_index_sweeping,
+    "index-shared": by_index_shared,
 }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import numba
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from sizao.traceback import duckdb_engine, tables
+from sizao.traceback import index as index_package
 from sizao.traceback.index import engine, store
 from sizao.traceback.index.build import Names, day_columns
 from sizao.traceback.index.held import Index
@@ -162,3 +165,14 @@ def test_too_many_zones_are_refused():
     crowd = [visit(1, 10, 9, 10, zone=str(number)) for number in range(1 << 16)]
     with pytest.raises(ValueError, match="zones"):
         day_columns(FIRST, tables.visits_table(crowd), Names(People(NO_PEOPLE.ids)))
+
+
+def test_compiled_loops_are_kept_by_the_source_of_all_of_them(monkeypatch, tmp_path):
+    """A loop takes in functions of other files: a change of any file must not find loops compiled before it."""
+    before = index_package.loops_folder()
+    assert Path(numba.config.CACHE_DIR) == before
+    monkeypatch.setattr(index_package, "HERE", Path(shutil.copytree(index_package.HERE, tmp_path / "index")))
+    assert index_package.loops_folder().name == before.name
+    with (tmp_path / "index" / "meet.py").open("a") as source:
+        source.write("# another line\n")
+    assert index_package.loops_folder().name != before.name

@@ -3,4 +3,27 @@
 ``layout`` says what the columns hold, ``people`` numbers persons densely, ``build`` makes the columns of a day from
 visits, ``store`` keeps them beside the Parquet, ``gather``, ``meet``, ``sweep`` and ``join`` are the compiled loops, and
 ``engine`` asks them a question. Why it is so: docs/decisions/0016-compiled-index.md.
+
+Compiled loops are kept between processes in a folder that is named by the source of all of them. Numba looks only at
+the file a loop stands in; a loop that takes in another file's function would otherwise go on with that file's old text.
 """
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from numba import config
+
+HERE = Path(__file__).parent
+
+
+def loops_folder() -> Path:
+    """Where the compiled loops of this very source are kept; below ``NUMBA_CACHE_DIR`` when that is set."""
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(HERE.glob("*.py"))))
+    above = os.environ.get("NUMBA_CACHE_DIR") or HERE / "__pycache__"
+    return Path(above) / f"loops-{digest.hexdigest()[:12]}"
+
+
+config.CACHE_DIR = str(loops_folder())  # type: ignore[attr-defined]

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+from numba import njit
 
 from sizao.traceback.index.desk import Desk
-from sizao.traceback.index.layout import NOBODY, Array
+from sizao.traceback.index.layout import NOBODY, RECORD, Array
 from sizao.traceback.tables import ANSWER, MOMENT
 from sizao.traceback.visits import EvidenceGrade
 
@@ -31,8 +32,9 @@ class Hop:
     @classmethod
     def noted(cls, desk: Desk, after: int) -> Hop:
         """The persons touched after so many others, copied off the desk."""
-        persons = desk.touched[after:].copy()
-        records = desk.sheet.record[persons]
+        persons = np.sort(desk.touched[after:])
+        records = np.empty(len(persons), RECORD)
+        _copy(persons, desk.sheet.record, records)
         return cls(persons, records, records["rank"].astype(np.int64))
 
     def start_from(self, rank: int) -> None:
@@ -79,7 +81,11 @@ def _ordered(hops: list[Hop], ids: Array) -> list[tuple[Array, Array, Array, Arr
     """Each hop's persons, records, ranks and hop number, by identifier."""
     rows = []
     for number, hop in enumerate(hops, start=1):
-        order = np.argsort(ids[hop.persons], kind="stable")
+        mine = ids[hop.persons]
+        if (mine[1:] > mine[:-1]).all():
+            rows.append((hop.persons, hop.records, hop.ranks, np.full(len(mine), number, np.int8)))
+            continue
+        order = np.argsort(mine)
         rows.append((hop.persons[order], hop.records[order], hop.ranks[order], np.full(len(order), number, np.int8)))
     return rows
 
@@ -110,3 +116,9 @@ def _grouped(row: Array, values: Array, rows: int) -> pa.Array:
     offsets = np.zeros(rows + 1, np.int32)
     offsets[1:] = np.cumsum(np.bincount(row[is_new], minlength=rows))
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(values[is_new]))
+
+
+@njit(cache=True, nogil=True)
+def _copy(persons: Array, records: Array, copies: Array) -> None:
+    for at in range(len(persons)):
+        copies[at] = records[persons[at]]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 
-from sizao.traceback.index.layout import PIECE, PIECES, RANKS, RECORD, TIE, TIES, TOUCHED, Array, Sheet
+from sizao.traceback.index.layout import PIECE, PIECES, RANKS, RECORD, TIE, TIES, TOUCHED, Array, Row, Sheet
+from sizao.traceback.index.meet import note
 
 FIRST_ROOM = 1 << 16
 """Pieces and ties a new desk has room for."""
@@ -63,9 +65,19 @@ class Desk:
         """Forget the pieces: they have been joined."""
         self.sheet.counters[PIECES] = 0
 
+    def take_over(self, other: Desk) -> None:
+        """Add what stands on another desk, as if it had been written here."""
+        self.make_room(max(len(other.pieces), len(other.ties)))
+        _add_records(other.touched, other.sheet.record, self.sheet)
+        counters = self.sheet.counters
+        for buffer, rows, counter in ((self.sheet.pieces, other.pieces, PIECES), (self.sheet.ties, other.ties, TIES)):
+            buffer[counters[counter] : counters[counter] + len(rows)] = rows
+            counters[counter] += len(rows)
+        counters[RANKS] |= other.sheet.counters[RANKS]
+
     def wipe(self) -> None:
         """Make the sheet clean; costs what the question touched."""
-        self.sheet.record[self.touched] = np.zeros(1, RECORD)
+        _clear(self.touched, self.sheet.record)
         self.sheet.counters[:] = 0
 
 
@@ -75,3 +87,20 @@ def _with_room(buffer: Array, used: int, needed: int) -> Array:
     grown = np.empty(max(used + needed, 2 * len(buffer)), buffer.dtype)
     grown[:used] = buffer[:used]
     return grown
+
+
+@njit(cache=True, nogil=True)
+def _add_records(persons: Array, records: Array, sheet: Sheet) -> None:
+    for person in persons:
+        row: Row = records[person]
+        note(
+            sheet.record, sheet.touched, sheet.counters, person, row.first, row.last, row.seconds, row.encounters,
+            row.rank,
+        )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def _clear(persons: Array, records: Array) -> None:
+    """A record without encounters is an empty one: the first encounter sets all the rest."""
+    for person in persons:
+        records[person].encounters = 0

@@ -67,7 +67,7 @@ def note(
     if record.encounters == 0:
         touched[counters[TOUCHED]] = person
         counters[TOUCHED] += 1
-        record.first, record.last, record.rank = first, last, rank
+        record.first, record.last, record.rank, record.seconds = first, last, rank, 0
     record.first = min(record.first, first)
     record.last = max(record.last, last)
     record.rank = min(record.rank, rank)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,6 +24,18 @@ NO_SUCH_ZONE = 1 << 16
 _TYPES = (np.uint32, np.int64, np.int64, np.int64, np.int64, np.int64, np.bool_)
 NO_STAYS = Stays(*(np.empty(0, kind) for kind in _TYPES))
 
+SHARED_FROM = 512
+"""Stays from which on the days are shared among the processors: starting a thread costs as much as some hundred."""
+
+
+class Day(NamedTuple):
+    """What is to be met in one segment of one day."""
+
+    columns: Columns
+    stays: Stays
+    midnight: int
+    """Seconds after the index's epoch."""
+
 
 class Search:
     """A search of an index under the terms of a question; what it finds stands on the desk."""
@@ -29,22 +45,40 @@ class Search:
 
     def meet(self, carriers: Carriers, index_places: Sequence[IndexPlace] = ()) -> None:
         """Note whom the carriers met, and who was at the index places."""
+        self._meet_days(list(self._days(carriers, index_places)))
+        self._join()
+
+    def _days(self, carriers: Carriers, index_places: Sequence[IndexPlace]) -> Iterator[Day]:
+        """The stays of the carriers among the visits of each segment, those that last over midnight in each day."""
         everybody = self._periods(carriers)
         waiting = _at_places(self.index, index_places, self.terms.linger)
         for midnight, parts in self.index.days.items():
             own = [self._own(columns, carriers, everybody, midnight) for columns in parts]
-            here = _shifted(_chosen(waiting, waiting.start < midnight + DAY), -midnight)
+            here = (
+                _shifted(_chosen(waiting, waiting.start < midnight + DAY), -midnight) if len(waiting.spot) else waiting
+            )
             for number, columns in enumerate(parts):
                 others = [_by_place(parts[at], own[at]) for at in range(len(parts)) if at != number]
                 guests = [_located(columns, each) for each in (here, *others) if len(each.spot)]
-                self._meet_day(columns, several([own[number], *guests]), midnight)
-            staying = [
-                _shifted(_by_place(columns, _past(stays)), midnight) for columns, stays in zip(parts, own, strict=True)
-            ]
-            waiting = several(
-                [_chosen(waiting, waiting.until > midnight + DAY), *(each for each in staying if len(each.spot))]
-            )
-        self._join()
+                stays = self._admitted(columns, several([own[number], *guests]))
+                if len(stays.spot):
+                    yield Day(columns, stays, midnight)
+            waiting = self._staying(waiting, list(zip(parts, own, strict=True)), midnight)
+
+    def _staying(self, waiting: Stays, own: list[tuple[Columns, Stays]], midnight: int) -> Stays:
+        """The stays that go on after a day, by place."""
+        staying = [
+            _shifted(_by_place(columns, _past(stays)), midnight)
+            for columns, stays in own
+            if len(stays.spot) and stays.until.max() > DAY
+        ]
+        left = _chosen(waiting, waiting.until > midnight + DAY) if len(waiting.spot) else waiting
+        return several([left, *staying])
+
+    def _admitted(self, columns: Columns, stays: Stays) -> Stays:
+        if self.places is None or not len(stays.spot):
+            return stays
+        return _chosen(stays, np.isin(columns.place[stays.spot], self.places))
 
     def _periods(self, carriers: Carriers) -> Array | None:
         """Start and until of every person, when there are so many carriers that whole days are read."""
@@ -65,15 +99,41 @@ class Search:
             stays = all_stays_of(columns, everybody, midnight, self.terms)
         return stays._replace(apart=stays.apart & (self.desk.sheet.tangled[stays.via] == 0))
 
-    def _meet_day(self, columns: Columns, stays: Stays, midnight: int) -> None:
-        if self.places is not None:
-            stays = _chosen(stays, np.isin(columns.place[stays.spot], self.places))
-        state = np.array([0, -1], np.int64)
-        while len(stays.spot):
-            needed = meet_day(columns, stays, midnight, self.terms, self.desk.sheet, state)
-            if not needed:
+    def _meet_days(self, days: list[Day]) -> None:
+        """Share the days among the processors when there is enough to do; each worker writes on a desk of its own."""
+        is_much = sum(len(day.stays.spot) for day in days) >= SHARED_FROM
+        helpers = min(processors(), len(days)) - 1 if is_much else 0
+        with ExitStack() as stack:
+            desks = [stack.enter_context(self._helper()) for _ in range(helpers)]
+            if desks:
+                pool = stack.enter_context(ThreadPoolExecutor(helpers))
+                running = [pool.submit(self._work, days, desk) for desk in desks]
+            self._work(days, self.desk)
+            for desk, done in zip(desks, running if desks else (), strict=True):
+                done.result()
+                self.desk.take_over(desk)
+
+    @contextmanager
+    def _helper(self) -> Iterator[Desk]:
+        """A further desk on which the same persons are unlisted."""
+        with self.index.desk() as desk:
+            own = desk.sheet.unlisted
+            desk.sheet = desk.sheet._replace(unlisted=self.desk.sheet.unlisted)
+            try:
+                yield desk
+            finally:
+                desk.sheet = desk.sheet._replace(unlisted=own)
+
+    def _work(self, days: list[Day], desk: Desk) -> None:
+        """Take day after day from the list until it is empty."""
+        while days:
+            try:
+                day = days.pop()
+            except IndexError:  # another worker took the last one
                 return
-            self.desk.make_room(int(needed))
+            state = np.array([0, -1], np.int64)
+            while needed := meet_day(day.columns, day.stays, day.midnight, self.terms, desk.sheet, state):
+                desk.make_room(int(needed))
 
     def _join(self) -> None:
         pieces = in_order(self.desk.pieces)
@@ -82,6 +142,11 @@ class Search:
         for rank in np.unique(pieces["rank"])[::-1]:
             is_answer = bool(rank == pieces["rank"].max())
             join(pieces, int(rank), is_answer, self.terms, self.desk.sheet)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0))
 
 
 def _chosen(stays: Stays, which: Array) -> Stays:
