@@ -7,7 +7,13 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from sizao.ground.command import actions, queries
-from sizao.ground.command.errors import ConfirmationUnfounded, InstructionUnfinished, NoSuchPaper, NotBelow
+from sizao.ground.command.errors import (
+    ConfirmationUnfounded,
+    InstructionUnfinished,
+    NoSuchIncident,
+    NoSuchPaper,
+    NotBelow,
+)
 from sizao.ground.command.models import InstructionReport
 from sizao.ground.command.types import (
     DeliveryRole,
@@ -204,3 +210,16 @@ def test_the_api_of_papers(signed_in, served):
     circular = post("circulars", {"area": "320282", "edition_id": "cn-covid-ed9", "title_zh": "要点", "text": "x"})
     assert circular.status_code == 201
     assert len(browser.get("/api/v1/circulars").json()) == 1
+
+
+def test_no_paper_ties_itself_to_an_incident_that_its_writer_cannot_see(office, acting, at):
+    hidden = actions.open_incident(
+        title=Words("邻市疫情", "Elsewhere"), disease="covid-19", area=parse("320281"), reported_at=at, by=office, at=at
+    )
+    clerk = Actor.system("clerk", YIXING)
+    acting(clerk)
+    with pytest.raises(NoSuchIncident):
+        actions.register_instruction(source="省", text="核对", area=YIXING, incident_id=hidden, by=clerk, at=at)
+    meeting = NewMeeting(MeetingKind.JOINT, "会商", at, "", "", "", (), hidden)
+    with pytest.raises(NoSuchIncident):
+        actions.hold_meeting(area=YIXING, new=meeting, by=clerk, at=at)

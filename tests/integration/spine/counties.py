@@ -57,7 +57,7 @@ from sizao.trace.cases import actions as cases
 from sizao.trace.cases.types import Classification, NewCase, NewStay, ProposedContact
 from sizao.trace.tracing import actions as tracing
 from sizao.trace.tracing import queries as traced
-from tests.integration.spine import counties_cases
+from tests.integration.spine import counties_cases, counties_command
 
 AT = datetime(2021, 12, 11, 8, 0, tzinfo=UTC)
 """When the counties' stories happen."""
@@ -109,12 +109,15 @@ NOBODY: dict[str, Any] = {
     **dict.fromkeys(
         ("incident_id", "case_id", "contact_id", "plan_id", "task_id", "zone_id", "notice_id", "run_id", "batch_id",
          "stay_id", "check_id", "test_id", "point_id", "sample_id", "result_id", "exposed_id", "group_id", "round_id", "household_id", "need_id", "responsibility_id", "unit_id",
-         "file_id", "investigation_id", "lead_id", "list_id", "request_id", "erasure_id", "declared_zone_id"),
+         "file_id", "investigation_id", "lead_id", "list_id", "request_id", "erasure_id", "declared_zone_id",
+         "call_id", "circular_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
+         "liaison_id", "meeting_id", "merge_id", "order_id", "report_id", "shift_id"),
         UUID(int=0),
     ),
-    **dict.fromkeys(("place_id", "site_id", "grant_id", "person_id", "friend_id", "scanner_id"), 999_999_999),
-    **dict.fromkeys(("person_number", "friend_number", "scanner_number", "leaver_number", "erased_number"), "P-ZZZZZZZZZ"),
-    "number": "XX-2021-99-20211211-1", "place_number": "L-ZZZZZZ", "case_number": "C-ZZZZZZ", "return_number": "XX-2021-99", "grid": "32999900000001", "code": "329999",
+    **dict.fromkeys(("place_id", "site_id", "grant_id", "person_id", "friend_id", "scanner_id", "clerk_id", "pair_id"), 999_999_999),
+    **dict.fromkeys(("person_number", "friend_number", "scanner_number", "leaver_number", "erased_number",
+         "twin_number", "other_twin_number"), "P-ZZZZZZZZZ"),
+    "done_number": "T-ZZZZZZ", "number": "XX-2021-99-20211211-1", "place_number": "L-ZZZZZZ", "case_number": "C-ZZZZZZ", "return_number": "XX-2021-99", "grid": "32999900000001", "code": "329999",
     "name": "无此人", "document": synthetic_document(99).number, "phone": synthetic_phone(99),
 }  # fmt: skip
 """What no record has, under the names of the objects."""
@@ -134,6 +137,7 @@ def build(county: County) -> None:
         _returns(county, by)
         _rest(county, by)
         counties_cases.build(county, by, AT, NOW)
+        counties_command.build(county, by, AT)
 
 
 def _people(county: County, by: Actor) -> None:
@@ -281,7 +285,7 @@ def _rest(county: County, by: Actor) -> None:
         content=rows.encode(), filename=f"{county.mark.zh}.csv", order=order, by=by, at=AT
     ).id
     ids["number"] = reports.file_report(incident_id=ids["incident_id"], on=AT.date(), by=by, at=AT + 20 * HOUR).number
-    user = accounts.create_user(
+    user = ids["clerk_id"] = accounts.create_user(
         username=f"{county.mark.en.lower()}-clerk", display_name=f"{county.mark.zh}文员", password=None, by=by, at=AT,
         is_demonstration=True,
     )  # fmt: skip

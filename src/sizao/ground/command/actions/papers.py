@@ -76,8 +76,14 @@ def report_instruction(
 
 @transaction.atomic
 def hold_meeting(*, area: int, new: NewMeeting, by: Actor, at: datetime) -> UUID:
-    """Enter a meeting of the area's headquarters with its agenda and attendance."""
+    """Enter a meeting of the area's headquarters with its agenda and attendance.
+
+    Raises:
+        NoSuchIncident: when it is about an incident that is not in scope.
+        NoSuchHeadquarters: when the area has none.
+    """
     rules.may_act_in(by, area).or_raise()
+    _in_scope(new.incident_id)
     commanding = Headquarters.objects.filter(area=area).first()
     if commanding is None:
         raise NoSuchHeadquarters
@@ -89,6 +95,12 @@ def hold_meeting(*, area: int, new: NewMeeting, by: Actor, at: datetime) -> UUID
         Attendance(meeting=row, name=each.name, unit=each.unit, presence=each.presence.value) for each in new.attendance
     )
     return row.id
+
+
+def _in_scope(incident_id: UUID | None) -> None:
+    """A foreign key is checked past row security: a paper must not tie itself to an incident that its writer cannot see."""
+    if incident_id is not None:
+        queries.incident(incident_id)
 
 
 @transaction.atomic
@@ -248,8 +260,13 @@ def register_instruction(
     incident_id: UUID | None = None,
     tasks: Sequence[NewTask] = (),
 ) -> UUID:
-    """Enter an instruction from above with its number, date and deadline; its tasks may follow later."""
+    """Enter an instruction from above with its number, date and deadline; its tasks may follow later.
+
+    Raises:
+        NoSuchIncident: when it is about an incident that is not in scope.
+    """
     rules.may_act_in(by, area).or_raise()
+    _in_scope(incident_id)
     row = Instruction.objects.create(
         incident_id=incident_id, area=area, number=number.strip(), source=source, text=text, issued_on=issued_on,
         received_at=at, due_at=due_at, by=by.name,
