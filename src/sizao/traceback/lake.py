@@ -17,6 +17,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -27,6 +28,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sizao.traceback.arrange import both_orders
 from sizao.traceback.tables import MOMENT, VISITS, conforming
 
 VERSION = 1
@@ -141,9 +143,9 @@ class Lake:
         manifest = self.manifest
         grown: dict[date, int] = {}
         for day, rows in split_by_day(conforming(visits)):
-            known = self._day(manifest.get(day))
-            merged = _distinct(pa.concat_tables([known, rows]))
-            grown[day] = merged.num_rows - known.num_rows
+            known = manifest.get(day)
+            merged = both_orders(pa.concat_tables([self._day(known), rows]) if known else rows)
+            grown[day] = merged["by_person"].num_rows - (known.by_person.rows if known else 0)
             if grown[day]:
                 manifest[day] = self._write(day, merged)
         self._name(manifest)
@@ -165,7 +167,7 @@ class Lake:
                 continue
             gone[day] = known.num_rows - kept.num_rows
             if kept.num_rows:
-                manifest[day] = self._write(day, kept)
+                manifest[day] = self._write(day, both_orders(kept))
             else:
                 del manifest[day]
         if gone:
@@ -204,17 +206,18 @@ class Lake:
             return VISITS.empty_table()
         return conforming(pq.read_table(self.directory / day.by_person.file))
 
-    def _write(self, day: date, rows: pa.Table) -> Day:
-        return Day(**{order: self._segment(day, order, rows) for order in ORDERS})
+    def _write(self, day: date, orders: dict[str, pa.Table]) -> Day:
+        with ThreadPoolExecutor(len(orders)) as pool:
+            written = pool.map(lambda order: self._segment(day, order, orders[order]), orders)
+            return Day(**dict(zip(orders, written, strict=True)))
 
     def _segment(self, day: date, order: str, rows: pa.Table) -> Segment:
         folder = self.directory / order
         folder.mkdir(parents=True, exist_ok=True)
-        ordered = rows.sort_by([(name, "ascending") for name in ORDERS[order]])
         draft = folder / f"{day}.{os.getpid()}.draft"
         pq.write_table(
-            ordered, draft, compression="zstd", compression_level=1, row_group_size=ROW_GROUP[order],
-            use_dictionary=WORDS, column_encoding=NUMBERS,
+            rows, draft, compression="zstd", compression_level=1, row_group_size=ROW_GROUP[order],
+            use_dictionary=WORDS, column_encoding=NUMBERS, store_schema=False,
         )  # fmt: skip
         digest = sha256(draft)
         final = folder / f"{day}.{digest[:12]}.parquet"
@@ -240,8 +243,11 @@ def split_by_day(visits: pa.Table) -> Iterator[tuple[date, pa.Table]]:
     """The visits of each UTC day, those over midnight split there; a visit that does not last stays on its first day."""
     if not visits.num_rows:
         return
-    first = _utc_day(pc.min(visits["start"]).as_py())
-    last = max(_utc_day(pc.max(visits["until"]).as_py()), _utc_day(pc.max(visits["start"]).as_py()))
+    first, last_start = (_utc_day(each(visits["start"]).as_py()) for each in (pc.min, pc.max))
+    if first == last_start and pc.max(visits["until"]).as_py() <= _midnight(first + timedelta(days=1)):
+        yield first, visits
+        return
+    last = max(_utc_day(pc.max(visits["until"]).as_py()), last_start)
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
         rows = _cut(visits, day)
@@ -257,10 +263,6 @@ def _cut(visits: pa.Table, day: date) -> pa.Table:
     start = pc.if_else(pc.less(rows["start"], begin), begin, rows["start"])
     until = pc.if_else(pc.greater(rows["until"], end), end, rows["until"])
     return rows.set_column(3, VISITS.field("start"), start).set_column(4, VISITS.field("until"), until)
-
-
-def _distinct(rows: pa.Table) -> pa.Table:
-    return rows.group_by(VISITS.names).aggregate([]).select(VISITS.names).cast(VISITS)
 
 
 def _midnight(day: date) -> datetime:

@@ -42,7 +42,8 @@ def day_columns(day: date, visits: pa.Table, names: Names) -> tuple[Columns, Nam
         ValueError: when there are more than 65,535 different zones.
     """
     midnight = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
-    lasting = visits.filter(pc.less(visits["start"], visits["until"])).combine_chunks()
+    lasts = pc.less(visits["start"], visits["until"])
+    lasting = (visits if pc.all(lasts).as_py() else visits.filter(lasts)).combine_chunks()
     start, until = (_seconds(lasting[name], midnight) for name in ("start", "until"))
     people, person = names.people.extended(_one(lasting["person"]))
     zones, zone = _zones(_one(lasting["zone"]), names.zones)

@@ -9,9 +9,12 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numba import njit
 
-from sizao.traceback.index.layout import Array
+from sizao.traceback.index.layout import Array, Number
 
+SPARSE = 16
+"""Identifiers that spread over more than so many times their count are looked up through a dictionary."""
 FORGOTTEN = -1
 """Stands where a person was who has been deleted."""
 
@@ -47,6 +50,21 @@ class People:
 
     def extended(self, persons: pa.Array) -> tuple[People, Array]:
         """These people and the new ones among ``persons`` (int64), and the number of each of ``persons`` (uint32)."""
+        wanted = persons.to_numpy()
+        if not len(wanted):
+            return self, np.empty(0, np.uint32)
+        low, high = int(wanted.min()), int(wanted.max())
+        if high - low > SPARSE * (len(wanted) + len(self.ids)):
+            return self._extended_by_hash(persons)
+        numbers = np.full(high - low + 1, -1, np.int64)
+        near = np.flatnonzero((self.ids >= low) & (self.ids <= high))
+        numbers[np.asarray(self.ids)[near] - low] = near
+        new = unknown(wanted, low, numbers)
+        numbers[new - low] = np.arange(len(self.ids), len(self.ids) + len(new))
+        people = People(np.concatenate([np.asarray(self.ids), new]).astype(np.int64)) if len(new) else self
+        return people, looked_up(numbers, wanted, low)
+
+    def _extended_by_hash(self, persons: pa.Array) -> tuple[People, Array]:
         numbers = pc.index_in(persons, value_set=pa.array(self.ids))
         people = self
         if numbers.null_count:
@@ -54,6 +72,26 @@ class People:
             people = People(np.concatenate([np.asarray(self.ids), new]).astype(np.int64))
             numbers = pc.index_in(persons, value_set=pa.array(people.ids))
         return people, numbers.to_numpy(zero_copy_only=False).astype(np.uint32)
+
+
+@njit(cache=True, nogil=True)
+def unknown(wanted: Array, low: Number, numbers: Array) -> Array:
+    """The different values without a number, in order; ``numbers`` holds that of ``low`` first."""
+    is_new = np.zeros(len(numbers), np.bool_)
+    for value in wanted:
+        if numbers[value - low] < 0:
+            is_new[value - low] = True
+    new: Array = np.flatnonzero(is_new) + low
+    return new
+
+
+@njit(cache=True, nogil=True)
+def looked_up(numbers: Array, wanted: Array, low: Number) -> Array:
+    """The number of each value (uint32)."""
+    found = np.empty(len(wanted), np.uint32)
+    for at in range(len(wanted)):
+        found[at] = numbers[wanted[at] - low]
+    return found
 
 
 NO_PEOPLE = People(np.empty(0, np.int64))

@@ -31,8 +31,7 @@ from sizao.traceback.index.build import Names, day_columns
 from sizao.traceback.index.held import Index, Segment
 from sizao.traceback.index.layout import Array, Columns
 from sizao.traceback.index.people import FORGOTTEN, NO_PEOPLE, People
-from sizao.traceback.lake import Day, Fault, Lake, settle, sha256
-from sizao.traceback.tables import conforming
+from sizao.traceback.lake import WORDS, Day, Fault, Lake, settle, sha256
 
 VERSION = 1
 ALIGNED = 64
@@ -188,7 +187,7 @@ def _names(lake: Lake, manifest: Manifest) -> Names:
 
 
 def _make_day(lake: Lake, day: date, segments: Day, names: Names) -> tuple[Stored, Names]:
-    visits = conforming(pq.read_table(lake.directory / segments.by_place.file))
+    visits = pq.read_table(lake.directory / segments.by_place.file, read_dictionary=WORDS)
     columns, names = day_columns(day, visits, names)
     return _write(lake, str(day), columns._asdict(), made_from=segments.by_place.sha256), names
 
