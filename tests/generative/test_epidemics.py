@@ -156,3 +156,32 @@ def test_completeness_only_grows_with_time(pairs):
     shares = [found.completeness(day) for day in range(25)]
     assert shares == sorted(shares)
     assert shares[-1] == 1
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 20)), min_size=1, max_size=60))
+def test_completeness_is_counted_as_its_definition_says(pairs):
+    """Day by day: of the pairs that could have been seen on it and were reported by then, those reported before it."""
+    usable = [(delay, passed) for delay, passed in pairs if delay <= passed]
+    found = truncation.reporting(pairs)
+    share = 1.0
+    for days in range(max((delay for delay, _ in usable), default=0), 0, -1):
+        at_risk = sum(delay <= days <= passed for delay, passed in usable)
+        share *= 1 - sum(delay == days for delay, _ in usable) / at_risk if at_risk else 1
+        assert found.completeness(days - 1) == pytest.approx(share)
+
+
+@given(
+    days=st.lists(st.integers(1, 15), min_size=8, max_size=20).filter(lambda each: len(set(each)) > 3),
+    times=st.integers(2, 40),
+)
+def test_the_same_delays_again_are_the_same_distribution_more_surely(days, times):
+    """Delays that are alike are counted together: each once more only makes the intervals narrower."""
+    once = delays.fit([delays.Censored(0, 1, day, day + 1) for day in days], delays.Family.GAMMA)
+    again = delays.fit([delays.Censored(0, 1, day, day + 1) for day in days * times], delays.Family.GAMMA)
+    if once is None:
+        return
+    assert again.number == times * once.number
+    assert again.log_likelihood == pytest.approx(times * once.log_likelihood, rel=1e-6)
+    assert again.mean.value == pytest.approx(once.mean.value, rel=1e-3)
+    spread, narrower = (math.log(each.mean.upper / each.mean.lower) for each in (once, again))
+    assert narrower == pytest.approx(spread / math.sqrt(times), rel=0.02)

@@ -190,7 +190,8 @@ def _quantile(shapes: Array, scales: Array, level: float) -> float:
     from scipy.optimize import brentq
     from scipy.special import gammaincinv
 
-    each = scales * gammaincinv(shapes, level)
+    alike, place = np.unique(shapes, return_inverse=True)
+    each = scales * gammaincinv(alike, level)[place]
     low, high = float(each.min()), float(each.max())
     if high - low < 1e-12:
         return high
@@ -218,8 +219,16 @@ def cohort(incidence: Sequence[int], serial: Sequence[float] | Array) -> Array:
 
 def cohort_mean(incidence: Sequence[int], serial: Sequence[float] | Array, window: tuple[int, int]) -> float:
     """The cohort number over the cases of a window; not a number without any."""
-    start, until = window
-    cases = np.asarray(incidence, dtype=np.float64)[start:until]
-    if not cases.sum():
-        return math.nan
-    return float(np.nansum(cohort(incidence, serial)[start:until] * cases) / cases.sum())
+    return cohort_means(incidence, serial, [window])[0]
+
+
+def cohort_means(
+    incidence: Sequence[int], serial: Sequence[float] | Array, windows: Sequence[tuple[int, int]]
+) -> list[float]:
+    """The cohort number over the cases of each window; not a number where a window has none."""
+    cases = np.asarray(incidence, dtype=np.float64)
+    caused = np.nan_to_num(cohort(incidence, serial)) * cases
+    return [
+        float(caused[start:until].sum() / cases[start:until].sum()) if cases[start:until].any() else math.nan
+        for start, until in windows
+    ]

@@ -6,6 +6,7 @@ estimated backwards in time, because a case that will be reported late is not am
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,10 +37,11 @@ def reporting(delays: Sequence[tuple[int, int]]) -> Reporting | None:
     usable = [(delay, passed) for delay, passed in delays if 0 <= delay <= passed]
     if not usable:
         return None
-    longest = max(delay for delay, _ in usable)
+    exactly, over = Counter(delay for delay, _ in usable), Counter(passed for _, passed in usable)
+    longest = max(exactly)
     below = [1.0] * (longest + 1)
+    at_risk = sum(number for passed, number in over.items() if passed > longest)
     for days in range(longest, 0, -1):
-        exactly = sum(delay == days for delay, _ in usable)
-        at_risk = sum(delay <= days <= passed for delay, passed in usable)
-        below[days - 1] = below[days] * (1 - exactly / at_risk) if at_risk else below[days]
+        at_risk += over[days] - exactly[days + 1]
+        below[days - 1] = below[days] * (1 - exactly[days] / at_risk) if at_risk else below[days]
     return Reporting(tuple(below), len(usable))

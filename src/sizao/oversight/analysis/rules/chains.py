@@ -196,8 +196,9 @@ def generations(outbreak: Outbreak, question: Question) -> Finding:
         return replace(base, sentence=_unlinked(len(ill))) if ill else base
     sizes = Counter(each.generation for each in ill)
     last = max(sizes)
+    spans = _spans(ill)
     rows = tuple(
-        (each, sizes[each], *_span(ill, each), sizes[each + 1] / sizes[each] if sizes[each] else None)
+        (each, sizes[each], *spans.get(each, (None, None)), sizes[each + 1] / sizes[each] if sizes[each] else None)
         for each in range(1, last + 1)
     )
     heads = (
@@ -219,9 +220,13 @@ def generations(outbreak: Outbreak, question: Question) -> Finding:
     )  # fmt: skip
 
 
-def _span(ill: Iterable[Ill], generation: int) -> tuple[date | None, date | None]:
-    days = sorted(each.onset_on for each in ill if each.generation == generation and each.onset_on is not None)
-    return (days[0], days[-1]) if days else (None, None)
+def _spans(ill: Iterable[Ill]) -> dict[int, tuple[date, date]]:
+    """The first and the last onset of each generation of which one is known."""
+    days: dict[int, list[date]] = {}
+    for each in ill:
+        if each.onset_on is not None:
+            days.setdefault(each.generation, []).append(each.onset_on)
+    return {generation: (min(found), max(found)) for generation, found in days.items()}
 
 
 def _trees(ill: Sequence[Ill], links: Links) -> list[int]:

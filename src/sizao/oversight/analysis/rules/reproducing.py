@@ -251,13 +251,13 @@ def _figures(last: statistics.Instant, serial: Serial) -> tuple[Figure, ...]:
 
 def _table(found: Sequence[statistics.Instant], days: _Days, serial: Serial, shares: Sequence[float]) -> Table:
     shape = serial.shape(len(days.local))
+    cohorts = statistics.cohort_means(days.all, shape, [(each.start, each.until) for each in found])
     rows = tuple(
         (
             days.day(each.start), days.day(each.until - 1), _cases_in(each, days), each.mean, each.sd, each.lower, each.median,
-            each.upper, each.below_one, _number(statistics.cohort_mean(days.all, shape, (each.start, each.until))),
-            min(shares[each.start : each.until]),
+            each.upper, each.below_one, _number(cohort), min(shares[each.start : each.until]),
         )
-        for each in found
+        for each, cohort in zip(found, cohorts, strict=True)
     )  # fmt: skip
     heads = (
         Head("from", Words("窗口首日", "First day")), Head("to", Words("窗口末日", "Last day")), Head("cases", Words("本地病例", "Local cases")),
