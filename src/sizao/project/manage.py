@@ -9,6 +9,10 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sizao.project.settings")
     from django.core.management import execute_from_command_line
 
+    if sys.argv[1:3] == ["procrastinate", "worker"]:
+        from sizao.project import warming
+
+        warming.begin()
     execute_from_command_line(sys.argv)
 
 

@@ -11,6 +11,8 @@ from sizao.project.secrets import secret
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 SIZAO_HOME = Path(os.environ.get("SIZAO_HOME") or BASE_DIR / "var").resolve()
+SIZAO_LAKE = os.environ.get("SIZAO_LAKE", "")
+"""Where the lake of sealed visits lies; empty: ``lake`` in the installation's folder."""
 SIZAO_DB_ROLE = os.environ.get("SIZAO_DB_ROLE", "sizao_web")
 SIZAO_DELIVER_INLINE = os.environ.get("SIZAO_DELIVER_INLINE", "1") == "1"
 """Deliver events right after commit in the process that wrote them; the worker is the safety net either way."""

@@ -1,6 +1,7 @@
 """Tracing with PostgreSQL: a case at table, at work and at the mall; leads; the flow to proposed contacts; pages; API."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -156,6 +157,22 @@ def test_a_dry_run_counts_the_same_and_keeps_nothing(world, by, at):
     assert Access.objects.filter(action="tracing.count").exists()
 
 
+def test_the_compiled_index_answers_when_it_is_warm_and_the_run_says_so(world, by, at, monkeypatch):
+    from sizao.ground.presence.queries import warming
+
+    world.record_stays()
+    one = queries.run(actions.start_trace(case_id=world.case, by=by, at=at))
+    monkeypatch.setattr(warming, "is_warm", lambda: True)
+    for _ in ("tail", "tail and lake"):
+        run = queries.run(actions.start_trace(case_id=world.case, by=by, at=at))
+        assert run.engine is Engine.INDEX
+        assert [replace(each, id=None, run_id=None) for each in queries.exposed(run.id)] == [
+            replace(each, id=None, run_id=None) for each in queries.exposed(one.id)
+        ]
+        assert (run.counts.by_place, run.counts.by_area) == (one.counts.by_place, one.counts.by_area)
+        presence.seal_days(at=at)
+
+
 def test_without_duckdb_the_reference_engine_gives_the_same_answer(world, by, at, monkeypatch):
     world.record_stays()
     one = actions.start_trace(case_id=world.case, by=by, at=at)
@@ -171,7 +188,7 @@ def test_without_duckdb_the_reference_engine_gives_the_same_answer(world, by, at
 
 def test_the_candidates_hold_all_that_the_whole_table_holds(world, by, at):
     """Fetching only around the index's places changes no answer."""
-    from sizao.ground.presence.queries import visit_rows
+    from sizao.ground.presence.queries import candidates, visit_rows
     from sizao.traceback.visits import Visit
 
     world.record_stays()
@@ -181,7 +198,7 @@ def test_the_candidates_hold_all_that_the_whole_table_holds(world, by, at):
         Visit(row.person, row.place, row.start, row.until, None, VisitSource(row.source), EvidenceGrade(row.grade))
         for row in visit_rows()
     ]
-    fetched = tables.visits_of(queries.candidates(run.query, own, at))
+    fetched = tables.visits_of(candidates(run.query, own, at))
     assert reference.run(run.query, fetched) == reference.run(run.query, own + everything)
 
 

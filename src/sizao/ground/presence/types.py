@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sizao.kernel.words import LabelledEnum
+from sizao.traceback.answer import Exposed
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 
 __all__ = [
-    "EvidenceGrade", "NewVisit", "QuarantineReason", "QuarantinedFacts", "SourceCount", "VisitFacts", "VisitReceipt",
-    "VisitSource",
+    "Engine", "EvidenceGrade", "Found", "NewVisit", "QuarantineReason", "QuarantinedFacts", "SealFacts", "SealKind",
+    "SealStep", "SegmentFacts", "SourceCount", "VisitFacts", "VisitReceipt", "VisitSource",
 ]  # fmt: skip
 
 
@@ -101,3 +102,75 @@ class SourceCount:
     visits: int
     first: datetime
     last: datetime
+
+
+class SealKind(LabelledEnum):
+    """Why the lake got a new generation."""
+
+    SEAL = "seal", "封存", "Sealing"
+    ERASE = "erase", "销毁个人记录", "Erasure of persons"
+    EXPIRE = "expire", "到期销毁", "End of retention"
+    CORRECT = "correct", "更正", "Correction"
+
+
+class SealStep(LabelledEnum):
+    """How a generation of the lake stands."""
+
+    BEGUN = "begun", "进行中", "Begun"
+    SEALED = "sealed", "已生效", "In force"
+    SWEPT = "swept", "旧文件已销毁", "Old files deleted"
+    UNDONE = "undone", "已撤销", "Undone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealFacts:
+    """One generation of the lake."""
+
+    id: int
+    kind: SealKind
+    at: datetime
+    moved: int
+    """Visits taken out of the tail."""
+    deleted: int
+    """Rows deleted from the lake for good."""
+    rows: int
+    """Rows of the lake from then on (a visit over midnight counts once a day)."""
+    days: int
+    places: int
+    bytes: int
+    checksum: str
+    """SHA-256 of the manifest, which holds those of the files."""
+    folder: str
+    step: SealStep | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentFacts:
+    """One UTC day of the lake as it stands."""
+
+    day: date
+    rows: int
+    before: int
+    """Rows that the day had in the generation before."""
+    bytes: int
+    seal: int
+
+
+class Engine(LabelledEnum):
+    """The machine that answered."""
+
+    INDEX = "index", "编译索引引擎", "Compiled index"
+    DUCKDB = "duckdb", "DuckDB 引擎", "DuckDB engine"
+    REFERENCE = "reference", "参考引擎", "Reference engine"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The engine's answer to a question over tail and lake."""
+
+    exposed: tuple[Exposed, ...]
+    engine: Engine
+    visits: int
+    """Visits that were searched."""
+    sealed: int
+    """Those of them that lay in the lake's days of the question's period."""

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import duckdb
-import pyarrow as pa
 from django.db import transaction
 
 from sizao.ground.command import queries as command
+from sizao.ground.presence import queries as presence
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts, PlaceKind
 from sizao.kernel.actors import Actor
@@ -35,7 +34,6 @@ from sizao.trace.tracing.types import (
     TraceCounts,
 )
 from sizao.traceback import answer as answers
-from sizao.traceback import duckdb_engine, reference, tables
 from sizao.traceback.query import IndexPlace, TraceQuery
 from sizao.traceback.visits import Visit
 
@@ -172,15 +170,15 @@ def _answer_place(
 
 def _answered(about: _About, question: TraceQuery, own: Sequence[Visit], edition: Edition, at: datetime) -> _Answered:
     began = time.perf_counter()
-    visits = queries.candidates(question, own, at)
-    found, engine = _ask(question, visits)
+    answered = presence.answer(question, own, at)
+    found = answered.exposed
     places = registry.places(place for each in found for place in each.places)
     persons = registry.persons({*about.persons, *(each.person for each in found)})
     kinds = {place: facts.kind for place, facts in places.items()}
     suggestions = _judged(about, found, kinds, persons, edition)
     elsewhere = sum(each.person not in persons for each in found)
-    counts = rules.count(found, suggestions, places, visits=visits.num_rows, elsewhere=elsewhere)
-    return _Answered(about, question, engine, time.perf_counter() - began, found, suggestions, counts)
+    counts = rules.count(found, suggestions, places, visits=answered.visits, elsewhere=elsewhere)
+    return _Answered(about, question, answered.engine, time.perf_counter() - began, found, suggestions, counts)
 
 
 def _judged(
@@ -192,14 +190,6 @@ def _judged(
     homes = {persons[each].household_id for each in about.persons if each in persons} - {None}
     household = frozenset(person for person, facts in persons.items() if facts.household_id in homes)
     return rules.judge(found, kinds, household, edition)
-
-
-def _ask(question: TraceQuery, visits: pa.Table) -> tuple[tuple[answers.Exposed, ...], Engine]:
-    """DuckDB answers; when it cannot, the reference engine gives the same answer more slowly."""
-    try:
-        return duckdb_engine.run(question, visits), Engine.DUCKDB
-    except duckdb.Error:
-        return reference.run(question, tables.visits_of(visits)), Engine.REFERENCE
 
 
 def _save(answered: _Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> TraceRun:

@@ -1,4 +1,4 @@
-"""Reading trace runs; the visits that a question can touch; what of a run is ready to be proposed."""
+"""Reading trace runs, and what of a run is ready to be proposed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-import pyarrow as pa
 from django.db.models import QuerySet
 
 from sizao.ground.command import queries as command
@@ -19,9 +18,6 @@ from sizao.trace.cases.types import INFECTED, ProposedContact
 from sizao.trace.tracing import errors, rules
 from sizao.trace.tracing.models import Exposed, LeadCheck, TraceRun
 from sizao.trace.tracing.types import CheckOutcome, ExposedFacts, Purpose, RunFacts
-from sizao.traceback import tables
-from sizao.traceback.query import TraceQuery
-from sizao.traceback.visits import Visit
 
 
 def may_trace(case_id: UUID, as_of: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT) -> Decision:
@@ -112,26 +108,3 @@ def _proposal(found: ExposedFacts, of: RunFacts, area: int) -> ProposedContact:
         minutes=found.minutes, certainty=rules.CERTAINTY[found.grade], found_by="trace",
         basis={"grade": found.grade.value, "encounters": found.encounters, "why": found.suggestion.why.value},
     )  # fmt: skip
-
-
-def candidates(question: TraceQuery, own: Sequence[Visit], horizon: datetime) -> pa.Table:
-    """Every visit in scope that can matter to a question, as an Arrow table; more than needed is harmless.
-
-    Args:
-        question: the question.
-        own: visits of the index persons that are known from their own account.
-        horizon: no visit that starts later is looked at.
-    """
-    start, until = question.first_hop_period
-    own_table = tables.visits_table(own)
-    index = pa.concat_tables([own_table, presence.visits_of(question.persons, start, until)])
-    places = _numbers(index, "place") | {each.place for each in question.index_places}
-    near = presence.visits_at(places, start, until)
-    if question.hops == 1:
-        return pa.concat_tables([index, near])
-    onward = presence.visits_of(_numbers(near, "person") - question.persons, start, horizon)
-    return pa.concat_tables([index, near, onward, presence.visits_at(_numbers(onward, "place"), start, horizon)])
-
-
-def _numbers(table: pa.Table, column: str) -> set[int]:
-    return set(table[column].to_pylist())

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sizao.ground.identity.types import Purpose
+from sizao.ground.presence.types import Engine
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions.types import ContactClass
 from sizao.kernel.words import LabelledEnum
@@ -43,13 +44,6 @@ class PlaceBasis(LabelledEnum):
 
     ENVIRONMENT = "environment", "环境或物品检出阳性", "Environment or goods tested positive"
     SHARED = "shared", "传染源到过,身份不明", "A source was there, not known who"
-
-
-class Engine(LabelledEnum):
-    """The machine that answered."""
-
-    DUCKDB = "duckdb", "DuckDB 引擎", "DuckDB engine"
-    REFERENCE = "reference", "参考引擎", "Reference engine"
 
 
 class Why(LabelledEnum):

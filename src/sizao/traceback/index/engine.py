@@ -38,22 +38,28 @@ SWEEP_FROM, SWEEP_RATIO = 16, 4
 ALL_RANKS = sum(1 << grade.rank for grade in EvidenceGrade)
 
 
-def run(query: TraceQuery, visits: Visits, places: Mapping[int, str] | None = None) -> tuple[Exposed, ...]:
+def run(
+    query: TraceQuery, visits: Visits, places: Mapping[int, str] | None = None, *, within: Array | None = None
+) -> tuple[Exposed, ...]:
     """Answer the question; see :func:`sizao.traceback.reference.run` for the meaning, :data:`Visits` for the input.
+
+    ``within`` names the only places that exist for who asks (int64, in order); ``None``: all.
 
     Raises:
         ValueError: when the question names place kinds and no kinds are given, or a needed column is absent.
     """
-    return tables.answer_of(run_table(query, visits, places))
+    return tables.answer_of(run_table(query, visits, places, within=within))
 
 
-def run_table(query: TraceQuery, visits: Visits, places: Mapping[int, str] | None = None) -> pa.Table:
+def run_table(
+    query: TraceQuery, visits: Visits, places: Mapping[int, str] | None = None, *, within: Array | None = None
+) -> pa.Table:
     """The answer as an Arrow table of schema :data:`sizao.traceback.tables.ANSWER`, in its one order."""
     if query.place_kinds and places is None:
         raise ValueError("the question names place kinds, but the kinds of the places are not given")
     index = opened(visits)
     with index.desk() as desk:
-        asked = _Question(index, query, _admitted_places(query, places), desk)
+        asked = _Question(index, query, _admitted_places(query, places, within), desk)
         return as_table(asked.answer(), index.names.people.ids, index.epoch, with_lists=query.with_lists)
 
 
@@ -145,11 +151,12 @@ class _unlisted:  # noqa: N801
         self.marks[self.persons] = 0
 
 
-def _admitted_places(query: TraceQuery, places: Mapping[int, str] | None) -> Array | None:
-    """The places of the kinds the question names, in order; ``None`` for all."""
+def _admitted_places(query: TraceQuery, places: Mapping[int, str] | None, within: Array | None) -> Array | None:
+    """The places of the kinds the question names and within the limits of who asks, in order; ``None`` for all."""
     if not query.place_kinds:
-        return None
-    return np.array(sorted(place for place, kind in (places or {}).items() if kind in query.place_kinds), np.int64)
+        return within
+    named = sorted(place for place, kind in (places or {}).items() if kind in query.place_kinds)
+    return np.array(named, np.int64) if within is None else np.intersect1d(named, within)
 
 
 def _merged(stays: Iterable[IndexStay]) -> Iterator[tuple[IndexStay, bool]]:

@@ -1,4 +1,4 @@
-"""Tables of presence: visits that are believed, and rows that were put aside."""
+"""Tables of the tail: visits that are believed and not sealed yet, and rows that were put aside."""
 
 from __future__ import annotations
 

@@ -1,0 +1,27 @@
+"""Machine work of presence: seal closed days every hour, late visits every night, and tidy what a dead process left."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django import app
+
+from sizao.ground.presence import actions
+from sizao.spine import clock
+
+NIGHT = 18
+"""The hour of UTC (two in the morning in China) in which days are written anew for a few late visits."""
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="presence.seal", queue="upkeep", queueing_lock="presence.seal", lock="presence.lake")
+def seal(timestamp: int) -> None:
+    """Seal the days that have closed."""
+    is_night = datetime.fromtimestamp(timestamp, UTC).hour == NIGHT
+    actions.seal_days(at=clock.now(), with_late=is_night)
+
+
+@app.task(name="presence.seal_now", queue="upkeep", queueing_lock="presence.seal_now", lock="presence.lake")
+def seal_now() -> None:
+    """Seal on demand, late visits included."""
+    actions.seal_days(at=clock.now())

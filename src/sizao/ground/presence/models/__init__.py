@@ -1,0 +1,6 @@
+"""Tables of presence: visits that are believed, rows put aside, and the generations of the lake."""
+
+from sizao.ground.presence.models.seals import Seal, SealedPlace, SealState, Segment
+from sizao.ground.presence.models.visits import QuarantinedVisit, Visit
+
+__all__ = ["QuarantinedVisit", "Seal", "SealState", "SealedPlace", "Segment", "Visit"]

@@ -1,0 +1,12 @@
+"""Reading presence: questions over tail and lake, visits of persons and at places, and this room's own lists."""
+
+from sizao.ground.presence.queries.asking import answer, candidates, persons_at, visits_at, visits_of
+from sizao.ground.presence.queries.lake import root, standing
+from sizao.ground.presence.queries.seals import generations, segments, tail_days, unfinished
+from sizao.ground.presence.queries.tail import by_source, quarantined, quarantined_rows, visit_rows
+from sizao.ground.presence.queries.warming import is_warm, warm_up
+
+__all__ = [
+    "answer", "by_source", "candidates", "generations", "is_warm", "persons_at", "quarantined", "quarantined_rows", "root",
+    "segments", "standing", "tail_days", "unfinished", "visit_rows", "visits_at", "visits_of", "warm_up",
+]  # fmt: skip
