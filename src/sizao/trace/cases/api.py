@@ -154,7 +154,10 @@ def read_case(request: HttpRequest, case_id: UUID) -> CaseOut:
 @router.patch("/cases/{case_id}", response=AmendedOut)
 @needs(Right.CASES_WRITE)
 def amend_case(request: HttpRequest, case_id: UUID, given: AmendIn) -> AmendedOut:
-    """Save new values as a version; tells who enters and leaves the contact window when a date moved it."""
+    """Save new values as a version; tells who enters and leaves the contact window when a date moved it.
+
+    A version that somebody saved meanwhile is not written over: the refusal names the fields that were changed.
+    """
     moved = actions.amend_case(
         case_id=case_id, changes=given.changes(), revision=given.revision, reason=given.reason,
         by=request.actor, at=request.at,  # type: ignore[attr-defined]
@@ -172,7 +175,7 @@ def amend_case(request: HttpRequest, case_id: UUID, given: AmendIn) -> AmendedOu
 def classify_case(request: HttpRequest, case_id: UUID, given: ClassificationIn) -> CaseOut:
     """Give a case a classification."""
     actions.classify_case(
-        case_id=case_id, to=given.to, reason=given.reason, by=request.actor, at=request.at  # type: ignore[attr-defined]
+        case_id=case_id, to=given.to, reason=given.reason, seen=given.seen, by=request.actor, at=request.at  # type: ignore[attr-defined]
     )  # fmt: skip
     return CaseOut.of(queries.case(case_id))
 

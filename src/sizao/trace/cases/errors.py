@@ -26,6 +26,13 @@ class CaseChanged(Stale):
     zh = "您打开之后已有人保存过这个病例(现为第 {now} 版,您的是第 {yours} 版),请核对后再保存。"
 
 
+class ClassifiedMeanwhile(Stale):
+    """{by} gave this case the classification “{now}” after you opened it ({time}); look at it and decide again."""
+
+    code = "cases.classified_meanwhile"
+    zh = "您打开之后 {by} 已于 {time} 将该病例判为“{now}”,请核对后再判定。"
+
+
 class ClassUnknownToEdition(Refused):
     """The edition in force does not use the classification “{classification}”."""
 

@@ -143,14 +143,27 @@ def _announce_infection(
 
 
 @transaction.atomic
-def classify_case(*, case_id: UUID, to: Classification, by: Actor, at: datetime, reason: str = "") -> None:
+def classify_case(
+    *, case_id: UUID, to: Classification, by: Actor, at: datetime, reason: str = "", seen: Classification | None = None
+) -> None:
     """Give a case a classification under the edition of its incident.
 
+    Args:
+        case_id: the case.
+        to: the classification.
+        by: who decides.
+        at: when.
+        reason: why, where the rules ask for it.
+        seen: the classification that the decision was made on, when it is known.
+
     Raises:
+        ClassifiedMeanwhile: when somebody gave it another one than was seen.
         Refused: with the clause, when the edition or the case's own dates do not allow it.
     """
     row = queries.case_for_update(case_id)
     was = row.facts()
+    if seen is not None and was.classification is not seen:
+        raise _classified_meanwhile(was)
     incident = command.incident(row.incident_id)
     edition = library().get(incident.edition_id)
     decision = rules.may_classify(was, to, edition, reason).or_raise()
@@ -167,6 +180,12 @@ def classify_case(*, case_id: UUID, to: Classification, by: Actor, at: datetime,
         at=at,
     )
     _tell_consequence(was, to, incident, by, at)
+
+
+def _classified_meanwhile(found: CaseFacts) -> errors.ClassifiedMeanwhile:
+    last = queries.statuses(found.id)[0]
+    local = last.at.astimezone(queries.edition_of(found).tz)
+    return errors.ClassifiedMeanwhile(by=last.by, now=found.classification.words, time=f"{local:%m-%d %H:%M}")
 
 
 def _tell_consequence(was: CaseFacts, to: Classification, incident: IncidentFacts, by: Actor, at: datetime) -> None:
@@ -198,7 +217,8 @@ def amend_case(
     """
     row = queries.case_for_update(case_id)
     if row.revision != revision:
-        raise errors.CaseChanged(now=row.revision, yours=revision)
+        changed = ", ".join(each.name for each in queries.changed_since(case_id, revision))
+        raise errors.CaseChanged(now=row.revision, yours=revision, changed=changed)
     before = row.facts()
     moved = {name: value for name, value in changes.items() if name in AMENDABLE and getattr(row, name) != value}
     if not moved:

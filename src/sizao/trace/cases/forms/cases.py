@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +16,7 @@ from sizao.trace.cases.types import (
     Certainty,
     Classification,
     DiscoveryRoute,
+    FieldChange,
     ImportKind,
     Mask,
     NewCase,
@@ -24,6 +27,17 @@ from sizao.trace.cases.types import (
     Symptom,
     Transport,
 )
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """A field that somebody else changed while the form was open, in words; ``mine`` is empty unless both changed it."""
+
+    change: FieldChange
+    label: Any
+    was: str
+    now: str
+    mine: str
 
 
 class CaseForm(forms.Form):
@@ -88,6 +102,34 @@ class CaseForm(forms.Form):
         form = {**answers, **{name: given.pop(name) for name in self.ANSWERS}}
         return {**given, "symptoms": list(given["symptoms"]), "form": {k: v for k, v in form.items() if v}}
 
+    def shown(self, name: str, value: object) -> str:
+        """A stored or typed value of a field as a person reads it; two that read alike are the same."""
+        field = self.fields.get(name)
+        moment = datetime.fromisoformat(value) if isinstance(field, Moment) and isinstance(value, str) else value
+        if isinstance(moment, datetime):
+            return f"{moment.astimezone(LOCAL):%Y-%m-%d %H:%M}"
+        words = dict(getattr(field, "choices", ()))
+        values = sorted(value) if isinstance(value, list | tuple) else [value]
+        return ", ".join(str(words.get(each, each)) for each in values if each not in (None, ""))
+
+    def meanwhile(self, changes: Sequence[FieldChange]) -> list[Meanwhile]:
+        """What somebody else changed, beside what was typed here where both changed the same field."""
+        typed = self.cleaned_data
+        found = []
+        for each in changes:
+            was, now = self.shown(each.name, each.was), self.shown(each.name, each.now)
+            mine = self.shown(each.name, typed.get(each.name)) if each.name in typed else was
+            label = self.fields[each.name].label if each.name in self.fields else _("Area")
+            found.append(Meanwhile(each, label, was, now, "" if mine == was else mine or "—"))
+        return found
+
+    def again(self, case: CaseFacts, answers: dict[str, Any], changes: Sequence[Meanwhile]) -> CaseForm:
+        """The form to save again: what was typed here stays, what only somebody else changed is theirs."""
+        theirs = {each.change.name for each in changes if not each.mine}
+        kept = {name: value for name, value in self.cleaned_data.items() if name not in theirs}
+        moments = {name: each.astimezone(LOCAL) for name, each in kept.items() if isinstance(each, datetime)}
+        return CaseForm(initial={**self.initial_of(case, answers), **kept, **moments})
+
 
 class NewCaseForm(forms.Form):
     """A case to be reported: what, and the few dates everything else hangs on; the person has a form of their own."""
@@ -125,7 +167,14 @@ class ClassifyForm(forms.Form):
     """A classification with its reason; the buttons carry the classification."""
 
     to = forms.ChoiceField(choices=Classification.choices())
+    seen = forms.ChoiceField(choices=Classification.choices(), required=False)
     reason = forms.CharField(required=False, max_length=500)
+
+    def decision(self) -> dict[str, Any]:
+        """What the action takes; ``seen`` is the classification that the page showed."""
+        given = self.cleaned_data
+        seen = Classification(given["seen"]) if given["seen"] else None
+        return {"to": Classification(given["to"]), "seen": seen, "reason": given["reason"]}
 
 
 class ReasonForm(forms.Form):

@@ -7,10 +7,10 @@ from sizao.trace.cases.pages.cases import (
     classify,
     close,
     drop_stay,
-    edit_case,
 )
 from sizao.trace.cases.pages.chains import chain_page, chain_table_page
 from sizao.trace.cases.pages.contacts import confirm_page, contact_page, contacts_page, decide
+from sizao.trace.cases.pages.editing import edit_case
 from sizao.trace.cases.pages.reporting import find_person, name_contact, new_case
 from sizao.trace.cases.pages.seats import seats_page
 

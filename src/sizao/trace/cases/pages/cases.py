@@ -13,10 +13,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from sizao.ground.registry import queries as registry
-from sizao.kernel.errors import Invalid
+from sizao.kernel.errors import Invalid, SizaoError
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
@@ -24,8 +24,8 @@ from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
-from sizao.trace.cases import actions, queries, rules
-from sizao.trace.cases.forms import CaseForm, ClassifyForm, ReasonForm, StayForm
+from sizao.trace.cases import actions, errors, queries, rules
+from sizao.trace.cases.forms import ClassifyForm, ReasonForm, StayForm
 from sizao.trace.cases.pages.showing import (
     CASE_TONES,
     by_incident,
@@ -121,6 +121,13 @@ def cases_page(request: HttpRequest) -> HttpResponse:
 @needs(Right.CASES_READ)
 def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One case: who it is (masked), its dates, its window, what may be decided, where it was, and what was changed."""
+    return _case_page(request, case_id)
+
+
+def _case_page(
+    request: HttpRequest, case_id: UUID, refusal: SizaoError | None = None, reason: str = ""
+) -> HttpResponse:
+    """The case as it is now; after a refusal with what was typed, so that it can be decided again."""
     case = queries.case(case_id)
     _log(request, case)
     edition = queries.edition_of(case)
@@ -144,8 +151,9 @@ def case_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "may_name": may(request, Right.CONTACTS_PROPOSE), "may_trace": may(request, Right.TRACING_RUN),
         "may_open": may(request, Right.IDENTITY_SEARCH), "close_form": ReasonForm(auto_id="close_%s"),
         "panels": [each for each in case_panels() if may(request, each.right)],
+        "refusal": refusal, "reason": reason,
     }  # fmt: skip
-    return page(request, "cases/case.html", context)
+    return page(request, "cases/case.html", context, status=refusal.status if refusal else 200)
 
 
 def _log(request: HttpRequest, case: CaseFacts) -> None:
@@ -235,37 +243,6 @@ def _version(found: RevisionFacts) -> Moment:
     )
 
 
-@needs(Right.CASES_WRITE)
-@require_http_methods(["GET", "POST"])
-def edit_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """The guided form; every save is a version, and a moved date shows what it does to the contacts."""
-    case, answers = queries.case(case_id), queries.answers(case_id)
-    form = CaseForm(request.POST or None, initial=CaseForm.initial_of(case, answers))
-    moved = None
-    if request.method == "POST" and form.is_valid():
-        moved = actions.amend_case(
-            case_id=case_id, changes=form.changes(answers), revision=_revision(request),
-            reason=request.POST.get("reason", ""), by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
-        )  # fmt: skip
-        case = queries.case(case_id)
-        if not getattr(request, "htmx", False) and not (moved and (moved.entering or moved.leaving)):
-            return redirect("cases:case", case_id)
-    context = {
-        "case": case, "form": form, "moved": moved, "is_saved": request.method == "POST" and form.is_valid(),
-        "entering": queries.contacts_by_id(moved.entering).values() if moved else (),
-        "leaving": queries.contacts_by_id(moved.leaving).values() if moved else (),
-    }  # fmt: skip
-    status = 422 if form.errors else 200
-    return page(request, "cases/edit_case.html", context, part="cases/_saved.html", status=status)
-
-
-def _revision(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 9):
-        raise Invalid(reason=Words("缺少版本号", "the version is missing"))
-    return int(text)
-
-
 @needs(Right.CASES_CLASSIFY)
 @require_POST
 def classify(request: HttpRequest, case_id: UUID) -> HttpResponse:
@@ -273,10 +250,11 @@ def classify(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = ClassifyForm(request.POST)
     if not form.is_valid():
         raise Invalid(reason=Words("没有这一分类", "there is no such classification"))
-    given = form.cleaned_data
-    actions.classify_case(
-        case_id=case_id, to=Classification(given["to"]), reason=given["reason"], by=request.actor, at=now_of(request)  # type: ignore[attr-defined]
-    )  # fmt: skip
+    given = form.decision()
+    try:
+        actions.classify_case(case_id=case_id, **given, by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
+    except errors.ClassifiedMeanwhile as refusal:
+        return _case_page(request, case_id, refusal, given["reason"])
     messages.success(request, gettext("The classification was recorded."))
     return redirect("cases:case", case_id)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -18,6 +19,7 @@ from sizao.trace.cases.types import (
     CaseFacts,
     Classification,
     ContactState,
+    FieldChange,
     RevisionFacts,
     StatusFacts,
     StayFacts,
@@ -104,6 +106,27 @@ def revisions(case_id: UUID) -> list[RevisionFacts]:
     """A case's saved versions, newest first."""
     rows = CaseRevision.objects.filter(case_id=case_id).order_by("-revision")
     return [RevisionFacts(row.revision, row.at, row.by, row.reason, dict(row.changes)) for row in rows]
+
+
+def changed_since(case_id: UUID, revision: int) -> list[FieldChange]:
+    """What was saved after a version, field by field: what it was in that version and what it is now.
+
+    The free answers of the form are fields of their own; one that is again what it was is left out.
+    """
+    found: dict[str, FieldChange] = {}
+    for row in CaseRevision.objects.filter(case_id=case_id, revision__gt=revision).order_by("revision"):
+        for name, (old, new) in _each_field(dict(row.changes)):
+            was = found[name].was if name in found else old
+            found[name] = FieldChange(name, was, new, row.by, row.at)
+    return [each for each in found.values() if each.was != each.now]
+
+
+def _each_field(changes: dict[str, Any]) -> Iterator[tuple[str, tuple[object, object]]]:
+    old_form, new_form = changes.pop("form", ({}, {}))
+    for name in sorted({*old_form, *new_form}):
+        if old_form.get(name, "") != new_form.get(name, ""):
+            yield name, (old_form.get(name, ""), new_form.get(name, ""))
+    yield from ((name, (old, new)) for name, (old, new) in changes.items())
 
 
 def stays(case_id: UUID) -> list[StayFacts]:

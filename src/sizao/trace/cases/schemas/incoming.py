@@ -122,10 +122,11 @@ class SeatsIn(Strict):
 
 
 class ClassificationIn(Strict):
-    """A classification to be given."""
+    """A classification to be given; ``seen`` is the one it was decided on: when it is another by now, it is refused."""
 
     to: Classification
     reason: str = Field("", max_length=500)
+    seen: Classification | None = None
 
 
 class AmendIn(Strict):

@@ -82,6 +82,17 @@ class RevisionFacts:
     changes: Mapping[str, Sequence[object]]
 
 
+@dataclass(frozen=True)
+class FieldChange:
+    """What became of one field of a case since a version: its value then and now, and who saved it last."""
+
+    name: str
+    was: object
+    now: object
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class StayFacts:
     """One place-time row as stored."""
