@@ -96,7 +96,7 @@ def test_an_altered_file_is_told(lake):
 def test_a_manifest_of_another_version_is_not_believed(lake):
     store.build(lake)
     path = lake.directory / "index" / "manifest.json"
-    path.write_text(path.read_text().replace('"version": 1', '"version": 99'))
+    path.write_text(path.read_text().replace(f'"version": {store.VERSION}', '"version": 99'))
     assert store.build(lake) == [FIRST, SECOND]
 
 

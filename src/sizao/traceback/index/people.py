@@ -24,29 +24,28 @@ class People:
     """The persons of an index; ``ids[number]`` is the person's own identifier (int64)."""
 
     ids: Array
+    stored_order: Array | None = None
+    """uint32, the numbers by identifier, when they have been put in order before."""
 
     def __len__(self) -> int:
         """How many numbers have been given."""
         return len(self.ids)
 
     @cached_property
-    def _order(self) -> Array:
+    def order(self) -> Array:
+        """The numbers by identifier (uint32)."""
+        if self.stored_order is not None:
+            return self.stored_order
         return np.argsort(self.ids, kind="stable").astype(np.uint32)
-
-    @cached_property
-    def _sorted(self) -> Array:
-        return np.asarray(self.ids)[self._order]
 
     def find(self, persons: Iterable[int]) -> dict[int, int]:
         """The numbers of those persons whom the index knows."""
         wanted = np.array(sorted(set(persons) - {FORGOTTEN}), np.int64)
-        at = np.searchsorted(self._sorted, wanted)
-        near = np.minimum(at, len(self.ids) - 1) if len(self.ids) else at
-        return {
-            int(person): int(self._order[place])
-            for person, place in zip(wanted, near, strict=True)
-            if len(self.ids) and self._sorted[place] == person
-        }
+        if not len(self.ids) or not len(wanted):
+            return {}
+        numbers = self.order[np.minimum(first_not_below(self.ids, self.order, wanted), len(self.ids) - 1)]
+        is_known = self.ids[numbers] == wanted
+        return dict(zip(wanted[is_known].tolist(), numbers[is_known].tolist(), strict=True))
 
     def extended(self, persons: pa.Array) -> tuple[People, Array]:
         """These people and the new ones among ``persons`` (int64), and the number of each of ``persons`` (uint32)."""
@@ -72,6 +71,22 @@ class People:
             people = People(np.concatenate([np.asarray(self.ids), new]).astype(np.int64))
             numbers = pc.index_in(persons, value_set=pa.array(people.ids))
         return people, numbers.to_numpy(zero_copy_only=False).astype(np.uint32)
+
+
+@njit(cache=True, nogil=True)
+def first_not_below(ids: Array, order: Array, wanted: Array) -> Array:
+    """For each value the first place in the order whose identifier is not smaller; reads only what it compares."""
+    places = np.empty(len(wanted), np.int64)
+    for at in range(len(wanted)):
+        low, high = 0, len(order)
+        while low < high:
+            middle = (low + high) >> 1
+            if ids[order[middle]] < wanted[at]:
+                low = middle + 1
+            else:
+                high = middle
+        places[at] = low
+    return places
 
 
 @njit(cache=True, nogil=True)

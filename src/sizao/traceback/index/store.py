@@ -4,7 +4,7 @@ Layout below a lake directory::
 
     index/manifest.json                    the files that count, each with its SHA-256, and the zones
     index/2021-12-20.<sha>.columns         a day's columns, one after the other, mapped into memory when opened
-    index/people.<sha>.columns             the persons' identifiers by dense number
+    index/people.<sha>.columns             the persons' identifiers by dense number, and the numbers by identifier
 
 A day's file names the Parquet segment it was made from. When that segment has been replaced, or the file is absent,
 it is made again from the Parquet; nothing is in the index that is not in the lake.
@@ -33,7 +33,7 @@ from sizao.traceback.index.layout import Array, Columns
 from sizao.traceback.index.people import FORGOTTEN, NO_PEOPLE, People
 from sizao.traceback.lake import WORDS, Day, Fault, Lake, settle, sha256
 
-VERSION = 1
+VERSION = 2
 ALIGNED = 64
 """Each column begins at a multiple of so many bytes."""
 
@@ -66,7 +66,7 @@ class Manifest:
 
 
 EMPTY = Manifest(None, (), {})
-_open: dict[Path, tuple[str, Index]] = {}
+_open: dict[Path, tuple[tuple[tuple[int, int, int], ...], Index]] = {}
 _opening = Lock()
 
 
@@ -81,11 +81,17 @@ def opened(lake: Lake) -> Index:
         return known[1]
 
 
-def _state(lake: Lake) -> str:
-    """What an open index was made from."""
-    people = read(lake).people
-    days = {str(day): segments.by_place.sha256 for day, segments in lake.manifest.items()}
-    return json.dumps([people.sha256 if people else "", days])
+def _state(lake: Lake) -> tuple[tuple[int, int, int], ...]:
+    """What an open index was made from: manifests are replaced as a whole, never written into."""
+    return tuple(_stamp(path) for path in (lake.directory / "manifest.json", _folder(lake) / "manifest.json"))
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return (0, 0, 0)
+    return (found.st_ino, found.st_mtime_ns, found.st_size)
 
 
 def build(lake: Lake) -> list[date]:
@@ -102,7 +108,7 @@ def build(lake: Lake) -> list[date]:
             kept[day], names = _make_day(lake, day, parquet[day], names)
         people = manifest.people
         if people is None or len(names.people) != people_before:
-            people = _write(lake, "people", {"ids": np.asarray(names.people.ids)})
+            people = _write_people(lake, np.asarray(names.people.ids))
         _name(lake, Manifest(people, names.zones, kept))
         return wanted
 
@@ -115,7 +121,7 @@ def forget(lake: Lake, persons: Iterable[int]) -> None:
             return
         ids = np.array(_names(lake, manifest).people.ids)
         ids[np.isin(ids, np.array(sorted(set(persons)), np.int64))] = FORGOTTEN
-        _name(lake, Manifest(_write(lake, "people", {"ids": ids}), manifest.zones, manifest.days))
+        _name(lake, Manifest(_write_people(lake, ids), manifest.zones, manifest.days))
     build(lake)
 
 
@@ -182,14 +188,18 @@ def _is_current(lake: Lake, stored: Stored, day: Day | None) -> bool:
 def _names(lake: Lake, manifest: Manifest) -> Names:
     if manifest.people is None:
         return Names(NO_PEOPLE)
-    ids = _map(_folder(lake) / manifest.people.file, manifest.people)["ids"]
-    return Names(People(ids), manifest.zones)
+    columns = _map(_folder(lake) / manifest.people.file, manifest.people)
+    return Names(People(columns["ids"], columns["order"]), manifest.zones)
 
 
 def _make_day(lake: Lake, day: date, segments: Day, names: Names) -> tuple[Stored, Names]:
     visits = pq.read_table(lake.directory / segments.by_place.file, read_dictionary=WORDS)
     columns, names = day_columns(day, visits, names)
     return _write(lake, str(day), columns._asdict(), made_from=segments.by_place.sha256), names
+
+
+def _write_people(lake: Lake, ids: Array) -> Stored:
+    return _write(lake, "people", {"ids": ids, "order": People(ids).order})
 
 
 def _write(lake: Lake, name: str, columns: Mapping[str, Array], made_from: str = "") -> Stored:

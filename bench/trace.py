@@ -1,0 +1,307 @@
+"""``make bench ARGS="trace 10M 100M 420M"``: the index against general engines on the same visits, in one run.
+
+Each size is a made city's fortnight (:mod:`bench.city`). Peers are asked where their time allows: all at 10 M, DuckDB and
+PostgreSQL at 100 M, none at 420 M. Every answer is compared by its sums before its time counts. The report goes to
+``docs/reference/performance.md`` with one plot; ``--data DIR`` keeps the lakes for the next run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+import pyarrow as pa  # noqa: E402
+import pyarrow.compute as pc  # noqa: E402
+import pyarrow.parquet as pq  # noqa: E402
+
+from bench import city, performance  # noqa: E402
+from bench.installed import crowding  # noqa: E402
+from bench.peers import Asked, Duck, Postgres, postgres, sorted_duck, unsorted_duck  # noqa: E402
+from sizao.traceback.index import engine, store  # noqa: E402
+from sizao.traceback.lake import Lake  # noqa: E402
+
+SIZES = {"1M": 1_000_000, "10M": 10_000_000, "100M": 100_000_000, "420M": 420_000_000}
+PEERS_UNTIL = 100_000_000
+SECOND_HOP_UNTIL = 10_000_000
+ONE_CASE_RUNS, PEER_RUNS, COLD_RUNS = 24, 5, 3
+
+Say = Callable[..., None]
+
+
+def main() -> int:
+    """Build what is missing, measure each size, write the report."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("sizes", nargs="*", default=["10M"], choices=[*SIZES, []], help="how many visits")
+    parser.add_argument("--data", type=Path, help="keep the lakes here and use those that are there")
+    parser.add_argument("--build", action="store_true", help="only build the lakes")
+    parser.add_argument("--no-peers", action="store_true", help="measure the index alone")
+    parser.add_argument("--report", type=Path, help="where the report goes (default: docs/reference/performance.md)")
+    asked = parser.parse_args()
+    with nullcontext(asked.data) if asked.data else _temporary() as folder:
+        found = {"machine": machine(), "sizes": []}
+        print("\n".join(found["machine"]), flush=True)
+        for name in asked.sizes:
+            build(folder / name, SIZES[name])
+            if not asked.build:
+                found["sizes"].append(measured(folder / name, name, SIZES[name], with_peers=not asked.no_peers))
+        if not asked.build:
+            found["sealing"] = sealing(folder, 30_000_000 if "420M" in asked.sizes else SIZES["10M"] // city.DAYS)
+            performance.write(found, asked.report or ROOT / "docs" / "reference" / "performance.md")
+            print(json.dumps(found))
+    return 0
+
+
+@contextmanager
+def _temporary() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="sizao-trace-", dir="/tmp"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def machine() -> list[str]:
+    """The machine's shape."""
+    lines = Path("/proc/cpuinfo").read_text().splitlines() + Path("/proc/meminfo").read_text().splitlines()
+    model = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "?")
+    memory = next((int(line.split()[1]) for line in lines if line.startswith("MemTotal")), 0)
+    return [
+        f"{os.cpu_count()} cores, {model}, {memory / 2**20:.0f} GiB memory; a second of work takes {crowding():.1f} s",
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        f"{datetime.now(UTC):%Y-%m-%d}",
+    ]
+
+
+def build(folder: Path, rows: int) -> None:
+    """The lake with its index, and the unsorted Parquet for the peers; what is there stays."""
+    lake, raw = Lake(folder / "lake"), folder / "raw"
+    raw.mkdir(parents=True, exist_ok=True)
+    persons = city.persons_for(rows)
+    for number in range(city.DAYS):
+        file = raw / f"{number:02}.parquet"
+        if len(lake.manifest) > number and (file.exists() or rows > PEERS_UNTIL):
+            continue
+        table = city.day(persons, number)
+        if rows <= PEERS_UNTIL:
+            pq.write_table(table, file, store_schema=False)
+        lake.append(table)
+        store.build(lake)
+        print(f"  day {number + 1} of {city.DAYS}: {table.num_rows:,} visits", flush=True)
+
+
+def measured(folder: Path, name: str, rows: int, *, with_peers: bool) -> dict[str, Any]:
+    """All figures of one size."""
+    lake = Lake(folder / "lake")
+    persons = city.persons_for(rows)
+    found: dict[str, Any] = {"name": name, "rows": lake.rows, "persons": persons}
+    found["bytes"] = {
+        "parquet": sum(day.by_person.bytes + day.by_place.bytes for day in lake.manifest.values()) / lake.rows,
+        "index": store.size(lake) / lake.rows,
+    }
+    found["cold"] = cold(folder, persons)
+    index = engine.opened(lake)
+    _warm(folder)
+    found["questions"] = {}
+    asking = {"index": lambda query, places: _sums(engine.run_table(query, index, places))}
+    questions = list(_questions(index, persons, rows))
+    for title, cases, options, runs in questions:
+        query = city.question(cases[0], **options)
+        places = _hub_only(index) if options.get("kinds") else None
+        asking["index"](query, places)
+        times = [
+            _timed(asking["index"], city.question(each, **options), places)
+            for each in (cases * runs)[: max(runs, len(cases))]
+        ]
+        found["questions"][title] = {
+            "index": statistics.median(each for each, _sum in times),
+            "persons": times[0][1][0],
+        }
+        print(f"{name} {title}: index {found['questions'][title]['index'] * 1e3:,.2f} ms", flush=True)
+        found["questions"][title]["sums"] = [sums for _time, sums in times[: len(cases)]]
+    found["memory"] = _own_memory()
+    if with_peers and rows <= PEERS_UNTIL:
+        _ask_peers(folder, index, questions, found)
+    for each in found["questions"].values():
+        each.pop("sums")
+    return found
+
+
+def _questions(index: Any, persons: int, rows: int) -> Iterator[tuple[str, list[list[int]], dict[str, Any], int]]:
+    """Title, groups of cases, options of the question, and runs of the index."""
+    ones = [city.cases(persons, 1, seed) for seed in range(ONE_CASE_RUNS)]
+    yield "one case", ones, {}, ONE_CASE_RUNS
+    yield "100 cases", [city.cases(persons, 100, 100)], {}, 5
+    if persons > 20_000:
+        yield "1,000 cases", [city.cases(persons, 1_000, 1_000)], {}, 3
+    crowd = _hub_visitors(index)
+    yield f"hub, {len(crowd):,} case visits", [crowd], {"only_day": 0, "kinds": ("hub",)}, 5
+    if rows <= SECOND_HOP_UNTIL:
+        yield "one case, second degree", [city.cases(persons, 1, 3)], {"hops": 2}, 5
+
+
+def _hub(index: Any) -> int:
+    columns = index.segments[0].columns
+    return int((columns.place_at[1:].astype("int64") - columns.place_at[:-1]).argmax())
+
+
+def _hub_only(index: Any) -> dict[int, str]:
+    return {int(index.segments[0].columns.place[_hub(index)]): "hub"}
+
+
+def _hub_visitors(index: Any) -> list[int]:
+    """Up to 10,000 of the fullest place's visitors of the first day."""
+    columns, spot = index.segments[0].columns, _hub(index)
+    found = columns.person[columns.place_at[spot] : columns.place_at[spot + 1]]
+    return sorted({int(each) for each in index.names.people.ids[found[:: max(len(found) // 10_000, 10)]]})[:10_000]
+
+
+def _timed(ask: Callable[..., Any], *given: Any) -> tuple[float, Any]:
+    gc.collect()
+    began = time.perf_counter()
+    answer = ask(*given)
+    return time.perf_counter() - began, answer
+
+
+def _sums(table: pa.Table) -> tuple[int, ...]:
+    moments = [pc.sum(pc.divide(table[name].cast(pa.int64()), 1000)).as_py() or 0 for name in ("first", "last")]
+    return (
+        table.num_rows, pc.sum(table["encounters"]).as_py() or 0, pc.sum(table["seconds"]).as_py() or 0, *moments,
+    )  # fmt: skip
+
+
+def _ask_peers(folder: Path, index: Any, questions: list[Any], found: dict[str, Any]) -> None:
+    duck = sorted_duck(folder / "sorted.duckdb", folder / "raw")
+    raw = unsorted_duck(folder / "raw")
+    hub = next(iter(_hub_only(index)))
+    with _postgres(folder) as server:
+        for title, cases, options, _runs in questions:
+            for name, peer in (("DuckDB, sorted", duck), ("DuckDB, unsorted", raw), ("PostgreSQL", server)):
+                if name == "PostgreSQL" and title != "one case":
+                    continue  # seconds to minutes: shown for one case, where an index of b-trees is at its best
+                if name == "DuckDB, unsorted" and "second" in title:
+                    continue
+                rows = found["questions"][title]
+                rows[name] = _peer(peer, cases, options, hub, rows["sums"])
+                print(
+                    f"{found['name']} {title}: {name} {rows[name] * 1e3:,.0f} ms = {rows[name] / rows['index']:,.0f}x",
+                    flush=True,
+                )
+    duck.close()
+
+
+@contextmanager
+def _postgres(folder: Path) -> Iterator[Postgres]:
+    home = Path(tempfile.mkdtemp(prefix="sizao-peer-", dir="/tmp"))
+    home.chmod(0o755)
+    try:
+        with postgres(home / "pg") as server:
+            server.load(pq.read_table(file) for file in sorted((folder / "raw").glob("*.parquet")))
+            yield server
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _peer(peer: Duck | Postgres, cases: list[list[int]], options: dict[str, Any], hub: int, sums: list[Any]) -> float:
+    """The peer's median over the same cases, its answers compared with those of the index."""
+    groups = list(zip(cases, sums, strict=True))[:PEER_RUNS]
+    times = []
+    for number, (group, expected) in enumerate([groups[0], *groups]):
+        query = city.question(group, **options)
+        start, until = query.first_hop_period
+        asked = Asked(group, start, until, city.MINIMUM_S, query.hops, hub if query.place_kinds else None)
+        took, answer = _timed(peer.ask, asked)
+        if answer != tuple(expected):
+            raise AssertionError(f"a peer answers otherwise: {answer} against {expected}")
+        if number or took > 20:  # the first one warms, unless it is so slow that nobody would repeat it
+            times.append(took)
+        if took > 20:
+            break
+    return statistics.median(times)
+
+
+def cold(folder: Path, persons: int) -> dict[str, float]:
+    """Seconds of a fresh process to its first answer, with warm and with dropped page cache; of a live one on cold data."""
+    person = city.cases(persons, 1, 5)[0]
+    command = [sys.executable, str(ROOT / "bench" / "cold.py"), str(folder / "lake"), str(person)]
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    run = partial(subprocess.run, command, check=True, capture_output=True, text=True, env=kept)
+    run()  # compiles what has not been compiled
+    found = {}
+    for title, drop in (("fresh process, data in memory", False), ("fresh process, data on disk", True)):
+        runs = []
+        for _run in range(COLD_RUNS):
+            if drop and not drop_caches():
+                return found
+            began = time.perf_counter()
+            said = json.loads(run().stdout)
+            runs.append((time.perf_counter() - began, said["live"]))
+        found[title] = statistics.median(whole for whole, _live in runs)
+        if drop:
+            found["live process, data on disk"] = statistics.median(live for _whole, live in runs)
+    print(found, flush=True)
+    return found
+
+
+def drop_caches() -> bool:
+    """Empty the page cache of the whole machine, where we may."""
+    try:
+        os.sync()
+        Path("/proc/sys/vm/drop_caches").write_text("3\n")
+    except OSError:
+        return False
+    return True
+
+
+def _warm(folder: Path) -> None:
+    for file in sorted((folder / "lake" / "index").glob("*.columns")):
+        with file.open("rb") as opened:
+            while opened.read(1 << 24):
+                pass
+
+
+def _own_memory() -> float:
+    """MiB of this process that are not the page cache's."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in status if line.startswith("RssAnon")) / 1024
+
+
+def sealing(folder: Path, rows: int) -> dict[str, Any]:
+    """Seconds to write, index, flush and verify one day that stands in memory."""
+    table = city.day(rows // city.VISITS_A_DAY, 0)
+    where = folder / "sealed"
+    shutil.rmtree(where, ignore_errors=True)
+    lake = Lake(where)
+    steps: dict[str, Any] = {"rows": table.num_rows}
+    for title, step in (
+        ("parquet", lambda: lake.append(table)), ("index", lambda: store.build(lake)),
+        ("verify", lambda: [lake.verify(), store.verify(lake)]),
+    ):  # fmt: skip
+        steps[title], said = _timed(step)
+        if title == "verify" and any(said):
+            raise AssertionError(f"the sealed day is not right: {said}")
+    shutil.rmtree(where, ignore_errors=True)
+    print(steps, flush=True)
+    return steps
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
