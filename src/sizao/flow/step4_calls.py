@@ -16,7 +16,7 @@ from sizao.measures.calls import events as calls
 from sizao.measures.calls.types import CallOutcome, number_door
 from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
-from sizao.measures.followup.types import OPEN_PLANS, CheckFacts, CheckOutcome, NewCheck
+from sizao.measures.followup.types import OPEN_PLANS, CheckFacts, CheckOutcome, CheckSource, NewCheck
 from sizao.spine.outbox.types import on
 
 OUTCOMES = {CallOutcome.WELL: CheckOutcome.WELL, CallOutcome.SYMPTOM: CheckOutcome.SYMPTOM}
@@ -40,7 +40,7 @@ def note_the_check(event: calls.CallReached, *, by: Actor, at: datetime) -> None
     open_plans = plans.plans(contact_ids=[event.contact_id], states=OPEN_PLANS)
     due = [each for plan in open_plans for each in plans.checks(plan.id) if _is_owed(each, at)]
     if due:
-        check = NewCheck(check_id=due[0].id, outcome=OUTCOMES[event.outcome], note="电话随访 / by telephone")
+        check = NewCheck(check_id=due[0].id, outcome=OUTCOMES[event.outcome], source=CheckSource.CALL)
         followup.record_check(check=check, by=by, at=at)
 
 

@@ -23,6 +23,7 @@ def _pages() -> list[URLPattern | URLResolver]:
 urlpatterns = [
     path("", front_door, name="front"),
     path("api/v1/", api.urls),
+    path("self/", include("sizao.measures.followup.urls.persons")),
     path("jsi18n/", public(JavaScriptCatalog.as_view()), name="javascript-catalog"),
     *_pages(),
 ]

@@ -212,6 +212,8 @@ def _contact(county: County, by: Actor) -> None:
     ).contact_ids
     cases.approve_contacts(contact_ids=[ids["contact_id"]], by=by, at=AT)
     [ids["plan_id"]] = followup.begin_plans(contact_ids=[ids["contact_id"]], by=by, at=AT).plan_ids
+    followup.ask_review(plan_id=ids["plan_id"], text=f"{county.mark.zh}申请复核", by=by, at=AT)
+    followup.invite(plan_id=ids["plan_id"], by=by, at=AT)
     open_now = [each for each in plans.checks(ids["plan_id"]) if each.opens_at <= NOW <= each.due_at]
     ids["check_id"] = open_now[0].id
     ids["test_id"] = plans.tests(ids["plan_id"])[0].id

@@ -12,12 +12,16 @@ from sizao.ground.command import queries as command
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.measures.followup import actions, queries
+from sizao.measures.followup.errors import NothingInvited
 from sizao.measures.followup.schemas import (
+    AnswerIn,
     CheckOut,
     ChecksIn,
     DecisionOut,
     DueOut,
     ExtensionIn,
+    InvitationOut,
+    InvitedOut,
     Made,
     MeterOut,
     PlacementIn,
@@ -135,6 +139,39 @@ def extend_plan(request: HttpRequest, plan_id: UUID, given: ExtensionIn) -> Plan
         by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     return PlanOut.of(queries.plan(plan_id))
+
+
+@router.get("/plans/{uuid:plan_id}/invitation", response=InvitationOut)
+@needs(Right.FOLLOWUP_READ)
+def read_invitation(request: HttpRequest, plan_id: UUID) -> InvitationOut:
+    """Where the newest code for reporting for oneself stands; the code itself is never told again."""
+    queries.plan(plan_id)
+    found = queries.invitation_of(plan_id, request.at)  # type: ignore[attr-defined]
+    if found is None:
+        raise NothingInvited
+    return InvitationOut.of(found)
+
+
+@router.post("/plans/{uuid:plan_id}/invitation", response=InvitedOut)
+@needs(Right.FOLLOWUP_WRITE)
+def invite_person(request: HttpRequest, plan_id: UUID) -> InvitedOut:
+    """Give out a code for reporting for oneself, told once; an earlier one is worthless from now on."""
+    return InvitedOut.of(actions.invite(plan_id=plan_id, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+
+
+@router.post("/plans/{uuid:plan_id}/invitation/end", response=Made)
+@needs(Right.FOLLOWUP_WRITE)
+def end_invitation(request: HttpRequest, plan_id: UUID) -> Made:
+    """Make the code, and the phone it let in, worthless at once."""
+    return Made(done=int(actions.end_invitation(plan_id=plan_id, by=request.actor, at=request.at)))  # type: ignore[attr-defined]
+
+
+@router.post("/plans/{uuid:plan_id}/answer", response=Made)
+@needs(Right.FOLLOWUP_WRITE)
+def answer_review(request: HttpRequest, plan_id: UUID, given: AnswerIn) -> Made:
+    """Answer the request of the person for a review."""
+    actions.answer_review(plan_id=plan_id, answer=given.answer, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Made(done=1)
 
 
 @router.get("/followup/worklist", response=list[DueOut])

@@ -159,3 +159,45 @@ class SampledInFuture(Invalid):
 
     code = "followup.sampled_in_future"
     zh = "采样时间晚于当前时间。"
+
+
+class NothingToAnswer(Refused):
+    """Neither an identity document nor a date of birth is on record; enter one before a code is given out."""
+
+    code = "followup.nothing_to_answer"
+    zh = "档案中既无证件号码也无出生日期,请先补登其一,再发放自助填报码。"
+
+
+class DoorShut(Invalid):
+    """This does not match, or the code is no longer valid. Please check both and try again."""
+
+    code = "followup.door_shut"
+    zh = "信息不符,或填报码已失效。请核对两项内容后再试一次。"
+
+
+class TooManyTries(Invalid):
+    """There were several tries in a row. Please wait a quarter of an hour, or call your contact person."""
+
+    code = "followup.too_many_tries"
+    zh = "短时间内尝试次数较多,请 15 分钟后再试,或致电您的联系人。"
+
+
+class TextMissing(Invalid):
+    """Please write what should be looked at again, in at least {need} characters."""
+
+    code = "followup.text_missing"
+    zh = "请写明希望复核的内容,至少 {need} 个字。"
+
+
+class NothingAsked(NotFound):
+    """Nobody has asked for a review of this plan."""
+
+    code = "followup.nothing_asked"
+    zh = "这个管理计划没有待答复的复核申请。"
+
+
+class NothingInvited(NotFound):
+    """No code for reporting for oneself was given out for this plan."""
+
+    code = "followup.nothing_invited"
+    zh = "这个管理计划没有发放过自助填报码。"

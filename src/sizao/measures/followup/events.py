@@ -109,3 +109,23 @@ class PlansBrokenOff(Event):
     plan_ids: tuple[UUID, ...]
     contact_ids: tuple[UUID, ...]
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAsked(Event):
+    """Somebody under follow-up asked that what was decided about them be looked at again."""
+
+    name = "measures.followup.review-asked"
+
+    plan_id: UUID
+    review_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAnswered(Event):
+    """A request for a review was answered."""
+
+    name = "measures.followup.review-answered"
+
+    plan_id: UUID
+    review_id: UUID

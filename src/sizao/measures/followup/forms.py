@@ -15,6 +15,7 @@ from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.words import LabelledEnum
 from sizao.measures.followup.types import CheckOutcome, NewCheck, Symptom, TestResult
+from sizao.measures.followup.types.invitations import LONGEST_REQUEST, OwnReport
 
 
 def labelled(members: Iterable[LabelledEnum]) -> list[tuple[str, str]]:
@@ -116,3 +117,53 @@ class ReasonForm(forms.Form):
     """A reason, kept on record."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DoorForm(forms.Form):
+    """The public door: a code, and an answer that only the person knows; on a known phone the answer alone."""
+
+    handle = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    code = forms.CharField(
+        label=_("Code"), max_length=24,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}),
+    )  # fmt: skip
+    answer = forms.CharField(
+        label=_("Last four characters of your identity document, or your date of birth"), max_length=20,
+        help_text=_("Such as 021X, or 19900131."), widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, is_second: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_second:
+            del self.fields["code"], self.fields["handle"]
+
+
+class OwnCheckForm(forms.Form):
+    """What somebody says of themselves: a check of the calendar, or symptoms at any time when no check is named."""
+
+    check_id = forms.UUIDField(required=False)
+    outcome = forms.ChoiceField(
+        choices=[(each.value, each.value) for each in (CheckOutcome.WELL, CheckOutcome.SYMPTOM)]
+    )
+    temperature = forms.DecimalField(required=False, max_digits=3, decimal_places=1)
+    symptoms = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["symptoms"].choices = labelled(Symptom)  # type: ignore[attr-defined]
+
+    def told(self) -> OwnReport:
+        """What the action takes."""
+        given = self.cleaned_data
+        return OwnReport(
+            given["check_id"], CheckOutcome(given["outcome"]), given["temperature"], tuple(given["symptoms"])
+        )
+
+
+class AnswerForm(forms.Form):
+    """The answer to somebody who asked for a review; they read it on their own page."""
+
+    answer = forms.CharField(
+        label=_("Answer"), max_length=LONGEST_REQUEST, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The person reads this on their own page."),
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from sizao.measures.followup.types import (
     BatchReceipt,
     CheckFacts,
     CheckOutcome,
+    CheckSource,
     DueCheck,
     Gap,
     Meter,
@@ -29,6 +30,7 @@ from sizao.measures.followup.types import (
     TestResult,
     TestState,
 )
+from sizao.measures.followup.types.invitations import LONGEST_REQUEST, InvitationFacts, InvitationState, Invited
 from sizao.spine.web.queries.fields import Strict
 
 MOST = 5_000
@@ -103,6 +105,7 @@ class CheckOut(Schema):
     opens_at: datetime
     due_at: datetime
     outcome: CheckOutcome
+    source: CheckSource
     done_at: datetime | None
     temperature: Decimal | None
     symptoms: list[str]
@@ -288,3 +291,40 @@ class Made(Schema):
     """How many records a step reached."""
 
     done: int
+
+
+class InvitationOut(Schema):
+    """A code for reporting for oneself, without the code."""
+
+    handle: str
+    state: InvitationState
+    issued_at: datetime
+    lasts_until: datetime
+    opened_at: datetime | None
+    seen_at: datetime | None
+    ended_at: datetime | None
+    failures: int
+
+    @classmethod
+    def of(cls, found: InvitationFacts) -> InvitationOut:
+        """The invitation as JSON."""
+        return cls(**{name: getattr(found, name) for name in cls.model_fields})
+
+
+class InvitedOut(Schema):
+    """A new code, told once; ``handle`` is what a picture code may carry."""
+
+    handle: str
+    code: str
+    lasts_until: datetime
+
+    @classmethod
+    def of(cls, made: Invited) -> InvitedOut:
+        """The code as JSON."""
+        return cls(handle=made.handle, code=made.code, lasts_until=made.lasts_until)
+
+
+class AnswerIn(Strict):
+    """The answer to a request for a review."""
+
+    answer: str = Field(min_length=1, max_length=LONGEST_REQUEST)

@@ -219,6 +219,7 @@ class TaskFacts:
     assigned_at: datetime | None = None
     received_at: datetime | None = None
     exercise_id: UUID | None = None
+    detail: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -40,14 +40,14 @@ MOST_FOUND = 200
 def masked(person_ids: Iterable[int]) -> dict[int, MaskedIdentity]:
     """Masked identities by person number, for persons in scope whom the vault can read; the others are absent."""
     shown = (Sealed.NAME, Sealed.DOCUMENT, Sealed.PHONE)
-    return {row.person: drafts.masked(opened) for row, opened in _opened(person_ids, shown)}
+    return {row.person: drafts.masked(columns) for row, columns in opened(person_ids, shown)}
 
 
 def open_records(person_ids: Iterable[int]) -> dict[int, Identity]:
     """Whole identities in scope. Only the vault's own actions call this: they check the purpose and write the log."""
     return {
-        row.person: drafts.identity(row.person, opened, row.version, row.recorded_at)
-        for row, opened in _opened(person_ids, tuple(Sealed))
+        row.person: drafts.identity(row.person, columns, row.version, row.recorded_at)
+        for row, columns in opened(person_ids, tuple(Sealed))
     }
 
 
@@ -139,8 +139,8 @@ def _holders(kind: IndexKind, value: str) -> set[int]:
     return set(rows.values_list("person", flat=True)[: MOST_FOUND + 1])
 
 
-def _opened(person_ids: Iterable[int], columns: tuple[Sealed, ...]) -> list[tuple[Record, dict[Sealed, str]]]:
-    """Current records in scope with the wanted columns opened; a person whose key is gone is left out."""
+def opened(person_ids: Iterable[int], columns: tuple[Sealed, ...]) -> list[tuple[Record, dict[Sealed, str]]]:
+    """Current records in scope with the wanted columns opened, for this room alone; whose key is gone is left out."""
     keys = unwrapped(person_ids, ring())
     rows: QuerySet[Record] = Record.objects.filter(person__in=list(keys), is_current=True)
     return [(row, _columns(row, keys[row.person], columns)) for row in rows]

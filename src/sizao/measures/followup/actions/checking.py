@@ -56,7 +56,7 @@ def record_checks(*, checks: Sequence[NewCheck], by: Actor, at: datetime) -> lis
 
 
 def _save(rows: Sequence[Check]) -> None:
-    """Write what was found in one statement: thousands of checks come in together, and six columns each."""
+    """Write what was found in one statement: thousands of checks come in together, and seven columns each."""
     columns = (
         [row.id for row in rows],
         [str(row.outcome) for row in rows],
@@ -65,13 +65,14 @@ def _save(rows: Sequence[Check]) -> None:
         [json.dumps(row.symptoms) for row in rows],
         [row.by for row in rows],
         [row.note for row in rows],
+        [str(row.source) for row in rows],
     )
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE followup_check AS c SET outcome = v.outcome, done_at = v.done_at, temperature = v.temperature, "
-            'symptoms = v.symptoms, "by" = v.who, note = v.note '
+            'symptoms = v.symptoms, "by" = v.who, note = v.note, source = v.source '
             "FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::numeric[], %s::text[]::jsonb[], %s::text[], "
-            "%s::text[]) AS v(id, outcome, done_at, temperature, symptoms, who, note) WHERE c.id = v.id",
+            "%s::text[], %s::text[]) AS v(id, outcome, done_at, temperature, symptoms, who, note, source) WHERE c.id = v.id",
             columns,
         )
 
@@ -82,7 +83,7 @@ def _fill(row: Check | None, found: NewCheck, by: Actor, at: datetime) -> Check:
     edition = library().get(row.plan.edition_id)
     rules.may_record(row.facts(), PlanState(row.plan.state), found, at, edition.tz).or_raise()
     row.outcome = _outcome(found, rules.fever_from(edition))
-    row.done_at, row.by = at, by.name
+    row.done_at, row.by, row.source = at, by.name, found.source
     row.temperature, row.symptoms, row.note = found.temperature, list(found.symptoms), found.note.strip()
     return row
 

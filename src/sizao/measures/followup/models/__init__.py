@@ -1,6 +1,18 @@
-"""Plans with their status rows and phases; daily checks; scheduled tests with their results."""
+"""Plans with their status rows and phases; daily checks; scheduled tests; what people report for themselves."""
 
 from sizao.measures.followup.models.duties import Check, ScheduledTest, TestReport
+from sizao.measures.followup.models.invitations import Invitation, Knock, ReviewRequest
 from sizao.measures.followup.models.plans import Phase, Plan, PlanMove, PlanStatus
 
-__all__ = ["Check", "Phase", "Plan", "PlanMove", "PlanStatus", "ScheduledTest", "TestReport"]
+__all__ = [
+    "Check",
+    "Invitation",
+    "Knock",
+    "Phase",
+    "Plan",
+    "PlanMove",
+    "PlanStatus",
+    "ReviewRequest",
+    "ScheduledTest",
+    "TestReport",
+]

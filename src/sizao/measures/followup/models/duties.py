@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from sizao.kernel.ids import uuid7
 from sizao.measures.followup.models.plans import Plan
-from sizao.measures.followup.types import CheckFacts, CheckOutcome, TestFacts, TestResult, TestState
+from sizao.measures.followup.types import CheckFacts, CheckOutcome, CheckSource, TestFacts, TestResult, TestState
 
 
 class Check(models.Model):
@@ -27,6 +27,7 @@ class Check(models.Model):
     symptoms = models.JSONField(default=list, blank=True)
     by = models.CharField(max_length=150, blank=True)
     note = models.TextField(blank=True)
+    source = models.CharField(max_length=10, choices=CheckSource.choices(), default=CheckSource.OFFICER)
 
     class Meta:
         indexes = [
@@ -58,6 +59,7 @@ class Check(models.Model):
         symptoms = "quasi"
         by = "quasi"
         note = "identifying"
+        source = "open"
 
     def __str__(self) -> str:
         return f"{self.due_on} slot {self.slot}: {self.outcome}"
@@ -68,6 +70,7 @@ class Check(models.Model):
             id=self.id, plan_id=self.plan_id, due_on=self.due_on, slot=self.slot, opens_at=self.opens_at,
             due_at=self.due_at, outcome=CheckOutcome(self.outcome), done_at=self.done_at,
             temperature=self.temperature, symptoms=tuple(self.symptoms), by=self.by, note=self.note,
+            source=CheckSource(self.source),
         )  # fmt: skip
 
 

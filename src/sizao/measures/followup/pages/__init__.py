@@ -1,5 +1,6 @@
 """The pages of follow-up: the daily worklist, plans, one plan, what was missed, and the completeness meters."""
 
+from sizao.measures.followup.pages.inviting import answer, invite, uninvite
 from sizao.measures.followup.pages.meters import gaps_page, meters_page
 from sizao.measures.followup.pages.missed import missed_page, missed_tests_page
 from sizao.measures.followup.pages.plans import (
@@ -18,11 +19,13 @@ from sizao.measures.followup.pages.worklist import record, worklist_page
 
 __all__ = [
     "act_on_plans",
+    "answer",
     "break_off",
     "confirm_page",
     "environment",
     "extend",
     "gaps_page",
+    "invite",
     "meters_page",
     "missed_page",
     "missed_tests_page",
@@ -31,6 +34,7 @@ __all__ = [
     "plans_page",
     "record",
     "record_test",
+    "uninvite",
     "waive",
     "worklist_page",
 ]

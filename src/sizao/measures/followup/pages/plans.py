@@ -19,10 +19,11 @@ from sizao.kernel.editions import ContactClass, library
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.measures.followup import actions, queries, rules
-from sizao.measures.followup.forms import ExtendForm, PlaceForm, ReasonForm, TestForm
+from sizao.measures.followup.forms import AnswerForm, ExtendForm, PlaceForm, ReasonForm, TestForm
 from sizao.measures.followup.pages.showing import (
     CHECK_TONES,
     CLASS_TONES,
+    INVITATION_TONES,
     PLAN_TONES,
     TEST_TONES,
     by_incident,
@@ -188,11 +189,13 @@ def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "episodes": cases.episodes(plan.person_id) if may(request, Right.CASES_READ) else [],
         "edition": library().get(plan.edition_id), "today": today, "phase": plan.phase_on(today),
         "days": _days(queries.checks(plan_id)), "tests": [(each, TEST_TONES[each.state]) for each in queries.tests(plan_id)],
-        "decision": queries.release_decision(plan_id, at), "moments": _moments(plan_id),
+        "decision": queries.release_decision(plan_id, at),
+        "end_rule": rules.end_rule(plan, library().get(plan.edition_id).regime(plan.contact_class)), "moments": _moments(plan_id),
         "may_write": may(request, Right.FOLLOWUP_WRITE) and plan.state in rules_open(),
         "may_release": may(request, Right.FOLLOWUP_RELEASE), "test_form": TestForm(auto_id="test_%s", initial={"sampled_at": at}),
         "extend_form": ExtendForm(auto_id="extend_%s"), "break_form": ReasonForm(auto_id="break_%s"),
-        "results": list(TestResult),
+        "results": list(TestResult), "invitation": queries.invitation_of(plan_id, at), "invitation_tones": INVITATION_TONES,
+        "reviews": queries.reviews(plan_id), "answer_form": AnswerForm(auto_id="answer_%s"),
     }  # fmt: skip
     return page(request, "followup/plan.html", context)
 

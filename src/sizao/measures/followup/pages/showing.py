@@ -35,6 +35,7 @@ TEST_TONES = {
     TestState.WAIVED: "grey",
 }  # fmt: skip
 CLASS_TONES = {"close": "red", "secondary": "orange", "general": "blue", "suspicious": "purple"}
+INVITATION_TONES = {"waiting": "orange", "in_use": "green", "paused": "purple", "ended": "grey", "expired": "grey"}
 NOBODY = MaskedIdentity()
 
 

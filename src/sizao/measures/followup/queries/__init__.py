@@ -12,6 +12,7 @@ from sizao.measures.followup.queries.duties import (
     tests_of,
     worklist,
 )
+from sizao.measures.followup.queries.inviting import digest, invitation_of, reviews, session_of, wrong_tries
 from sizao.measures.followup.queries.plans import (
     moves,
     phases,
@@ -30,7 +31,9 @@ __all__ = [
     "check",
     "check_rows",
     "checks",
+    "digest",
     "due_counts",
+    "invitation_of",
     "meter_people",
     "meters",
     "moves",
@@ -42,12 +45,15 @@ __all__ = [
     "plans",
     "release_decision",
     "release_decisions",
+    "reviews",
     "scheduled_test",
     "search_plans",
+    "session_of",
     "standing",
     "statuses",
     "test_rows",
     "tests",
     "tests_of",
     "worklist",
+    "wrong_tries",
 ]

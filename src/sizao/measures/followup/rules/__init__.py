@@ -10,6 +10,15 @@ from sizao.measures.followup.rules.completeness import (
     management_gap,
     tested,
 )
+from sizao.measures.followup.rules.ending import end_rule
+from sizao.measures.followup.rules.inviting import (
+    is_proved,
+    is_same_report,
+    may_invite,
+    normal_code,
+    spoken,
+    state_of,
+)
 from sizao.measures.followup.rules.planning import check_slots, draw_plan, regime_of
 from sizao.measures.followup.rules.releasing import (
     done_last,
@@ -30,8 +39,11 @@ __all__ = [
     "check_slots",
     "done_last",
     "draw_plan",
+    "end_rule",
     "fever_from",
     "has_symptoms",
+    "is_proved",
+    "is_same_report",
     "isolated",
     "isolation_gap",
     "linked_tests",
@@ -40,12 +52,16 @@ __all__ = [
     "may_break_off",
     "may_explain",
     "may_extend",
+    "may_invite",
     "may_record",
     "may_record_test",
     "may_release",
     "may_step",
     "missed_at",
+    "normal_code",
     "regime_of",
+    "spoken",
+    "state_of",
     "tested",
     "tests_open",
 ]

@@ -41,6 +41,8 @@ class Run:
     persons: dict[str, list[int]] = field(default_factory=dict)
     """Persons of a group of contacts, by the group's key."""
     tubes: list[UUID] = field(default_factory=list)
+    invited: set[UUID] = field(default_factory=set)
+    """Plans of people who report for themselves."""
 
     def at(self, section: str, key: str) -> datetime:
         """A time of the world's file."""

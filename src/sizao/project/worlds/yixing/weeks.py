@@ -12,6 +12,7 @@ from sizao.measures.followup.types import (
     OPEN_PLANS,
     CheckFacts,
     CheckOutcome,
+    CheckSource,
     NewCheck,
     NewResult,
     PlanFacts,
@@ -36,6 +37,7 @@ def follow_up(run: Run) -> None:
     lifted_on = run.at("zones", "lifted_at").astimezone(data.CHINA).date()
     day = run.at("contacts", "approved_at").astimezone(data.CHINA).date()
     lifted = False
+    invite(run)
     while found := _open(run):
         last = max(each.release_on for each in found)
         if day > last + timedelta(days=1):
@@ -78,8 +80,29 @@ def _check(run: Run, plans: set[UUID], day: date) -> None:
 
 
 def _well(check: CheckFacts, run: Run) -> NewCheck:
+    """Everybody is asked by the staff; those who have a code report for themselves."""
     warmth = Decimal(run.people.random.randint(361, 369)) / 10
-    return NewCheck(check_id=check.id, outcome=CheckOutcome.WELL, temperature=warmth)
+    source = CheckSource.SELF if check.plan_id in run.invited else CheckSource.OFFICER
+    return NewCheck(check_id=check.id, outcome=CheckOutcome.WELL, temperature=warmth, source=source)
+
+
+INVITED = 12
+"""People under follow-up who report for themselves."""
+ASKED = "末次接触日期似应为前一日,请予复核(演示)"
+ANSWERED = "经与流调记录核对,末次接触日期无误,管理期限不变(演示)"
+
+
+def invite(run: Run) -> None:
+    """Some people are given a code on the first evening; one of them asks for a review and is answered."""
+    at = run.at("contacts", "approved_at") + SETTLED
+    with acting("隔离点医务组") as by:
+        found = queries.plans(run.incident_id, states=OPEN_PLANS, limit=INVITED)
+        for each in found:
+            actions.invite(plan_id=each.id, by=by, at=at)
+        run.invited = {each.id for each in found}
+        actions.ask_review(plan_id=found[0].id, text=ASKED, by=by, at=at)
+        answered(run)
+        actions.answer_review(plan_id=found[0].id, answer=ANSWERED, by=by, at=at + timedelta(hours=2))
 
 
 def _results(tests: Iterable[Sequence[TestFacts]], day: date, sampled_at: datetime) -> list[NewResult]:

@@ -22,6 +22,7 @@ __all__ = [
     "CheckEntry",
     "CheckFacts",
     "CheckOutcome",
+    "CheckSource",
     "DueCheck",
     "DueCounts",
     "Gap",
@@ -72,6 +73,14 @@ class CheckOutcome(LabelledEnum):
 
 CHECK_DONE = frozenset({CheckOutcome.WELL, CheckOutcome.SYMPTOM})
 """Outcomes in which the person was really asked."""
+
+
+class CheckSource(LabelledEnum):
+    """Who says what was found at a daily check."""
+
+    OFFICER = "officer", "工作人员", "Asked by staff"
+    CALL = "call", "电话随访", "By telephone"
+    SELF = "self", "本人填报", "Reported by the person"
 
 
 class TestState(LabelledEnum):
@@ -179,6 +188,7 @@ class NewCheck:
     temperature: Decimal | None = None
     symptoms: tuple[str, ...] = ()
     note: str = ""
+    source: CheckSource = CheckSource.OFFICER
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -278,6 +288,12 @@ class CheckFacts:
     symptoms: tuple[str, ...] = ()
     by: str = ""
     note: str = ""
+    source: CheckSource = CheckSource.OFFICER
+
+    @property
+    def symptom_words(self) -> tuple[Symptom, ...]:
+        """The symptoms as members with words."""
+        return tuple(each for each in Symptom if each.value in self.symptoms)
 
 
 @dataclass(frozen=True, kw_only=True)
