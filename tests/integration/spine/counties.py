@@ -147,8 +147,11 @@ def _people(county: County, by: Actor) -> None:
     known = NewIdentity(
         ids["name"], DocumentKind.CITIZEN_ID, ids["document"], ids["phone"], f"{county.mark.zh}路1号"
     )  # fmt: skip
+    papers = NewIdentity(
+        document_kind=DocumentKind.CITIZEN_ID, document_number=synthetic_document(county.seed + 40).number
+    )
     person, friend, scanner = enrol(
-        [(each, NewPerson(area_residence=county.town_area)) for each in (known, None, None)], by=by, at=AT
+        [(each, NewPerson(area_residence=county.town_area)) for each in (known, papers, None)], by=by, at=AT
     )
     ids.update(person_id=person, friend_id=friend, scanner_id=scanner)
     for who in ("person", "friend", "scanner"):
