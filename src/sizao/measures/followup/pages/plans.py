@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -194,10 +195,16 @@ def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "may_write": may(request, Right.FOLLOWUP_WRITE) and plan.state in rules_open(),
         "may_release": may(request, Right.FOLLOWUP_RELEASE), "test_form": TestForm(auto_id="test_%s", initial={"sampled_at": at}),
         "extend_form": ExtendForm(auto_id="extend_%s"), "break_form": ReasonForm(auto_id="break_%s"),
-        "results": list(TestResult), "invitation": queries.invitation_of(plan_id, at), "invitation_tones": INVITATION_TONES,
+        "results": list(TestResult), **_invitation(plan_id, at),
         "reviews": queries.reviews(plan_id), "answer_form": AnswerForm(auto_id="answer_%s"),
     }  # fmt: skip
     return page(request, "followup/plan.html", context)
+
+
+def _invitation(plan_id: UUID, at: datetime) -> dict[str, object]:
+    """The newest code for reporting for oneself, and its tone."""
+    found = queries.invitation_of(plan_id, at)
+    return {"invitation": found, "invitation_tone": INVITATION_TONES[found.state.value] if found else ""}
 
 
 def rules_open() -> frozenset[PlanState]:
