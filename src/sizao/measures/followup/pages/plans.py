@@ -196,15 +196,17 @@ def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "may_release": may(request, Right.FOLLOWUP_RELEASE), "test_form": TestForm(auto_id="test_%s", initial={"sampled_at": at}),
         "extend_form": ExtendForm(auto_id="extend_%s"), "break_form": ReasonForm(auto_id="break_%s"),
         "results": list(TestResult), **_invitation(plan_id, at),
-        "reviews": queries.reviews(plan_id), "answer_form": AnswerForm(auto_id="answer_%s"),
     }  # fmt: skip
     return page(request, "followup/plan.html", context)
 
 
 def _invitation(plan_id: UUID, at: datetime) -> dict[str, object]:
-    """The newest code for reporting for oneself, and its tone."""
-    found = queries.invitation_of(plan_id, at)
-    return {"invitation": found, "invitation_tone": INVITATION_TONES[found.state.value] if found else ""}
+    """The newest code for reporting for oneself, and what the person asked to be looked at again."""
+    found, asked = queries.invitation_of(plan_id, at), queries.reviews(plan_id)
+    return {
+        "invitation": found, "invitation_tone": INVITATION_TONES[found.state.value] if found else "", "reviews": asked,
+        "review_waits": any(each.answered_at is None for each in asked), "answer_form": AnswerForm(auto_id="answer_%s"),
+    }  # fmt: skip
 
 
 def rules_open() -> frozenset[PlanState]:
