@@ -1,7 +1,7 @@
 # The only task runner: people, pre-commit hooks and CI call its verbs and nothing else.
 .DEFAULT_GOAL := verbs
 .PHONY: verbs run test check fix spec gentest flow diagrams docs measure bench world messages lock doctor \
-	runtime dev check-locks check-style check-types check-imports check-migrations check-generated check-templates
+	spark-up spark-down runtime dev spark check-locks check-style check-types check-imports check-migrations check-generated check-templates
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
@@ -17,8 +17,9 @@ verbs:
 run: runtime ## start it: database, web and worker (DATABASE_URL=… for your own PostgreSQL, ARGS="--bind …")
 	@exec $(BIN)/sizao serve $(ARGS)
 
-test: dev ## everything that must hold: check, then all tests (ARGS="-k name")
+test: dev spark ## everything that must hold: check, then all tests (ARGS="-k name")
 	@sh tools/ensure_browser.sh
+	@sh tools/ensure_java.sh
 	@$(MAKE) check
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -p no:cacheprovider $(ARGS)
 
@@ -80,11 +81,18 @@ bench: dev ## import rate, list latency at 1 M rows, cost of row-level security
 world: runtime ## fetch or load an outbreak world: make world ARGS="list"
 	@$(BIN)/sizao world $(or $(ARGS),list)
 
+spark-up: runtime spark ## start a Spark cluster on loopback: a master and two workers (450 MB the first time)
+	@sh tools/ensure_java.sh
+	@$(BIN)/python -m sizao.traceback.portable.cluster up
+
+spark-down: runtime ## stop that cluster
+	@$(BIN)/python -m sizao.traceback.portable.cluster down
+
 doctor: runtime ## examine the running installation
 	@$(BIN)/sizao doctor $(ARGS)
 
 lock: dev ## resolve the dependencies anew
-	@for name in runtime dev; do \
+	@for name in runtime dev spark; do \
 		$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url \
 			--python-version 3.11 requirements/$$name.in -o requirements/$$name.lock; done
 	@$(BIN)/python tools/lock.py
@@ -94,3 +102,6 @@ runtime:
 
 dev:
 	@sh tools/environment.sh dev
+
+spark:
+	@sh tools/environment.sh spark

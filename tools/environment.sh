@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make or refresh .venv from a hashed lock file. Usage: tools/environment.sh runtime|dev
+# Make or refresh .venv from a hashed lock file. Usage: tools/environment.sh runtime|dev|spark
 # uv does it when there is one, else one that pip brings into .venv; plain pip when neither works.
 # The lock holds no address: whatever index or mirror pip is configured for is used.
 set -eu
@@ -29,8 +29,10 @@ find_python() {
 
 fingerprint() { cat "$lock" pyproject.toml | cksum; }
 
-# A dev environment holds the runtime as well.
-for stamp in "$venv/$wanted.ok" "$venv/dev.ok"; do
+# A dev environment holds the runtime as well; Spark comes on top of either.
+holders="$wanted dev"
+[ "$wanted" = spark ] && holders=spark
+for stamp in $(printf "$venv/%s.ok " $holders); do
     kind=$(basename "$stamp" .ok)
     if [ -x "$venv/bin/sizao" ] && [ -f "$stamp" ] &&
         [ "$(cat "$stamp")" = "$(cat "requirements/$kind.lock" pyproject.toml | cksum)" ]; then

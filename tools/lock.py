@@ -11,6 +11,8 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 FOLDER = Path(__file__).resolve().parents[1] / "requirements"
+ADDING = ("dev", "spark")
+"""Locks that hold the runtime and more."""
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)")
 
 
@@ -52,9 +54,10 @@ def _met(wish: Requirement, pinned: dict[str, Version]) -> bool:
 
 def main() -> int:
     """Print every fault; 1 when there is one."""
-    found = [fault for name in ("runtime", "dev") for fault in faults(name)]
-    differing = {name for name, version in pins("runtime").items() if pins("dev").get(name) != version}
-    found += [f"runtime.lock and dev.lock differ on {name}" for name in sorted(differing)]
+    found = [fault for name in ("runtime", *ADDING) for fault in faults(name)]
+    for more in ADDING:
+        differing = {name for name, version in pins("runtime").items() if pins(more).get(name) != version}
+        found += [f"runtime.lock and {more}.lock differ on {name}" for name in sorted(differing)]
     print("\n".join(found) or "locks: every requirement is pinned and hashed")
     return 1 if found else 0
 

@@ -23,7 +23,8 @@ OPENING = """# Tracing: what the engine answers
 
 This page is written from the examples in `tests/spec/tracing` by `python tools/spec_manual.py`. Each sentence is
 tested with the example under it on every engine: the reference engine (`sizao.traceback.reference`, which states the
-meaning in full), and DuckDB over an Arrow table and over a lake.
+meaning in full), DuckDB over an Arrow table and over a lake, the compiled index, and the portable expression on DuckDB and
+on a Spark cluster.
 
 Persons and places are numbers. `09:30` is a time on the first day, `2/09:30` on the second. An answer shows only the
 columns that matter to its sentence; an empty answer lists nobody.

@@ -17,7 +17,6 @@ from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sizao.traceback import tables
 from sizao.traceback.answer import Exposed
@@ -213,12 +212,8 @@ def _open(connection: duckdb.DuckDBPyConnection, visits: Visits, start: datetime
 
 
 def _open_files(connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path]) -> None:
-    for file in files:
-        absent = set(tables.VISITS.names) - set(pq.read_schema(file).names)
-        if absent:
-            raise ValueError(f"{file} has no column {', '.join(sorted(absent))}")
     if files:
-        connection.read_parquet([str(file) for file in files]).create_view(name, replace=True)
+        connection.read_parquet([str(file) for file in tables.checked_files(files)]).create_view(name, replace=True)
     else:
         connection.execute(f"drop view if exists {name}")
         connection.register(name, tables.VISITS.empty_table())

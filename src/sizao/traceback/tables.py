@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from sizao.traceback.answer import Exposed
 from sizao.traceback.visits import EvidenceGrade, Visit, VisitSource
@@ -101,6 +103,15 @@ def _whole_seconds(column: Any) -> Any:
         return pc.floor_temporal(column, unit="second")
     milliseconds = np.asarray(column.cast(pa.int64()))
     return pa.array(milliseconds - milliseconds % 1000).cast(column.type)
+
+
+def checked_files(files: Sequence[Path]) -> Sequence[Path]:
+    """The Parquet files, when each of them has every column of :data:`VISITS`; otherwise ``ValueError``."""
+    for file in files:
+        absent = set(VISITS.names) - set(pq.read_schema(file).names)
+        if absent:
+            raise ValueError(f"{file} has no column {', '.join(sorted(absent))}")
+    return files
 
 
 def _visit(row: dict[str, Any]) -> Visit:

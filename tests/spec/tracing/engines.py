@@ -1,8 +1,9 @@
-"""The engines that must answer every example alike."""
+"""The engines that must answer every example alike; the portable one where ``requirements/spark.lock`` is installed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from unittest.mock import patch
 
@@ -53,6 +54,13 @@ def by_index_shared(query, visits, places, folder):
         return index_engine.run(query, tables.visits_table(visits), places)
 
 
+def by_portable_expression(query, visits, places, folder):
+    """The expression that runs on Spark, here on DuckDB; Spark itself answers in tests/generative/test_spark.py."""
+    from sizao.traceback.portable import on_duckdb
+
+    return on_duckdb.run(query, tables.visits_table(visits), places)
+
+
 ENGINES: dict[str, Engine] = {
     "reference": by_reference,
     "duckdb-arrow": by_duckdb_over_arrow,
@@ -61,4 +69,5 @@ ENGINES: dict[str, Engine] = {
     "index-lake": by_index_over_lake,
     "index-sweep": by_index_sweeping,
     "index-shared": by_index_shared,
+    **({"portable": by_portable_expression} if find_spec("ibis") else {}),
 }

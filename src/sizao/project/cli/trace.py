@@ -53,7 +53,7 @@ def register(subparsers: Any) -> None:
     _filter_arguments(parser)
     parser.add_argument(
         "--engine",
-        choices=("index", "duckdb", "reference"),
+        choices=("index", "duckdb", "spark", "reference"),
         help=say("引擎:数据湖默认 index,文件默认 duckdb", "the engine: index for a lake, duckdb for files"),
     )
     parser.add_argument("--threads", type=int, default=2, help=say("线程数", "threads"))
@@ -146,6 +146,8 @@ def _answer(args: argparse.Namespace, query: TraceQuery) -> tuple[Exposed, ...]:
         return reference.run(query, _all_visits(visits))
     if args.engine == "index":
         return _by_index(query, visits)
+    if args.engine == "spark":
+        return _by_spark(query, visits)
     return duckdb_engine.run(query, visits, threads=args.threads)
 
 
@@ -155,6 +157,15 @@ def _by_index(query: TraceQuery, visits: Lake | Sequence[Path]) -> tuple[Exposed
     if isinstance(visits, Lake):
         return engine.run(query, visits)
     return engine.run(query, pa.concat_tables([tables.conforming(pq.read_table(file)) for file in visits]))
+
+
+def _by_spark(query: TraceQuery, visits: Lake | Sequence[Path]) -> tuple[Exposed, ...]:
+    from sizao.traceback.portable import cluster
+
+    cluster.package()  # says what to do when the packages of Spark are absent
+    from sizao.traceback.portable import on_spark
+
+    return on_spark.run(query, visits)
 
 
 def _all_visits(visits: Lake | Sequence[Path]) -> Iterator[Any]:
