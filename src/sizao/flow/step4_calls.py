@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sizao.ground.command import actions as command
+from sizao.ground.command import events as commanded
+from sizao.ground.command import queries as tasks
 from sizao.ground.command.types import GroupKind, NewTask, TaskKind
 from sizao.ground.identity import actions as identity
 from sizao.ground.identity.types import Purpose
@@ -12,13 +15,18 @@ from sizao.ground.registry import queries as registry
 from sizao.kernel import phones
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
+from sizao.measures.calls import actions as calling
 from sizao.measures.calls import events as calls
 from sizao.measures.calls.types import CallOutcome, number_door
 from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
 from sizao.measures.followup.types import OPEN_PLANS, CheckFacts, CheckOutcome, CheckSource, NewCheck
 from sizao.spine.outbox.types import on
+from sizao.trace.cases import events as facts
+from sizao.trace.cases.types import ContactState
 
+CALL = "call "
+"""How a task at the door says which call it comes from."""
 OUTCOMES = {CallOutcome.WELL: CheckOutcome.WELL, CallOutcome.SYMPTOM: CheckOutcome.SYMPTOM}
 
 
@@ -58,5 +66,47 @@ def ask_the_grid(event: calls.CallHandedOver, *, by: Actor, at: datetime) -> Non
         f"上门核查:{where.zh},电话 {event.attempts} 次未果({event.outcome.words.zh})",
         f"Go to the door in {where.en}: {event.attempts} calls in vain ({event.outcome.words.en})",
     )
-    task = NewTask(TaskKind.FOLLOW_UP, title, GroupKind.COMMUNITY, event.area, at, detail=f"call {event.call_id}")
+    task = NewTask(TaskKind.FOLLOW_UP, title, GroupKind.COMMUNITY, event.area, at, detail=f"{CALL}{event.call_id}")
     command.create_task(new=task, incident_id=event.incident_id, by=by, at=at)
+
+
+@on(calls.CallsClosed)
+def spare_the_grid(event: calls.CallsClosed, *, by: Actor, at: datetime) -> None:
+    """Nobody need go to a door for somebody who needs no call any more."""
+    ids = {f"{CALL}{each}" for each in event.call_ids}
+    for each in tasks.tasks(incident_id=event.incident_id, open_only=True):
+        if each.detail in ids:
+            command.complete_task(task_id=each.id, evidence="已无需上门 / no longer needed", by=by, at=at)
+
+
+@on(commanded.TaskCompleted)
+def note_that_the_grid_was_there(event: commanded.TaskCompleted, *, by: Actor, at: datetime) -> None:
+    """Who was visited at the door needs no call: the person is off the list of those not reached."""
+    detail = tasks.task(event.task_id).detail
+    if detail.startswith(CALL):
+        calling.close(call_ids=[UUID(detail.removeprefix(CALL))], reason="网格已上门 / visited", by=by, at=at)
+
+
+@on(facts.ContactsReleased)
+def stop_calling_the_released(event: facts.ContactsReleased, *, by: Actor, at: datetime) -> None:
+    """Nobody who was released is called again."""
+    calling.close(contact_ids=event.contact_ids, reason="已解除 / released", by=by, at=at)
+
+
+@on(facts.ContactBecameCase)
+def stop_calling_the_case(event: facts.ContactBecameCase, *, by: Actor, at: datetime) -> None:
+    """A contact who is a case is interviewed as one."""
+    calling.close(contact_ids=[event.contact_id], reason="转为病例 / became a case", by=by, at=at)
+
+
+@on(facts.ContactsRejected)
+def stop_calling_the_withdrawn(event: facts.ContactsRejected, *, by: Actor, at: datetime) -> None:
+    """Whose approval was withdrawn is left alone."""
+    calling.close(contact_ids=event.contact_ids, reason="判定撤回 / withdrawn", by=by, at=at)
+
+
+@on(facts.ContactsMoved)
+def stop_calling_the_handed_over(event: facts.ContactsMoved, *, by: Actor, at: datetime) -> None:
+    """Whom another area looks after is called from there."""
+    if event.state is ContactState.HANDED_OVER:
+        calling.close(contact_ids=event.contact_ids, reason="移交外地 / handed over", by=by, at=at)

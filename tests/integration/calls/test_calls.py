@@ -24,7 +24,8 @@ from sizao.spine.accounts.types import Role
 from sizao.spine.audit import queries as audit
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import actions as cases
-from sizao.trace.cases.types import ProposedContact
+from sizao.trace.cases import queries as cases_queries
+from sizao.trace.cases.types import ContactState, NewCase, ProposedContact
 from tests.integration.cases.conftest import WANSHI, YIXING, incident_id, people
 
 __all__ = ["incident_id", "people"]
@@ -162,3 +163,48 @@ def test_the_interface_does_the_same(contacts, incident_id, signed_in, by, at):
     assert made.json()["state"] == "handed_over"
     assert [each["id"] for each in desk.get("/api/v1/calls/unreached").json()] == [rows[0]["id"]]
     assert desk.get("/api/v1/calls/ladder").json()["tries"] == 4
+
+
+def door_tasks():
+    return [each for each in commanded.tasks(open_only=True) if each.detail.startswith("call ")]
+
+
+def give_up(found, at):
+    """The ladder ends at once with a wrong number."""
+    actor = tracer(found.caller_id)
+    actions.record(call_id=found.id, outcome=CallOutcome.WRONG_NUMBER, by=actor, at=at)
+    outbox.drain()
+
+
+@pytest.mark.parametrize("end", ["released", "became_case", "rejected", "handed_over"])
+def test_nobody_is_called_or_visited_any_more_who_needs_no_call(shared, incident_id, by, at, end):
+    waiting, handed, other = shared
+    give_up(handed, at)
+    assert [each.detail for each in door_tasks()] == [f"call {handed.id}"] and len(queries.unreached()) == 1
+    for each in (waiting, handed):
+        if end == "became_case":
+            case = NewCase(person_id=each.person_id, area=WANSHI, reported_at=at)
+            made = cases.report_case(incident_id=incident_id, case=case, by=by, at=at).case_id
+            if cases_queries.contact(each.contact_id).status is not ContactState.BECAME_CASE:
+                cases.contact_became_case(contact_id=each.contact_id, case_id=made, by=by, at=at)
+    ids = [waiting.contact_id, handed.contact_id]
+    if end == "released":
+        cases.mark_released(contact_ids=ids, by=by, at=at)
+    elif end == "rejected":
+        cases.reject_contacts(contact_ids=ids, reason="不符合密接判定条件", by=by, at=at)
+    elif end == "handed_over":
+        cases.hand_over_contacts(contact_ids=ids, reason="移交外地管理", by=by, at=at)
+    outbox.drain()
+    states = {each: queries.call(each.id).state for each in shared}
+    assert states == {waiting: CallState.CLOSED, handed: CallState.CLOSED, other: CallState.WAITING}
+    assert queries.unreached() == [] and door_tasks() == []
+    assert actions.close(contact_ids=ids, reason="again", by=by, at=at) == 0
+
+
+def test_who_was_visited_at_the_door_is_off_the_list(shared, by, at):
+    give_up(shared[0], at)
+    [task] = door_tasks()
+    command.complete_task(task_id=task.id, evidence="已上门见到本人", by=by, at=at)
+    outbox.drain()
+    assert queries.call(shared[0].id).state is CallState.CLOSED and queries.unreached() == []
+    assert "网格" in queries.steps(shared[0].id)[0].note

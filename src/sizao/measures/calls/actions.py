@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from sizao.kernel.actors import Actor
 from sizao.measures.calls import events, queries, rules
@@ -16,6 +17,7 @@ from sizao.measures.calls.types import (
     NUMBER_DOORS,
     OPEN_CALLS,
     REACHED,
+    UNANSWERED,
     CallFacts,
     CallOutcome,
     CallPurpose,
@@ -169,3 +171,26 @@ def _close(row: Call, outcome: CallOutcome, by: Actor, at: datetime) -> None:
         incident_id=row.incident_id, area=row.area,
     )  # fmt: skip
     outbox.emit(handed, by=by, at=at)
+
+
+@transaction.atomic
+def close(
+    *, reason: str, by: Actor, at: datetime, contact_ids: Sequence[UUID] = (), call_ids: Sequence[UUID] = ()
+) -> int:
+    """Take calls off the list that nobody needs any more, those handed to the grid too; returns how many.
+
+    Closing what is closed already changes nothing, so that a fact told twice closes once.
+    """
+    wanted = Q(contact__in=list(contact_ids)) | Q(pk__in=list(call_ids))
+    states = [each.value for each in UNANSWERED]
+    rows = list(Call.objects.select_for_update().filter(wanted, state__in=states).order_by("id"))
+    for row in rows:
+        row.state, row.closed_at = CallState.CLOSED.value, at
+    Call.objects.bulk_update(rows, ["state", "closed_at"])
+    CallStep.objects.bulk_create(
+        CallStep(call=row, kind=CallStepKind.CLOSED.value, note=reason[:300], at=at, by=by.name) for row in rows
+    )
+    for incident_id in sorted({row.incident_id for row in rows}):
+        ids = tuple(row.id for row in rows if row.incident_id == incident_id)
+        outbox.emit(events.CallsClosed(call_ids=ids, incident_id=incident_id, area=by.area), by=by, at=at)
+    return len(rows)

@@ -33,6 +33,15 @@ class CallReached(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallsClosed(Event):
+    """Calls are no longer needed: the person was released, became a case, was withdrawn, or the grid has been there."""
+
+    name: ClassVar[str] = "measures.calls.calls-closed"
+
+    call_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallHandedOver(Event):
     """The ladder ended, or another try would help nobody: the grid is to go to the door."""
 

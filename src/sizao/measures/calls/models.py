@@ -75,7 +75,8 @@ class Call(models.Model):
             ),
             models.CheckConstraint(
                 name="calls_closed_has_outcome",
-                condition=Q(state__in=["waiting", "retry"]) | (~Q(outcome="") & Q(closed_at__isnull=False)),
+                condition=Q(state__in=["waiting", "retry"])
+                | (Q(closed_at__isnull=False) & (~Q(outcome="") | Q(state="closed"))),
             ),
         ]  # fmt: skip
 

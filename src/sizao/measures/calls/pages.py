@@ -32,7 +32,8 @@ from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Fact, Filter, Kind, Kpi, ListPage, Moment, OnPhone
 
 TONES = {
-    CallState.WAITING: "orange", CallState.RETRY: "purple", CallState.REACHED: "green", CallState.HANDED_OVER: "grey",
+    CallState.WAITING: "orange", CallState.RETRY: "purple", CallState.REACHED: "green", CallState.HANDED_OVER: "red",
+    CallState.CLOSED: "grey",
 }  # fmt: skip
 NOBODY = MaskedIdentity()
 

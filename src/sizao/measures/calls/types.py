@@ -25,10 +25,13 @@ class CallState(LabelledEnum):
     RETRY = "retry", "待重拨", "To be tried again"
     REACHED = "reached", "已联系上", "Reached"
     HANDED_OVER = "handed_over", "已转网格", "Handed to the grid"
+    CLOSED = "closed", "无需再拨", "No longer needed"
 
 
 OPEN_CALLS = frozenset({CallState.WAITING, CallState.RETRY})
 """States in which a caller still owes a try."""
+UNANSWERED = OPEN_CALLS | {CallState.HANDED_OVER}
+"""States in which nobody has heard from the person: a caller or the grid still owes something."""
 
 
 class CallOutcome(LabelledEnum):
@@ -58,6 +61,7 @@ class CallStepKind(LabelledEnum):
     TRIED = "tried", "拨打", "Tried"
     OPENED = "opened", "查看号码", "Number opened"
     HANDED_OVER = "handed_over", "转网格", "Handed to the grid"
+    CLOSED = "closed", "撤销", "Taken off the list"
 
 
 @dataclass(frozen=True)
