@@ -62,6 +62,9 @@ ROOMS: tuple[Room, ...] = (
     ),
     Room("screening", "measures", Words("核酸检测", "Testing"), "testing", "screening:points", "screening.read"),
     Room("zones", "measures", Words("风险区域", "Zones"), "community", "zones:zones", "zones.read"),
+    Room(
+        "openrisk", "oversight", Words("风险见底", "Open risk"), "coordination", "openrisk:incidents", "followup.read"
+    ),
     Room("reports", "oversight", Words("报表中心", "Reports"), "coordination", "reports:reports", "reports.read"),
     Room(
         "returns", "oversight", Words("日报零报告", "Daily returns"), "coordination", "returns:returns", "returns.read"

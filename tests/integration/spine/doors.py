@@ -40,7 +40,7 @@ OBJECTS = frozenset({
 """Parameters that name an object of an area; ``counties.build`` makes one in each county."""
 REFERENCE = {"edition_id": "cn-covid-ed8", "one": "cn-covid-ed8", "other": "cn-covid-ed9", "on": "2021-12-11"}
 CHOICES = {"kind": "isolated", "form": "docx", "form_id": "town-daily"}
-CHOICES |= {"topic": "curve", "paper": "csv", "system": "sormas", "part": "cases"}
+CHOICES |= {"topic": "curve", "paper": "csv", "system": "sormas", "part": "cases", "risk": "unreached"}
 CHOICES |= {"side": "out", "unattended": "task_unassigned"}
 GRID_DOORS = {
     "/registry/areas/<str:code>/add/",

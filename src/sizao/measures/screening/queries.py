@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from sizao.kernel.words import Words
 from sizao.measures.screening.errors import NoSuchPoint, NoSuchRound
@@ -18,6 +18,7 @@ from sizao.measures.screening.types import (
     RoundFacts,
     RoundState,
     SubjectKind,
+    UnresultedFacts,
     Value,
 )
 
@@ -197,3 +198,20 @@ def round_of(round_id: UUID) -> RoundFacts:
     if not found:
         raise NoSuchRound
     return found[0]
+
+
+def unresulted(incident_id: UUID, as_of: datetime) -> list[UnresultedFacts]:
+    """Samples of an incident that had no released result at a moment, the oldest first."""
+    released = Result.objects.filter(sample=OuterRef("pk"), release__at__lte=as_of)
+    waiting = Result.objects.filter(sample=OuterRef("pk"), release__isnull=True)
+    rows = Sample.objects.filter(incident=incident_id, taken_at__lte=as_of).filter(~Exists(released))
+    return [
+        UnresultedFacts(row.code, row.area, row.taken_at, row.__dict__["entered"])
+        for row in rows.annotate(entered=Exists(waiting)).order_by("taken_at", "id")
+    ]
+
+
+def places_sampled(incident_id: UUID, as_of: datetime) -> dict[int, datetime]:
+    """When each place of an incident was last sampled by a moment."""
+    rows = Sample.objects.filter(incident=incident_id, place__isnull=False, taken_at__lte=as_of)
+    return dict(rows.order_by().values_list("place_id").annotate(last=Max("taken_at")))

@@ -142,3 +142,13 @@ class RoundFacts:
     ended_at: datetime | None
     people: int
     note: str = ""
+
+
+@dataclass(frozen=True)
+class UnresultedFacts:
+    """A sample without a released result; ``is_entered`` when one waits for its release."""
+
+    number: str
+    area: int
+    taken_at: datetime
+    is_entered: bool

@@ -15,6 +15,7 @@ ICONS: dict[str, str] = {
     "screening": '<path d="M10 3v7L5 19a1.500 1.500 0 001.300 2.200h11.400A1.500 1.500 0 0019 19l-5-9V3M8.500 3h7M7.500 15h9"/>',
     "zones": '<path d="M12 3l8 4.500v9L12 21l-8-4.500v-9zM12 8l3.800 2v4L12 16l-3.800-2v-4z"/>',
     "reports": '<path d="M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7M9 8h2"/>',
+    "openrisk": '<path d="M12 3 2.500 20h19zM12 10v4.500M12 17v.500"/>',
     "returns": '<path d="M5 4h14v16H5zM9 4V2.500h6V4M8.500 10l1.500 1.500 2.500-3M14.500 10H16M8.500 16l1.500 1.500 2.500-3M14.500 16H16"/>',
     "analysis": '<path d="M4 4v16h16"/><path d="M7 16l4-6 3 3 5-8"/>',
     "notices": '<path d="M4 10v4l3 .5L9 20h2.500l-1.300-5L20 18V6L7 9.500z"/>',

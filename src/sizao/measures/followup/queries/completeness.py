@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -33,11 +33,17 @@ HELD = frozenset({ContactState.APPROVED, ContactState.LOST})
 def meters(incident_id: UUID, as_of: datetime) -> tuple[Meter, Meter, Meter]:
     """The meters of an incident as they stood at a moment: quarantined, tested, under management."""
     people = _people(incident_id, as_of)
-    return rules.isolated(people.values()), rules.tested(_tests(incident_id, as_of)), rules.managed(people.values())
+    return (
+        rules.isolated(people.values()),
+        rules.tested(owed for _, owed in _tests(incident_id, as_of)),
+        rules.managed(people.values()),
+    )
 
 
 def meter_people(incident_id: UUID, kind: MeterKind, as_of: datetime) -> list[PersonGap]:
-    """The name list behind a meter: every contact who is missing from it, and why. Tests have their own list."""
+    """The name list behind a meter: every contact who is missing from it, and why; for tests a line for each one owed."""
+    if kind is MeterKind.TESTED:
+        return _tests_missing(incident_id, as_of)
     people = _people(incident_id, as_of)
     gap_of = rules.isolation_gap if kind is MeterKind.ISOLATED else rules.management_gap
     found = {contact_id: gap_of(held) for contact_id, held in people.items()}
@@ -112,13 +118,31 @@ def _last_over(plans: Iterable[Plan], as_of: datetime) -> dict[UUID, CheckOutcom
     }
 
 
-def _tests(incident_id: UUID, as_of: datetime) -> list[rules.Owed]:
+def _tests(incident_id: UUID, as_of: datetime) -> list[tuple[ScheduledTest, rules.Owed]]:
     """Every PCR test that plans open at a moment owed until then."""
     today = as_of.astimezone(_tz(incident_id)).date()
     plans = [each.id for each in _open_plans(incident_id, as_of).values()]
     rows = ScheduledTest.objects.filter(plan__in=plans, is_antigen=False, due_on__lte=today)
-    owed = rows.exclude(state=TestState.WAIVED).values_list("sampled_at", "due_on")
-    return [
-        rules.Owed(is_done=sampled_at is not None and sampled_at <= as_of, is_over=due_on < today)
-        for sampled_at, due_on in owed
-    ]
+    return [(row, _owed(row, as_of, today)) for row in rows.exclude(state=TestState.WAIVED).select_related("plan")]
+
+
+def _owed(row: ScheduledTest, as_of: datetime, today: date) -> rules.Owed:
+    is_done = row.sampled_at is not None and row.sampled_at <= as_of
+    return rules.Owed(is_done=is_done, is_over=row.due_on < today)
+
+
+def _tests_missing(incident_id: UUID, as_of: datetime) -> list[PersonGap]:
+    """Every test that was owed by a moment and not taken, the oldest first."""
+    tz = _tz(incident_id)
+    found = [(row, rules.test_gap(owed)) for row, owed in _tests(incident_id, as_of)]
+    return sorted(
+        (
+            PersonGap(
+                row.plan.contact_id, row.plan.number, row.plan.person_id, row.plan.area, gap,
+                datetime.combine(row.due_on, time(), tz),
+            )
+            for row, gap in found
+            if gap is not None
+        ),
+        key=lambda each: (str(each.since), each.number),
+    )  # fmt: skip

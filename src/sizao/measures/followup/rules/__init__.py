@@ -8,6 +8,7 @@ from sizao.measures.followup.rules.completeness import (
     isolation_gap,
     managed,
     management_gap,
+    test_gap,
     tested,
 )
 from sizao.measures.followup.rules.ending import end_rule
@@ -62,6 +63,7 @@ __all__ = [
     "regime_of",
     "spoken",
     "state_of",
+    "test_gap",
     "tested",
     "tests_open",
 ]

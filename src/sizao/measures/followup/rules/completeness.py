@@ -65,13 +65,17 @@ def management_gap(person: Held) -> Gap | None:
 
 def tested(tests: Iterable[Owed]) -> Meter:
     """Of all tests owed by now, how many are done."""
-    return _meter(MeterKind.TESTED, [_test_gap(each) for each in tests])
+    return _meter(MeterKind.TESTED, [test_gap(each) for each in tests])
 
 
-def _test_gap(test: Owed) -> Gap | None:
+def test_gap(test: Owed) -> Gap | None:
+    """Why a test that was owed is not taken; ``None`` when it is."""
     if test.is_done:
         return None
     return Gap.TEST_MISSED if test.is_over else Gap.TEST_DUE
+
+
+test_gap.__test__ = False  # type: ignore[attr-defined]
 
 
 def _meter(kind: MeterKind, gaps: list[Gap | None]) -> Meter:

@@ -396,6 +396,8 @@ class PersonGap:
     person_id: int
     area: int
     gap: Gap
+    since: datetime | None = None
+    """Since when something is owed, where that is known: the day of a test, the end of a check."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from sizao.ground.identity import queries as identity
 from sizao.kernel.editions import ContactClass, Edition, library
@@ -132,6 +132,12 @@ def _each_field(changes: dict[str, Any]) -> Iterator[tuple[str, tuple[object, ob
 def stays(case_id: UUID) -> list[StayFacts]:
     """A case's activity trajectory in order of time."""
     return [row.facts() for row in Stay.objects.filter(case_id=case_id).order_by("start", "id")]
+
+
+def places_stayed(incident_id: UUID) -> dict[int, datetime]:
+    """Until when a case of an incident was last in each registered place."""
+    rows = Stay.objects.filter(case__incident_id=incident_id, place__isnull=False)
+    return dict(rows.order_by().values_list("place_id").annotate(last=Max("until")))
 
 
 def counts(incident_id: UUID, as_of: datetime | None = None) -> CaseCounts:
