@@ -154,7 +154,7 @@ def test_something_waits_for_the_commander(incident):
     waiting = cases.contacts(incident.id, ContactState.PROPOSED)
     assert len(waiting) == 4
     (case,) = cases.cases(incident.id)
-    (run,) = tracing.runs(case.id)
+    run = tracing.runs(case.id)[0]
     assert run.counts.by_finding[Finding.LEAD] == 6
     assert [each.title.en for each in command.tasks(incident_id=incident.id, open_only=True)] == [
         "Decide on the contacts a trace found, and call the leads"

@@ -81,3 +81,10 @@ def _ask_for_review(event: facts.CaseDatesChanged | facts.CaseRuledOut, words: W
     found = queries.case(event.case_id)
     task = NewTask(TaskKind.APPROVE, words, GroupKind.INVESTIGATION, found.area, case_id=event.case_id)
     command.create_task(new=task, incident_id=event.incident_id, by=by, at=at)
+
+
+@on(facts.EditionMigrated)
+def run_the_incident_under_it(event: facts.EditionMigrated, *, by: Actor, at: datetime) -> None:
+    """Run the incident under the edition that its cases and contacts went over to."""
+    if event.incident_id is not None:
+        command.adopt_edition(incident_id=event.incident_id, edition_id=event.edition_id, by=by, at=at)

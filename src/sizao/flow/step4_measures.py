@@ -30,6 +30,14 @@ def count_plans_anew(event: facts.ContactsApproved, *, by: Actor, at: datetime) 
     followup.move_contacts(contact_ids=event.contact_ids, reason="重新判定 / judged again", by=by, at=at)
 
 
+@on(facts.ContactsRejudged, heavy=True)
+def keep_plans_in_step(event: facts.ContactsRejudged, *, by: Actor, at: datetime) -> None:
+    """Count the days of those judged again by the edition of the decision."""
+    followup.rejudge_contacts(
+        contact_ids=event.contact_ids, edition_id=event.edition_id or "", reason=event.reason, by=by, at=at
+    )
+
+
 @on(facts.ContactsReexposed)
 def move_follow_up(event: facts.ContactsReexposed, *, by: Actor, at: datetime) -> None:
     """Count the days anew from the later exposure."""

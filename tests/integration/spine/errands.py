@@ -191,6 +191,12 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/tasks"): Errand(lambda ids: {**TASK, "incident_id": str(ids["incident_id"])}),
     ("POST", "/api/v1/traces"): Errand(lambda ids: {"case_id": str(ids["case_id"]), **PURPOSE}),
     ("POST", "/api/v1/traces/count"): Errand(lambda ids: {"case_id": str(ids["case_id"]), **PURPOSE}),
+    ("POST", "/api/v1/incidents/{incident_id}/rejudgement"): fixed({"stamp": "x" * 32, **REASON}, 409),
+    ("POST", "/api/v1/trace-leads/{trace_lead_id}/replies"): fixed({"outcome": "unreached", "note": "上门无人"}),
+    ("POST", "/api/v1/traces/compare"): Errand(
+        lambda ids: {"case_id": str(ids["case_id"]), "trials": [{"edition_id": "cn-covid-ed8"}]}
+    ),
+    ("POST", "/api/v1/traces/{run_id}/places/{place_id}/approve"): fixed({"contact_class": "close"}, 409),
     ("POST", "/api/v1/traces/from-place"): Errand(_from_place),
     ("POST", "/api/v1/traces/from-place/count"): Errand(_from_place),
     ("POST", "/api/v1/visits"): Errand(
@@ -310,6 +316,10 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/tracing/<uuid:run_id>/leads/"): Errand(
         lambda ids: {"picked": [str(ids["exposed_id"])], "outcome": "confirmed", "note": "电话核实"}
     ),
+    ("POST", "/tracing/<uuid:run_id>/places/<int:place_id>/approve/"): fixed({"contact_class": "close"}, 409),
+    ("POST", "/cases/rejudge/<uuid:incident_id>/"): fixed({"stamp": "x" * 32, **REASON}, 409),
+    ("POST", "/tracing/asked/<uuid:trace_lead_id>/"): fixed({"outcome": "unreached", "note": "上门无人"}),
+    ("POST", "/tracing/compare/<uuid:case_id>/"): fixed({"first": "cn-covid-ed8", "second": "cn-covid-ed8"}),
     ("POST", "/tracing/start/<uuid:case_id>/"): fixed(PURPOSE),
     ("POST", "/tracing/start/place/<int:place_id>/"): Errand(
         lambda ids: {**PURPOSE, **PERIOD_FORM, "incident": str(ids["incident_id"]), "basis": "environment"}

@@ -113,3 +113,12 @@ class CircularIssued(Event):
     name: ClassVar[str] = "ground.command.circular-issued"
 
     circular_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionAdopted(Event):
+    """An incident is run under another edition."""
+
+    name = "ground.command.edition-adopted"
+
+    was: str

@@ -70,6 +70,7 @@ class Right(LabelledEnum):
     INVESTIGATION_REVIEW = "investigation.review", "审核流调", "Review investigations"
     TRACING_READ = "tracing.read", "查看追踪结果", "See trace runs"
     TRACING_RUN = "tracing.run", "发起时空追踪", "Run a trace"
+    LEADS_ANSWER = "leads.answer", "核实线索", "Answer leads"
     FOLLOWUP_READ = "followup.read", "查看健康监测", "See follow-up"
     FOLLOWUP_WRITE = "followup.write", "记录健康监测", "Record follow-up"
     FOLLOWUP_RELEASE = "followup.release", "解除管理", "Release"
@@ -134,7 +135,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.EPIDEMIOLOGIST: frozenset(
         _EVERYONE | _CALLS | {Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
-            Right.COMMAND_READ, Right.TASKS_WRITE, Right.CASES_WRITE, Right.CASES_CLASSIFY, Right.CONTACTS_PROPOSE,
+            Right.COMMAND_READ, Right.TASKS_WRITE, Right.CASES_WRITE, Right.CASES_CLASSIFY, Right.LEADS_ANSWER, Right.CONTACTS_PROPOSE,
             Right.CONTACTS_APPROVE, Right.TRACING_RUN, Right.FOLLOWUP_WRITE, Right.FOLLOWUP_RELEASE,
             Right.IDENTITY_SEARCH, Right.IDENTITY_REVEAL, Right.IDENTITY_WRITE, Right.PRESENCE_READ,
             Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.INTAKE_READ, Right.INTAKE_RUN,
@@ -146,7 +147,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.TRACER: frozenset(
         _EVERYONE | _CALLS | _CHECKS | _AREA
         | {
-            Right.TASKS_WRITE, Right.CONTACTS_READ, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_REVEAL,
+            Right.TASKS_WRITE, Right.LEADS_ANSWER, Right.CONTACTS_READ, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_REVEAL,
             Right.IDENTITY_SEARCH,
         }
     ),
@@ -159,7 +160,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.GRID_WORKER: frozenset(
         _EVERYONE | _CHECKS | _RETURNS | _AREA
         | {
-            Right.TASKS_WRITE, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_SEARCH,
+            Right.TASKS_WRITE, Right.LEADS_ANSWER, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_SEARCH,
             Right.IDENTITY_REVEAL, Right.REGISTRY_WRITE, Right.AREAS_WRITE, Right.HOUSEHOLDS_READ,
             Right.HOUSEHOLDS_WRITE,
         }
@@ -169,7 +170,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMMUNITY: frozenset(
         _EVERYONE | _CHECKS | _RETURNS | _AREA
         | {
-            Right.TASKS_WRITE, Right.IDENTITY_SEARCH, Right.ZONES_READ, Right.AREAS_WRITE, Right.DUTIES_WRITE,
+            Right.TASKS_WRITE, Right.LEADS_ANSWER, Right.IDENTITY_SEARCH, Right.ZONES_READ, Right.AREAS_WRITE, Right.DUTIES_WRITE,
             Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
         }
     ),

@@ -51,6 +51,7 @@ from sizao.trace.cases.schemas import (
     StaysIn,
     WindowOut,
 )
+from sizao.trace.cases.schemas.rejudging import DifferenceOut, RejudgeIn, RejudgementMade
 from sizao.trace.cases.types import Classification, ContactState, Nearness, Subject
 
 router = Router(tags=["cases"])
@@ -312,3 +313,33 @@ def read_counts(request: HttpRequest, incident_id: UUID, as_of: Time | None = No
     """Counts of cases and contacts, now or as they stood at a moment."""
     command.incident(incident_id)
     return CountsOut.of(queries.counts(incident_id, as_of))
+
+
+@router.get("/incidents/{incident_id}/rejudgement", response=DifferenceOut)
+@needs(Right.CONTACTS_READ, Right.CASES_READ)
+def read_difference(
+    request: HttpRequest, incident_id: UUID, case_id: UUID | None = None, edition_id: str = Query("", max_length=200)
+) -> DifferenceOut:
+    """What judging the contacts of an incident again would change, by their own edition or by another; nothing is written."""
+    if case_id is not None and queries.case(case_id).incident_id != incident_id:
+        raise errors.CaseNotFound
+    found = queries.difference(incident_id, case_id=case_id, edition_id=edition_id)
+    persons = [each.contact.person_id for each in found.rows]
+    audit.record(
+        by=request.actor, at=request.at, action="contacts.rejudge", purpose="contact_management", persons=persons,  # type: ignore[attr-defined]
+        fields="contact, evidence", area=command.incident(incident_id).area,
+    )  # fmt: skip
+    return DifferenceOut.of(found)
+
+
+@router.post("/incidents/{incident_id}/rejudgement", response=RejudgementMade)
+@needs(Right.CONTACTS_APPROVE, Right.CASES_READ)
+def apply_rejudgement(request: HttpRequest, incident_id: UUID, given: RejudgeIn) -> RejudgementMade:
+    """Approve lines of a difference that was seen; all of them in one transaction."""
+    if given.case_id is not None and queries.case(given.case_id).incident_id != incident_id:
+        raise errors.CaseNotFound
+    done = actions.apply_rejudgement(
+        incident_id=incident_id, case_id=given.case_id, edition_id=given.edition_id, stamp=given.stamp,
+        contact_ids=given.contact_ids, reason=given.reason, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return RejudgementMade(changed=done)

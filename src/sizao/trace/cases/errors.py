@@ -192,3 +192,10 @@ class SourceMissing(Invalid):
 
     code = "cases.source_missing"
     zh = "暴露须有来源:病例、接触者或场所。"
+
+
+class DifferenceChanged(Stale):
+    """The difference changed since you saw it; look at it again before you approve."""
+
+    code = "cases.difference_changed"
+    zh = "差异清单在您查看之后已有变化,请重新核对后再批准。"

@@ -165,3 +165,23 @@ class ContactsMoved(Event):
 
     contact_ids: tuple[UUID, ...]
     state: ContactState
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsRejudged(Event):
+    """Contacts were judged again, with another class or under another edition; their days are counted anew."""
+
+    name = "trace.cases.contacts-rejudged"
+
+    contact_ids: tuple[UUID, ...]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionMigrated(Event):
+    """The cases and contacts of an incident went over to another edition."""
+
+    name = "trace.cases.edition-migrated"
+
+    was: str
+    cases: int

@@ -15,6 +15,7 @@ urlpatterns = [
     path("contacts/<uuid:contact_id>/", pages.contact_page, name="contact"),
     path("chain/<uuid:incident_id>/", pages.chain_page, name="chain"),
     path("chain/<uuid:incident_id>/table/", pages.chain_table_page, name="chain_table"),
+    path("rejudge/<uuid:incident_id>/", pages.rejudge_page, name="rejudge"),
     path("<uuid:case_id>/", pages.case_page, name="case"),
     path("<uuid:case_id>/edit/", pages.edit_case, name="edit_case"),
     path("<uuid:case_id>/classify/", pages.classify, name="classify"),

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Path, Query, Router, Status
 
+from sizao.ground.registry import queries as registry
 from sizao.spine.accounts.types import Right
+from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
 from sizao.trace.tracing import actions, queries
-from sizao.trace.tracing.schemas import ExposedOut, PlaceTraceIn, RunOut, TraceCountsOut, TraceIn
-from sizao.trace.tracing.types import Purpose
+from sizao.trace.tracing.schemas import (
+    ApprovedOut,
+    ApproveIn,
+    CompareIn,
+    ExposedOut,
+    LeadOut,
+    PlaceTraceIn,
+    ReplyIn,
+    RunOut,
+    SittingOut,
+    StopOut,
+    TraceCountsOut,
+    TraceIn,
+    TrialOut,
+)
+from sizao.trace.tracing.types import LeadFacts, Purpose
 
 router = Router(tags=["tracing"])
 
@@ -54,6 +71,59 @@ def start_place_trace(request: HttpRequest, wanted: PlaceTraceIn) -> Status[RunO
     return Status(201, RunOut.of(queries.run(run_id)))
 
 
+@router.post("/traces/compare", response=list[TrialOut])
+@needs(Right.TRACING_RUN)
+def compare_trials(request: HttpRequest, wanted: CompareIn) -> list[TrialOut]:
+    """A dry run of one case under several editions or thresholds; no run is kept."""
+    trials = [each.trial() for each in wanted.trials]
+    found = actions.compare_trials(case_id=wanted.case_id, trials=trials, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return [TrialOut.of(each) for each in found]
+
+
+@router.get("/traces/{run_id}/days", response=list[StopOut])
+@needs(Right.TRACING_READ)
+def read_days(request: HttpRequest, run_id: UUID) -> list[StopOut]:
+    """The places of the source's days in order, with how many were exposed at each; nobody is shown."""
+    return [StopOut.of(each) for each in queries.stops(queries.run(run_id))]
+
+
+@router.get("/traces/{run_id}/places/{place_id}", response=list[SittingOut])
+@needs(Right.TRACING_READ, Right.CONTACTS_READ)
+def read_place(
+    request: HttpRequest,
+    run_id: UUID,
+    place_id: int = Path(ge=1, le=2**63 - 1),
+    offset: int = Query(0, ge=0, le=10_000_000),
+    limit: int = Query(100, ge=1, le=1000),
+) -> list[SittingOut]:  # fmt: skip
+    """Who of a run was at a place, by number, with seat and minutes together; those given are in the access log."""
+    run = queries.run(run_id)
+    registry.place(place_id)
+    rows = queries.at_place(run_id, place_id).order_by("hop", "person")[offset : offset + limit]
+    found = queries.sittings(run, place_id, list(rows))
+    shown = [each.found.person_id for each in found]
+    actions.log_persons_shown(run_id=run_id, persons=shown, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return [SittingOut.of(each) for each in found]
+
+
+@router.post("/traces/{run_id}/places/{place_id}/approve", response=ApprovedOut)
+@needs(Right.TRACING_READ, Right.CONTACTS_READ, Right.CONTACTS_APPROVE)
+def approve_at_place(
+    request: HttpRequest, run_id: UUID, wanted: ApproveIn, place_id: int = Path(ge=1, le=2**63 - 1)
+) -> ApprovedOut:
+    """Approve some of a place as contacts, or all of one class; a lead that no call confirmed is refused."""
+    queries.run(run_id)
+    registry.place(place_id)
+    here = queries.at_place(run_id, place_id).filter(pk__in=wanted.exposed_ids).values_list("id", flat=True)
+    ids = (
+        [each.id for each in queries.approvable(run_id, place_id, wanted.contact_class)] if wanted.contact_class else []
+    )
+    done, refused = actions.approve_exposed(
+        run_id=run_id, exposed_ids=[*here, *ids], reason=wanted.reason, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return ApprovedOut(approved=done, refused=refused)
+
+
 @router.get("/traces/{run_id}", response=RunOut)
 @needs(Right.TRACING_READ)
 def read_trace(request: HttpRequest, run_id: UUID) -> RunOut:
@@ -76,3 +146,37 @@ def read_exposed(
     shown = [each.person_id for each in found]
     actions.log_persons_shown(run_id=run_id, persons=shown, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return [ExposedOut.of(each) for each in found]
+
+
+@router.get("/trace-leads", response=list[LeadOut])
+@needs(Right.LEADS_ANSWER)
+def read_leads(
+    request: HttpRequest,
+    offset: int = Query(0, ge=0, le=10_000_000),
+    limit: int = Query(100, ge=1, le=1000),
+) -> list[LeadOut]:
+    """The leads of the own area, newest first; the persons given are entered in the access log."""
+    rows = queries.lead_rows().order_by("-first", "-id")[offset : offset + limit]
+    found = queries.with_replies(list(rows))
+    _log_leads(request, found)
+    return [LeadOut.of(each) for each in found]
+
+
+def _log_leads(request: HttpRequest, found: Sequence[LeadFacts]) -> None:
+    actor = request.actor  # type: ignore[attr-defined]
+    audit.record(
+        by=actor, at=request.at, action="tracing.leads", purpose="contact_management",  # type: ignore[attr-defined]
+        persons=[each.person_id for each in found], fields="place, time", area=actor.area,
+    )  # fmt: skip
+
+
+@router.post("/trace-leads/{trace_lead_id}/replies", response={201: LeadOut})
+@needs(Right.LEADS_ANSWER)
+def reply_lead(request: HttpRequest, trace_lead_id: UUID, given: ReplyIn) -> Status[LeadOut]:
+    """Note what came of asking the person; a confirmed lead is proposed as a contact, for an officer to approve."""
+    actions.reply_lead(
+        lead_id=trace_lead_id, outcome=given.outcome, note=given.note, by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )  # fmt: skip
+    found = queries.lead(trace_lead_id)
+    _log_leads(request, [found])
+    return Status(201, LeadOut.of(found))

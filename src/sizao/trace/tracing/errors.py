@@ -78,3 +78,24 @@ class ContactsNotDetermined(Refused):
 
     code = "tracing.contacts_not_determined"
     zh = "本事件所用方案不判定接触者,无需追踪。"
+
+
+class LeadNotApproved(Refused):
+    """{number} of those picked are known from a code scan or an inferred position only; call them first."""
+
+    code = "tracing.lead_not_approved"
+    zh = "所选人员中有 {number} 人仅有扫码或推算线索,请先电话核实。"
+
+
+class NobodyToApprove(Refused):
+    """Nobody of those picked can be approved: no class is suggested for them, or they belong to another area."""
+
+    code = "tracing.nobody_to_approve"
+    zh = "所选人员均不能判定:没有建议类别,或属于其他辖区。"
+
+
+class LeadNotFound(NotFound):
+    """There is no such lead within your area."""
+
+    code = "tracing.lead_not_found"
+    zh = "在您的辖区内没有这条线索。"

@@ -31,3 +31,12 @@ class LeadsConfirmed(Event):
     case_id: UUID | None = None
     """Nothing when a place was traced."""
     exposed_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadReplied(Event):
+    """Somebody near the address asked the person of a lead, and what came of it is known."""
+
+    name = "trace.tracing.lead-replied"
+
+    lead_id: UUID

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sizao.trace.tracing.types import PURPOSES, CheckOutcome, LegalBasis, PlaceBasis, Purpose
+from sizao.trace.tracing.types import PURPOSES, CheckOutcome, LeadOutcome, LegalBasis, PlaceBasis, Purpose, Trial
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
 
@@ -91,3 +91,57 @@ class LeadForm(forms.Form):
     def __init__(self, *args: Any, ids: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["picked"].choices = [(each, each) for each in ids]  # type: ignore[attr-defined]
+
+
+class TrialsForm(forms.Form):
+    """Two ways to ask the same question: an edition each, and thresholds where they should differ from it."""
+
+    first = forms.ChoiceField(label=_("First edition"))
+    first_minutes = forms.IntegerField(
+        label=_("Shortest contact (minutes)"), required=False, min_value=0, max_value=1440
+    )
+    first_linger = forms.IntegerField(
+        label=_("Air stays risky for (minutes)"), required=False, min_value=0, max_value=10_080
+    )
+    first_strong = forms.BooleanField(label=_("Leave out scans and inferred positions"), required=False)
+    second = forms.ChoiceField(label=_("Second edition"))
+    second_minutes = forms.IntegerField(
+        label=_("Shortest contact (minutes)"), required=False, min_value=0, max_value=1440
+    )
+    second_linger = forms.IntegerField(
+        label=_("Air stays risky for (minutes)"), required=False, min_value=0, max_value=10_080
+    )
+    second_strong = forms.BooleanField(label=_("Leave out scans and inferred positions"), required=False)
+
+    def __init__(self, *args: Any, editions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first", "second"):
+            self.fields[name].choices = editions  # type: ignore[attr-defined]
+
+    @property
+    def halves(self) -> list[list[Any]]:
+        """The fields of each trial."""
+        return [[self[name] for name in self.fields if name.startswith(half)] for half in ("first", "second")]
+
+    def trials(self) -> list[Trial]:
+        """What the action takes."""
+        given = self.cleaned_data
+        return [
+            Trial(
+                edition_id=given[half], min_minutes=given[f"{half}_minutes"], linger_minutes=given[f"{half}_linger"],
+                without_leads=given[f"{half}_strong"],
+            )
+            for half in ("first", "second")
+        ]  # fmt: skip
+
+
+class ReplyForm(forms.Form):
+    """What came of asking the person of a lead."""
+
+    outcome = forms.ChoiceField(label=_("What came of it"))
+    note = forms.CharField(label=_("What was said"), max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "zh"
+        self.fields["outcome"].choices = [(each.value, each.words.in_language(language)) for each in LeadOutcome]  # type: ignore[attr-defined]

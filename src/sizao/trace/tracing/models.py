@@ -11,11 +11,14 @@ from django.db.models import F, Q
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions.types import ContactClass
 from sizao.kernel.ids import pseudonym, uuid7
+from sizao.kernel.words import Words
 from sizao.trace.tracing.types import (
     CheckOutcome,
     Engine,
     ExposedFacts,
     Finding,
+    LeadFacts,
+    LeadOutcome,
     LegalBasis,
     PlaceBasis,
     Purpose,
@@ -201,6 +204,98 @@ class LeadCheck(models.Model):
         return self.outcome
 
 
+def lead_number() -> str:
+    """A new public number of a lead."""
+    return pseudonym("X", 7)
+
+
+class Lead(models.Model):
+    """A lead in the hands of those nearest to the person's address: whom to ask about which place and hours; written once.
+
+    It holds only what asking needs: no case, no source. ``area`` is where the person lives, ``area_run`` whose trace it was;
+    both see the row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=12, unique=True, default=lead_number)
+    incident = models.ForeignKey("command.Incident", on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(TraceRun, on_delete=models.PROTECT, related_name="leads")
+    person = models.BigIntegerField()
+    place = models.BigIntegerField()
+    place_zh = models.CharField(max_length=200)
+    place_en = models.CharField(max_length=200)
+    first = models.DateTimeField()
+    last = models.DateTimeField()
+    grade = models.CharField(max_length=12, choices=EvidenceGrade.choices())
+    area = models.BigIntegerField()
+    area_run = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["area", "-first", "-id"], name="tracing_lead_of_area"),
+            models.Index(fields=["-first", "-id"], name="tracing_lead_newest"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "person", "place"], name="tracing_lead_asked_once"),
+        ]
+
+    class Sensitivity:
+        id = "open"
+        number = "open"
+        incident = "open"
+        run = "open"
+        person = "quasi"
+        place = "quasi"
+        place_zh = "quasi"
+        place_en = "quasi"
+        first = "quasi"
+        last = "quasi"
+        grade = "open"
+        area = "quasi"
+        area_run = "open"
+        at = "open"
+
+    def __str__(self) -> str:
+        return self.number
+
+    def facts(self, reply: LeadReply | None = None) -> LeadFacts:
+        """The row as plain facts, with its newest reply."""
+        return LeadFacts(
+            id=self.id, number=self.number, run_id=self.run_id, incident_id=self.incident_id, person_id=self.person,
+            place_id=self.place, place=Words(self.place_zh, self.place_en), first=self.first, last=self.last,
+            grade=EvidenceGrade(self.grade), area=self.area, area_run=self.area_run, at=self.at,
+            outcome=LeadOutcome(reply.outcome) if reply else None, note=reply.note if reply else "",
+            replied_at=reply.at if reply else None, replied_by=reply.by if reply else "",
+        )  # fmt: skip
+
+
+class LeadReply(models.Model):
+    """What the person said, or that nobody was reached; the newest row counts; written once."""
+
+    id = models.BigAutoField(primary_key=True)
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="replies")
+    outcome = models.CharField(max_length=12, choices=LeadOutcome.choices())
+    note = models.TextField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [models.Index(fields=["lead", "-id"], name="tracing_reply_newest")]
+        constraints = [models.CheckConstraint(name="tracing_reply_says_what", condition=~Q(note=""))]
+
+    class Sensitivity:
+        id = "open"
+        lead = "open"
+        outcome = "quasi"
+        note = "identifying"
+        at = "open"
+        by = "quasi"
+
+    def __str__(self) -> str:
+        return self.outcome
+
+
 PLAIN = ("edition_id", "text", "source", "confidence")
 
 
@@ -221,6 +316,7 @@ def stored_counts(counts: TraceCounts) -> dict[str, Any]:
         "by_hop": {str(hop): number for hop, number in counts.by_hop.items()},
         "by_grade": dict(counts.by_grade), "by_finding": dict(counts.by_finding),
         "by_place": [list(pair) for pair in counts.by_place], "by_area": [list(pair) for pair in counts.by_area],
+        "by_district": [list(pair) for pair in counts.by_district],
     }  # fmt: skip
 
 
@@ -233,4 +329,5 @@ def read_counts(column: Mapping[str, Any]) -> TraceCounts:
         by_finding={Finding(finding): number for finding, number in column["by_finding"].items()},
         by_place=tuple((place, number) for place, number in column["by_place"]),
         by_area=tuple((area, number) for area, number in column["by_area"]),
+        by_district=tuple((area, number) for area, number in column.get("by_district", ())),
     )  # fmt: skip

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from sizao.ground.command import queries as command
 from sizao.ground.presence import queries as presence
 from sizao.ground.registry import queries as registry
 from sizao.kernel.decisions import Decision
-from sizao.kernel.editions import library
+from sizao.kernel.editions import ContactClass, library
 from sizao.trace.cases import queries as cases
-from sizao.trace.cases.types import INFECTED, ProposedContact
+from sizao.trace.cases.types import INFECTED, ContactState, ProposedContact
 from sizao.trace.tracing import errors, rules
-from sizao.trace.tracing.models import Exposed, LeadCheck, TraceRun
-from sizao.trace.tracing.types import CheckOutcome, ExposedFacts, Purpose, RunFacts
+from sizao.trace.tracing.models import Exposed, Lead, LeadCheck, LeadReply, TraceRun
+from sizao.trace.tracing.rules import Stop
+from sizao.trace.tracing.types import CheckOutcome, ExposedFacts, Finding, LeadFacts, Purpose, RunFacts
+from sizao.traceback import tables
+from sizao.traceback.query import TraceQuery
+from sizao.traceback.visits import Visit
+
+MOST_PLACES = 500
+"""Places on the map of a run; the fullest come first."""
 
 
 def may_trace(case_id: UUID, as_of: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT) -> Decision:
@@ -108,3 +117,140 @@ def _proposal(found: ExposedFacts, of: RunFacts, area: int) -> ProposedContact:
         minutes=found.minutes, certainty=rules.CERTAINTY[found.grade], found_by="trace",
         basis={"grade": found.grade.value, "encounters": found.encounters, "why": found.suggestion.why.value},
     )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitting:
+    """An exposed person at one place of a run: where, from when until when, and how long together with the source."""
+
+    found: ExposedFacts
+    zone: str
+    start: datetime | None
+    until: datetime | None
+    minutes: int
+
+
+def at_place(run_id: UUID, place_id: int) -> QuerySet[Exposed]:
+    """The persons whom a run found at a place, unordered; not for neighbours."""
+    return exposed_rows(run_id).filter(places__contains=[place_id])
+
+
+def source_visits(of: RunFacts) -> list[Visit]:
+    """Where the source of a run was within its window: the stays of the case and its visits, or the place itself."""
+    start, until = of.query.first_hop_period
+    if of.case_id is None:
+        return [Visit(0, each.place, each.start, each.until, each.zone or None) for each in of.query.index_places]
+    own = rules.own_visits(next(iter(of.query.persons)), cases.stays(of.case_id))
+    recorded = tables.visits_of(presence.visits_of(of.query.persons, start, until))
+    known = {(each.place, each.start) for each in own}
+    found = [*own, *(each for each in recorded if (each.place, each.start) not in known)]
+    within = [each for each in found if each.start < until and each.until > start]
+    return sorted(within, key=lambda each: (each.start, each.place))
+
+
+def sittings(of: RunFacts, place_id: int, rows: Sequence[Exposed]) -> list[Sitting]:
+    """Rows of a run as they were at a place, in the order given."""
+    found = with_outcomes(rows)
+    via = {number for each in found if each.hop == 2 for number in each.via}
+    visits = _visits_there(of, place_id, {each.person_id for each in found} | via)
+    source = [each for each in source_visits(of) if each.place == place_id]
+    return [_sitting(each, visits, source, of.query) for each in found]
+
+
+def _sitting(
+    found: ExposedFacts, visits: Mapping[int, Sequence[Visit]], source: Sequence[Visit], query: TraceQuery
+) -> Sitting:
+    own = visits.get(found.person_id, ())
+    others = source if found.hop == 1 else [each for person in found.via for each in visits.get(person, ())]
+    return Sitting(
+        found=found, zone=", ".join(dict.fromkeys(each.zone for each in own if each.zone)),
+        start=min((each.start for each in own), default=None), until=max((each.until for each in own), default=None),
+        minutes=rules.minutes_together(own, others, query.linger_s, match_zones=query.match_zones),
+    )  # fmt: skip
+
+
+def _visits_there(of: RunFacts, place_id: int, persons: Iterable[int]) -> dict[int, list[Visit]]:
+    start, _until = of.query.first_hop_period
+    found: dict[int, list[Visit]] = defaultdict(list)
+    for each in tables.visits_of(presence.visits_of(persons, start, of.at)):
+        if each.place == place_id:
+            found[each.person].append(each)
+    return found
+
+
+def there(of: RunFacts, place_id: int) -> list[rules.There]:
+    """Everybody of a run at a place, and the source itself, for the drawing; by number, nobody is shown by name."""
+    findings = {
+        person: Finding(finding) for person, finding in at_place(of.id, place_id).values_list("person", "finding")
+    }
+    start, _until = of.query.first_hop_period
+    visits = tables.visits_of(presence.visits_at([place_id], start, of.at))
+    found = [
+        rules.There(each.person, each.zone or "", each.start, each.until, findings[each.person])
+        for each in visits
+        if each.person in findings
+    ]
+    source = [each for each in source_visits(of) if each.place == place_id]
+    return found + [rules.There(each.person, each.zone or "", each.start, each.until, None) for each in source]
+
+
+def stops(of: RunFacts, on: date | None = None) -> list[Stop]:
+    """The places of a run's source in order, on one day when given, and those of its contacts, with the exposed at each."""
+    stays, counted = source_visits(of), dict(of.counts.by_place[:MOST_PLACES])
+    places = registry.places({*counted, *(each.place for each in stays)})
+    return rules.stops_of(stays, counted, places, on, library().get(of.edition_id).tz)
+
+
+def ready_at(run_id: UUID, place_id: int) -> dict[ContactClass, int]:
+    """How many of a run at a place can be approved by class: those with a suggestion that is no lead, or a confirmed one."""
+    found = Counter(each.suggestion.contact_class for each in approvable(run_id, place_id))
+    return {each: found[each] for each in ContactClass if found[each]}
+
+
+def approvable(run_id: UUID, place_id: int, contact_class: ContactClass | None = None) -> list[ExposedFacts]:
+    """Those of a run at a place who stand proposed, or could be, and wait for a decision; of one class when given."""
+    rows = at_place(run_id, place_id).exclude(contact_class="").order_by("hop", "person")
+    if contact_class is not None:
+        rows = rows.filter(contact_class=contact_class)
+    ready = [each for each in with_outcomes(list(rows)) if rules.may_propose(each)]
+    standing = states(run(run_id).incident_id, (each.person_id for each in ready))
+    known = registry.persons(each.person_id for each in ready)
+    waiting = {None, ContactState.PROPOSED}
+    return [each for each in ready if each.person_id in known and standing.get(each.person_id) in waiting]
+
+
+def states(incident_id: UUID, persons: Iterable[int]) -> dict[int, ContactState]:
+    """Where persons stand as contacts of an incident; who is none is absent."""
+    wanted = list(persons)
+    found = cases.contacts(incident_id, person_ids=wanted) if wanted else []
+    return {each.person_id: each.status for each in found}
+
+
+def lead_rows() -> QuerySet[Lead]:
+    """Leads in scope, each with what its newest reply says as ``said``, for this room's own lists; not for neighbours."""
+    newest = LeadReply.objects.filter(lead=OuterRef("pk")).order_by("-id")
+    return Lead.objects.annotate(said=Subquery(newest.values("outcome")[:1]))
+
+
+def lead(lead_id: UUID) -> LeadFacts:
+    """One lead.
+
+    Raises:
+        LeadNotFound: when there is none in scope.
+    """
+    row = Lead.objects.filter(pk=lead_id).first()
+    if row is None:
+        raise errors.LeadNotFound
+    return with_replies([row])[0]
+
+
+def with_replies(rows: Sequence[Lead]) -> list[LeadFacts]:
+    """Leads as facts with their newest replies."""
+    replies = LeadReply.objects.filter(lead__in=[row.pk for row in rows]).order_by("id")
+    newest = {each.lead_id: each for each in replies}
+    return [row.facts(newest.get(row.pk)) for row in rows]
+
+
+def replies(lead_id: UUID) -> list[LeadReply]:
+    """Every reply to a lead, newest first, for this room's own page; not for neighbours."""
+    return list(LeadReply.objects.filter(lead=lead_id).order_by("-id"))

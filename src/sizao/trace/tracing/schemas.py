@@ -11,16 +11,22 @@ from ninja import Field, Schema
 from sizao.kernel import areas
 from sizao.kernel.editions.types import ContactClass
 from sizao.spine.web.queries.fields import Strict, Time
+from sizao.trace.tracing.queries import Sitting
+from sizao.trace.tracing.rules import Stop
 from sizao.trace.tracing.types import (
     CheckOutcome,
     Engine,
     ExposedFacts,
     Finding,
+    LeadFacts,
+    LeadOutcome,
     LegalBasis,
     PlaceBasis,
     Purpose,
     RunFacts,
     TraceCounts,
+    Trial,
+    TrialCounts,
     Why,
 )
 from sizao.traceback.visits import EvidenceGrade
@@ -79,6 +85,7 @@ class TraceCountsOut(Schema):
     by_finding: dict[Finding, int]
     by_place: list[PlaceCountOut]
     by_area: list[AreaCountOut]
+    by_district: list[AreaCountOut]
 
     @classmethod
     def of(cls, counts: TraceCounts) -> TraceCountsOut:
@@ -88,6 +95,7 @@ class TraceCountsOut(Schema):
             by_grade=dict(counts.by_grade), by_finding=dict(counts.by_finding),
             by_place=[PlaceCountOut(place=place, persons=number) for place, number in counts.by_place],
             by_area=[AreaCountOut(area=areas.printed(area), persons=number) for area, number in counts.by_area],
+            by_district=[AreaCountOut(area=areas.printed(area), persons=number) for area, number in counts.by_district],
         )  # fmt: skip
 
 
@@ -149,3 +157,139 @@ class ExposedOut(Schema):
             situation=suggestion.situation, why=suggestion.why, clause=str(suggestion.clause or ""),
             outcome=found.outcome,
         )  # fmt: skip
+
+
+class SittingOut(Schema):
+    """One exposed person as they were at a place, by number."""
+
+    id: UUID
+    person: int
+    zone: str
+    start: datetime | None
+    until: datetime | None
+    minutes: int
+    hop: int
+    via: list[int]
+    grade: EvidenceGrade
+    finding: Finding
+    contact_class: ContactClass | None
+    clause: str
+    outcome: CheckOutcome | None
+
+    @classmethod
+    def of(cls, sitting: Sitting) -> SittingOut:
+        """The person as JSON."""
+        found, suggestion = sitting.found, sitting.found.suggestion
+        return cls(
+            id=found.id, person=found.person_id, zone=sitting.zone, start=sitting.start, until=sitting.until,
+            minutes=sitting.minutes, hop=found.hop, via=list(found.via) if found.hop == 2 else [], grade=found.grade,
+            finding=suggestion.finding, contact_class=suggestion.contact_class, clause=str(suggestion.clause or ""),
+            outcome=found.outcome,
+        )  # fmt: skip
+
+
+class ApproveIn(Strict):
+    """Whom to approve of a place: some, or all of one class."""
+
+    exposed_ids: list[UUID] = Field(default_factory=list, max_length=5_000)
+    contact_class: ContactClass | None = None
+    reason: str = Field("", max_length=500)
+
+
+class ApprovedOut(Schema):
+    """How many were approved, and how many the rules of contacts refused."""
+
+    approved: int
+    refused: int
+
+
+class TrialIn(Strict):
+    """One way to ask: an edition, and thresholds in the place of its own."""
+
+    edition_id: str = Field(max_length=200)
+    min_minutes: int | None = Field(None, ge=0, le=1440)
+    linger_minutes: int | None = Field(None, ge=0, le=10_080)
+    without_leads: bool = False
+
+    def trial(self) -> Trial:
+        """What the action takes."""
+        return Trial(**self.model_dump())
+
+
+class CompareIn(Strict):
+    """A case and the ways to ask about it; the first is what the others are compared with."""
+
+    case_id: UUID
+    trials: list[TrialIn] = Field(min_length=1, max_length=6)
+
+
+class TrialOut(Schema):
+    """What one way of asking would touch; without counts it cannot be asked, and the sentence says why."""
+
+    edition_id: str
+    counts: TraceCountsOut | None
+    refusal: str
+    entering: int
+    leaving: int
+    changed: int
+
+    @classmethod
+    def of(cls, found: TrialCounts) -> TrialOut:
+        """The trial as JSON."""
+        change = found.change
+        return cls(
+            edition_id=found.trial.edition_id, counts=TraceCountsOut.of(found.counts) if found.counts else None,
+            refusal=str(found.refusal.en) if found.refusal else "", entering=change.entering if change else 0,
+            leaving=change.leaving if change else 0, changed=change.changed if change else 0,
+        )  # fmt: skip
+
+
+class StopOut(Schema):
+    """One place of the source's days, or one where its contacts were met later."""
+
+    place: int
+    longitude: float | None
+    latitude: float | None
+    persons: int
+    numbers: list[int]
+
+    @classmethod
+    def of(cls, stop: Stop) -> StopOut:
+        """The place as JSON."""
+        return cls(
+            place=stop.place.id, longitude=stop.place.longitude, latitude=stop.place.latitude, persons=stop.persons,
+            numbers=list(stop.numbers),
+        )  # fmt: skip
+
+
+class LeadOut(Schema):
+    """One lead as those see it who ask the person; the case is not named."""
+
+    id: UUID
+    number: str
+    person: int
+    place: str
+    place_en: str
+    first: datetime
+    last: datetime
+    grade: EvidenceGrade
+    area: str
+    outcome: LeadOutcome | None
+    note: str
+    replied_at: datetime | None
+
+    @classmethod
+    def of(cls, lead: LeadFacts) -> LeadOut:
+        """The lead as JSON."""
+        return cls(
+            id=lead.id, number=lead.number, person=lead.person_id, place=lead.place.zh, place_en=lead.place.en,
+            first=lead.first, last=lead.last, grade=lead.grade, area=areas.printed(lead.area), outcome=lead.outcome,
+            note=lead.note, replied_at=lead.replied_at,
+        )  # fmt: skip
+
+
+class ReplyIn(Strict):
+    """What came of asking the person of a lead."""
+
+    outcome: LeadOutcome
+    note: str = Field(min_length=1, max_length=500)

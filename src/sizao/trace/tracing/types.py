@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sizao.ground.identity.types import Purpose
 from sizao.ground.presence.types import Engine
+from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions.types import ContactClass
-from sizao.kernel.words import LabelledEnum
+from sizao.kernel.sockets import Socket
+from sizao.kernel.words import LabelledEnum, Words
+from sizao.trace.cases.types import ProposedContact
 from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import EvidenceGrade
 
 __all__ = [
-    "PURPOSES", "CheckOutcome", "Engine", "ExposedFacts", "Finding", "LegalBasis", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
-    "TraceCounts", "Why",
+    "PURPOSES", "CheckOutcome", "Engine", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
+    "TraceCounts", "Trial", "TrialChange", "TrialCounts", "Why", "approve_door",
 ]  # fmt: skip
 
 PURPOSES = (Purpose.CONTACT_MANAGEMENT, Purpose.CASE_INVESTIGATION)
@@ -69,6 +72,14 @@ class CheckOutcome(LabelledEnum):
     RULED_OUT = "ruled_out", "核实排除", "Ruled out"
 
 
+class LeadOutcome(LabelledEnum):
+    """What came of asking the person at the address."""
+
+    CONFIRMED = "confirmed", "核实属实", "Confirmed"
+    RULED_OUT = "ruled_out", "核实排除", "Ruled out"
+    UNREACHED = "unreached", "未联系上", "Not reached"
+
+
 class Finding(LabelledEnum):
     """Under which heading of the run's list a person stands."""
 
@@ -116,6 +127,13 @@ class TraceCounts:
     """Place and persons, the fullest first."""
     by_area: tuple[tuple[int, int], ...]
     """Town of the place and persons, the fullest first; a person counts in each of their towns."""
+    by_district: tuple[tuple[int, int], ...] = ()
+    """County or district of the place and persons, the fullest first; a person counts in each of their districts."""
+
+    @property
+    def leads(self) -> int:
+        """How many are known from weak evidence alone: a call each, and nothing else."""
+        return self.by_finding.get(Finding.LEAD, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,3 +178,64 @@ class ExposedFacts:
     suggestion: Suggestion
     outcome: CheckOutcome | None = None
     """What the newest call on a lead found."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """One way to ask the question of a case: an edition, and thresholds in the place of its own where given."""
+
+    edition_id: str
+    min_minutes: int | None = None
+    linger_minutes: int | None = None
+    without_leads: bool = False
+    """Leave out code scans and inferred positions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialChange:
+    """How the persons of a trial differ from those of the first one."""
+
+    entering: int
+    leaving: int
+    changed: int
+    same: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialCounts:
+    """What a trial would touch; nothing when the case cannot be traced under that edition."""
+
+    trial: Trial
+    query: TraceQuery | None
+    counts: TraceCounts | None
+    refusal: Words | None = None
+    """Why not, as a sentence in both languages."""
+    change: TrialChange | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadFacts:
+    """One lead as those see it who ask the person: whom, where and when, and what came of it. The case is not named."""
+
+    id: UUID
+    number: str
+    run_id: UUID
+    incident_id: UUID
+    person_id: int
+    place_id: int
+    place: Words
+    first: datetime
+    last: datetime
+    grade: EvidenceGrade
+    area: int
+    area_run: int
+    at: datetime
+    outcome: LeadOutcome | None = None
+    note: str = ""
+    replied_at: datetime | None = None
+    replied_by: str = ""
+
+
+Approver = Callable[[UUID, Sequence[ProposedContact], str, Actor, datetime], tuple[int, int]]
+"""Incident, proposals, reason, who and when to how many were approved and how many were refused."""
+approve_door: Socket[Approver] = Socket("how exposed persons are approved as contacts")

@@ -1,6 +1,6 @@
 """What officers do in command: organise, open and close incidents, mark the clock, give and finish tasks."""
 
-from sizao.ground.command.actions.incidents import close_incident, explain_delay, mark, open_incident
+from sizao.ground.command.actions.incidents import adopt_edition, close_incident, explain_delay, mark, open_incident
 from sizao.ground.command.actions.organisation import (
     add_member,
     change_state,
@@ -37,6 +37,7 @@ from sizao.ground.command.actions.tasks import (
 __all__ = [
     "add_evidence",
     "add_member",
+    "adopt_edition",
     "assign_task",
     "cancel_task",
     "change_state",

@@ -128,6 +128,23 @@ def mark(
 
 
 @transaction.atomic
+def adopt_edition(*, incident_id: UUID, edition_id: str, by: Actor, at: datetime) -> None:
+    """Run an incident under another edition from now on: its clock, and what is judged in it, follow that one.
+
+    Raises:
+        NoSuchEdition: when there is no such edition.
+    """
+    found = queries.incident(incident_id)
+    rules.may_add(found).or_raise()
+    edition = library().get(edition_id)
+    if found.edition_id == edition.id:
+        return
+    Incident.objects.filter(pk=incident_id).update(edition_id=edition.id)
+    place = {**_place(found), "edition_id": edition.id}
+    outbox.emit(events.EditionAdopted(**place, was=found.edition_id), by=by, at=at)
+
+
+@transaction.atomic
 def explain_delay(*, incident_id: UUID, key: str, reason: str, by: Actor, at: datetime) -> None:
     """Write down why a milestone is late."""
     found = queries.incident(incident_id)

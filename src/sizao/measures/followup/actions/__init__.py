@@ -4,7 +4,7 @@ from sizao.measures.followup.actions.beginning import begin_plan, begin_plans
 from sizao.measures.followup.actions.checking import mark_missed, record_check, record_checks
 from sizao.measures.followup.actions.ending import break_off_contacts, break_off_plans, release_plan, release_plans
 from sizao.measures.followup.actions.inviting import end_invitation, enter, invite, leave, note_seen, prove_again
-from sizao.measures.followup.actions.moving import extend_plan, move_contacts, move_plans
+from sizao.measures.followup.actions.moving import extend_plan, move_contacts, move_plans, rejudge_contacts
 from sizao.measures.followup.actions.placing import record_environment, record_placement
 from sizao.measures.followup.actions.self_reporting import answer_review, ask_review, report_own
 from sizao.measures.followup.actions.testing import (
@@ -40,6 +40,7 @@ __all__ = [
     "record_result_of_person",
     "record_test",
     "record_tests",
+    "rejudge_contacts",
     "release_plan",
     "release_plans",
     "report_own",

@@ -12,13 +12,15 @@ from django.db import transaction
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions import Edition, Regime, library
 from sizao.measures.followup import events, queries, rules
-from sizao.measures.followup.actions.beginning import write_days
+from sizao.measures.followup.actions.beginning import begin_plans, write_days
 from sizao.measures.followup.actions.belonging import belonging, by_incident, enter, taken
+from sizao.measures.followup.actions.ending import break_off_contacts
 from sizao.measures.followup.models import Check, Phase, Plan, PlanMove, ScheduledTest
 from sizao.measures.followup.models.clauses import stored
 from sizao.measures.followup.types import OPEN_PLANS, CheckOutcome, NewPhase, NewPlan, NewTestDay, PlanState, TestState
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import ContactState
 
 
 @transaction.atomic
@@ -74,6 +76,27 @@ def move_contacts(*, contact_ids: Sequence[UUID], reason: str, by: Actor, at: da
     rows = Plan.objects.filter(contact_id__in=list(contact_ids), state__in=open_now)
     plan_ids = list(rows.values_list("id", flat=True))
     return move_plans(plan_ids=plan_ids, reason=reason, by=by, at=at) if plan_ids else 0
+
+
+@transaction.atomic
+def rejudge_contacts(*, contact_ids: Sequence[UUID], edition_id: str, reason: str, by: Actor, at: datetime) -> int:
+    """Bring the plans of contacts in step with how they were judged again; returns how many plans moved.
+
+    Whose class the edition does not manage is let go; who has no plan yet and is owed one begins it.
+    """
+    found = cases.contacts_by_id(contact_ids)
+    edition = library().get(edition_id)
+    managed = [each.id for each in found.values() if rules.regime_of(each.contact_class, edition)]
+    free = [each for each in found if each not in set(managed)]
+    if free:
+        break_off_contacts(contact_ids=free, reason=reason, by=by, at=at)
+    open_now = [each.value for each in OPEN_PLANS]
+    rows = Plan.objects.filter(contact_id__in=managed, state__in=open_now)
+    begun = dict(rows.values_list("id", "contact_id"))
+    new = [each for each in managed if each not in set(begun.values()) and found[each].status is ContactState.APPROVED]
+    if new:
+        begin_plans(contact_ids=new, by=by, at=at)
+    return move_plans(plan_ids=list(begun), reason=reason, by=by, at=at, edition_id=edition_id) if begun else 0
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from sizao.trace.cases.types import (
 )
 from sizao.trace.investigation import actions as investigation
 from sizao.trace.investigation import queries as interviews
+from sizao.trace.tracing import actions as tracing
 
 CDC = "宜兴市疾控中心"
 INVESTIGATORS = "宜兴市流调溯源组"
@@ -118,6 +119,31 @@ def propose(run: Run) -> None:
             )  # fmt: skip
         run.contacts[contact_class.value] = [each for each in receipt.contact_ids if each is not None]
         run.persons[contact_class.value] = [person for row in groups for person in run.persons[row["key"]]]
+
+
+ZONES = {
+    "roommates": ("205室",), "floor": ("201室", "202室", "203室", "204室", "206室", "207室", "208室"),
+    "crew": ("3号楼2层", "3号楼2层", "3号楼3层"), "meals": ("3号桌", "2号桌", "4号桌"),
+}  # fmt: skip
+"""Rooms, floors and tables of those who are named with a place; synthetic like the groups."""
+
+
+def look_back(run: Run) -> None:
+    """Where the named say they were goes into the visits, and the case is traced with them once more."""
+    at = run.at("contacts", "proposed_at")
+    with acting(INVESTIGATORS) as by:
+        presence.record_visits(visits=list(_told(run)), by=by, at=at)
+        tracing.start_trace(case_id=run.case_id, by=by, at=at)
+
+
+def _told(run: Run) -> Iterator[NewVisit]:
+    for row in run.files.contacts:
+        zones = cycle(ZONES.get(row["key"], ()))
+        for person in run.persons[row["key"]] if row["key"] in ZONES else ():
+            yield NewVisit(
+                person_id=person, place_id=run.places[row["place"]], start=data.moment(row["first_exposure"]),
+                until=data.moment(row["last_exposure"]), source=VisitSource.INTERVIEW, zone=next(zones),
+            )  # fmt: skip
 
 
 def _proposals(run: Run, groups: Sequence[data.Row]) -> list[ProposedContact]:

@@ -76,7 +76,7 @@ def steps() -> tuple[Step, ...]:
     HEAVY_AFTER.update((cases.trajectory, cases.judged, cases.approve))
     return (
         setting.places, setting.open_the_incident, cases.report, setting.give_tasks, setting.enter_emergency,
-        cases.trajectory, cases.judged, cases.interview, cases.propose, measures.environment, measures.risk_people,
+        cases.trajectory, cases.judged, cases.interview, cases.propose, cases.look_back, measures.environment, measures.risk_people,
         measures.propose_zones, cases.approve, lists.arrive, lists.check, lists.call,
         cases.place, setting.instruction, measures.declare_zones,
         measures.open_points, measures.risk_results, cases.move_to_sites, measures.notice, measures.rounds,

@@ -19,12 +19,14 @@ from sizao.trace.cases.actions.deciding import (
 )
 from sizao.trace.cases.actions.people import enter_people, entered_by, find_people, found_by, settled
 from sizao.trace.cases.actions.proposing import propose_contacts, propose_linked, record_exposures
+from sizao.trace.cases.actions.rejudging import apply_rejudgement
 from sizao.trace.cases.actions.seats import Ride, propose_seated
 from sizao.trace.cases.actions.stays import record_stays, remove_stay
 
 __all__ = [
     "Ride",
     "amend_case",
+    "apply_rejudgement",
     "approve_contacts",
     "classify_case",
     "close_case",

@@ -2,5 +2,6 @@
 
 from sizao.trace.cases.models.cases import Case, CaseRevision, CaseStatus, Stay
 from sizao.trace.cases.models.contacts import Contact, ContactStatus, Exposure
+from sizao.trace.cases.models.rejudging import RejudgementDecision
 
-__all__ = ["Case", "CaseRevision", "CaseStatus", "Contact", "ContactStatus", "Exposure", "Stay"]
+__all__ = ["Case", "CaseRevision", "CaseStatus", "Contact", "ContactStatus", "Exposure", "RejudgementDecision", "Stay"]

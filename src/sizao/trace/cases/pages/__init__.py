@@ -11,6 +11,7 @@ from sizao.trace.cases.pages.cases import (
 from sizao.trace.cases.pages.chains import chain_page, chain_table_page
 from sizao.trace.cases.pages.contacts import confirm_page, contact_page, contacts_page, decide
 from sizao.trace.cases.pages.editing import edit_case
+from sizao.trace.cases.pages.rejudging import rejudge_page
 from sizao.trace.cases.pages.reporting import find_person, name_contact, new_case
 from sizao.trace.cases.pages.seats import seats_page
 
@@ -31,5 +32,6 @@ __all__ = [
     "find_person",
     "name_contact",
     "new_case",
+    "rejudge_page",
     "seats_page",
 ]

@@ -34,7 +34,8 @@ from sizao.trace.cases.queries.contacts import (
 )
 from sizao.trace.cases.queries.contacts import search as search_contacts
 from sizao.trace.cases.queries.lines import CaseLine, ContactLine, case_lines, contact_lines
-from sizao.trace.cases.queries.windows import rejudgement, window, windows
+from sizao.trace.cases.queries.rejudging import difference, rejudgements
+from sizao.trace.cases.queries.windows import rejudgement, window, window_under, windows
 
 __all__ = [
     "CaseLine",
@@ -60,6 +61,7 @@ __all__ = [
     "contacts_by_situation",
     "counts",
     "curve",
+    "difference",
     "edition_of",
     "episodes",
     "exposures",
@@ -69,6 +71,7 @@ __all__ = [
     "persons_at",
     "places_stayed",
     "rejudgement",
+    "rejudgements",
     "revisions",
     "search_cases",
     "search_contacts",
@@ -76,5 +79,6 @@ __all__ = [
     "statuses",
     "stays",
     "window",
+    "window_under",
     "windows",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from sizao.kernel.editions import Edition
 from sizao.trace.cases import rules
 from sizao.trace.cases.queries.cases import case, cases, edition_of
 from sizao.trace.cases.queries.contacts import exposures_of
@@ -15,6 +16,11 @@ def window(case_id: UUID) -> ContactWindow | None:
     """The contact window of a case; ``None`` when its dates or its edition do not give one."""
     found = case(case_id)
     return rules.contact_window(found, edition_of(found))
+
+
+def window_under(found: CaseFacts, edition: Edition) -> ContactWindow | None:
+    """The contact window that another edition would draw around a case; nothing is written."""
+    return rules.contact_window(found, edition)
 
 
 def windows(case_ids: Iterable[UUID]) -> dict[UUID, ContactWindow | None]:

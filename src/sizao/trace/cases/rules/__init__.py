@@ -11,6 +11,7 @@ from sizao.trace.cases.rules.contacts import (
 )
 from sizao.trace.cases.rules.layout import lay_out
 from sizao.trace.cases.rules.manifest import VENUE, SeatRule, judge_seats, read_manifest, seat_rules
+from sizao.trace.cases.rules.rejudging import judge_again, stamp
 from sizao.trace.cases.rules.seats import Seat, is_close_by_seat, parse_seat
 from sizao.trace.cases.rules.transitions import (
     CASE_TRANSITIONS,
@@ -39,6 +40,7 @@ __all__ = [
     "contact_window",
     "curve",
     "is_close_by_seat",
+    "judge_again",
     "judge_seats",
     "lay_out",
     "local_date",
@@ -58,5 +60,6 @@ __all__ = [
     "read_manifest",
     "rejudge",
     "seat_rules",
+    "stamp",
     "stricter",
 ]

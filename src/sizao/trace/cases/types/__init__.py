@@ -34,6 +34,7 @@ from sizao.trace.cases.types.receipts import (
     ProposalReceipt,
     Refusal,
 )
+from sizao.trace.cases.types.rejudging import WITHDRAWN, ChangeKind, ChangeRow, DecisionFacts, Difference, Standing
 from sizao.trace.cases.types.seats import Nearness, Passenger, Seated
 from sizao.trace.cases.types.words import (
     INFECTED,
@@ -56,6 +57,7 @@ from sizao.trace.cases.types.words import (
 __all__ = [
     "INFECTED",
     "OPEN_STATES",
+    "WITHDRAWN",
     "BatchReceipt",
     "CaseCounts",
     "CaseFacts",
@@ -66,11 +68,15 @@ __all__ = [
     "ChainEdge",
     "ChainNode",
     "ChainRow",
+    "ChangeKind",
+    "ChangeRow",
     "Classification",
     "ContactFacts",
     "ContactState",
     "ContactWindow",
     "CurveDay",
+    "DecisionFacts",
+    "Difference",
     "DiscoveryRoute",
     "EdgeKind",
     "ExposureFacts",
@@ -94,6 +100,7 @@ __all__ = [
     "RevisionFacts",
     "Seated",
     "Severity",
+    "Standing",
     "StatusFacts",
     "StayFacts",
     "Subject",

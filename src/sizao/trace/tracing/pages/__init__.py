@@ -3,13 +3,23 @@
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.trace.cases.types import CasePanel, add_case_panel
+from sizao.trace.tracing.pages.days import days_page
+from sizao.trace.tracing.pages.leads import asked_one_page, asked_page
 from sizao.trace.tracing.pages.persons import leads_page, persons_page
+from sizao.trace.tracing.pages.places import approve_at_place, place_page
 from sizao.trace.tracing.pages.runs import run_page, runs_of_case_page, runs_page
 from sizao.trace.tracing.pages.starting import start_page, start_place_page
+from sizao.trace.tracing.pages.trials import compare_page
 
 __all__ = [
+    "approve_at_place",
+    "asked_one_page",
+    "asked_page",
+    "compare_page",
+    "days_page",
     "leads_page",
     "persons_page",
+    "place_page",
     "run_page",
     "runs_of_case_page",
     "runs_page",

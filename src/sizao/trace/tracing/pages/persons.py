@@ -23,8 +23,8 @@ from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Filter, Kind, ListPage, OnPhone
 from sizao.trace.tracing import actions, queries
 from sizao.trace.tracing.forms import LeadForm
-from sizao.trace.tracing.pages.showing import FINDING_TONES, GRADE_TONES
-from sizao.trace.tracing.types import CheckOutcome, ExposedFacts, Finding, RunFacts
+from sizao.trace.tracing.pages.showing import FINDING_TONES, GRADE_TONES, log_shown
+from sizao.trace.tracing.types import CheckOutcome, ExposedFacts, Finding
 from sizao.traceback.visits import EvidenceGrade
 
 PICK_AND_SAY = Words("请选择已核实的线索并填写核实情况", "pick the leads that were called and say what was found")
@@ -134,19 +134,13 @@ def persons_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """The exposed persons of a run, by number; those shown are entered in the access log."""
     run = queries.run(run_id)
     rows = queries.exposed_rows(run_id)
-    _log(request, run, _narrowed(rows, request.GET))
+    log_shown(request, run, _narrowed(rows, request.GET))
     return list_page(request, PERSONS, rows, "tracing/persons.html", {"run": run})
 
 
 def _narrowed(rows: Any, query: Mapping[str, str]) -> Any:
     wanted = {name: query[name] for name in ("finding", "grade") if query.get(name)}
     return rows.filter(**wanted)
-
-
-def _log(request: HttpRequest, run: RunFacts, rows: Any) -> None:
-    """Everybody the filtered list can show: paging through it opens nobody who is not in the log."""
-    shown = list(rows.order_by("person").values_list("person", flat=True)[:10_000])
-    actions.log_persons_shown(run_id=run.id, persons=shown, by=request.actor, at=request.at)  # type: ignore[attr-defined]
 
 
 @needs(Right.TRACING_READ, Right.CONTACTS_PROPOSE)
@@ -158,7 +152,7 @@ def leads_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if request.method == "POST":
         _note_calls(request, run_id)
         return redirect("tracing:leads", run_id)
-    _log(request, run, _narrowed(rows, request.GET))
+    log_shown(request, run, _narrowed(rows, request.GET))
     context = {"run": run, "outcomes": list(CheckOutcome), "bulk_action": reverse("tracing:leads", args=[run_id])}
     return list_page(request, LEADS, rows, "tracing/leads.html", context)
 

@@ -19,7 +19,7 @@ from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Kind, ListPage, OnPhone
 from sizao.trace.cases import queries as cases
 from sizao.trace.tracing import queries
-from sizao.trace.tracing.pages.showing import SHOWN_PLACES, doors, kpis, place_rows, who_ran
+from sizao.trace.tracing.pages.showing import SHOWN_PLACES, districts, doors, grade_rows, kpis, place_rows, who_ran
 from sizao.trace.tracing.types import LegalBasis, Purpose, RunFacts
 
 
@@ -72,7 +72,8 @@ def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "run": run, "by": who_ran(run.by), "case": cases.case(run.case_id) if run.case_id else None,
         "place": registry.place(run.place_id) if run.place_id else None, "facts": _facts(run),
         "kpis": kpis(run.counts, run_id), "rows": place_rows(run.counts), "towns": run.counts.by_area,
-        "hidden_places": max(0, len(run.counts.by_place) - SHOWN_PLACES), "clause": _clause(run), **doors(request),
+        "hidden_places": max(0, len(run.counts.by_place) - SHOWN_PLACES), "clause": _clause(run),
+        "grades": grade_rows(run.counts), "districts": districts(run.counts), **doors(request),
     }  # fmt: skip
     return page(request, "tracing/run.html", context)
 

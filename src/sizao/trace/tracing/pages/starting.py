@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import IncidentState
 from sizao.ground.registry import queries as registry
-from sizao.kernel.editions import library
+from sizao.kernel.editions import Edition, library
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.trace.cases import queries as cases
-from sizao.trace.tracing import actions, queries
+from sizao.trace.cases.types import CaseFacts
+from sizao.trace.tracing import actions, queries, rules
 from sizao.trace.tracing.forms import PlaceTraceForm, TraceForm
-from sizao.trace.tracing.pages.showing import doors, kpis, place_rows
+from sizao.trace.tracing.pages.showing import districts, doors, grade_rows, kpis, place_rows
 from sizao.trace.tracing.types import TraceCounts
 
 
@@ -35,17 +37,30 @@ def start_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         if request.POST.get("step") != "count":
             return redirect("tracing:run", actions.start_trace(**given))
         counts = actions.count_trace(**given)
+    decision, window, edition = queries.may_trace(case_id, request.at), cases.window(case_id), cases.edition_of(case)  # type: ignore[attr-defined]
+    if request.method == "GET" and decision:
+        counts = actions.count_trace(case_id=case_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     context = {
-        "case": case, "form": form, "window": cases.window(case_id), "edition": cases.edition_of(case),
-        "decision": queries.may_trace(case_id, request.at), **_counted(counts),  # type: ignore[attr-defined]
-        **doors(request),
+        "case": case, "form": form, "window": window, "edition": edition, "decision": decision, **_counted(counts),
+        "lines": _lines(case, counts, edition, request.at) if counts else None, **doors(request),  # type: ignore[attr-defined]
     }  # fmt: skip
     return page(request, "tracing/start.html", context)
+
+
+def _lines(case: CaseFacts, counts: TraceCounts, edition: Edition, at: datetime) -> rules.DayLines:
+    """The case's stays within its window, with how many would be found at each place."""
+    window = cases.window(case.id)
+    own = rules.own_visits(case.person_id, cases.stays(case.id))
+    within = [each for each in own if window and each.start < (window.until or at) and each.until > window.start]
+    stays = sorted(within, key=lambda each: (each.start, each.place))
+    counted = dict(counts.by_place)
+    return rules.time_lines(stays, counted, registry.places({each.place for each in stays}), edition.tz)
 
 
 def _counted(counts: TraceCounts | None) -> dict[str, Any]:
     return {
         "counts": counts, "kpis": kpis(counts) if counts else (), "rows": place_rows(counts) if counts else (),
+        "grades": grade_rows(counts) if counts else (), "districts": districts(counts) if counts else (),
     }  # fmt: skip
 
 

@@ -16,15 +16,15 @@ from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts, PlaceKind
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
+from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import Edition, library
 from sizao.spine.audit import actions as audit
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
-from sizao.trace.tracing import errors, events, queries, rules
-from sizao.trace.tracing.models import Exposed, LeadCheck, TraceRun, stored_clause, stored_counts
+from sizao.trace.tracing import errors, events, rules
+from sizao.trace.tracing.models import Exposed, TraceRun, stored_clause, stored_counts
 from sizao.trace.tracing.types import (
-    CheckOutcome,
     Engine,
     Finding,
     LegalBasis,
@@ -32,6 +32,8 @@ from sizao.trace.tracing.types import (
     Purpose,
     Suggestion,
     TraceCounts,
+    Trial,
+    TrialCounts,
 )
 from sizao.traceback import answer as answers
 from sizao.traceback.query import IndexPlace, TraceQuery
@@ -225,34 +227,37 @@ def _log(action: str, answered: _Answered, purpose: Purpose, legal_basis: LegalB
 
 
 @transaction.atomic
-def check_leads(
-    *, run_id: UUID, exposed_ids: Sequence[UUID], outcome: CheckOutcome, note: str, by: Actor, at: datetime
-) -> int:
-    """Note what calls on leads found; confirmed ones are announced, so that they can be proposed. Returns how many.
+def compare_trials(
+    *, case_id: UUID, trials: Sequence[Trial], by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
+    legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES,
+) -> list[TrialCounts]:  # fmt: skip
+    """A dry run of the same case under several editions or thresholds, side by side; each differs from the first.
 
-    Raises:
-        RunNotFound: when there is no such run in scope.
-        NotALead, NotePlease: when the calls settle nothing.
+    Nothing is kept but a row in the access log for each.
     """
-    run = queries.run(run_id)
-    picked = queries.exposed(run_id, exposed_ids)
-    rules.may_check(picked, outcome, note).or_raise()
-    LeadCheck.objects.bulk_create(
-        LeadCheck(exposed_id=each.id, outcome=outcome, note=note.strip(), at=at, by=by.name) for each in picked
-    )
-    if picked and outcome is CheckOutcome.CONFIRMED:
-        fact = events.LeadsConfirmed(
-            run_id=run_id, case_id=run.case_id, exposed_ids=tuple(each.id for each in picked),
-            incident_id=run.incident_id, edition_id=run.edition_id, area=run.area,
-        )  # fmt: skip
-        outbox.emit(fact, by=by, at=at)
-    return len(picked)
+    found: list[TrialCounts] = []
+    first: dict[int, Finding] | None = None
+    for trial in trials:
+        decision, answered = _tried(case_id, trial, purpose, at)
+        if answered is None:
+            refusal = decision.refusal.words if decision.refusal else None
+            found.append(TrialCounts(trial=trial, query=None, counts=None, refusal=refusal))
+            continue
+        _log("tracing.count", answered, purpose, legal_basis, by, at)
+        findings = {person: each.finding for person, each in answered.suggestions.items()}
+        change = None if first is None else rules.differences(first, findings)
+        first = findings if first is None else first
+        found.append(TrialCounts(trial=trial, query=answered.question, counts=answered.counts, change=change))
+    return found
 
 
-def log_persons_shown(*, run_id: UUID, persons: Sequence[int], by: Actor, at: datetime) -> None:
-    """Enter in the access log that the persons of a run were shown, by number."""
-    run = queries.run(run_id)
-    audit.record(
-        by=by, at=at, action="tracing.persons", purpose=run.purpose, persons=persons, fields="place, time",
-        reason=run.number, area=run.area,
-    )  # fmt: skip
+def _tried(case_id: UUID, trial: Trial, purpose: Purpose, at: datetime) -> tuple[Decision, _Answered | None]:
+    case, edition = cases.case(case_id), library().get(trial.edition_id)
+    window = cases.window_under(case, edition)
+    decision = rules.may_trace(case, window, purpose, at)
+    if window is None or not decision:
+        return decision, None
+    question = rules.under(rules.question(case, window, edition, at), trial)
+    about = _About(case.incident_id, case.area, edition.id, case=case)
+    own = rules.own_visits(case.person_id, cases.stays(case_id))
+    return decision, _answered(about, question, own, edition, at)

@@ -229,13 +229,20 @@ def count(
     """How many and where, before any person is shown."""
     plain = answer.counts(found)
     towns: Counter[int] = Counter()
+    districts: Counter[int] = Counter()
     for each in found:
-        towns.update({ancestor(places[place].area, Level.TOWN) for place in each.places if place in places})
+        areas = {places[place].area for place in each.places if place in places}
+        towns.update({ancestor(area, Level.TOWN) for area in areas})
+        districts.update({ancestor(area, Level.COUNTY) for area in areas})
     return TraceCounts(
         persons=plain.persons, elsewhere=elsewhere, visits=visits, by_hop=dict(plain.by_hop),
         by_grade=dict(plain.by_grade), by_finding=dict(Counter(each.finding for each in suggestions.values())),
-        by_place=plain.by_place, by_area=tuple(sorted(towns.items(), key=lambda pair: (-pair[1], pair[0]))),
+        by_place=plain.by_place, by_area=_fullest(towns), by_district=_fullest(districts),
     )  # fmt: skip
+
+
+def _fullest(counted: Counter[int]) -> tuple[tuple[int, int], ...]:
+    return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def may_check(picked: Sequence[ExposedFacts], outcome: CheckOutcome, note: str) -> Decision:
@@ -253,6 +260,12 @@ def may_propose(exposed: ExposedFacts) -> bool:
     if exposed.suggestion.contact_class is None:
         return False
     return not exposed.suggestion.is_lead or exposed.outcome is CheckOutcome.CONFIRMED
+
+
+def may_approve(picked: Sequence[ExposedFacts]) -> Decision:
+    """A lead is never approved before a call confirmed it, whatever class its place would suggest."""
+    open_leads = sum(each.suggestion.is_lead and each.outcome is not CheckOutcome.CONFIRMED for each in picked)
+    return Decision.no(errors.LeadNotApproved(number=open_leads)) if open_leads else Decision.yes()
 
 
 CERTAINTY: dict[EvidenceGrade, Certainty] = {

@@ -1,0 +1,119 @@
+"""How a contact would stand if it were judged today: by the window as it is now, the trajectory as it is now, an edition."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from sizao.kernel.decisions import Clause
+from sizao.kernel.editions.types import ContactClass
+from sizao.kernel.words import Words
+from sizao.trace.cases.rules.contacts import class_for, observation_ends
+from sizao.trace.cases.rules.windows import clause_of
+from sizao.trace.cases.types import (
+    OPEN_STATES,
+    ChangeKind,
+    ChangeRow,
+    ContactFacts,
+    ContactState,
+    ContactWindow,
+    ExposureFacts,
+    Standing,
+)
+
+if TYPE_CHECKING:
+    from sizao.kernel.editions import Edition
+
+FROM_TRAJECTORY = frozenset({"trace", "seat"})
+"""Ways of finding that rest on the case's trajectory: without the place there, nothing holds them."""
+
+
+def judge_again(
+    contact: ContactFacts, exposures: Sequence[ExposureFacts], window: ContactWindow | None, places: frozenset[int] | None,
+    old: Edition, new: Edition,
+) -> ChangeRow:  # fmt: skip
+    """One line of the difference.
+
+    Args:
+        contact: how it stands.
+        exposures: its edges from the case whose window it is; none when it has no source case.
+        window: the window of the source case now, under the new edition; nothing without a source case.
+        places: where the case's trajectory says it was; nothing when the contact has no source case.
+        old: the edition it was judged under.
+        new: the edition it is judged by now.
+    """
+    before = Standing(
+        state=contact.status, contact_class=contact.contact_class,
+        ends_on=observation_ends(contact.contact_class, contact.last_exposure_at, old),
+    )  # fmt: skip
+    judged, clause = _class_now(contact, old, new)
+    is_inside = window is None or any(window.holds(each.start, each.until) for each in exposures) or not exposures
+    kind = _kind(contact, is_inside, judged, before, places, new)
+    after = _after(contact, kind, judged, new)
+    return ChangeRow(contact=contact, kind=kind, before=before, after=after, why=_why(kind, window, new), clause=clause)
+
+
+def _class_now(contact: ContactFacts, old: Edition, new: Edition) -> tuple[ContactClass | None, Clause | None]:
+    """The class under the new edition: its own words for the situation, else the class as it is when it knows that one."""
+    if new.id == old.id:
+        return contact.contact_class, contact.clause or clause_of(new)
+    is_secondary = contact.contact_class is ContactClass.SECONDARY
+    known = new.contact is not None and any(each.code == contact.situation for each in new.contact.situations)
+    decision = class_for(contact.situation, new, is_secondary, None if known else contact.contact_class)
+    if not decision:
+        return None, clause_of(new)
+    return ContactClass(str(decision.facts["contact_class"])), decision.clause
+
+
+def _kind(
+    contact: ContactFacts, is_inside: bool, judged: ContactClass | None, before: Standing, places: frozenset[int] | None,
+    new: Edition,
+) -> ChangeKind:  # fmt: skip
+    if contact.status is ContactState.REJECTED:
+        return ChangeKind.ENTERS if is_inside and judged else ChangeKind.SAME
+    if contact.status not in OPEN_STATES:
+        return ChangeKind.SAME
+    if not is_inside:
+        return ChangeKind.LEAVES
+    if places is not None and _lost_ground(contact, places):
+        return ChangeKind.NO_GROUND
+    if judged is None:
+        return ChangeKind.NO_CLASS
+    if judged is not contact.contact_class:
+        return ChangeKind.CLASS
+    ends_on = observation_ends(judged, contact.last_exposure_at, new)
+    return ChangeKind.DAYS if ends_on != before.ends_on else ChangeKind.SAME
+
+
+def _lost_ground(contact: ContactFacts, places: frozenset[int]) -> bool:
+    """Whether every piece of evidence names a place of the trajectory that is no longer there."""
+    pieces = [(each.get("found_by"), each.get("place")) for each in contact.basis]
+    return bool(pieces) and all(how in FROM_TRAJECTORY and place and place not in places for how, place in pieces)
+
+
+def _after(contact: ContactFacts, kind: ChangeKind, judged: ContactClass | None, new: Edition) -> Standing:
+    if kind in {ChangeKind.LEAVES, ChangeKind.NO_GROUND, ChangeKind.NO_CLASS}:
+        return Standing(state=ContactState.REJECTED, contact_class=None, ends_on=None)
+    state = ContactState.PROPOSED if kind is ChangeKind.ENTERS else contact.status
+    chosen = judged or contact.contact_class
+    return Standing(state=state, contact_class=chosen, ends_on=observation_ends(chosen, contact.last_exposure_at, new))
+
+
+def _why(kind: ChangeKind, window: ContactWindow | None, new: Edition) -> Words:
+    if kind in {ChangeKind.LEAVES, ChangeKind.ENTERS} and window is not None:
+        start, until = window.start.astimezone(new.tz), window.until.astimezone(new.tz) if window.until else None
+        said = f"{start:%m-%d %H:%M} – {until:%m-%d %H:%M}" if until else f"{start:%m-%d %H:%M} –"
+        return Words(f"判定时段现为 {said}", f"the window is {said} now")
+    if kind in {ChangeKind.CLASS, ChangeKind.DAYS, ChangeKind.NO_CLASS}:
+        return Words(f"按{new.title.zh}", f"under {new.title.en}")
+    return kind.words
+
+
+def stamp(rows: Iterable[ChangeRow], edition_id: str) -> str:
+    """A fingerprint of a difference: an approval of another one is refused."""
+    said = [
+        f"{each.contact.id}{each.kind}{each.before.state}{each.after.contact_class}{each.after.ends_on}"
+        for each in rows
+    ]
+    return hashlib.sha256("\n".join([edition_id, *sorted(said)]).encode()).hexdigest()[:32]

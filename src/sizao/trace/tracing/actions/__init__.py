@@ -1,0 +1,31 @@
+"""What can be done in this room: count, run and compare traces, settle leads, approve whom a run found."""
+
+from sizao.trace.tracing.actions.deciding import (
+    approve_exposed,
+    check_leads,
+    log_persons_shown,
+    reply_lead,
+    route_leads,
+    take_over_reply,
+)
+from sizao.trace.tracing.actions.running import (
+    compare_trials,
+    count_place,
+    count_trace,
+    start_place_trace,
+    start_trace,
+)
+
+__all__ = [
+    "approve_exposed",
+    "check_leads",
+    "compare_trials",
+    "count_place",
+    "count_trace",
+    "log_persons_shown",
+    "reply_lead",
+    "route_leads",
+    "start_place_trace",
+    "start_trace",
+    "take_over_reply",
+]

@@ -1,0 +1,156 @@
+"""Settling leads, giving them to those near the address, and approving whom a run found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from sizao.ground.registry import queries as registry
+from sizao.kernel.actors import Actor
+from sizao.spine.audit import actions as audit
+from sizao.spine.outbox import actions as outbox
+from sizao.trace.tracing import errors, events, queries, rules
+from sizao.trace.tracing.models import Exposed, Lead, LeadCheck, LeadReply
+from sizao.trace.tracing.types import CheckOutcome, LeadOutcome, approve_door
+
+BATCH = 2_000
+SETTLED = {LeadOutcome.CONFIRMED: CheckOutcome.CONFIRMED, LeadOutcome.RULED_OUT: CheckOutcome.RULED_OUT}
+"""Replies that settle a lead; not having reached anybody leaves it open."""
+
+
+@transaction.atomic
+def check_leads(
+    *, run_id: UUID, exposed_ids: Sequence[UUID], outcome: CheckOutcome, note: str, by: Actor, at: datetime
+) -> int:
+    """Note what calls on leads found; confirmed ones are announced, so that they can be proposed. Returns how many.
+
+    Raises:
+        RunNotFound: when there is no such run in scope.
+        NotALead, NotePlease: when the calls settle nothing.
+    """
+    run = queries.run(run_id)
+    picked = queries.exposed(run_id, exposed_ids)
+    rules.may_check(picked, outcome, note).or_raise()
+    LeadCheck.objects.bulk_create(
+        LeadCheck(exposed_id=each.id, outcome=outcome, note=note.strip(), at=at, by=by.name) for each in picked
+    )
+    if picked and outcome is CheckOutcome.CONFIRMED:
+        fact = events.LeadsConfirmed(
+            run_id=run_id, case_id=run.case_id, exposed_ids=tuple(each.id for each in picked),
+            incident_id=run.incident_id, edition_id=run.edition_id, area=run.area,
+        )  # fmt: skip
+        outbox.emit(fact, by=by, at=at)
+    return len(picked)
+
+
+@transaction.atomic
+def approve_exposed(
+    *, run_id: UUID, exposed_ids: Sequence[UUID], by: Actor, at: datetime, reason: str = ""
+) -> tuple[int, int]:
+    """Approve exposed persons of a run as contacts with the class and clause that the edition suggests.
+
+    Those who are no proposal yet become one first; who is approved already stays so. Returns how many were approved and
+    how many the rules of contacts refused.
+
+    Raises:
+        RunNotFound: when there is no such run in scope.
+        LeadNotApproved: when a lead is among them that no call confirmed.
+        NobodyToApprove: when nobody of them can be proposed.
+    """
+    of = queries.run(run_id)
+    picked = queries.exposed(run_id, exposed_ids)
+    rules.may_approve(picked).or_raise()
+    proposals = queries.proposals(run_id, [each.id for each in picked])
+    if not proposals:
+        raise errors.NobodyToApprove
+    audit.record(
+        by=by, at=at, action="tracing.approve", purpose=of.purpose, persons=[each.person_id for each in proposals],
+        fields="contact", reason=of.number, area=of.area,
+    )  # fmt: skip
+    return approve_door.plugged(of.incident_id, proposals, reason.strip(), by, at)
+
+
+@transaction.atomic
+def route_leads(*, run_id: UUID, by: Actor, at: datetime) -> int:
+    """Give the leads of a run to the areas where the persons live, each once in an incident; returns how many are new.
+
+    A lead that was settled in an earlier run of the incident settles the new run's too: nobody is asked twice.
+    """
+    of = queries.run(run_id)
+    found = [each for each in queries.exposed(run_id) if each.suggestion.is_lead]
+    persons = registry.persons(each.person_id for each in found)
+    places = registry.places(each.places[0] for each in found if each.places)
+    given = set(Lead.objects.filter(incident_id=of.incident_id).values_list("person", "place"))
+    rows = [
+        Lead(
+            incident_id=of.incident_id, run_id=run_id, person=each.person_id, place=each.places[0],
+            place_zh=places[each.places[0]].words.zh, place_en=places[each.places[0]].words.en, first=each.first,
+            last=each.last, grade=each.grade, area=persons[each.person_id].area_residence, area_run=of.area, at=at,
+        )
+        for each in found
+        if each.person_id in persons and each.places[0] in places and (each.person_id, each.places[0]) not in given
+    ]  # fmt: skip
+    Lead.objects.bulk_create(rows, batch_size=BATCH)
+    known = [each for each in found if (each.person_id, each.places[0]) in given]
+    _settle_known(run_id, of.incident_id, {(each.person_id, each.places[0]): each.id for each in known}, by, at)
+    return len(rows)
+
+
+def _settle_known(
+    run_id: UUID, incident_id: UUID, exposed: dict[tuple[int, int], UUID], by: Actor, at: datetime
+) -> None:
+    rows = Lead.objects.filter(incident_id=incident_id, person__in=[person for person, _ in exposed])
+    for each in queries.with_replies(list(rows)):
+        picked = exposed.get((each.person_id, each.place_id))
+        if picked is not None and each.outcome in SETTLED:
+            note = f"{each.number}: {each.note}"
+            check_leads(run_id=run_id, exposed_ids=[picked], outcome=SETTLED[each.outcome], note=note, by=by, at=at)
+
+
+@transaction.atomic
+def reply_lead(*, lead_id: UUID, outcome: LeadOutcome, note: str, by: Actor, at: datetime) -> None:
+    """Note what came of asking the person; a later reply corrects an earlier one, and both stay on record.
+
+    Raises:
+        LeadNotFound: when there is no such lead in scope.
+        NotePlease: when the reply says nothing.
+    """
+    found = queries.lead(lead_id)
+    if not note.strip():
+        raise errors.NotePlease(reason="")
+    LeadReply.objects.create(lead_id=lead_id, outcome=outcome, note=note.strip(), at=at, by=by.name)
+    audit.record(
+        by=by, at=at, action="tracing.reply", purpose="contact_management", persons=[found.person_id],
+        fields="place, time", reason=found.number, area=found.area,
+    )  # fmt: skip
+    fact = events.LeadReplied(lead_id=lead_id, incident_id=found.incident_id, area=found.area)
+    outbox.emit(fact, by=by, at=at)
+
+
+@transaction.atomic
+def take_over_reply(*, lead_id: UUID, by: Actor, at: datetime) -> int:
+    """Bring a reply that settles a lead into the newest run that found it; returns how many were settled."""
+    found = queries.lead(lead_id)
+    if found.outcome not in SETTLED:
+        return 0
+    rows = Exposed.objects.filter(
+        run__incident_id=found.incident_id, person=found.person_id, is_lead=True, places__contains=[found.place_id]
+    )
+    newest = rows.order_by("-run__at", "-id").first()
+    if newest is None:
+        return 0
+    note = f"{found.number}: {found.note}"
+    outcome = SETTLED[found.outcome]
+    return check_leads(run_id=newest.run_id, exposed_ids=[newest.id], outcome=outcome, note=note, by=by, at=at)
+
+
+def log_persons_shown(*, run_id: UUID, persons: Sequence[int], by: Actor, at: datetime) -> None:
+    """Enter in the access log that the persons of a run were shown, by number."""
+    run = queries.run(run_id)
+    audit.record(
+        by=by, at=at, action="tracing.persons", purpose=run.purpose, persons=persons, fields="place, time",
+        reason=run.number, area=run.area,
+    )  # fmt: skip

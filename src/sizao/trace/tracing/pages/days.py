@@ -1,0 +1,72 @@
+"""The days of a source on a map and as lines: where it was, and how many were exposed at each place; nobody is named."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sizao.ground.registry import queries as registry
+from sizao.kernel.areas import Level, ancestor
+from sizao.kernel.editions import library
+from sizao.spine.accounts.types import Right
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.types import Tab
+from sizao.trace.cases import queries as cases
+from sizao.trace.tracing import queries, rules
+from sizao.trace.tracing.pages.showing import doors
+from sizao.trace.tracing.types import RunFacts
+
+
+@needs(Right.TRACING_READ)
+def days_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """The source's days: a path over the map with places sized by the exposed, and a line per day beside it."""
+    run = queries.run(run_id)
+    zone = library().get(run.edition_id).tz
+    stays = queries.source_visits(run)
+    days = sorted({each.start.astimezone(zone).date() for each in stays})
+    on = _day(request.GET.get("on", ""), days)
+    counted = dict(run.counts.by_place)
+    places = registry.places({each.place for each in stays})
+    stops = queries.stops(run, on)
+    context = {
+        "run": run, "case": cases.case(run.case_id) if run.case_id else None, "on": on, "stops": stops,
+        "tabs": _tabs(run_id, days, on), "lines": rules.time_lines(stays, counted, places, zone),
+        "drawn": drawing(run, stops, may_open=doors(request)["may_see_persons"]), "place": registry.place(run.place_id) if run.place_id else None, **doors(request),
+    }  # fmt: skip
+    return page(request, "tracing/days.html", context)
+
+
+def _day(text: str, days: list[date]) -> date | None:
+    return next((each for each in days if each.isoformat() == text), None)
+
+
+def _tabs(run_id: UUID, days: list[date], on: date | None) -> list[Tab]:
+    from django.utils.translation import gettext
+
+    here = reverse("tracing:days", args=[run_id])
+    tabs = [Tab(gettext("All days"), here, is_current=on is None)]
+    return tabs + [Tab(f"{day:%m-%d}", f"{here}?on={day.isoformat()}", is_current=day == on) for day in days]
+
+
+def drawing(run: RunFacts, stops: list[rules.Stop], *, may_open: bool) -> dict[str, Any]:
+    """What the map draws: stops with their position, the path between the source's own in order, the towns around."""
+    known = [each for each in stops if each.place.longitude is not None and each.place.latitude is not None]
+    county = ancestor(run.area, Level.COUNTY)
+    way = sorted((number, each) for each in known for number in each.numbers) if known else []
+    return {
+        "stops": [
+            {
+                "zh": each.place.words.zh, "en": each.place.words.en, "lon": each.place.longitude,
+                "lat": each.place.latitude, "persons": each.persons, "own": each.is_own,
+                "numbers": ", ".join(map(str, each.numbers[:6])) + (" …" if len(each.numbers) > 6 else ""),
+                "href": reverse("tracing:place", args=[run.id, each.place.id]) if each.persons and may_open else "",
+            }
+            for each in known
+        ],
+        "way": [[each.place.latitude, each.place.longitude] for _number, each in sorted(way, key=lambda pair: pair[0])],
+        "towns": registry.boundaries(county, Level.TOWN) if known else {},
+    }  # fmt: skip

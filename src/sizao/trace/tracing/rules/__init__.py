@@ -1,0 +1,48 @@
+"""When something may be traced, what the edition makes of each exposed person, and the drawings of who was where."""
+
+from sizao.trace.tracing.rules.days import DayLine, DayLines, Stop, stops_of, time_lines
+from sizao.trace.tracing.rules.judging import (
+    CERTAINTY,
+    count,
+    judge,
+    judge_at_place,
+    may_approve,
+    may_check,
+    may_propose,
+    may_trace,
+    may_trace_place,
+    own_visits,
+    question,
+    question_of_place,
+)
+from sizao.trace.tracing.rules.seating import Plan, There, draw_plan, minutes_together
+from sizao.trace.tracing.rules.strips import Strip, draw_strips
+from sizao.trace.tracing.rules.trials import differences, under
+
+__all__ = [
+    "CERTAINTY",
+    "DayLine",
+    "DayLines",
+    "Plan",
+    "Stop",
+    "Strip",
+    "There",
+    "count",
+    "differences",
+    "draw_plan",
+    "draw_strips",
+    "judge",
+    "judge_at_place",
+    "may_approve",
+    "may_check",
+    "may_propose",
+    "may_trace",
+    "may_trace_place",
+    "minutes_together",
+    "own_visits",
+    "question",
+    "question_of_place",
+    "stops_of",
+    "time_lines",
+    "under",
+]

@@ -1,0 +1,171 @@
+"""Reviewing a run by place: who sat where, approving them by class, leads kept out, the days and the dry runs."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from sizao.ground.presence import actions as presence
+from sizao.ground.presence.types import NewVisit, VisitSource
+from sizao.ground.registry import actions as registry
+from sizao.ground.registry.types import NewPerson
+from sizao.kernel.editions import ContactClass, library
+from sizao.trace.cases import queries as known
+from sizao.trace.cases.types import ContactState
+from sizao.trace.tracing import actions, errors, queries
+from sizao.trace.tracing.types import CheckOutcome, Finding, Trial
+from tests.integration.tracing.test_tracing import HOUR, WANSHI, World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(by, at):
+    world = World(by, at)
+    world.record_stays()
+    world.run = actions.start_trace(case_id=world.case, by=by, at=at)
+    return world
+
+
+def _ids(world, *persons):
+    return [each.id for each in queries.exposed(world.run) if each.person_id in persons]
+
+
+def test_a_sitting_says_seat_hours_and_minutes_together_at_the_place_alone(world, by, at):
+    rows = list(queries.at_place(world.run, world.workshop))
+    [sitting] = queries.sittings(queries.run(world.run), world.workshop, rows)
+    assert (sitting.found.person_id, sitting.found.via, sitting.minutes) == (world.colleague, (world.guest,), 240)
+    [guest] = [
+        each
+        for each in queries.sittings(
+            queries.run(world.run), world.table, list(queries.at_place(world.run, world.table))
+        )
+        if each.found.person_id == world.guest
+    ]
+    assert (guest.minutes, guest.start, guest.until) == (120, world.noon, world.noon + 2 * HOUR)
+
+
+def test_approving_a_place_makes_contacts_with_class_and_clause_once(world, by, at):
+    ready = queries.ready_at(world.run, world.table)
+    assert ready == {ContactClass.CLOSE: 2}, "the lead waits for a call"
+    ids = [each.id for each in queries.approvable(world.run, world.table, ContactClass.CLOSE)]
+    assert actions.approve_exposed(run_id=world.run, exposed_ids=ids, by=by, at=at) == (2, 0)
+    [contact] = known.contacts(world.incident, person_ids=[world.guest])
+    assert (contact.status, contact.contact_class) == (ContactState.APPROVED, ContactClass.CLOSE)
+    assert contact.clause is not None
+    assert queries.ready_at(world.run, world.table) == {}
+    assert actions.approve_exposed(run_id=world.run, exposed_ids=ids, by=by, at=at) == (0, 0)
+
+
+def test_a_scan_alone_is_never_approved_however_it_is_asked(world, by, at, signed_in):
+    lead = _ids(world, world.scanner)
+    with pytest.raises(errors.LeadNotApproved):
+        actions.approve_exposed(run_id=world.run, exposed_ids=lead, by=by, at=at)
+    browser = signed_in("epidemiologist")
+    path = f"/api/v1/traces/{world.run}/places/{world.table}/approve"
+    asked = browser.post(path, json.dumps({"exposed_ids": [str(lead[0])]}), content_type="application/json")
+    assert asked.status_code == 409
+    assert known.contacts(world.incident, person_ids=[world.scanner]) == []
+    actions.check_leads(
+        run_id=world.run, exposed_ids=lead, outcome=CheckOutcome.CONFIRMED, note="at table 2", by=by, at=at
+    )
+    assert actions.approve_exposed(run_id=world.run, exposed_ids=lead, by=by, at=at) == (1, 0)
+
+
+def test_nobody_of_another_area_is_approved_here(world, by, at, signed_in):
+    browser = signed_in("epidemiologist")
+    path = f"/tracing/{world.run}/places/{world.table}/approve/"
+    refused = browser.post(path, {"picked": [str(each) for each in _ids(world, world.visitor)]})
+    assert refused.status_code == 409
+    assert browser.post(path, {"picked": []}).status_code == 422
+    done = browser.post(path, {"contact_class": "close", "reason": "同桌"})
+    assert (done.status_code, done.url) == (302, f"/tracing/{world.run}/places/{world.table}/")
+
+
+def test_two_thresholds_side_by_side_keep_nothing_and_say_the_difference(world, by, at):
+    edition = known.case(world.case).edition_id
+    runs = len(queries.runs(world.case))
+    trials = [
+        Trial(edition_id=edition),
+        Trial(edition_id=edition, min_minutes=90),
+        Trial(edition_id=edition, without_leads=True),
+    ]
+    own, longer, strong = actions.compare_trials(case_id=world.case, trials=trials, by=by, at=at)
+    assert own.counts.persons == 5 and own.change is None
+    assert (longer.query.min_overlap_s, longer.counts.persons, longer.change.leaving) == (5400, 2, 3)
+    assert strong.counts.leads == 0 and strong.change.leaving == 1
+    assert len(queries.runs(world.case)) == runs
+
+
+def test_another_edition_draws_its_own_window_and_hops(world, by, at):
+    own = library().get(known.case(world.case).edition_id)
+    others = [
+        each for each in library().all() if each.disease == own.disease and ContactClass.SECONDARY not in each.classes
+    ]
+    other = next(each for each in others if each.contact is not None)
+    found = actions.compare_trials(
+        case_id=world.case, trials=[Trial(edition_id=own.id), Trial(edition_id=other.id)], by=by, at=at
+    )
+    assert found[1].query.hops == 1
+    assert found[1].counts.by_finding.get(Finding.SECONDARY, 0) == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_pages_of_the_review_open(signed_in, world, language):
+    browser = signed_in("epidemiologist", language=language)
+    for path in (
+        f"{world.run}/places/{world.table}/", f"{world.run}/places/{world.mall}/", f"{world.run}/days/",
+        f"{world.run}/days/?on={world.noon:%Y-%m-%d}", f"start/{world.case}/", f"compare/{world.case}/",
+    ):  # fmt: skip
+        assert browser.get(f"/tracing/{path}").status_code == 200, path
+    edition = known.case(world.case).edition_id
+    compared = browser.post(
+        f"/tracing/compare/{world.case}/", {"first": edition, "second": edition, "second_minutes": 90}
+    )
+    assert [each["trial"].counts.persons for each in compared.context["columns"]] == [5, 2]
+
+
+def test_the_tiles_of_a_place_equal_its_lists_and_names_stay_away(signed_in, world):
+    browser = signed_in("epidemiologist")
+    shown = browser.get(f"/tracing/{world.run}/places/{world.table}/")
+    for tile in shown.context["kpis"]:
+        assert browser.get(tile.href).context["listing"].total == tile.value, tile.key
+    started = browser.get(f"/tracing/start/{world.case}/")
+    assert started.context["counts"].persons == 5, "one click, and the size is there"
+
+
+def test_the_api_gives_places_days_and_trials(signed_in, world, at):
+    browser = signed_in("epidemiologist")
+    there = browser.get(f"/api/v1/traces/{world.run}/places/{world.table}").json()
+    assert {each["person"] for each in there} == {world.guest, world.scanner, world.visitor}
+    days = browser.get(f"/api/v1/traces/{world.run}/days").json()
+    assert [(each["place"], each["persons"]) for each in days] == [
+        (world.table, 3),
+        (world.mall, 1),
+        (world.workshop, 1),
+    ]
+    body = {"case_id": str(world.case), "trials": [{"edition_id": known.case(world.case).edition_id}]}
+    compared = browser.post("/api/v1/traces/compare", json.dumps(body), content_type="application/json")
+    assert compared.json()[0]["counts"]["persons"] == 5
+
+
+def test_a_crowd_at_one_place_stays_quick_to_draw(world, by, at, django_assert_max_num_queries):
+    people = registry.add_persons(persons=[NewPerson(area_residence=WANSHI)] * 1_500, by=by, at=at)
+    presence.record_visits(
+        visits=[
+            NewVisit(
+                person_id=person, place_id=world.mall, start=world.noon + 3 * HOUR + timedelta(minutes=number % 30),
+                until=world.noon + 4 * HOUR, source=VisitSource.CHECKPOINT, zone=f"{number % 5 + 1}层",
+            )
+            for number, person in enumerate(people)
+        ],
+        by=by, at=at,
+    )  # fmt: skip
+    run = queries.run(actions.start_trace(case_id=world.case, by=by, at=at))
+    with django_assert_max_num_queries(8):
+        people = queries.there(run, world.mall)
+    from sizao.trace.tracing import rules
+
+    plan = rules.draw_plan(people)
+    assert sum(room.people for room in plan.rooms) == 1_500
+    assert all(len(room.spots) <= 60 for room in plan.rooms), "drawn figures stay few, counts are whole"
