@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('command', '0004_papers'),
-        ('tracing', '0002_from_a_place'),
+        ('tracing', '0003_compiled_index'),
     ]
 
     operations = [
