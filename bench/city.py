@@ -1,7 +1,7 @@
 """A made city's presence for the trace bench: four visits a person a day, homes of habit, and places of Zipf's popularity.
 
-Two of the four visits go to a place the person keeps to, two to any place; one place in a million visits is a hall that
-a tenth of the day's visits touch. The visits of one person never overlap or touch, so that an engine that adds up
+Two of the four visits go to a place the person keeps to, two to any place by Zipf's law, so that the fullest hall has one
+visit in 24 of a day's. Each place knows its visits from one source. The visits of one person never overlap or touch, so that an engine that adds up
 pairs gives the same sums as one that joins periods. Seeded by day: the same arguments give the same rows.
 """
 
@@ -39,7 +39,7 @@ def day(persons: int, number: int) -> pa.Table:
     person, place, start, until = (np.concatenate(columns) for columns in zip(*parts, strict=True))
     midnight = int((BEGIN + timedelta(days=number)).timestamp())
     moments = [pa.array((each + midnight) * 1000).cast(MOMENT) for each in (start, until)]
-    source = pa.DictionaryArray.from_arrays(pa.array((person % len(SOURCES)).astype(np.int8)), SOURCES)
+    source = pa.DictionaryArray.from_arrays(pa.array((place % len(SOURCES)).astype(np.int8)), SOURCES)
     grade = pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(person), np.int8)), ["recorded"])
     columns = [person, place, pa.nulls(len(person), pa.string()), *moments, source, grade]
     return pa.table(columns, names=VISITS.names)

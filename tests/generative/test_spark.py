@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -25,7 +24,7 @@ from sizao.project import cli
 from sizao.traceback import duckdb_engine, reference, tables
 from sizao.traceback.answer import Exposed
 from sizao.traceback.index import engine as index_engine
-from sizao.traceback.lake import Lake
+from sizao.traceback.lake import Lake, visits_in
 from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import Visit
 from tests.generative.city import FIRST, City
@@ -186,7 +185,7 @@ def test_a_citys_first_hop_is_the_references(city):
     """The reference needs only what happened in the places where an index person was."""
     where, lake = city
     query = where.questions()[0]
-    whole = pa.concat_tables([pq.read_table(file) for file in lake.files("by_place")])
+    whole = pa.concat_tables([tables.conforming(visits_in(file)) for file in lake.files("by_place")])
     [stay] = query.index
     places = whole.filter(pa.compute.equal(whole["person"], stay.person))["place"].unique()
     near = tables.visits_of(whole.filter(pa.compute.is_in(whole["place"], value_set=places)))

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from sizao.traceback import tables
 from sizao.traceback.answer import Exposed
-from sizao.traceback.lake import Lake
+from sizao.traceback.lake import AS_VISITS, Lake
 from sizao.traceback.query import IndexPlace, IndexStay, TraceQuery
 from sizao.traceback.reference import PLACE_ITSELF
 from sizao.traceback.visits import EvidenceGrade
@@ -207,13 +207,21 @@ def _open(connection: duckdb.DuckDBPyConnection, visits: Visits, start: datetime
         if isinstance(visits, pa.Table):
             connection.register(raw, tables.conforming(visits))
         else:
-            _open_files(connection, raw, _files(visits, order, start, until))
+            _open_files(connection, raw, _files(visits, order, start, until), columns_of(visits))
         connection.execute(ADMITTED.format(order=order))
 
 
-def _open_files(connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path]) -> None:
+def columns_of(visits: Lake | Path | Sequence[Path]) -> Sequence[str]:
+    """The columns of ``tables.VISITS``, as SQL over the files: a lake's say how long a visit lasts."""
+    return AS_VISITS if isinstance(visits, Lake) else tables.VISITS.names
+
+
+def _open_files(
+    connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path], columns: Sequence[str]
+) -> None:
     if files:
-        connection.read_parquet([str(file) for file in tables.checked_files(files)]).create_view(name, replace=True)
+        relation = connection.read_parquet([str(file) for file in files])
+        relation.project(", ".join(columns)).create_view(name, replace=True)
     else:
         connection.execute(f"drop view if exists {name}")
         connection.register(name, tables.VISITS.empty_table())
@@ -222,7 +230,7 @@ def _open_files(connection: duckdb.DuckDBPyConnection, name: str, files: Sequenc
 def _files(visits: Lake | Path | Sequence[Path], order: str, start: datetime, until: datetime) -> Sequence[Path]:
     if isinstance(visits, Lake):
         return visits.files(order, start, until)
-    return [visits] if isinstance(visits, Path) else visits
+    return tables.checked_files([visits] if isinstance(visits, Path) else visits)
 
 
 def _stays(stays: Sequence[IndexStay] | Sequence[IndexPlace], who: str) -> dict[str, pa.Array]:

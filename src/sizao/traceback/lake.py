@@ -6,6 +6,9 @@ Layout of a lake directory::
     by_person/2021-12-20.<sha>.parquet   the day's visits ordered by person and start
     by_place/2021-12-20.<sha>.parquet    the same visits ordered by place and start
 
+The files have the columns of ``tables.VISITS`` but for ``until``: they hold ``seconds``, how long the visit lasts, which
+takes half the room. ``start + seconds`` is the moment the visit ends; :data:`STORED` is the schema.
+
 A day is a UTC day. A visit over midnight is split there, so a period touches no segment outside its own days; the
 engine joins touching pieces, so splitting changes no answer. A file that the manifest does not name does not exist for
 any reader: a crash between writing a segment and naming it loses the append, never a day.
@@ -31,7 +34,13 @@ import pyarrow.parquet as pq
 from sizao.traceback.arrange import both_orders
 from sizao.traceback.tables import MOMENT, VISITS, conforming
 
-VERSION = 1
+VERSION = 2
+STORED = pa.schema(
+    [pa.field("seconds", pa.int32(), nullable=False) if field.name == "until" else field for field in VISITS]
+)
+"""One visit a row of a segment's file."""
+AS_VISITS = ["person", "place", "zone", "start", "start + seconds * interval '1' second as until", "source", "grade"]
+"""The columns of ``tables.VISITS`` from those of a segment's file, in SQL that DuckDB and Spark both take."""
 ORDERS: dict[str, tuple[str, ...]] = {
     "by_person": ("person", "start", "place", "until", "zone", "source", "grade"),
     "by_place": ("place", "start", "person", "until", "zone", "source", "grade"),
@@ -40,8 +49,12 @@ ORDERS: dict[str, tuple[str, ...]] = {
 ROW_GROUP = {"by_person": 16_384, "by_place": 32_768}
 WORDS = ["zone", "source", "grade"]
 """Columns of few different values: stored through a dictionary."""
-NUMBERS = dict.fromkeys(("person", "place", "start", "until"), "DELTA_BINARY_PACKED")
-"""Columns that grow along an order: stored as differences, half the size of a dictionary here."""
+_GROWS, _SCATTERED = "DELTA_BINARY_PACKED", "BYTE_STREAM_SPLIT"
+NUMBERS = {
+    "by_person": {"person": _GROWS, "place": _GROWS, "start": _SCATTERED, "seconds": _SCATTERED},
+    "by_place": {"person": _GROWS, "place": _GROWS, "start": _GROWS, "seconds": _SCATTERED},
+}
+"""Columns that grow along an order are stored as differences, half the size of a dictionary; the others by bytes."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +217,7 @@ class Lake:
     def _day(self, day: Day | None) -> pa.Table:
         if day is None:
             return VISITS.empty_table()
-        return conforming(pq.read_table(self.directory / day.by_person.file))
+        return conforming(visits_in(self.directory / day.by_person.file))
 
     def _write(self, day: date, orders: dict[str, pa.Table]) -> Day:
         with ThreadPoolExecutor(len(orders)) as pool:
@@ -216,8 +229,8 @@ class Lake:
         folder.mkdir(parents=True, exist_ok=True)
         draft = folder / f"{day}.{os.getpid()}.draft"
         pq.write_table(
-            rows, draft, compression="zstd", compression_level=1, row_group_size=ROW_GROUP[order],
-            use_dictionary=WORDS, column_encoding=NUMBERS, store_schema=False,
+            _stored(rows), draft, compression="zstd", compression_level=1, row_group_size=ROW_GROUP[order],
+            use_dictionary=WORDS, column_encoding=NUMBERS[order], store_schema=False,
         )  # fmt: skip
         digest = sha256(draft)
         final = folder / f"{day}.{digest[:12]}.parquet"
@@ -231,6 +244,28 @@ class Lake:
         draft.write_text(json.dumps({"version": VERSION, "days": days}, indent=1) + "\n", "utf-8")
         settle(draft, self.directory / "manifest.json")
         self.sweep()
+
+
+def visits_in(file: Path, filters: pc.Expression | None = None) -> pa.Table:
+    """The visits of a segment's file with the columns of ``tables.VISITS``, texts as dictionaries.
+
+    Args:
+        file: one of :meth:`Lake.files`.
+        filters: which rows are read, in terms of :data:`STORED`.
+    """
+    rows = pq.read_table(file, read_dictionary=WORDS, filters=filters)
+    start = rows["start"].cast(pa.int64())
+    until = pc.add(start, pc.multiply(rows["seconds"].cast(pa.int64()), 1000)).cast(MOMENT)
+    at = STORED.get_field_index("seconds")
+    return rows.set_column(at, "until", until)
+
+
+def _stored(visits: pa.Table) -> pa.Table:
+    """The visits with their length instead of their end."""
+    start, until = (np.asarray(visits[name].cast(pa.int64())) for name in ("start", "until"))
+    limits = np.iinfo(np.int32)
+    seconds = np.clip((until - start) // 1000, limits.min, limits.max).astype(np.int32)
+    return visits.set_column(VISITS.get_field_index("until"), STORED.field("seconds"), pa.array(seconds))
 
 
 def sha256(path: Path) -> str:

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sizao.traceback import duckdb_engine, tables
-from sizao.traceback.lake import Forgetting, Lake
+from sizao.traceback.lake import Forgetting, Lake, visits_in
 from sizao.traceback.query import IndexStay, TraceQuery
 from sizao.traceback.visits import Visit, VisitSource
 
@@ -35,7 +35,7 @@ def test_a_day_is_a_segment_in_two_orders(lake):
     manifest = lake.manifest
     assert sorted(manifest) == [date(2021, 12, 1), date(2021, 12, 2)]
     assert [manifest[day].by_person.rows for day in sorted(manifest)] == [3, 2]
-    by_place = tables.visits_of(pq.read_table(lake.directory / manifest[date(2021, 12, 1)].by_place.file))
+    by_place = tables.visits_of(visits_in(lake.directory / manifest[date(2021, 12, 1)].by_place.file))
     assert [(each.place, each.person) for each in by_place] == [(10, 1), (10, 2), (11, 3)]
 
 

@@ -13,7 +13,7 @@ from sizao.kernel.errors import Invalid
 from sizao.project.cli.outcome import BROKEN, DONE, Outcome
 from sizao.project.cli.speech import progress, say
 from sizao.traceback import tables
-from sizao.traceback.lake import Forgetting, Lake
+from sizao.traceback.lake import Forgetting, Lake, visits_in
 from sizao.traceback.visits import VisitSource
 
 NEEDS_DATABASE = False
@@ -106,7 +106,7 @@ def run_export(args: argparse.Namespace) -> Outcome:
     rows = 0
     with pq.ParquetWriter(args.out, tables.VISITS, compression="zstd") as writer:
         for file in days:
-            visits = tables.conforming(pq.read_table(lake.directory / file))
+            visits = tables.conforming(visits_in(lake.directory / file))
             writer.write_table(visits)
             rows += visits.num_rows
     return Outcome(

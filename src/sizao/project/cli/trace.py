@@ -20,7 +20,7 @@ from sizao.project.cli.outcome import Outcome, as_json
 from sizao.project.cli.speech import language, say
 from sizao.traceback import answer, duckdb_engine, reference, tables
 from sizao.traceback.answer import Exposed
-from sizao.traceback.lake import Lake
+from sizao.traceback.lake import Lake, visits_in
 from sizao.traceback.query import IndexPlace, IndexStay, TraceQuery
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 
@@ -169,8 +169,9 @@ def _by_spark(query: TraceQuery, visits: Lake | Sequence[Path]) -> tuple[Exposed
 
 
 def _all_visits(visits: Lake | Sequence[Path]) -> Iterator[Any]:
-    for file in visits.files("by_person") if isinstance(visits, Lake) else visits:
-        yield from tables.visits_of(pq.read_table(file))
+    parts = map(visits_in, visits.files("by_person")) if isinstance(visits, Lake) else map(pq.read_table, visits)
+    for part in parts:
+        yield from tables.visits_of(part)
 
 
 def _write(path: Path, query: TraceQuery, found: Sequence[Exposed]) -> None:

@@ -25,13 +25,12 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from sizao.traceback.index.build import Names, day_columns
 from sizao.traceback.index.held import Index, Segment
 from sizao.traceback.index.layout import Array, Columns
 from sizao.traceback.index.people import FORGOTTEN, NO_PEOPLE, People
-from sizao.traceback.lake import WORDS, Day, Fault, Lake, settle, sha256
+from sizao.traceback.lake import Day, Fault, Lake, settle, sha256, visits_in
 
 VERSION = 2
 ALIGNED = 64
@@ -193,7 +192,7 @@ def _names(lake: Lake, manifest: Manifest) -> Names:
 
 
 def _make_day(lake: Lake, day: date, segments: Day, names: Names) -> tuple[Stored, Names]:
-    visits = pq.read_table(lake.directory / segments.by_place.file, read_dictionary=WORDS)
+    visits = visits_in(lake.directory / segments.by_place.file)
     columns, names = day_columns(day, visits, names)
     return _write(lake, str(day), columns._asdict(), made_from=segments.by_place.sha256), names
 

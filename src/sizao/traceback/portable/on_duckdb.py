@@ -28,9 +28,10 @@ class DuckdbSession:
         self.connection.execute(f"drop view if exists {name}")
         self.connection.register(name, table)
 
-    def open(self, name: str, files: Sequence[Path]) -> None:
-        """Make Parquet files known as one table."""
-        self.connection.read_parquet([str(file) for file in files]).create_view(name, replace=True)
+    def open(self, name: str, files: Sequence[Path], columns: Sequence[str]) -> None:
+        """Make columns of Parquet files known as one table."""
+        relation = self.connection.read_parquet([str(file) for file in files])
+        relation.project(", ".join(columns)).create_view(name, replace=True)
 
     def keep(self, name: str, sql: str) -> None:
         """Work a step out; the names are those of the expression's steps, never anybody's words."""

@@ -49,9 +49,10 @@ class SparkSessionOfOurs:
         """Make an Arrow table known by a name."""
         self.spark.createDataFrame(table).createOrReplaceTempView(name)
 
-    def open(self, name: str, files: Sequence[Path]) -> None:
-        """Make Parquet files known as one table."""
-        self.spark.read.parquet(*(str(file.resolve()) for file in files)).createOrReplaceTempView(name)
+    def open(self, name: str, files: Sequence[Path], columns: Sequence[str]) -> None:
+        """Make columns of Parquet files known as one table."""
+        found = self.spark.read.parquet(*(str(file.resolve()) for file in files))
+        found.selectExpr(*columns).createOrReplaceTempView(name)
 
     def keep(self, name: str, sql: str) -> None:
         """Work a step out and hold its rows in the executors.

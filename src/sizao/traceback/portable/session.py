@@ -14,7 +14,7 @@ from sqlglot import ErrorLevel
 
 from sizao.traceback import tables
 from sizao.traceback.answer import Exposed
-from sizao.traceback.lake import Lake
+from sizao.traceback.lake import AS_VISITS, Lake
 from sizao.traceback.portable import batch
 from sizao.traceback.portable.expression import steps
 from sizao.traceback.query import TraceQuery
@@ -32,8 +32,8 @@ class Session(Protocol):
     def put(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known by a name."""
 
-    def open(self, name: str, files: Sequence[Path]) -> None:
-        """Make Parquet files of visits known as one table."""
+    def open(self, name: str, files: Sequence[Path], columns: Sequence[str]) -> None:
+        """Make some columns (SQL) of Parquet files known as one table."""
 
     def keep(self, name: str, sql: str) -> None:
         """Work a step out and hold it under its name."""
@@ -99,7 +99,7 @@ def _open(session: Session, visits: Visits, start: datetime, until: datetime | N
     for order in ("by_person", "by_place"):
         files = _files(visits, order, start, until)
         if files:
-            session.open(order, files)
+            session.open(order, files, AS_VISITS if isinstance(visits, Lake) else tables.VISITS.names)
         else:
             session.put(order, tables.conforming(visits) if isinstance(visits, pa.Table) else NO_VISITS)
 

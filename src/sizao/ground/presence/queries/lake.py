@@ -18,14 +18,13 @@ from typing import Any, TypeVar
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from django.conf import settings
 from django.db import connection
 
 from sizao.ground.presence.errors import LakeAbsent, LakeAltered
 from sizao.ground.presence.models import Seal, SealedPlace
 from sizao.ground.presence.types import SealFacts
-from sizao.traceback.lake import Day, Lake, split_by_day
+from sizao.traceback.lake import Day, Lake, split_by_day, visits_in
 from sizao.traceback.tables import MOMENT, VISITS, conforming
 
 Answer = TypeVar("Answer")
@@ -165,13 +164,10 @@ def _read(
     numbers = pa.array(sorted(set(wanted)), pa.int64())
     if known is None or not len(numbers):
         return VISITS.empty_table()
-    which = (
-        pc.field(column).isin(numbers)
-        & (pc.field("start") < pa.scalar(until, MOMENT))
-        & (pc.field("until") > pa.scalar(start, MOMENT))
-    )
-    parts = [conforming(pq.read_table(file, filters=which)) for file in known.files(order, start, until)]
-    return in_scope(known, pa.concat_tables([VISITS.empty_table(), *parts]))
+    which = pc.field(column).isin(numbers) & (pc.field("start") < pa.scalar(until, MOMENT))
+    parts = [conforming(visits_in(file, which)) for file in known.files(order, start, until)]
+    found = pa.concat_tables([VISITS.empty_table(), *parts])
+    return in_scope(known, found.filter(pc.greater(found["until"], pa.scalar(start, MOMENT))))
 
 
 def in_scope(known: Opened, rows: pa.Table) -> pa.Table:
@@ -205,7 +201,7 @@ def _held_on(known: Opened, day: date, pieces: pa.Table) -> set[tuple[object, ..
         return set()
     persons = pc.field("person").isin(pc.unique(pieces["person"]))
     path = known.lake.directory / known.days[day].by_person.file
-    return set(_contents(conforming(pq.read_table(path, filters=persons))))
+    return set(_contents(conforming(visits_in(path, persons))))
 
 
 def _contents(visits: pa.Table, *more: str) -> list[tuple[Any, ...]]:
