@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from sizao.ground.command import queries as command
 from sizao.kernel.errors import Invalid
+from sizao.kernel.words import Words
 from sizao.measures.screening import actions, queries
 from sizao.measures.screening.types import Purpose, RoundState, SubjectKind, Value
 from sizao.spine.accounts import queries as accounts
@@ -19,6 +24,7 @@ from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Filter, Kind, Kpi, ListPage, OnPhone
+from sizao.trace.cases import queries as cases
 
 VALUE_TONES = {Value.NEGATIVE: "green", Value.POSITIVE: "red", Value.INCONCLUSIVE: "yellow"}
 ROUND_TONES = {RoundState.STARTED: "blue", RoundState.CLEARED: "green", RoundState.POSITIVE: "red"}
@@ -44,6 +50,32 @@ POINTS = ListPage(
     empty=_("No sampling point has been opened here"),
 )  # fmt: skip
 
+LOOK_BACK = Words("追踪", "Trace")
+
+
+def _with_looks(rows: Sequence[Any]) -> list[Any]:
+    """Positive samples with the page that looks back from them: the case of the person, else the place or its point's."""
+    positive = [row for row in rows if row.value_now == Value.POSITIVE]
+    found = cases.cases(person_ids=people) if (people := {row.person_id for row in positive if row.person_id}) else []
+    case_of = {(each.incident_id, each.person_id): each.id for each in found}
+    for row in rows:
+        row.trace_href = _look_back(row, case_of) if row in positive else ""
+    return list(rows)
+
+
+def _look_back(row: Any, case_of: Mapping[tuple[UUID, int], UUID]) -> str:
+    case_id = case_of.get((row.incident_id, row.person_id))
+    if case_id is not None:
+        return reverse("tracing:start", args=[case_id])
+    place_id = row.place_id or (row.point.place_id if row.point else None)
+    if place_id is None:
+        return ""
+    basis = "shared" if row.subject == SubjectKind.PERSON else "environment"
+    until = f"{timezone.localtime(row.taken_at):%Y-%m-%dT%H:%M}"
+    asked = {"basis": basis, "until": until, **({"incident": str(row.incident_id)} if row.incident_id else {})}
+    return f"{reverse('tracing:start_place', args=[place_id])}?{urlencode(asked)}"
+
+
 SAMPLES = ListPage(
     name="samples",
     caption=_("Samples"),
@@ -62,6 +94,7 @@ SAMPLES = ListPage(
         Column("spot", _("Spot"), on_phone=OnPhone.HIDE),
         Column("area", _("Area"), kind=Kind.AREA),
         Column("taken_at", _("Taken"), kind=Kind.TIME, sort="taken_at"),
+        Column("look_back", _("Look back"), value=lambda row: LOOK_BACK if row.trace_href else None, link=lambda row: row.trace_href),
     ),
     filters=(
         Filter("subject", _("Of"), is_tabs=True,
@@ -72,6 +105,7 @@ SAMPLES = ListPage(
                choices=lambda: [(each.number, each.number) for each in command.incidents()]),
     ),
     order="-taken_at",
+    prepare=_with_looks,
     persons=lambda row: row.person_id,
     empty=_("No sample has been taken here"),
 )  # fmt: skip

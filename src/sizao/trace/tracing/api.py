@@ -12,6 +12,7 @@ from sizao.ground.registry import queries as registry
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.fields import Time
 from sizao.trace.tracing import actions, queries
 from sizao.trace.tracing.schemas import (
     ApprovedOut,
@@ -27,6 +28,7 @@ from sizao.trace.tracing.schemas import (
     TraceCountsOut,
     TraceIn,
     TrialOut,
+    VisitorOut,
 )
 from sizao.trace.tracing.types import LeadFacts, Purpose
 
@@ -180,3 +182,23 @@ def reply_lead(request: HttpRequest, trace_lead_id: UUID, given: ReplyIn) -> Sta
     found = queries.lead(trace_lead_id)
     _log_leads(request, [found])
     return Status(201, LeadOut.of(found))
+
+
+@router.get("/places/{place_id}/visitors", response=list[VisitorOut])
+@needs(Right.PRESENCE_READ)
+def read_visitors(
+    request: HttpRequest,
+    start: Time,
+    until: Time,
+    place_id: int = Path(ge=1, le=2**63 - 1),
+    offset: int = Query(0, ge=0, le=10_000_000),
+    limit: int = Query(100, ge=1, le=1000),
+) -> list[VisitorOut]:  # fmt: skip
+    """Everybody on record at a place who touches a window, by number; those given are entered in the access log."""
+    place = registry.place(place_id)
+    found = queries.visitors(place_id, start, until)[offset : offset + limit]
+    audit.record(
+        by=request.actor, at=request.at, action="tracing.visitors", purpose="contact_management",  # type: ignore[attr-defined]
+        persons=[each.person for each in found], fields="place, time", area=place.area,
+    )  # fmt: skip
+    return [VisitorOut.of(each) for each in found]

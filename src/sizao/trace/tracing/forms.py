@@ -145,3 +145,18 @@ class ReplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         language = get_language() or "zh"
         self.fields["outcome"].choices = [(each.value, each.words.in_language(language)) for each in LeadOutcome]  # type: ignore[attr-defined]
+
+
+class WindowForm(forms.Form):
+    """From when until when."""
+
+    start = forms.DateTimeField(label=_("From"), widget=_picker(), input_formats=FORMATS)
+    until = forms.DateTimeField(label=_("Until"), widget=_picker(), input_formats=FORMATS)
+
+    def clean(self) -> dict[str, Any]:
+        """The period must last."""
+        given = super().clean() or {}
+        start, until = given.get("start"), given.get("until")
+        if start and until and until <= start:
+            self.add_error("until", _("The end lies before the begin."))
+        return given

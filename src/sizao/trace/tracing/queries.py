@@ -23,7 +23,7 @@ from sizao.trace.tracing.rules import Stop
 from sizao.trace.tracing.types import CheckOutcome, ExposedFacts, Finding, LeadFacts, Purpose, RunFacts
 from sizao.traceback import tables
 from sizao.traceback.query import TraceQuery
-from sizao.traceback.visits import Visit
+from sizao.traceback.visits import EvidenceGrade, Visit
 
 MOST_PLACES = 500
 """Places on the map of a run; the fullest come first."""
@@ -254,3 +254,47 @@ def with_replies(rows: Sequence[Lead]) -> list[LeadFacts]:
 def replies(lead_id: UUID) -> list[LeadReply]:
     """Every reply to a lead, newest first, for this room's own page; not for neighbours."""
     return list(LeadReply.objects.filter(lead=lead_id).order_by("-id"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """One person on record at a place in a window, by number."""
+
+    person: int
+    first: datetime
+    last: datetime
+    minutes: int
+    visits: int
+    zone: str
+    grade: EvidenceGrade
+    """The strongest evidence of having been there."""
+
+
+def visitors(place_id: int, start: datetime, until: datetime) -> list[Visitor]:
+    """Everybody on record at a place who touches a window, the earliest first; those in scope, by number."""
+    found: dict[int, list[Visit]] = defaultdict(list)
+    for each in tables.visits_of(presence.visits_at([place_id], start, until)):
+        found[each.person].append(each)
+    people = [_visitor(person, visits, start, until) for person, visits in found.items()]
+    return sorted(people, key=lambda each: (each.first, each.person))
+
+
+def _visitor(person: int, visits: Sequence[Visit], start: datetime, until: datetime) -> Visitor:
+    seconds = sum((min(each.until, until) - max(each.start, start)).total_seconds() for each in visits)
+    return Visitor(
+        person=person, first=min(each.start for each in visits), last=max(each.until for each in visits),
+        minutes=int(seconds) // 60, visits=len(visits),
+        zone=", ".join(dict.fromkeys(each.zone for each in visits if each.zone)),
+        grade=min((each.grade for each in visits), key=lambda grade: grade.rank),
+    )  # fmt: skip
+
+
+def cases_at(place_id: int) -> list[tuple[str, datetime, datetime]]:
+    """When cases in scope were at a place within their windows, as windows to choose: number, from and until."""
+    found = []
+    for case, stay in cases.stays_at(place_id):
+        window = cases.window_under(case, cases.edition_of(case))
+        if window is not None and window.holds(stay.start, stay.until):
+            until = min(stay.until, window.until) if window.until else stay.until
+            found.append((case.external_id or case.number, max(stay.start, window.start), until))
+    return found

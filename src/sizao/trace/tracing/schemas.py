@@ -11,7 +11,7 @@ from ninja import Field, Schema
 from sizao.kernel import areas
 from sizao.kernel.editions.types import ContactClass
 from sizao.spine.web.queries.fields import Strict, Time
-from sizao.trace.tracing.queries import Sitting
+from sizao.trace.tracing.queries import Sitting, Visitor
 from sizao.trace.tracing.rules import Stop
 from sizao.trace.tracing.types import (
     CheckOutcome,
@@ -293,3 +293,23 @@ class ReplyIn(Strict):
 
     outcome: LeadOutcome
     note: str = Field(min_length=1, max_length=500)
+
+
+class VisitorOut(Schema):
+    """One person on record at a place in a window, by number."""
+
+    person: int
+    first: datetime
+    last: datetime
+    minutes: int
+    visits: int
+    zone: str
+    grade: EvidenceGrade
+
+    @classmethod
+    def of(cls, visitor: Visitor) -> VisitorOut:
+        """The visitor as JSON."""
+        return cls(
+            person=visitor.person, first=visitor.first, last=visitor.last, minutes=visitor.minutes,
+            visits=visitor.visits, zone=visitor.zone, grade=visitor.grade,
+        )  # fmt: skip

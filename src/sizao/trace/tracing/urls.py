@@ -12,6 +12,7 @@ urlpatterns = [
     path("asked/", pages.asked_page, name="asked"),
     path("asked/<uuid:trace_lead_id>/", pages.asked_one_page, name="asked_one"),
     path("compare/<uuid:case_id>/", pages.compare_page, name="compare"),
+    path("visitors/<int:place_id>/", pages.visitors_page, name="visitors"),
     path("of-case/<uuid:case_id>/", pages.runs_of_case_page, name="runs_of_case"),
     path("<uuid:run_id>/", pages.run_page, name="run"),
     path("<uuid:run_id>/persons/", pages.persons_page, name="persons"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,9 @@ from sizao.trace.cases.pages.showing import incident_of, may, now_of
 
 FIND = "find"
 """The button that only looks for a person."""
+
+
+TYPED_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
 
 def _subject_form(request: HttpRequest) -> SubjectForm:
@@ -92,7 +96,9 @@ def name_contact(request: HttpRequest, case_id: UUID) -> HttpResponse:
     is_sent = request.method == "POST" and not _is_finding(request)
     terms = queries.edition_of(case).contact
     situations = terms.situations if terms else ()
-    form = ContactForm(request.POST if is_sent else None, initial=_typed(request), situations=situations)
+    form = ContactForm(
+        request.POST if is_sent else None, initial={**_times(request), **_typed(request)}, situations=situations
+    )
     if is_sent and form.is_valid() & subject.is_valid():
         return _propose(request, case_id, form, subject)
     context = {
@@ -103,6 +109,12 @@ def name_contact(request: HttpRequest, case_id: UUID) -> HttpResponse:
         **_people(request),
     }
     return page(request, "cases/name_contact.html", context, status=422 if form.errors or subject.errors else 200)
+
+
+def _times(request: HttpRequest) -> dict[str, object]:
+    """The hours of a place-time row, when the page was opened from one; no name stands in an address."""
+    given = {"first_exposure_at": request.GET.get("since", ""), "last_exposure_at": request.GET.get("until", "")}
+    return {name: value for name, value in given.items() if TYPED_TIME.fullmatch(value)}
 
 
 def _propose(request: HttpRequest, case_id: UUID, form: ContactForm, subject: SubjectForm) -> HttpResponse:

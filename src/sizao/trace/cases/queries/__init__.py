@@ -16,6 +16,7 @@ from sizao.trace.cases.queries.cases import (
     revisions,
     statuses,
     stays,
+    stays_at,
 )
 from sizao.trace.cases.queries.cases import search as search_cases
 from sizao.trace.cases.queries.chains import chain, chains_table, curve
@@ -78,6 +79,7 @@ __all__ = [
     "states_at",
     "statuses",
     "stays",
+    "stays_at",
     "window",
     "window_under",
     "windows",

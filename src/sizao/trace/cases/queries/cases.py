@@ -140,6 +140,12 @@ def places_stayed(incident_id: UUID) -> dict[int, datetime]:
     return dict(rows.order_by().values_list("place_id").annotate(last=Max("until")))
 
 
+def stays_at(place_id: int) -> list[tuple[CaseFacts, StayFacts]]:
+    """The stays of cases in scope at a place, newest first, each with its case."""
+    rows = Stay.objects.filter(place_id=place_id).select_related("case").order_by("-start", "id")
+    return [(row.case.facts(), row.facts()) for row in rows[:200]]
+
+
 def counts(incident_id: UUID, as_of: datetime | None = None) -> CaseCounts:
     """Counts of one incident by counting rows: now, or as they stood at a moment.
 

@@ -25,7 +25,16 @@ from sizao.trace.cases import queries as cases
 from sizao.trace.investigation import actions, queries, rules
 from sizao.trace.investigation.forms import answers_of, rows_of
 from sizao.trace.investigation.pages.leads import shown_leads
-from sizao.trace.investigation.pages.showing import TONES, drawn, facts_of, may, sections, shown_rows, subject
+from sizao.trace.investigation.pages.showing import (
+    TONES,
+    companions,
+    drawn,
+    facts_of,
+    may,
+    sections,
+    shown_rows,
+    subject,
+)
 from sizao.trace.investigation.types import (
     CELLS,
     EDITABLE,
@@ -104,7 +113,8 @@ def investigation_page(request: HttpRequest, investigation_id: UUID) -> HttpResp
         "must_say_why": bool(found.holder) and not rules.is_held_by(found, actor),
         "is_editable": found.state in EDITABLE, **_review(found, actor, case.revision),
         **subject(case), **drawn(found, read, at), **shown_leads(found, may_write), "may_open": may(actor, Right.IDENTITY_SEARCH),
-        "history": _history(found), "versions": queries.versions(investigation_id),
+        "history": _history(found), "versions": queries.versions(investigation_id), "companions": companions(found, read),
+        "may_name": may(actor, Right.CONTACTS_PROPOSE),
     }  # fmt: skip
     return page(request, "investigation/investigation.html", context)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -113,6 +114,35 @@ def _row(row: Row, read: ReadRow | None, places: Mapping[str, PlaceFacts], numbe
     )
     place = places.get(read.place_number) if read else None
     return ShownRow(read.number if read else number, cells, row.get(STAY, ""), read, place)
+
+
+@dataclass(frozen=True)
+class Companions:
+    """Who was with the case in one row, as typed, and the hours in which they were."""
+
+    number: int
+    said: str
+    place: str
+    start: datetime | None
+    until: datetime | None
+    query: str
+
+
+def companions(found: InvestigationFacts, read: Reading) -> list[Companions]:
+    """The companions of the place-time rows, each to be named as a contact; their names stay on the page."""
+    rows = zip(found.draft.rows, read.rows, strict=True)
+    return [
+        Companions(
+            known.number, row["companions"], row.get("place", ""), known.start, known.until,
+            urlencode({key: _typed_time(moment) for key, moment in (("since", known.start), ("until", known.until)) if moment}),
+        )
+        for row, known in rows
+        if row.get("companions", "").strip()
+    ]  # fmt: skip
+
+
+def _typed_time(moment: datetime) -> str:
+    return f"{moment.astimezone(rules.LOCAL):%Y-%m-%dT%H:%M}"
 
 
 def facts_of(found: InvestigationFacts, as_of: datetime) -> list[Fact]:

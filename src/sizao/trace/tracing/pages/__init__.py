@@ -10,6 +10,7 @@ from sizao.trace.tracing.pages.places import approve_at_place, place_page
 from sizao.trace.tracing.pages.runs import run_page, runs_of_case_page, runs_page
 from sizao.trace.tracing.pages.starting import start_page, start_place_page
 from sizao.trace.tracing.pages.trials import compare_page
+from sizao.trace.tracing.pages.visitors import visitors_page
 
 __all__ = [
     "approve_at_place",
@@ -25,6 +26,7 @@ __all__ = [
     "runs_page",
     "start_page",
     "start_place_page",
+    "visitors_page",
 ]
 
 add_case_panel(

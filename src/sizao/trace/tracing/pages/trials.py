@@ -26,7 +26,9 @@ from sizao.traceback.visits import EvidenceGrade
 def compare_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """How many each of two rules would touch; counting is entered in the access log, no run is kept."""
     case = cases.case(case_id)
-    form = TrialsForm(request.POST or None, editions=_editions(case), initial={"first": case.edition_id})
+    editions = _editions(case)
+    other = next((each for each, _title in editions if each != case.edition_id), case.edition_id)
+    form = TrialsForm(request.POST or None, editions=editions, initial={"first": case.edition_id, "second": other})
     found: list[TrialCounts] = []
     if request.method == "POST" and form.is_valid():
         found = actions.compare_trials(case_id=case_id, trials=form.trials(), by=request.actor, at=request.at)  # type: ignore[attr-defined]

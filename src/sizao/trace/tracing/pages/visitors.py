@@ -1,0 +1,100 @@
+"""Everybody on record at a place in a window, by number, as a list and as Excel; a name is opened in the vault alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import PersonFacts
+from sizao.spine.accounts.types import Right
+from sizao.spine.audit import actions as audit
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.types import Column, Kind, ListPage, OnPhone
+from sizao.trace.tracing import queries
+from sizao.trace.tracing.forms import WindowForm
+from sizao.trace.tracing.pages.showing import GRADE_TONES
+from sizao.trace.tracing.queries import Visitor
+
+
+@dataclass(frozen=True)
+class ShownVisitor:
+    """A visitor with the public number; persons of other areas are not told apart here."""
+
+    visitor: Visitor
+    person: PersonFacts | None
+
+    @property
+    def number(self) -> object:
+        """The public number."""
+        return self.person.number if self.person else _("person of another area")
+
+
+def _shown(rows: Sequence[Any]) -> list[ShownVisitor]:
+    persons = registry.persons(each.person for each in rows)
+    return [ShownVisitor(each, persons.get(each.person)) for each in rows]
+
+
+VISITORS = ListPage(
+    name="visitors",
+    caption=_("Visitors"),
+    columns=(
+        Column("person", _("Person"), value="number", on_phone=OnPhone.TITLE),
+        Column(
+            "grade", _("Evidence"), value="visitor.grade", kind=Kind.TAG, on_phone=OnPhone.TAG,
+            tone=lambda row: GRADE_TONES[row.visitor.grade],
+        ),
+        Column("first", _("From"), value="visitor.first", kind=Kind.TIME, sort="first"),
+        Column("last", _("Until"), value="visitor.last", kind=Kind.TIME, sort="last"),
+        Column("minutes", _("Minutes within the window"), value="visitor.minutes", kind=Kind.NUMBER, sort="minutes"),
+        Column("visits", _("Visits"), value="visitor.visits", kind=Kind.NUMBER),
+        Column("zone", _("Seat or zone"), value="visitor.zone"),
+        Column("area", _("Lives in"), value="person.area_residence", kind=Kind.AREA),
+    ),
+    order="first",
+    size=100,
+    persons=lambda row: row.visitor.person,
+    empty=_("Nobody is on record here in this window"),
+)  # fmt: skip
+
+
+@needs(Right.PRESENCE_READ)
+def visitors_page(request: HttpRequest, place_id: int) -> HttpResponse:
+    """The visitors of a place in a window; those shown are entered in the access log with the window."""
+    place = registry.place(place_id)
+    form = WindowForm(request.GET or None)
+    context = {"place": place, "form": form, "windows": _windows(place_id)}
+    if not form.is_bound or not form.is_valid():
+        return page(request, "tracing/visitors.html", context)
+    start, until = form.cleaned_data["start"], form.cleaned_data["until"]
+    found = queries.visitors(place_id, start, until)
+    _log(request, [each.person for each in found], place_id, start, until)
+    return list_page(request, VISITORS, _shown(found), "tracing/visitors.html", {**context, "people": len(found)})
+
+
+def _windows(place_id: int) -> list[tuple[str, datetime, datetime, str]]:
+    """When cases were here within their windows: number, from, until, and the query that shows the visitors."""
+    return [
+        (number, start, until, urlencode({"start": _typed(start), "until": _typed(until)}))
+        for number, start, until in queries.cases_at(place_id)
+    ]
+
+
+def _typed(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
+
+
+def _log(request: HttpRequest, persons: Sequence[int], place_id: int, start: datetime, until: datetime) -> None:
+    audit.record(
+        by=request.actor, at=request.at, action="tracing.visitors", purpose="contact_management",  # type: ignore[attr-defined]
+        persons=list(persons)[:10_000], fields="place, time", area=registry.place(place_id).area,
+        reason=f"{start:%Y-%m-%d %H:%M} – {until:%Y-%m-%d %H:%M}",
+    )  # fmt: skip
