@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sizao.flow.step0_intake import enrol
-from sizao.ground.identity.types import NewIdentity
+from sizao.ground.identity import actions as identity
+from sizao.ground.identity.types import Identity, NewIdentity, Purpose
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry import queries as register
 from sizao.ground.registry.types import NewPerson
@@ -14,11 +15,17 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
 from sizao.measures.referrals import actions as referrals
 from sizao.measures.referrals import events as lists
-from sizao.measures.referrals.types import enroller, results_source
+from sizao.measures.referrals.types import Outcome, enroller, identity_opener, results_source
 from sizao.measures.screening import queries as screening
 from sizao.measures.screening.types import Value
 from sizao.spine.outbox.types import on
 from sizao.spine.scope import queries as scope
+from sizao.trace.cases import actions as decisions
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import ContactState
+
+MOVABLE = frozenset({ContactState.APPROVED, ContactState.LOST})
+"""Contacts who can be handed over: decided on, and neither released nor ill."""
 
 
 @enroller
@@ -48,3 +55,20 @@ def let_them_be_seen(event: lists.RequestRouted, *, by: Actor, at: datetime) -> 
     found = register.persons([event.person_id]).get(event.person_id)
     if found is not None and not contains(event.to_area, found.area_residence):
         registry.place_persons_at_site(person_ids=[event.person_id], area=event.to_area, by=by, at=at)
+
+
+@identity_opener
+def open_listed(
+    *, person_ids: Iterable[int], purpose: Purpose, reason: str, by: Actor, at: datetime
+) -> dict[int, Identity]:
+    """The identities of a list that goes out, opened and logged by the vault."""
+    return identity.reveal(person_ids=person_ids, purpose=purpose, by=by, at=at, reason=reason)
+
+
+@on(lists.ElsewhereAnswered)
+def hand_them_over(event: lists.ElsewhereAnswered, *, by: Actor, at: datetime) -> None:
+    """Who was found and is managed elsewhere is handed over: the plan here ends, and nobody here calls any more."""
+    found = cases.contacts_by_id([event.contact_id]).get(event.contact_id)
+    if event.outcome is Outcome.MANAGED and found is not None and found.status in MOVABLE:
+        reason = f"已由{event.destination}接管 / taken over by {event.destination}"
+        decisions.hand_over_contacts(contact_ids=[event.contact_id], reason=reason, by=by, at=at)

@@ -19,7 +19,8 @@ from sizao.kernel.geodesy import Crs
 from sizao.kernel.phones import synthetic_phone
 from sizao.measures.referrals import actions as referrals
 from sizao.measures.referrals import queries as referred
-from sizao.measures.referrals.types import NewList, SourceKind
+from sizao.measures.referrals.actions import letters
+from sizao.measures.referrals.types import NewLetter, NewList, SourceKind
 from sizao.spine.accounts.types import Role
 from sizao.trace.cases import queries as cases
 from sizao.trace.investigation import actions as investigation
@@ -68,6 +69,12 @@ def _list(county: Any, by: Actor, at: datetime) -> None:
     ids["list_id"] = referrals.receive(new=new, content=text.encode(), filename="list.csv", by=by, at=at).id
     [request] = referred.requests_of(ids["list_id"])
     ids["request_id"] = request.id
+    letters.reply(list_id=ids["list_id"], by=by, at=at)
+    told = NewLetter(
+        incident_id=ids["incident_id"], destination=f"{county.mark.zh}外市", contact_ids=(ids["contact_id"],),
+        asked=f"{county.mark.zh}核实", reply_by=at + timedelta(days=1),
+    )  # fmt: skip
+    ids["letter_id"] = letters.send(new=told, by=by, at=at).id
 
 
 def _erasures(county: Any, by: Actor, at: datetime, now: datetime) -> None:

@@ -22,6 +22,21 @@ def _picked(ids: Ids) -> dict[str, list[str]]:
     return {"request_ids": [str(ids["request_id"])]}
 
 
+def _letter(ids: Ids) -> dict[str, object]:
+    """A second letter about somebody who stands in one already."""
+    return {
+        "incident_id": str(ids["incident_id"]), "contact_ids": [str(ids["contact_id"])], "destination": "某市",
+        "asked": "核实去向", "reply_by": "2021-12-20T10:00:00+08:00",
+    }  # fmt: skip
+
+
+def _letter_form(ids: Ids) -> dict[str, object]:
+    return {
+        "incident": str(ids["incident_id"]), "picked": [str(ids["contact_id"])], "destination": "某市",
+        "asked": "核实去向", "reply_by": "2021-12-20T10:00",
+    }  # fmt: skip
+
+
 def _objects(ids: Ids) -> dict[str, object]:
     zones = [str(ids["declared_zone_id"])]
     return {"incident_id": str(ids["incident_id"]), "kind": "declare", "zone_ids": zones}
@@ -60,6 +75,15 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/referrals/requests/{uuidstr:request_id}/answer"): fixed(ANSWER),
     ("POST", "/api/v1/referrals/requests/{uuidstr:request_id}/route"): fixed({"area": HOME.town}),
     ("POST", "/referrals/<uuid:request_id>/answer/"): fixed(ANSWER),
+    ("POST", "/api/v1/referrals/letters"): Errand(_letter, 409),
+    ("POST", "/api/v1/referrals/letters/{uuidstr:letter_id}/answers"): fixed({"line": 1, **ANSWER}),
+    ("POST", "/api/v1/referrals/letters/{uuidstr:letter_id}/receipt"): fixed({"received_by": "值班员"}),
+    ("POST", "/api/v1/referrals/{uuidstr:list_id}/reply"): fixed(NOTHING),
+    ("POST", "/referrals/lists/<uuid:list_id>/reply/"): fixed(NOTHING),
+    ("POST", "/referrals/out/new/"): Errand(_letter_form, 422),
+    ("POST", "/referrals/out/<uuid:letter_id>/answer/"): fixed({"line": "1", **ANSWER}),
+    ("POST", "/referrals/out/<uuid:letter_id>/receipt/"): fixed({"received_by": "值班员"}),
+    ("POST", "/referrals/out/<uuid:letter_id>/sheet/"): fixed(NOTHING),
     ("POST", "/referrals/<uuid:request_id>/route/"): fixed({"area": HOME.town}),
     ("POST", "/referrals/claim/"): Errand(lambda ids: {"picked": [str(ids["request_id"])]}),
     ("POST", "/referrals/day/carry/"): fixed(REASON),

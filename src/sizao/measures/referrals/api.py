@@ -9,15 +9,23 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from sizao.measures.referrals import actions, queries
+from sizao.measures.referrals.actions import letters as writing
+from sizao.measures.referrals.queries import letters
 from sizao.measures.referrals.schemas import (
     AnswerIn,
     CarryIn,
     Day,
     DayLineOut,
+    DestinationOut,
     Done,
     Ids,
+    LetterAnswerIn,
+    LetterIn,
+    LetterOut,
     ListIn,
     ListOut,
+    ReceiptIn,
+    ReplyOut,
     RequestOut,
     RouteIn,
     SourceOut,
@@ -54,6 +62,63 @@ def receive_referral(request: HttpRequest, given: ListIn) -> Status[ListOut]:
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     made = actions.receive(new=given.new(at), content=given.text.encode(), filename="api.csv", by=actor, at=at)
     return Status(201, _out(request, made.id))
+
+
+@router.get("/referrals/letters", response=list[LetterOut])
+@needs(Right.REFERRALS_READ)
+def list_letters(request: HttpRequest, incident_id: UUID | None = None) -> list[LetterOut]:
+    """Letters that went out to other places, newest first, with receipt and answers."""
+    return [LetterOut.of(each, request.at) for each in letters.letters(incident_id)]  # type: ignore[attr-defined]
+
+
+@router.get("/referrals/destinations", response=list[DestinationOut])
+@needs(Right.REFERRALS_READ)
+def list_destinations(request: HttpRequest) -> list[DestinationOut]:
+    """How the letters to each place stand, those that owe most first."""
+    return [DestinationOut.of(each) for each in letters.destinations(request.at)]  # type: ignore[attr-defined]
+
+
+@router.post("/referrals/letters", response={201: LetterOut})
+@needs(Right.REFERRALS_WRITE)
+def send_letter(request: HttpRequest, given: LetterIn) -> Status[LetterOut]:
+    """Write a letter to a place about contacts who are there."""
+    made = writing.send(new=given.new(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, LetterOut.of(made, request.at))  # type: ignore[attr-defined]
+
+
+@router.get("/referrals/letters/{uuid:letter_id}", response=LetterOut)
+@needs(Right.REFERRALS_READ)
+def read_letter(request: HttpRequest, letter_id: UUID) -> LetterOut:
+    """One letter with its people by number and what was answered of each."""
+    people = letters.named(letter_id)
+    found = letters.letter(letter_id)
+    _log(request, [each.person_id for each in people])
+    return LetterOut.of(found, request.at, people)  # type: ignore[attr-defined]
+
+
+@router.post("/referrals/letters/{uuid:letter_id}/receipt", response=LetterOut)
+@needs(Right.REFERRALS_WRITE)
+def note_receipt(request: HttpRequest, letter_id: UUID, given: ReceiptIn) -> LetterOut:
+    """Note who took the letter over there."""
+    writing.note_receipt(letter_id=letter_id, received_by=given.received_by, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return LetterOut.of(letters.letter(letter_id), request.at)  # type: ignore[attr-defined]
+
+
+@router.post("/referrals/letters/{uuid:letter_id}/answers", response=LetterOut)
+@needs(Right.REFERRALS_WRITE)
+def note_answers(request: HttpRequest, letter_id: UUID, given: LetterAnswerIn) -> LetterOut:
+    """Enter what the other place found of one person."""
+    writing.note_answer(
+        letter_id=letter_id, line=given.line, outcome=given.outcome, note=given.note, by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return LetterOut.of(letters.letter(letter_id), request.at)  # type: ignore[attr-defined]
+
+
+@router.post("/referrals/{uuid:list_id}/reply", response={201: ReplyOut})
+@needs(Right.REFERRALS_WRITE)
+def make_reply(request: HttpRequest, list_id: UUID) -> Status[ReplyOut]:
+    """Freeze the reply to a list under the next number; its people by line, nobody by name."""
+    return Status(201, ReplyOut.of(writing.reply(list_id=list_id, by=request.actor, at=request.at)))  # type: ignore[attr-defined]
 
 
 @router.get("/referrals/sources", response=list[SourceOut])

@@ -64,3 +64,31 @@ class AreaOutside(Refused):
 
     code = "referrals.area_outside"
     zh = "{area} 不在您的辖区内。"
+
+
+class LetterUnknown(NotFound):
+    """There is no such letter, or no such line in it, within your area."""
+
+    code = "referrals.letter_unknown"
+    zh = "在您的辖区内没有这份协查函或这一行。"
+
+
+class NoReplyYet(NotFound):
+    """No reply to this list was made yet."""
+
+    code = "referrals.no_reply_yet"
+    zh = "这份名单还没有生成复函。"
+
+
+class NobodyToTell(Invalid):
+    """Choose contacts of this incident who are elsewhere."""
+
+    code = "referrals.nobody_to_tell"
+    zh = "请选择本起疫情中现居外地的接触者。"
+
+
+class ToldAlready(Refused):
+    """Somebody chosen stands in letter {number} already."""
+
+    code = "referrals.told_already"
+    zh = "所选人员中有人已列入 {number}。"

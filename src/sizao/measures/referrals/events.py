@@ -51,3 +51,15 @@ class RequestAnswered(Event):
     request_id: UUID
     list_id: UUID
     outcome: Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class ElsewhereAnswered(Event):
+    """Another place answered for one of the people of a letter that went out."""
+
+    name = "measures.referrals.elsewhere-answered"
+
+    letter_id: UUID
+    contact_id: UUID
+    outcome: Outcome
+    destination: str

@@ -128,3 +128,37 @@ def ids_of(values: Sequence[str]) -> list[UUID]:
         except ValueError:
             continue
     return found
+
+
+class LetterForm(forms.Form):
+    """A letter to another place; the contacts are picked beside it."""
+
+    incident = forms.UUIDField(widget=forms.HiddenInput)
+    destination_area = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    destination = forms.CharField(label=_("Destination"), max_length=120)
+    asked = forms.CharField(
+        label=_("Measure asked for"), max_length=400, initial="核实人员去向,落实健康管理和核酸检测",
+        help_text=_("stands in the letter after “please help to”"),
+    )  # fmt: skip
+    reply_by = forms.DateTimeField(
+        label=_("Answer wanted by"), input_formats=[LOCAL],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
+    )  # fmt: skip
+
+
+class ReceiptForm(forms.Form):
+    """Who took a letter over."""
+
+    received_by = forms.CharField(label=_("Received by"), max_length=150)
+
+
+class OutcomeForm(forms.Form):
+    """What another place found of one person."""
+
+    line = forms.IntegerField(widget=forms.HiddenInput)
+    outcome = forms.ChoiceField(label=_("What was found"))
+    note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = labelled(Outcome)  # type: ignore[attr-defined]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
 from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
+from sizao.measures.referrals import rules
 from sizao.measures.referrals.types import (
     Confidence,
     Drop,
+    LetterFacts,
     ListFacts,
+    NamedFacts,
     Outcome,
     Priority,
+    ReplyFacts,
+    ReplyLine,
     RequestFacts,
     SourceKind,
     State,
@@ -191,3 +198,147 @@ class Step(models.Model):
         """The step as plain facts."""
         outcome = Outcome(self.outcome) if self.outcome else None
         return StepFacts(StepKind(self.kind), self.at, self.by, self.area, outcome, self.note)
+
+
+class Reply(models.Model):
+    """The reply to an arriving list, numbered and frozen: what was found by then stands in it for good."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    arrived = models.ForeignKey(ArrivedList, on_delete=models.PROTECT, related_name="replies")
+    area = models.BigIntegerField()
+    year = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    is_final = models.BooleanField()
+    lines = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="referrals_reply_number", fields=["area", "year", "serial"])]
+
+    class Sensitivity:
+        id = "open"
+        arrived = "open"
+        area = "open"
+        year = "open"
+        serial = "open"
+        at = "open"
+        by = "quasi"
+        is_final = "open"
+        lines = "identifying"
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.serial}"
+
+    def facts(self) -> ReplyFacts:
+        """The reply as plain facts."""
+        lines = tuple(
+            ReplyLine(
+                line, name, Outcome(outcome) if outcome else None, Drop(drop) if drop else None,
+                datetime.fromisoformat(at) if at else None,
+            )
+            for line, name, outcome, drop, at in self.lines
+        )  # fmt: skip
+        return ReplyFacts(
+            id=self.id, list_id=self.arrived_id, number=rules.reply_number(self.year, self.serial), at=self.at,
+            by=self.by, is_final=self.is_final, lines=lines,
+        )  # fmt: skip
+
+
+class Letter(models.Model):
+    """A letter to the place where people of ours are: what is asked, when it was received there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    incident = models.ForeignKey("command.Incident", on_delete=models.PROTECT, related_name="+")
+    area = models.BigIntegerField(db_index=True)
+    year = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField()
+    destination = models.CharField(max_length=120)
+    destination_area = models.BigIntegerField(null=True, blank=True)
+    asked = models.CharField(max_length=400)
+    sent_at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    reply_by = models.DateTimeField()
+    received_at = models.DateTimeField(null=True, blank=True)
+    received_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="referrals_letter_number", fields=["area", "year", "serial"]),
+            models.CheckConstraint(
+                name="referrals_receipt_signed", condition=Q(received_at__isnull=True) | ~Q(received_by="")
+            ),
+        ]  # fmt: skip
+
+    class Sensitivity:
+        id = "open"
+        incident = "open"
+        area = "open"
+        year = "open"
+        serial = "open"
+        destination = "open"
+        destination_area = "open"
+        asked = "open"
+        sent_at = "open"
+        by = "quasi"
+        reply_by = "open"
+        received_at = "open"
+        received_by = "quasi"
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.serial}"
+
+    def facts(self, people: int, answered: int) -> LetterFacts:
+        """The letter as plain facts, with how many people it names and how many were answered for."""
+        return LetterFacts(
+            id=self.id, number=rules.letter_number(self.year, self.serial), incident_id=self.incident_id, area=self.area,
+            destination=self.destination, destination_area=self.destination_area, asked=self.asked,
+            sent_at=self.sent_at, by=self.by, reply_by=self.reply_by, received_at=self.received_at,
+            received_by=self.received_by, people=people, answered=answered,
+        )  # fmt: skip
+
+
+class Named(models.Model):
+    """One person of a letter that went out, and what the other place answered."""
+
+    id = models.BigAutoField(primary_key=True)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="named")
+    line = models.PositiveIntegerField()
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey("cases.Contact", on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    outcome = models.CharField(max_length=12, choices=Outcome.choices(), blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    entered_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="referrals_named_line", fields=["letter", "line"]),
+            models.UniqueConstraint(name="referrals_named_once", fields=["letter", "contact"]),
+            models.CheckConstraint(
+                name="referrals_named_answer", condition=Q(answered_at__isnull=True) | ~Q(outcome="")
+            ),
+        ]  # fmt: skip
+
+    class Sensitivity:
+        id = "open"
+        letter = "open"
+        line = "open"
+        person = "quasi"
+        contact = "quasi"
+        since = "quasi"
+        outcome = "quasi"
+        note = "quasi"
+        answered_at = "open"
+        entered_by = "quasi"
+
+    def __str__(self) -> str:
+        return f"{self.letter_id} {self.line}"
+
+    def facts(self) -> NamedFacts:
+        """The line as plain facts."""
+        return NamedFacts(
+            line=self.line, person_id=self.person_id, contact_id=self.contact_id, since=self.since,
+            outcome=Outcome(self.outcome) if self.outcome else None, note=self.note, answered_at=self.answered_at,
+        )  # fmt: skip

@@ -210,3 +210,18 @@ def repeated(persons: Sequence[int]) -> set[int]:
             found.add(at)
         seen.add(person)
     return found
+
+
+def reply_number(year: int, serial: int) -> str:
+    """The number of a reply as official papers have it (GB/T 9704-2012: year in hexagonal brackets, serial unpadded)."""
+    return f"协复〔{year}〕{serial}号"
+
+
+def letter_number(year: int, serial: int) -> str:
+    """The number of a letter that goes out."""
+    return f"协函〔{year}〕{serial}号"
+
+
+def lies_in(inner: int, outer: int) -> bool:
+    """Whether an area lies inside another one."""
+    return areas.contains(outer, inner)

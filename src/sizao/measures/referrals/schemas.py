@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     Field,
     StringConstraints,
 )
@@ -17,11 +19,17 @@ from sizao.kernel import areas
 from sizao.measures.referrals.types import (
     Confidence,
     DayLine,
+    Destination,
     Drop,
+    LetterFacts,
+    LetterState,
     ListFacts,
+    NamedFacts,
+    NewLetter,
     NewList,
     Outcome,
     Priority,
+    ReplyFacts,
     RequestFacts,
     SourceKind,
     SourceTally,
@@ -200,3 +208,107 @@ class SourceOut(Schema):
     def of(cls, found: SourceTally) -> SourceOut:
         """The source as JSON."""
         return cls(kind=found.kind, sender=found.sender, lists=found.lists, tally=TallyOut.of(found.tally))
+
+
+class LetterIn(Strict):
+    """A letter to another place about contacts who are there."""
+
+    incident_id: UUID
+    destination: str = Field(min_length=1, max_length=120)
+    contact_ids: list[UUID] = Field(min_length=1, max_length=2_000)
+    asked: str = Field(min_length=1, max_length=400)
+    reply_by: AwareDatetime
+
+    def new(self) -> NewLetter:
+        """What the action takes."""
+        return NewLetter(
+            incident_id=self.incident_id, destination=self.destination, contact_ids=tuple(self.contact_ids),
+            asked=self.asked, reply_by=self.reply_by,
+        )  # fmt: skip
+
+
+class ReceiptIn(Strict):
+    """Who took a letter over."""
+
+    received_by: str = Field(min_length=1, max_length=150)
+
+
+class LetterAnswerIn(Strict):
+    """What another place found of one person."""
+
+    line: int = Field(ge=1, le=100_000)
+    outcome: Outcome
+    note: str = Field("", max_length=300)
+
+
+class NamedOut(Schema):
+    """One person of a letter, by number."""
+
+    line: int
+    person: int
+    contact_id: UUID
+    since: datetime
+    outcome: Outcome | None
+    note: str
+    answered_at: datetime | None
+
+
+class LetterOut(Schema):
+    """One letter that went out."""
+
+    id: UUID
+    number: str
+    incident_id: UUID
+    destination: str
+    asked: str
+    state: LetterState
+    sent_at: datetime
+    reply_by: datetime
+    received_at: datetime | None
+    people: int
+    answered: int
+    is_overdue: bool
+    named: list[NamedOut] = []
+
+    @classmethod
+    def of(cls, found: LetterFacts, as_of: datetime, people: Sequence[NamedFacts] = ()) -> LetterOut:
+        """The letter as JSON."""
+        named = [
+            NamedOut(
+                line=each.line, person=each.person_id, contact_id=each.contact_id, since=each.since,
+                outcome=each.outcome, note=each.note, answered_at=each.answered_at,
+            )
+            for each in people
+        ]  # fmt: skip
+        names = set(cls.model_fields) - {"named", "is_overdue"}
+        return cls(named=named, is_overdue=found.is_overdue(as_of), **{name: getattr(found, name) for name in names})
+
+
+class DestinationOut(Schema):
+    """How the letters to one place stand."""
+
+    name: str
+    letters: int
+    people: int
+    received: int
+    answered: int
+    overdue: int
+
+    @classmethod
+    def of(cls, found: Destination) -> DestinationOut:
+        """The destination as JSON."""
+        return cls(**{name: getattr(found, name) for name in cls.model_fields})
+
+
+class ReplyOut(Schema):
+    """A reply that was frozen."""
+
+    number: str
+    at: datetime
+    is_final: bool
+    lines: int
+
+    @classmethod
+    def of(cls, found: ReplyFacts) -> ReplyOut:
+        """The reply as JSON."""
+        return cls(number=found.number, at=found.at, is_final=found.is_final, lines=len(found.lines))

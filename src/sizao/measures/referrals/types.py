@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sizao.ground.identity.types import NewIdentity
+from sizao.ground.identity.types import Identity, NewIdentity
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor
 from sizao.kernel.sockets import Socket, Sockets
@@ -286,3 +286,125 @@ enroller: Socket[Enrol] = Socket("how the persons of a list are entered")
 """The flow enters here how persons are entered; the room knows neither the vault's actions nor the registry's."""
 results_source: Sockets[ResultsSource] = Sockets()
 """The flow enters here who knows test results; the rooms of the measures do not know each other."""
+
+
+# ------------------------------------------------------------------------------------- letters that go out
+
+
+class LetterState(LabelledEnum):
+    """Where a letter that went out stands."""
+
+    SENT = "sent", "已发出", "Sent"
+    RECEIVED = "received", "对方已签收", "Received there"
+    ANSWERED = "answered", "已复函", "Answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyFacts:
+    """The reply to an arriving list as it was frozen: its number, and every request with what was found by then."""
+
+    id: UUID
+    list_id: UUID
+    number: str
+    at: datetime
+    by: str
+    is_final: bool
+    lines: tuple[ReplyLine, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many requests ended so."""
+        return sum(each.outcome is outcome for each in self.lines)
+
+
+@dataclass(frozen=True)
+class ReplyLine:
+    """One line of a reply: the sender's own line number, the masked name, and what was found; nothing else."""
+
+    line: int
+    name: str
+    outcome: Outcome | None
+    drop: Drop | None
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLetter:
+    """People of ours who are elsewhere, told to the place that has to look after them."""
+
+    incident_id: UUID
+    destination: str
+    contact_ids: tuple[UUID, ...]
+    asked: str
+    reply_by: datetime
+    destination_area: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterFacts:
+    """One letter that went out, with how many of its people were answered for."""
+
+    id: UUID
+    number: str
+    incident_id: UUID
+    area: int
+    destination: str
+    destination_area: int | None
+    asked: str
+    sent_at: datetime
+    by: str
+    reply_by: datetime
+    received_at: datetime | None
+    received_by: str
+    people: int
+    answered: int
+
+    @property
+    def state(self) -> LetterState:
+        """Answered when everybody on it was answered for."""
+        if self.people and self.answered == self.people:
+            return LetterState.ANSWERED
+        return LetterState.RECEIVED if self.received_at else LetterState.SENT
+
+    def is_overdue(self, as_of: datetime) -> bool:
+        """Whether somebody is still unanswered past the day asked for."""
+        return self.state is not LetterState.ANSWERED and as_of > self.reply_by
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedFacts:
+    """One person of a letter that went out, and what the other place answered."""
+
+    line: int
+    person_id: int
+    contact_id: UUID
+    since: datetime
+    outcome: Outcome | None
+    note: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Destination:
+    """How the letters to one place stand."""
+
+    name: str
+    letters: int
+    people: int
+    received: int
+    answered: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Contacts who live in one place outside the incident's area and of whom nobody was told yet."""
+
+    destination: str
+    area: int
+    contacts: tuple[tuple[UUID, int, str], ...]
+    """Contact, person and the contact's number."""
+
+
+OpenIdentities = Callable[..., "dict[int, Identity]"]
+identity_opener: Socket[OpenIdentities] = Socket("how the identities of a list that goes out are opened")
+"""The flow enters here how identities are opened; the vault logs and refuses."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sizao.measures.referrals import pages
+from sizao.measures.referrals.pages import letters
 
 app_name = "referrals"
 urlpatterns = [
@@ -10,6 +11,15 @@ urlpatterns = [
     path("lists/", pages.lists_page, name="lists"),
     path("lists/new/", pages.new_list, name="new"),
     path("lists/<uuid:list_id>/", pages.list_detail, name="list"),
+    path("lists/<uuid:list_id>/reply/", letters.reply, name="reply"),
+    path("lists/<uuid:list_id>/reply.docx", letters.reply_word, name="reply_word"),
+    path("out/", letters.out_page, name="out"),
+    path("out/new/", letters.new_letter, name="new_letter"),
+    path("out/<uuid:letter_id>/", letters.letter_page, name="letter"),
+    path("out/<uuid:letter_id>/receipt/", letters.receipt, name="receipt"),
+    path("out/<uuid:letter_id>/answer/", letters.letter_answer, name="letter_answer"),
+    path("out/<uuid:letter_id>/letter.docx", letters.letter_word, name="letter_word"),
+    path("out/<uuid:letter_id>/sheet/", letters.letter_sheet, name="letter_sheet"),
     path("sources/", pages.sources_page, name="sources"),
     path("claim/", pages.claim, name="claim"),
     path("day/", pages.day_page, name="day"),

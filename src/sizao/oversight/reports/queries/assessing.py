@@ -7,9 +7,9 @@ from io import BytesIO
 from typing import Any
 
 from sizao.kernel.words import Words
-from sizao.oversight.reports.queries import paper
 from sizao.oversight.reports.queries.wording import moment
 from sizao.oversight.reports.types import Assessment, Target
+from sizao.spine.web.queries import paper
 
 HEAD: dict[str, Words] = {
     "title": Words("7-1-7 评估表", "7-1-7 assessment"),

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sizao.kernel.words import Words
-from sizao.oversight.reports.queries import paper
 from sizao.oversight.reports.queries.pdf import picture
 from sizao.oversight.reports.queries.wording import (
     HEAD,
@@ -23,6 +22,7 @@ from sizao.oversight.reports.queries.wording import (
     title,
 )
 from sizao.oversight.reports.types import Chapter, DayReport, Line, Step
+from sizao.spine.web.queries import paper
 
 CHINESE_NUMBERS = "一二三四五六七八九十"
 OVERVIEW = (Chapter.CASES,)

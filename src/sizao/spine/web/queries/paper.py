@@ -29,6 +29,14 @@ def new_paper(*, plain: bool = False) -> Any:
     return document
 
 
+def numeral(place: int) -> str:
+    """A Chinese numeral for a paragraph of an official paper, up to ninety-nine."""
+    tens, ones = divmod(place, 10)
+    digits = "零一二三四五六七八九"
+    head = "" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十"
+    return head + (digits[ones] if ones or not tens else "")
+
+
 def saved(document: Any) -> bytes:
     """The document's bytes."""
     buffer = BytesIO()

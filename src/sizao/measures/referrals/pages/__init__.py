@@ -24,6 +24,7 @@ from sizao.kernel.errors import Invalid, NotFound, SizaoError
 from sizao.kernel.words import Words
 from sizao.measures.referrals import actions, queries, rules
 from sizao.measures.referrals.forms import AnswerForm, CarryForm, ListForm, RouteForm, ids_of
+from sizao.measures.referrals.queries.letters import replies
 from sizao.measures.referrals.types import (
     OPEN_STATES,
     ListFacts,
@@ -134,7 +135,8 @@ def list_detail(request: HttpRequest, list_id: UUID) -> HttpResponse:
         "arrived": found, "tally": tally, "tone": PRIORITY_TONES[found.priority], "kpis": _kpis(found, tally),
         "rows": [row for row in rows if row[0].state is not State.DROPPED],
         "dropped": [row for row in rows if row[0].state is State.DROPPED],
-        "is_late": tally.open and at > found.reply_by, "is_named": bool(masked),
+        "is_late": tally.open and at > found.reply_by, "is_named": bool(masked), "replies": replies(list_id),
+        "may_reply": _may(request, Right.REFERRALS_WRITE),
     }  # fmt: skip
     return page(request, "referrals/list.html", context)
 

@@ -1,0 +1,190 @@
+"""Letters: the numbered reply to a list in the official layout, and lists to other places with receipt and answers."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.shared import Mm
+
+from sizao.flow.step0_intake import enrol
+from sizao.ground.identity.types import NewIdentity
+from sizao.ground.registry.types import NewPerson
+from sizao.kernel import areas
+from sizao.kernel.documents import DocumentKind, synthetic_document
+from sizao.kernel.phones import synthetic_phone
+from sizao.measures.referrals import actions, queries
+from sizao.measures.referrals.actions import letters as writing
+from sizao.measures.referrals.errors import NobodyToTell, NoteNeeded, ToldAlready
+from sizao.measures.referrals.models import Reply
+from sizao.measures.referrals.queries import letters
+from sizao.measures.referrals.types import LetterState, NewLetter, NewList, Outcome, SourceKind
+from sizao.spine.audit.models import Access
+from sizao.spine.outbox import actions as outbox
+from sizao.trace.cases import actions as cases
+from sizao.trace.cases import queries as cases_queries
+from sizao.trace.cases.types import ContactState, ProposedContact
+from tests.integration.cases.conftest import WANSHI, YIXING, incident_id
+
+__all__ = ["incident_id"]
+
+pytestmark = pytest.mark.django_db
+SUZHOU = areas.parse("320505")
+BINHU = areas.parse("320211")
+HEADINGS = "姓名,证件号码,联系电话,现住址,末次接触日期"
+
+
+def words_of(body: bytes) -> str:
+    document = Document(io.BytesIO(body))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(each.text for each in document.paragraphs), *cells])
+
+
+@pytest.fixture
+def arrived(by, at):
+    """A letter of another city with three people, one of them twice."""
+    documents = [synthetic_document(700 + n).number for n in (0, 1, 1)]
+    lines = [f"某甲{n},{each},{synthetic_phone(700)},宜兴市万石镇余庄村,2021-12-09" for n, each in enumerate(documents)]
+    new = NewList(kind=SourceKind.CITY, sender="绍兴市疫情防控办公室", letter="绍防指协〔2021〕8号", received_at=at)
+    return actions.receive(
+        new=new, content="\n".join([HEADINGS, *lines]).encode(), filename="a.csv", area=YIXING, by=by, at=at
+    )
+
+
+@pytest.fixture
+def people(incident_id, by, at):
+    """Three approved contacts who live elsewhere: two in Suzhou, one in another county of the own city; one at home."""
+    homes = (SUZHOU, SUZHOU, BINHU, WANSHI)
+    new = [
+        (
+            NewIdentity(
+                name=f"钱某{n}",
+                document_kind=DocumentKind.CITIZEN_ID,
+                document_number=synthetic_document(720 + n).number,
+                phone=synthetic_phone(720 + n),
+            ),
+            NewPerson(home),
+        )
+        for n, home in enumerate(homes)
+    ]
+    persons = enrol(new, by=by, at=at)
+    proposals = [
+        ProposedContact(person_id=each, area=WANSHI, last_exposure_at=at - timedelta(days=1)) for each in persons
+    ]
+    ids = cases.propose_contacts(incident_id=incident_id, proposals=proposals, by=by, at=at).contact_ids
+    cases.approve_contacts(contact_ids=ids, by=by, at=at)
+    return ids
+
+
+def letter_to(incident_id, group, at, **more):
+    ids = tuple(each[0] for each in group.contacts)
+    return NewLetter(
+        incident_id=incident_id, destination=group.destination, destination_area=group.area, contact_ids=ids,
+        asked="核实去向并落实管理", reply_by=at + timedelta(days=1),
+    )  # fmt: skip
+
+
+def test_a_reply_is_numbered_frozen_and_laid_out_as_official_papers_are(arrived, by, at):
+    open_one = next(each for each in queries.requests_of(arrived.id) if each.state.value in {"routed", "unplaced"})
+    first = writing.reply(list_id=arrived.id, by=by, at=at)
+    assert first.number == "协复〔2021〕1号" and not first.is_final
+    for each in queries.requests_of(arrived.id):
+        if each.drop is None:
+            actions.route(request_id=each.id, area=WANSHI, by=by, at=at)
+            actions.answer(request_id=each.id, outcome=Outcome.MANAGED, by=by, at=at + timedelta(hours=2))
+    second = writing.reply(list_id=arrived.id, by=by, at=at + timedelta(hours=3))
+    assert second.number == "协复〔2021〕2号" and second.is_final and second.count(Outcome.MANAGED) == 2
+    assert letters.replies(arrived.id)[1].lines[0].outcome is None, "the first reply still says what was true then"
+    assert Reply.objects.count() == 2 and open_one
+    body = letters.reply_paper(arrived, letters.reply_of(arrived.id))
+    section = Document(io.BytesIO(body)).sections[0]
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(each / Mm(1)) for each in margins] == [37, 35, 28, 26]
+    text = words_of(body)
+    assert (
+        "绍兴市疫情防控办公室:" in text
+        and "绍防指协〔2021〕8号" in text
+        and "共 3 人" in text
+        and "协复〔2021〕2号" in text
+    )
+    assert "已找到并落实管控 2 人" in text and "无需再核查 1 人" in text and "特此函复" in text
+    assert synthetic_document(700).number not in text and "某甲0" not in text
+    assert "仿宋" in ZipFile(io.BytesIO(body)).read("word/styles.xml").decode()
+    told = Access.objects.filter(action="referrals.reply").last()
+    assert told.reason == arrived.sender and told.number_of_persons == 2
+
+
+def test_who_is_elsewhere_is_grouped_by_the_place_that_is_to_be_told(people, incident_id):
+    found = {each.area: len(each.contacts) for each in letters.elsewhere(incident_id)}
+    assert found == {areas.parse("3205"): 2, BINHU: 1}
+
+
+def test_a_letter_goes_out_is_received_answered_and_hands_the_person_over(people, incident_id, by, at):
+    group = next(each for each in letters.elsewhere(incident_id) if each.area == areas.parse("3205"))
+    sent = writing.send(new=letter_to(incident_id, group, at), by=by, at=at)
+    assert (sent.number, sent.people, sent.state) == ("协函〔2021〕1号", 2, LetterState.SENT)
+    with pytest.raises(ToldAlready):
+        writing.send(new=letter_to(incident_id, group, at), by=by, at=at)
+    writing.note_receipt(letter_id=sent.id, received_by="苏州市值班员", by=by, at=at)
+    later = at + timedelta(days=2)
+    assert letters.letter(sent.id).state is LetterState.RECEIVED and letters.letter(sent.id).is_overdue(later)
+    [place] = letters.destinations(later)
+    assert (place.letters, place.people, place.received, place.answered, place.overdue) == (1, 2, 1, 0, 1)
+    with pytest.raises(NoteNeeded):
+        writing.note_answer(letter_id=sent.id, line=2, outcome=Outcome.LEFT, by=by, at=later)
+    writing.note_answer(letter_id=sent.id, line=1, outcome=Outcome.MANAGED, by=by, at=later)
+    writing.note_answer(letter_id=sent.id, line=2, outcome=Outcome.LEFT, note="已返回无锡", by=by, at=later)
+    outbox.drain()
+    assert letters.letter(sent.id).state is LetterState.ANSWERED and letters.destinations(later)[0].overdue == 0
+    one, two = letters.named(sent.id)
+    assert cases_queries.contact(one.contact_id).status is ContactState.HANDED_OVER
+    assert cases_queries.contact(two.contact_id).status is ContactState.APPROVED
+    text = words_of(letters.letter_paper(letters.letter(sent.id)))
+    assert "苏州市疫情防控指挥部:" in text and "2 名相关人员" in text and "钱某" not in text
+
+
+def test_nobody_of_another_incident_or_out_of_sight_is_told(people, incident_id, by, at):
+    new = NewLetter(incident_id=incident_id, destination="某市", contact_ids=(), asked="核实", reply_by=at)
+    with pytest.raises(NobodyToTell):
+        writing.send(new=new, by=by, at=at)
+
+
+def test_the_sheet_holds_what_is_needed_and_is_logged_as_told(people, incident_id, signed_in, by, at):
+    group = next(each for each in letters.elsewhere(incident_id) if each.area == areas.parse("3205"))
+    sent = writing.send(new=letter_to(incident_id, group, at), by=by, at=at)
+    assert signed_in("coordinator", "3202").post(f"/referrals/out/{sent.id}/sheet/").status_code == 403
+    answer = signed_in("epidemiologist", "32").post(f"/referrals/out/{sent.id}/sheet/")
+    assert answer.status_code == 200, answer.content.decode()[:2000]
+    with ZipFile(io.BytesIO(answer.content)) as book:
+        strings = book.read("xl/sharedStrings.xml").decode()
+    assert all(synthetic_document(720 + n).number in strings for n in (0, 1)) and "姓名" in strings
+    assert synthetic_document(722).number not in strings
+    told = Access.objects.filter(action="referrals.disclose").last()
+    assert told.number_of_persons == 2 and group.destination in told.reason
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pages_walk_from_the_list_to_the_answer(people, arrived, incident_id, signed_in, language, by, at):
+    browser = signed_in("epidemiologist", "32", language)
+    assert browser.post(f"/referrals/lists/{arrived.id}/reply/").status_code == 302
+    assert "协复〔" in browser.get(f"/referrals/lists/{arrived.id}/").content.decode()
+    assert browser.get(f"/referrals/lists/{arrived.id}/reply.docx")["Content-Type"].endswith("document")
+    text = browser.get("/referrals/out/new/").content.decode()
+    assert "苏州市" in text
+    group = next(each for each in letters.elsewhere(incident_id) if each.area == BINHU)
+    body = {
+        "incident": str(incident_id), "destination": group.destination, "destination_area": str(group.area), "asked": "核实去向",
+        "reply_by": "2021-12-13T18:00", "picked": [str(each[0]) for each in group.contacts],
+    }  # fmt: skip
+    made = browser.post("/referrals/out/new/", body)
+    assert made.status_code == 302, made.content.decode()[:3000]
+    there = made["Location"]
+    assert browser.get(there).status_code == 200
+    assert browser.get(f"{there}letter.docx").status_code == 200
+    assert browser.post(f"{there}receipt/", {"received_by": "滨湖区值班员"}).status_code == 302
+    assert browser.post(f"{there}answer/", {"line": "1", "outcome": "cleared"}).status_code == 302
+    assert letters.letters()[0].state is LetterState.ANSWERED
+    assert "滨湖区" in browser.get("/referrals/out/").content.decode()
