@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.command import queries as command
+from sizao.ground.command.types import IncidentFacts
 from sizao.ground.identity import queries as identity
 from sizao.ground.identity.types import MaskedIdentity
 from sizao.kernel.actors import Actor
@@ -23,7 +24,7 @@ from sizao.measures.referrals import queries
 from sizao.measures.referrals.actions import letters as actions
 from sizao.measures.referrals.forms import LetterForm, OutcomeForm, ReceiptForm, ids_of
 from sizao.measures.referrals.queries import letters
-from sizao.measures.referrals.types import LetterState, NewLetter, Outcome
+from sizao.measures.referrals.types import Elsewhere, LetterState, NewLetter, Outcome
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
@@ -116,14 +117,23 @@ def new_letter(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Letter %(number)s is ready.") % {"number": made.number})
             return redirect("referrals:letter", made.id)
-    groups = [
-        (each, LetterForm(auto_id=f"l{each.area}_%s", initial={
-            "incident": chosen.id, "destination": each.destination, "destination_area": each.area,
-        }))
-        for each in (letters.elsewhere(chosen.id) if chosen else [])
-    ]  # fmt: skip
+    groups = _groups(chosen) if chosen else []
     context = {"groups": groups, "incident": chosen, "incidents": incidents, "form": form if form.errors else None}
     return page(request, "referrals/new_letter.html", context, status=422 if form.errors else 200)
+
+
+def _groups(incident: IncidentFacts) -> list[tuple[Elsewhere, LetterForm]]:
+    """Each place that is to be told, with its own form."""
+    return [
+        (
+            each,
+            LetterForm(
+                auto_id=f"l{each.area}_%s",
+                initial={"incident": incident.id, "destination": each.destination, "destination_area": each.area},
+            ),
+        )
+        for each in letters.elsewhere(incident.id)
+    ]
 
 
 @needs(Right.REFERRALS_READ)
