@@ -35,11 +35,16 @@ def test_the_wall_screens_numbers_are_their_lists(enter: Any) -> None:
     page: Page = enter("yixing-commander", size=WALL)
     page.goto("/board/screen/")
     page.wait_for_selector("#board[data-ready=yes]")
-    tiles = page.locator("#tiles a.tile").all()
-    assert len(tiles) > 4
-    _agree(
-        page, [(str(t.get_attribute("data-key")), int(t.get_attribute("data-value") or -1), _href(t)) for t in tiles]
-    )
+    tiles = page.locator("#tiles a.tile, #risks a.tile").all()
+    assert len(tiles) > 7
+    shown = [(str(t.get_attribute("data-key")), int(t.get_attribute("data-value") or -1), _href(t)) for t in tiles]
+    meters = page.locator("#meters li").all()
+    assert len(meters) == 3
+    shown += [
+        (str(each.get_attribute("data-key")), int(each.get_attribute("data-value") or -1), _href(each.locator("a")))
+        for each in meters
+    ]
+    _agree(page, shown)
 
 
 def test_the_wall_screen_is_told_when_nothing_changed(enter: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from urllib.parse import urlsplit
@@ -49,7 +50,10 @@ def answers(signed_in, at):
     paths = re.findall(r'data-(?:url|map)="([^"]+)"', page.content.decode())
     found = {"/board/screen/": page}
     for path in paths:
-        found[urlsplit(path).path] = client.get(path.replace("&amp;", "&"))
+        plain = path.replace("&amp;", "&")
+        found[urlsplit(path).path] = client.get(plain)
+        if "screen" in path:
+            found["slow"] = client.get(f"{plain}&parts=slow")
     found["incident"] = incident
     return found
 
@@ -58,7 +62,7 @@ class Served:
     """Answers the browser's requests from what was taken; ``is_down`` cuts the line."""
 
     def __init__(self, answers):
-        self.answers, self.is_down, self.asked, self.faults = answers, False, [], []
+        self.answers, self.is_down, self.asked, self.faults, self.changed = answers, False, [], [], ""
 
     def answer(self, route):
         path = urlsplit(route.request.url).path
@@ -67,9 +71,11 @@ class Served:
             return route.abort()
         if path.startswith("/static/"):
             return route.fulfill(path=finders.find(path.removeprefix("/static/")))
-        given = self.answers.get(path)
+        given = self.answers.get("slow" if "parts=slow" in route.request.url else path)
         if given is None:
             return route.fulfill(status=404)
+        if self.changed and given is self.answers["/board/screen/data.json"]:
+            return route.fulfill(body=self.changed, headers={"Content-Type": "application/json"})
         headers = {name: given[name] for name in HEADERS if name in given}
         if given.has_header("ETag") and route.request.headers.get("if-none-match") == given["ETag"]:
             return route.fulfill(status=304, headers=headers)
@@ -108,21 +114,51 @@ def test_an_unchanged_answer_moves_nothing(answers, chromium):
     page.clock.run_for(31_000)
     assert page.locator("#strip li[data-marked=yes]").count() == 1
     assert page.locator("#freshness").inner_text() == "Data as of"
+    assert page.locator(".is-dim, #lost:visible").count() == 0
 
 
-def test_old_news_turns_amber_then_red_and_recovers(answers, chromium):
+def test_a_changed_part_is_exchanged_alone_and_focus_stays(answers, chromium):
     served = Served(answers)
     page = served.open(chromium)
-    wall = page.locator("#board")
-    served.is_down = True
-    page.clock.run_for(100_000)
-    assert "is-amber" not in wall.get_attribute("class")
-    page.clock.run_for(30_000)
-    assert "is-amber" in wall.get_attribute("class")
-    assert "two minutes" in page.locator("#freshness").inner_text()
-    page.clock.run_for(500_000)
-    assert "is-stale" in wall.get_attribute("class") and "is-amber" not in wall.get_attribute("class")
-    served.is_down = False
+    first = page.locator("#late tr").first
+    first.locator("a").focus()
+    page.evaluate("document.querySelector('#tiles [data-key=secondary]').dataset.marked = 'yes'")
+    body = json.loads(answers["/board/screen/data.json"].content)
+    body["parts"]["late"]["rows"][0]["lag"] = "999 h"
+    served.changed = json.dumps(body)
     page.clock.run_for(31_000)
+    page.wait_for_selector("#late .lag:text('999 h')")
+    assert page.evaluate("document.activeElement.closest('tr').dataset.key") == body["parts"]["late"]["rows"][0]["key"]
+    assert page.locator("#tiles [data-marked=yes]").count() == 1 and served.faults == []
+
+
+def test_a_part_without_an_answer_dims_with_the_time_of_its_last_figures(answers, chromium):
+    served = Served(answers)
+    page = served.open(chromium)
+    body = json.loads(answers["/board/screen/data.json"].content)
+    body["parts"]["late"] = None
+    served.changed = json.dumps(body)
+    page.clock.run_for(85_000)
+    assert page.locator(".is-dim").count() == 0, "three questions of thirty seconds are not over yet"
+    page.clock.run_for(15_000)
+    assert page.locator(".is-dim").evaluate_all("all => all.map(each => each.dataset.part)") == ["late"]
+    assert re.fullmatch(r"as of \d\d:\d\d", page.locator("[data-part=late] .asof").inner_text())
+    assert page.locator("#lost").is_hidden() and served.faults == []
+
+
+def test_a_lost_connection_is_told_and_recovers(answers, chromium):
+    served = Served(answers)
+    page = served.open(chromium)
+    served.is_down = True
+    page.clock.run_for(55_000)
+    assert page.locator("#lost").is_hidden()
+    page.clock.run_for(40_000)
+    assert "Connection lost" in page.locator("#lost").inner_text()
+    assert "is-stale" in page.locator("#board").get_attribute("class")
+    page.clock.run_for(120_000)
+    assert page.locator(".is-dim").count() >= 8
+    served.is_down = False
+    page.clock.run_for(61_000)
     page.wait_for_selector("#board:not(.is-stale)")
-    assert served.faults == []
+    page.wait_for_selector(".is-dim", state="detached")
+    assert page.locator("#lost").is_hidden() and served.faults == []

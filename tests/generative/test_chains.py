@@ -13,12 +13,15 @@ from sizao.kernel.editions import ContactClass
 from sizao.trace.cases import rules
 from sizao.trace.cases.types import (
     CaseFacts,
+    CaseMark,
     Certainty,
     Classification,
     ContactFacts,
+    ContactMark,
     ContactState,
     EdgeKind,
     ExposureFacts,
+    ExposureMark,
     Mask,
     NodeKind,
 )
@@ -105,3 +108,22 @@ def test_the_order_of_rows_does_not_matter(world, draw):
     for rows in (cases, edges, contacts):
         draw.shuffle(rows)
     assert rules.lay_out(rules.build_chain(cases, edges, contacts)) == first
+
+
+@given(world=outbreaks())
+def test_the_chain_in_numbers_is_the_chain_that_is_drawn(world):
+    """Without contacts: only those of them who are cases matter, because exposures may name them as sources."""
+    cases, edges, contacts = world
+    ill = {each.person_id for each in cases if each.classification is not Classification.NOT_A_CASE}
+    kept = [each for each in contacts if each.person_id in ill]
+    drawn = rules.build_chain(cases, [each for each in edges if each.person_id in ill], kept)
+    found = rules.chain_figures(
+        [CaseMark(each.id, each.number, each.external_id, each.person_id, each.classification, each.onset_at, each.sampled_at, each.reported_at) for each in cases],
+        [ExposureMark(each.id, each.person_id, each.source_case_id, each.source_contact_id, each.source_place_id, each.start, each.until, each.certainty, each.minutes) for each in edges if each.person_id in ill],
+        [ContactMark(each.id, each.person_id) for each in kept],
+    )  # fmt: skip
+    shown = [each for each in drawn.nodes if each.kind is NodeKind.CASE]
+    assert (found.cases, found.generations) == (len(shown), drawn.generations)
+    assert found.most == max((each.offspring for each in shown), default=0)
+    assert found.most_label == next((each.label for each in shown if each.offspring == found.most > 0), "")
+    assert found.without_source == drawn.generations.get(1, 0)

@@ -8,7 +8,9 @@ import pytest
 from sizao.kernel.actors import Actor
 from sizao.oversight.board import queries, rules
 from sizao.oversight.board.pages import SHORTCUTS
+from sizao.oversight.board.types import Part
 from sizao.spine.accounts.types import Role
+from sizao.spine.scope import queries as scope
 from sizao.spine.web.icons import ICONS
 from tests.integration.board.world import HOUR, YIXING, build
 
@@ -113,7 +115,7 @@ def test_every_page_opens_in_both_languages(browser, path, language):
 def test_the_screen_asks_again_and_hears_304_until_something_changes(browser):
     first = browser.get("/board/screen/data.json")
     body = json.loads(first.content)
-    tiles = {each["key"]: each["exact"] for each in body["tiles"]}
+    tiles = {each["key"]: each["exact"] for each in body["parts"]["figures"]}
     assert (tiles["infections"], tiles["close"], tiles["sampled"]) == (3, 20, 250)
     again = browser.get("/board/screen/data.json", headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
@@ -148,8 +150,8 @@ def test_who_may_not_see_command_sees_only_the_own_work(browser, signed_in):
 
 def test_every_number_equals_the_list_behind_it(browser):
     tiles = json.loads(browser.get("/board/screen/data.json").content)
-    numbers = [(each["href"], each["exact"]) for each in tiles["tiles"]]
-    numbers += [(each["href"], int(each["value"].replace(",", ""))) for each in tiles["funnel"]]
+    numbers = [(each["href"], each["exact"]) for each in tiles["parts"]["figures"]]
+    numbers += [(each["href"], int(each["value"].replace(",", ""))) for each in tiles["parts"]["contacts"]]
     behind = [
         (href, number)
         for href, number in numbers
@@ -180,3 +182,41 @@ def test_every_role_lands_on_its_own_work(signed_in, role):
 
 def test_every_shortcut_has_its_icon():
     assert {icon for _, _, _, icon in SHORTCUTS} <= set(ICONS)
+
+
+def test_a_source_that_fails_leaves_the_other_parts_alone(at, incident, monkeypatch):
+    from django.db import connection
+
+    def slow(*given, **named):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', '20ms', true)")
+            cursor.execute("SELECT pg_sleep(5)")
+
+    with scope.acting(Actor.system("test")):
+        plain = queries.situation(incident, at).curve
+        monkeypatch.setattr("sizao.oversight.board.queries.sources.screening.counts", slow)
+        found = queries.wall(incident, at, is_present=True)
+    assert found.missing == {Part.FIGURES} and not found.figures
+    assert found.curve == plain and found.funnel and found.clock
+
+
+def test_the_slow_parts_are_asked_for_by_themselves(at, incident):
+    with scope.acting(Actor.system("test")):
+        slow = queries.wall(incident, at, is_present=True, is_slow=True)
+        whole = queries.situation(incident, at, is_present=True)
+    assert (slow.chain, slow.meters) == (whole.chain, whole.meters)
+    assert slow.parts == {Part.CHAIN, Part.METERS} and not slow.figures and slow.has(Part.METERS)
+
+
+def test_a_part_without_an_answer_is_null_and_one_not_asked_for_is_absent(browser, monkeypatch):
+    from django.db import OperationalError
+
+    def broken(*given, **named):
+        raise OperationalError
+
+    monkeypatch.setattr("sizao.oversight.board.queries.sources.cases.chain_figures", broken)
+    body = json.loads(browser.get("/board/screen/data.json?parts=slow").content)
+    assert set(body["parts"]) == {"chain", "meters"}
+    assert body["parts"]["chain"] is None and len(body["parts"]["meters"]) == 3
+    quick = json.loads(browser.get("/board/screen/data.json").content)["parts"]
+    assert "chain" not in quick and None not in quick.values()

@@ -69,6 +69,7 @@ def test_the_evening_of_yixing_is_one_call(incident_id, people, by, at):
         plans.release_decisions(receipt.plan_ids, at)
         plans.worklist(at, limit=60)
     assert [each.should for each in meters] == [623, 623, 623]
+    assert plans.meters(incident_id, at, is_present=True) == meters
     assert reading.statements <= 25
 
 

@@ -247,11 +247,18 @@ def test_breaking_off_ends_what_is_owed(plan_id, by, at):
     assert queries.worklist(at) == []
 
 
+def both_meters(incident_id, at):
+    """The meters as the database counts them, which are those of the persons read one by one."""
+    found = queries.meters(incident_id, at, is_present=True)
+    assert found == queries.meters(incident_id, at)
+    return found
+
+
 def test_the_meters_count_people_and_give_reasons(approved, incident_id, by, at):
     planned, unplanned, lost = approved(3)
     (plan_id,) = actions.begin_plans(contact_ids=[planned], by=by, at=at).plan_ids
     cases.mark_lost(contact_ids=[lost], reason="three calls, nobody at the address", by=by, at=at)
-    isolated, tested, managed = queries.meters(incident_id, at)
+    isolated, tested, managed = both_meters(incident_id, at)
     assert (isolated.should, isolated.done) == (3, 0)
     assert isolated.gaps == {Gap.NOT_PLACED: 1, Gap.NO_PLAN: 1, Gap.NOT_FOUND: 1}
     assert (tested.should, tested.gaps) == (1, {Gap.TEST_DUE: 1})
@@ -259,9 +266,14 @@ def test_the_meters_count_people_and_give_reasons(approved, incident_id, by, at)
     gaps = queries.meter_people(incident_id, MeterKind.ISOLATED, at)
     assert {each.contact_id for each in gaps} == {planned, unplanned, lost}
     actions.record_placement(plan_ids=[plan_id], by=by, at=at)
-    assert queries.meters(incident_id, at)[0].done == 1
+    assert both_meters(incident_id, at)[0].done == 1
     actions.mark_missed(by=by, at=at + timedelta(days=1))
-    assert queries.meters(incident_id, at + timedelta(days=1))[2].gaps[Gap.CHECK_MISSED] == 1
+    assert both_meters(incident_id, at + timedelta(days=1))[2].gaps[Gap.CHECK_MISSED] == 1
+    *_, check = (each for each in queries.checks(plan_id) if each.due_at <= at + timedelta(days=1))
+    failed = NewCheck(check_id=check.id, outcome=CheckOutcome.UNREACHABLE)
+    actions.record_check(check=failed, by=by, at=at + timedelta(days=1))
+    assert both_meters(incident_id, at + timedelta(days=1))[2].gaps[Gap.UNREACHABLE] == 1
+    assert both_meters(incident_id, at + timedelta(days=3))[2].gaps[Gap.CHECK_MISSED] == 1
 
 
 def test_the_meters_show_any_earlier_moment(approved, incident_id, by, at):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID
 
 import pytest
 
@@ -16,12 +15,9 @@ from sizao.oversight.board import rules
 from sizao.oversight.board.types import Curve, CurveBar
 from sizao.trace.cases.types import (
     CaseCounts,
-    CaseFacts,
-    Chain,
-    ChainNode,
+    CaseTally,
     Classification,
     ContactState,
-    NodeKind,
 )
 
 NOON = datetime(2021, 12, 11, 4, tzinfo=UTC)
@@ -29,11 +25,8 @@ YIXING, WANSHI, BINHU = (areas.parse(code) for code in ("320282", "320282109", "
 NOTHING = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
-def case(n: int, *, kind=Classification.CONFIRMED, onset=None, reported=NOON) -> CaseFacts:
-    return CaseFacts(
-        id=UUID(int=n), number=f"C{n}", person_id=n, incident_id=UUID(int=0), disease="covid-19", edition_id="e",
-        area=WANSHI, classification=kind, reported_at=reported, onset_at=onset,
-    )  # fmt: skip
+def ill(on: date, kind=Classification.CONFIRMED, number=1) -> CaseTally:
+    return CaseTally(WANSHI, kind, on, number)
 
 
 def counts(contacts=None, **kinds) -> CaseCounts:
@@ -62,21 +55,20 @@ def test_the_funnel_is_a_partition():
     assert {each.key for each in stages} == {each.value for each in ContactState}
 
 
-def test_the_curve_counts_in_local_days_and_fills_the_gaps():
-    late_evening = datetime(2021, 12, 8, 17, tzinfo=UTC)
+def test_the_curve_adds_up_areas_and_fills_the_gaps():
+    day = date(2021, 12, 9)
     known = [
-        case(1, onset=late_evening),
-        case(2, kind=Classification.ASYMPTOMATIC),
-        case(3, kind=Classification.NOT_A_CASE),
-    ]
+        ill(day), ill(day, number=2), ill(day + timedelta(days=2), Classification.ASYMPTOMATIC),
+        ill(day, Classification.NOT_A_CASE, 9),
+    ]  # fmt: skip
     found = rules.curve(known, NOON)
-    assert [(day.on.day, sum(day.counts)) for day in found.days] == [(9, 1), (10, 0), (11, 1)]
+    assert [(bar.on.day, sum(bar.counts)) for bar in found.days] == [(9, 3), (10, 0), (11, 1)]
     assert found.kinds == (Classification.CONFIRMED.words, Classification.ASYMPTOMATIC.words)
-    assert (found.total, found.highest) == (2, 1)
+    assert (found.total, found.highest) == (4, 3)
 
 
-def test_the_curve_leaves_out_what_was_not_yet_reported():
-    assert rules.curve([case(1, reported=NOON + timedelta(minutes=1))], NOON) == Curve()
+def test_without_cases_there_is_no_curve():
+    assert rules.curve([], NOON) == Curve()
 
 
 @pytest.mark.parametrize(
@@ -100,24 +92,6 @@ def test_nobody_is_lost_between_the_areas(codes, parts, elsewhere):
 )
 def test_a_map_shows_the_level_below(within, level):
     assert rules.inner_level(within) == level
-
-
-def test_the_chain_in_numbers():
-    nodes = tuple(
-        ChainNode(
-            id=str(n),
-            kind=NodeKind.CASE,
-            label=f"C{n}",
-            on=date(2021, 12, n + 1),
-            generation=generation,
-            offspring=offspring,
-        )
-        for n, (generation, offspring) in enumerate([(1, 2), (2, 0), (2, 1), (3, 0), (1, 0)])
-    )
-    place = ChainNode(id="p", kind=NodeKind.PLACE, label="p", on=date(2021, 12, 1))
-    found = rules.summary(Chain(nodes=(*nodes, place), generations={1: 2, 2: 2, 3: 1}))
-    assert (found.cases, found.without_source, found.most_offspring, found.most_label) == (5, 2, 2, "C0")
-    assert rules.summary(Chain()).most_label == ""
 
 
 def test_bars_are_as_high_as_their_numbers():
@@ -162,10 +136,11 @@ def test_jumps_stay_on_the_slider():
 
 
 def test_the_curve_ends_two_quiet_weeks_after_the_newest_case():
-    found = rules.curve([case(1)], NOON + timedelta(days=400))
+    found = rules.curve([ill(NOON.date())], NOON + timedelta(days=400))
     assert len(found.days) == 15
 
 
 def test_an_imported_outbreak_counts_when_it_was_reported():
-    assert rules.as_known(counts(), [case(1), case(2)]).infections == 2
-    assert rules.as_known(counts(confirmed=3), [case(1)]).infections == 3
+    known = {Classification.CONFIRMED: 2}
+    assert rules.as_known(counts(), known).infections == 2
+    assert rules.as_known(counts(confirmed=3), known).infections == 3

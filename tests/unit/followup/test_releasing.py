@@ -1,5 +1,6 @@
 """Release and extension as truth tables, and checks that may be recorded."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -184,11 +185,13 @@ def test_meters_name_each_gap_once():
         rules.Held(missed_check=True),
         rules.Held(unreachable=True),
     ]
-    isolated, managed = rules.isolated(people), rules.managed(people)
+    isolated, managed = rules.isolated(Counter(people)), rules.managed(Counter(people))
     assert (isolated.should, isolated.done) == (4, 1)
     assert isolated.gaps == {Gap.NOT_PLACED: 1, Gap.NO_PLAN: 1, Gap.NOT_FOUND: 1}
     assert (managed.should, managed.done, managed.missing) == (6, 2, 4)
     assert sum(managed.gaps.values()) == managed.missing
-    tests = rules.tested([rules.Owed(True, True), rules.Owed(False, True), rules.Owed(False, False)])
+    tests = rules.tested(Counter([rules.Owed(True, True), rules.Owed(False, True), rules.Owed(False, False)]))
     assert tests.gaps == {Gap.TEST_DUE: 1, Gap.TEST_MISSED: 1} and tests.percent == 33
-    assert rules.tested([]).percent == 100
+    assert rules.tested(Counter()).percent == 100
+    crowd = rules.managed(Counter(people * 1000))
+    assert (crowd.should, crowd.gaps) == (6000, dict.fromkeys(managed.gaps, 1000))

@@ -211,4 +211,4 @@ def record_results(request: HttpRequest, given: ResultsIn) -> Made:
 def read_meters(request: HttpRequest, incident_id: UUID) -> list[MeterOut]:
     """The three completeness meters of an incident, with the reason for every gap."""
     command.incident(incident_id)
-    return [MeterOut.of(each) for each in queries.meters(incident_id, request.at)]  # type: ignore[attr-defined]
+    return [MeterOut.of(each) for each in queries.meters(incident_id, request.at, is_present=True)]  # type: ignore[attr-defined]

@@ -33,7 +33,6 @@ from sizao.spine.web.types import Kpi, Slider
 
 CHOSEN = "sizao_incident"
 """Session key of the incident that the reader works on."""
-POLL_SECONDS = 30
 
 
 def surroundings(request: HttpRequest) -> dict[str, object]:
@@ -127,7 +126,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
 @needs(Right.COMMAND_READ)
 def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """One incident at a moment of its time: clock, figures, curve, funnel, zones, what happened."""
-    slider = _slider(request, incident_id)
+    slider = _slider(request, _named(incident_id))
     is_present = _is_present(request)
     found = queries.situation(incident_id, slider.at, is_present=is_present)
     request.session[CHOSEN] = str(incident_id)
@@ -150,12 +149,12 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 
 @needs(Right.COMMAND_READ)
 def screen(request: HttpRequest) -> HttpResponse:
-    """The wall screen of the chosen incident."""
+    """The wall screen of the chosen incident: its quick parts are on the page, the slow ones are asked for by it."""
     found = _chosen(request, queries.incidents())
-    context: dict[str, object] = {"incident": found, "poll_seconds": POLL_SECONDS}
+    context: dict[str, object] = {"incident": found, "terms": queries.terms()}
     if found is not None:
-        slider = _slider(request, found.id)
-        context["screen"] = _screen(request, found.id, slider)
+        slider = _slider(request, found)
+        context["screen"] = _screen(request, found.id, slider, is_slow=False)
         context["has_clock"] = queries.has_clock(found)
         context["boundaries"] = f"{reverse('board:map_data')}?{_query(request, found)}"
         context["data_url"] = f"{reverse('board:screen_data')}?{_query(request, found)}"
@@ -164,10 +163,10 @@ def screen(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.COMMAND_READ)
 def screen_data(request: HttpRequest) -> HttpResponse:
-    """The wall screen's figures as JSON; 304 while nothing changed."""
+    """The wall screen's parts as JSON, the quick ones or (``parts=slow``) the slow ones; 304 while nothing changed."""
     found = _needed(request)
-    body = _screen(request, found.id, _slider(request, found.id))
-    return _answer(request, body, {key: value for key, value in body.items() if key != "as_of"})
+    body = _screen(request, found.id, _slider(request, found), is_slow=request.GET.get("parts") == "slow")
+    return _answer(request, body, {key: body[key] for key in ("as_of_said", "elapsed", "parts")})
 
 
 @needs(Right.COMMAND_READ)
@@ -176,8 +175,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
     found = _chosen(request, queries.incidents())
     if found is None:
         return page(request, "board/map.html", {"incident": None})
-    slider = _slider(request, found.id)
-    seen = queries.situation(found.id, slider.at)
+    slider = _slider(request, found)
+    seen = queries.on_map(found.id, slider.at)
     context = {
         "incident": found, "found": seen, "slider": slider, "data_at": seen.as_of,
         "data_url": f"{reverse('board:map_data')}?{_query(request, found)}",
@@ -189,7 +188,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
 def map_data(request: HttpRequest) -> HttpResponse:
     """What the map shows, as GeoJSON in WGS-84."""
     found = _needed(request)
-    body = queries.map_of(queries.situation(found.id, _slider(request, found.id).at))
+    body = queries.map_of(queries.on_map(found.id, _slider(request, found).at))
     return _answer(request, body, body)
 
 
@@ -218,11 +217,15 @@ def _query(request: HttpRequest, found: IncidentFacts) -> str:
     return urlencode(given)
 
 
-def _slider(request: HttpRequest, incident_id: UUID) -> Slider:
-    """The time slider with its chosen moment: ``at`` counts minutes from its start; without it the last moment."""
+def _named(incident_id: UUID) -> IncidentFacts:
     found = next((each for each in queries.incidents() if each.id == incident_id), None)
     if found is None:
         raise NoSuchIncident
+    return found
+
+
+def _slider(request: HttpRequest, found: IncidentFacts) -> Slider:
+    """The time slider with its chosen moment: ``at`` counts minutes from its start; without it the last moment."""
     start, until = queries.bounds(found, request.at)  # type: ignore[attr-defined]
     given = request.GET.get("at", "")
     if not given:
@@ -248,10 +251,13 @@ def _is_present(request: HttpRequest) -> bool:
     return not request.GET.get("at")
 
 
-def _screen(request: HttpRequest, incident_id: UUID, slider: Slider) -> dict[str, Any]:
+def _screen(request: HttpRequest, incident_id: UUID, slider: Slider, *, is_slow: bool) -> dict[str, Any]:
     is_present = _is_present(request)
-    found = queries.situation(incident_id, slider.at, is_present=is_present)
-    return screen_of(found, get_language() or "zh", lambda key: _list_href(key, found, is_present=is_present))
+    found = queries.wall(incident_id, slider.at, is_present=is_present, is_slow=is_slow)
+    return screen_of(
+        found, get_language() or "zh", lambda key: _list_href(key, found, is_present=is_present),
+        lambda meter: _meter_href(meter, found),
+    )  # fmt: skip
 
 
 def _kpi(figure: Figure, found: Situation, is_present: bool) -> Kpi:

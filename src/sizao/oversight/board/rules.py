@@ -14,7 +14,7 @@ from sizao.kernel.editions import ContactClass
 from sizao.kernel.words import Words
 from sizao.measures.screening.types import Counts
 from sizao.oversight.board.types import AreaFigures, Bar, ChainSummary, Curve, CurveBar, Drawing, Figure
-from sizao.trace.cases.types import CaseCounts, CaseFacts, Chain, Classification, ContactState, NodeKind
+from sizao.trace.cases.types import CaseCounts, CaseTally, ChainFigures, Classification, ContactState
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 KINDS: tuple[Classification, ...] = (
@@ -58,15 +58,15 @@ def figures(now: CaseCounts, before: CaseCounts, sampled: Counts, sampled_before
     )  # fmt: skip
 
 
-def as_known(counts: CaseCounts, known: Sequence[CaseFacts]) -> CaseCounts:
+def as_known(counts: CaseCounts, known: Mapping[Classification, int]) -> CaseCounts:
     """Counts of a moment, whose cases are those reported by then.
 
     What was entered long after it happened (an imported line list) has no status row of that time; its cases then count
     under their present classification.
     """
-    if sum(counts.by_classification.values()) >= len(known):
+    if sum(counts.by_classification.values()) >= sum(known.values()):
         return counts
-    return replace(counts, by_classification=Counter(each.classification for each in known))
+    return replace(counts, by_classification=known)
 
 
 def _kind(counts: CaseCounts) -> int:
@@ -98,10 +98,12 @@ def funnel(counts: CaseCounts) -> tuple[Figure, ...]:
     return (Figure("found", Words("发现接触者", "Contacts found"), found, "person"), *below)
 
 
-def curve(cases: Iterable[CaseFacts], as_of: datetime) -> Curve:
+def curve(known: Iterable[CaseTally], as_of: datetime) -> Curve:
     """Infections known at a moment, by day of onset (else sampling, else report) in Shanghai and by classification."""
-    known = [each for each in cases if each.reported_at <= as_of and each.classification in KINDS]
-    counted = Counter((_day(each), each.classification) for each in known)
+    counted: Counter[tuple[date, Classification]] = Counter()
+    for each in known:
+        if each.classification in KINDS:
+            counted[each.on, each.classification] += each.number
     if not counted:
         return Curve()
     kinds = [kind for kind in KINDS if any(each is kind for _, each in counted)]
@@ -111,10 +113,6 @@ def curve(cases: Iterable[CaseFacts], as_of: datetime) -> Curve:
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     bars = tuple(CurveBar(day, tuple(counted[day, kind] for kind in kinds)) for day in days)
     return Curve(tuple(kind.words for kind in kinds), bars)
-
-
-def _day(facts: CaseFacts) -> date:
-    return facts.day.astimezone(SHANGHAI).date()
 
 
 def by_area(
@@ -157,14 +155,11 @@ def parts_of(codes: Iterable[int], within: int) -> set[int]:
     return {_part(code, within, level) for code in codes} - {0}
 
 
-def summary(chain: Chain) -> ChainSummary:
+def summary(found: ChainFigures) -> ChainSummary:
     """A chain in a few numbers."""
-    nodes = [each for each in chain.nodes if each.kind is NodeKind.CASE]
-    most = max(nodes, key=lambda each: each.offspring, default=None)
-    first = sum(1 for each in nodes if each.generation in (None, 1))
     return ChainSummary(
-        cases=len(nodes), generations=tuple(sorted(chain.generations.items())), without_source=first,
-        most_offspring=most.offspring if most else 0, most_label=most.label if most and most.offspring else "",
+        cases=found.cases, generations=tuple(found.generations.items()), without_source=found.without_source,
+        most_offspring=found.most, most_label=found.most_label,
     )  # fmt: skip
 
 

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.urls import reverse
+
 from sizao.ground.command.types import ClockRow, ClockState, TaskFacts
 from sizao.kernel.areas import printed
 from sizao.kernel.words import Words
 from sizao.measures.followup.types import Meter
-from sizao.oversight.board.types import AreaFigures, Figure, Situation
+from sizao.oversight.board.types import AreaFigures, Figure, Part, Situation
 from sizao.spine.web.templatetags.words import brief, count, duration, either, local_time, measure
 
 Href = Callable[[str], str]
@@ -24,33 +26,49 @@ STATES = {
 SHOWN_TASKS = 8
 
 
-def screen_of(found: Situation, language: str, href: Href) -> dict[str, Any]:
-    """A situation as the JSON of the wall screen; ``href`` gives the list behind a figure's key."""
+def screen_of(found: Situation, language: str, href: Href, meter_href: Callable[[Meter], str]) -> dict[str, Any]:
+    """A situation as the JSON of the wall screen; the functions give the list behind a figure's key, and behind a meter.
+
+    A part that did not answer is ``None``; one that was not asked for is absent.
+    """
+    made: dict[Part, Callable[[], Any]] = {
+        Part.CLOCK: lambda: [_step(each, found.as_of, language) for each in found.clock or found.seven_one_seven],
+        Part.FIGURES: lambda: [_tile(each, language, href) for each in found.figures],
+        Part.CURVE: lambda: _curve(found, language),
+        Part.CONTACTS: lambda: _funnel(found, language, href),
+        Part.AREAS: lambda: {
+            "rows": [_area(each, language) for each in found.areas], "elsewhere": _area(found.elsewhere, language)
+        },
+        Part.ZONES: lambda: len([each for each in found.zones if each.is_in_force]),
+        Part.LATE: lambda: {
+            "rows": [_task(each, found.as_of, language) for each in found.tasks_late[:SHOWN_TASKS]],
+            "number": len(found.tasks_late),
+        },
+        Part.CHAIN: lambda: _chain(found, language),
+        Part.METERS: lambda: [_meter(each, language, meter_href(each)) for each in found.meters],
+    }  # fmt: skip
     return {
         "as_of": found.as_of.isoformat(),
         "as_of_said": local_time(found.as_of),
+        "clock_said": local_time(found.as_of, "clock"),
         "elapsed": duration(_elapsed(found)),
-        "steps": [_step(each, found.as_of, language) for each in found.clock or found.seven_one_seven],
-        "tiles": [_tile(each, language, href) for each in found.figures],
-        "curve": {
-            "days": [f"{day.on:%m-%d}" for day in found.curve.days],
-            "series": [
-                {"name": kind.in_language(language), "data": [day.counts[n] for day in found.curve.days]}
-                for n, kind in enumerate(found.curve.kinds)
-            ],
+        "parts": {
+            part.value: make() if found.has(part) else None for part, make in made.items() if part in found.parts
         },
-        "funnel": _funnel(found, language, href),
-        "areas": [_area(each, language) for each in found.areas],
-        "elsewhere": _area(found.elsewhere, language),
-        "late": [_task(each, found.as_of, language) for each in found.tasks_late[:SHOWN_TASKS]],
-        "late_number": len(found.tasks_late),
-        "chain": _chain(found, language),
-        "meters": [_meter(each, language) for each in found.meters],
-        "zones": len([each for each in found.zones if each.is_in_force]),
     }
 
 
-def _meter(meter: Meter, language: str) -> dict[str, Any]:
+def _curve(found: Situation, language: str) -> dict[str, Any]:
+    return {
+        "days": [f"{day.on:%m-%d}" for day in found.curve.days],
+        "series": [
+            {"name": kind.in_language(language), "data": [day.counts[n] for day in found.curve.days]}
+            for n, kind in enumerate(found.curve.kinds)
+        ],
+    }
+
+
+def _meter(meter: Meter, language: str, href: str) -> dict[str, Any]:
     gaps = [f"{gap.words.in_language(language)} {number}" for gap, number in meter.gaps.items() if number]
     return {
         "key": meter.kind.value,
@@ -61,6 +79,8 @@ def _meter(meter: Meter, language: str) -> dict[str, Any]:
         else Words("无应管人员", "nobody now").in_language(language),
         "gaps": " · ".join(gaps),
         "full": meter.missing == 0,
+        "missing": meter.missing,
+        "href": href,
     }
 
 
@@ -126,7 +146,8 @@ def _area(figures: AreaFigures, language: str) -> dict[str, Any]:
 
 def _task(task: TaskFacts, as_of: datetime, language: str) -> dict[str, Any]:
     return {
-        "number": task.number,
+        "key": task.number,
+        "href": reverse("command:task", args=[task.id]),
         "title": task.title.in_language(language),
         "owner": task.assignee or "—",
         "lag": duration(as_of - task.due_at) if task.due_at else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from sizao.ground.command.types import ClockRow, IncidentFacts, TaskFacts
 from sizao.kernel.words import Words
@@ -80,6 +81,52 @@ class ChainSummary:
     most_label: str = ""
 
 
+class Part(StrEnum):
+    """A part of the wall screen that answers, or fails to, by itself."""
+
+    CLOCK = "clock"
+    FIGURES = "figures"
+    CONTACTS = "contacts"
+    CURVE = "curve"
+    AREAS = "areas"
+    ZONES = "zones"
+    LATE = "late"
+    CHAIN = "chain"
+    METERS = "meters"
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether its source reads many rows: it is asked for by itself, after the others, and less often."""
+        return self in {Part.CHAIN, Part.METERS}
+
+
+@dataclass(frozen=True)
+class WallTerms:
+    """How often the wall screen asks, and after how many unanswered questions what is told."""
+
+    refresh_seconds: int
+    slow_seconds: int
+    dim_after: int
+    lost_after: int
+    part_seconds: int
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """Both clocks of an incident."""
+
+    clock: tuple[ClockRow, ...] = ()
+    seven_one_seven: tuple[ClockRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class LateTasks:
+    """The open tasks past their time, and how many are open at all."""
+
+    late: tuple[TaskFacts, ...] = ()
+    open: int = 0
+
+
 @dataclass(frozen=True)
 class Situation:
     """One incident as it stood at a moment."""
@@ -101,6 +148,14 @@ class Situation:
     meters: tuple[Meter, ...] = ()
     """Nobody left out: quarantined, tested, under management."""
     inner_level: str = ""
+    parts: frozenset[Part] = frozenset(Part)
+    """The parts that were asked for."""
+    missing: frozenset[Part] = frozenset()
+    """Those whose source did not answer; what stands for them here is empty, not nought."""
+
+    def has(self, part: Part) -> bool:
+        """Whether a part was asked for and answered."""
+        return part in self.parts and part not in self.missing
 
     @property
     def late_steps(self) -> tuple[ClockRow, ...]:

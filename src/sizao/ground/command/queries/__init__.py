@@ -3,6 +3,7 @@
 from sizao.ground.command.queries.first_steps import first_forces, first_steps
 from sizao.ground.command.queries.incidents import (
     clock,
+    clocks,
     incident,
     incident_by_number,
     incident_rows,
@@ -58,6 +59,7 @@ __all__ = [
     "circular",
     "circulars",
     "clock",
+    "clocks",
     "deliveries",
     "delivery",
     "evidence",

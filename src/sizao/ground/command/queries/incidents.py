@@ -13,7 +13,7 @@ from sizao.ground.command import rules
 from sizao.ground.command.errors import NoSuchIncident
 from sizao.ground.command.models import Delay, Incident, IncidentStatus, Mark
 from sizao.ground.command.queries.tasks import open_tasks, tasks
-from sizao.ground.command.types import ClockRow, IncidentFacts, IncidentState, closing_check
+from sizao.ground.command.types import ClockRow, IncidentFacts, IncidentState, TaskFacts, closing_check
 from sizao.kernel.areas import contains
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import Edition, Milestone, library
@@ -126,11 +126,20 @@ def seven_one_seven(incident_id: UUID, as_of: datetime) -> tuple[ClockRow, ...]:
     return _explained(found, edition(found).seven_one_seven, as_of)
 
 
-def _explained(found: IncidentFacts, terms: Sequence[Milestone], as_of: datetime) -> tuple[ClockRow, ...]:
+def clocks(found: IncidentFacts, as_of: datetime) -> tuple[tuple[ClockRow, ...], tuple[ClockRow, ...]]:
+    """Both tables at a moment, their tasks read once."""
+    pack, known = edition(found), tasks(incident_id=found.id, as_of=as_of)
+    return _explained(found, pack.clock, as_of, known), _explained(found, pack.seven_one_seven, as_of, known)
+
+
+def _explained(
+    found: IncidentFacts, terms: Sequence[Milestone], as_of: datetime, known: Sequence[TaskFacts] | None = None
+) -> tuple[ClockRow, ...]:
     table = rules.clock(terms, found, marks(found.id, as_of), as_of)
     stated = dict(Delay.objects.filter(incident=found.id, at__lte=as_of).order_by("id").values_list("key", "reason"))
     sources = {each.key: each.counts_from for each in terms}
-    return rules.explained(table, sources, tasks(incident_id=found.id, as_of=as_of), stated, as_of)
+    held = tasks(incident_id=found.id, as_of=as_of) if known is None else known
+    return rules.explained(table, sources, held, stated, as_of)
 
 
 def may_close(found: IncidentFacts, reason: str) -> Decision:

@@ -33,6 +33,11 @@ class Check(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="followup_check_due", condition=Q(outcome="due")),
             models.Index(fields=["plan", "due_at"], name="followup_check_plan"),
+            models.Index(
+                fields=["plan", "due_at"],
+                name="followup_check_failed",
+                condition=Q(outcome__in=["missed", "unreachable"]),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["plan", "due_on", "slot"], name="followup_check_once"),

@@ -43,7 +43,7 @@ GAPS = ListPage(
 def meters_page(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """The three meters of an incident, with the reason for every gap."""
     incident = command.incident(incident_id)
-    found = queries.meters(incident_id, now_of(request))
+    found = queries.meters(incident_id, now_of(request), is_present=True)
     context = {"incident": incident, "meters": [(each, _href(each, incident_id)) for each in found]}
     return page(request, "followup/meters.html", context)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from sizao.ground.command import queries as command
-from sizao.kernel.editions import PhasePlace, library
+from sizao.kernel.editions import ContactClass, PhasePlace, library
 from sizao.measures.followup import rules
 from sizao.measures.followup.models import Check, Phase, Plan, PlanStatus, ScheduledTest
 from sizao.measures.followup.types import (
@@ -28,16 +29,101 @@ from sizao.trace.cases.types import ContactState
 OPEN = frozenset(each.value for each in OPEN_PLANS)
 HELD = frozenset({ContactState.APPROVED, ContactState.LOST})
 """States in which a contact belongs on a meter."""
+FAILED = (CheckOutcome.MISSED, CheckOutcome.UNREACHABLE)
 
 
-def meters(incident_id: UUID, as_of: datetime) -> tuple[Meter, Meter, Meter]:
-    """The meters of an incident as they stood at a moment: quarantined, tested, under management."""
-    people = _people(incident_id, as_of)
-    return (
-        rules.isolated(people.values()),
-        rules.tested(owed for _, owed in _tests(incident_id, as_of)),
-        rules.managed(people.values()),
+def meters(incident_id: UUID, as_of: datetime, *, is_present: bool = False) -> tuple[Meter, Meter, Meter]:
+    """The meters of an incident as they stood at a moment: quarantined, tested, under management.
+
+    Args:
+        incident_id: the incident.
+        as_of: the moment.
+        is_present: nothing was entered after it: the database counts, and nobody is read one by one.
+    """
+    if is_present:
+        people, tests = _people_now(incident_id, as_of), _tests_now(incident_id, as_of)
+    else:
+        people = Counter(_people(incident_id, as_of).values())
+        tests = Counter(owed for _, owed in _tests(incident_id, as_of))
+    return rules.isolated(people), rules.tested(tests), rules.managed(people)
+
+
+def _people_now(incident_id: UUID, as_of: datetime) -> Counter[rules.Held]:
+    """How many contacts the meters see alike: those with an open plan by what it says, and those without one."""
+    found: Counter[rules.Held] = Counter()
+    without = Counter(cases.contacts_held(incident_id, HELD))
+    for (kind, edition, state, must_stay, is_placed, last), number in _planned(incident_id, as_of).items():
+        without[kind, edition, state] -= number
+        if _is_followed(kind, edition):
+            found[_alike(state, must_stay=must_stay, is_placed=is_placed, last=last)] += number
+    for (kind, edition, state), number in without.items():
+        if number > 0 and _is_followed(kind, edition):
+            found[rules.Held(is_found=state is not ContactState.LOST, has_plan=False)] += number
+    return found
+
+
+def _is_followed(kind: ContactClass, edition_id: str) -> bool:
+    return bool(rules.regime_of(kind, library().get(edition_id)))
+
+
+def _alike(state: ContactState, *, must_stay: bool, is_placed: bool, last: CheckOutcome | None) -> rules.Held:
+    return rules.Held(
+        is_found=state is not ContactState.LOST,
+        has_plan=True,
+        must_stay=must_stay,
+        is_placed=is_placed,
+        missed_check=last is CheckOutcome.MISSED,
+        unreachable=last is CheckOutcome.UNREACHABLE,
     )
+
+
+Planned = tuple[ContactClass, str, ContactState, bool, bool, CheckOutcome | None]
+
+
+def _planned(incident_id: UUID, as_of: datetime) -> Counter[Planned]:
+    """Held contacts with an open plan, counted by class, edition, state, must stay, in place, and a failed last check."""
+    today = as_of.astimezone(_tz(incident_id)).date()
+    places = [each.value for each in PhasePlace if each.is_restricted]
+    staying = Phase.objects.filter(start_on__lte=today, end_on__gte=today, place__in=places).values("plan_id")
+    rows = Plan.objects.filter(incident_id=incident_id, state__in=OPEN, contact__status__in=HELD).annotate(
+        stays=Q(pk__in=staying), placed=Q(placed_at__isnull=False) & Q(placed_at__lte=as_of)
+    )
+    keys = ("contact__contact_class", "contact__edition_id", "contact__status", "stays", "placed")
+    found: Counter[Planned] = Counter()
+    for *key, number in rows.order_by().values_list(*keys).annotate(n=Count("pk")):
+        found[*_key(*key), None] += number
+    failed = _failed(as_of)
+    for plan_id, *key in rows.filter(pk__in=list(failed)).order_by().values_list("pk", *keys):
+        found[*_key(*key), None] -= 1
+        found[*_key(*key), failed[plan_id]] += 1
+    return found
+
+
+def _key(kind: str, edition: str, state: str, stays: bool, placed: bool) -> tuple[ContactClass, str, ContactState, bool, bool]:  # fmt: skip
+    return ContactClass(kind), edition, ContactState(state), bool(stays), bool(placed)
+
+
+def _failed(as_of: datetime) -> dict[UUID, CheckOutcome]:
+    """Plans in scope whose newest check that was over or done by then failed; checks that went well are never read.
+
+    Failed checks have an index of their own: they are asked for by themselves, not through an incident's many plans.
+    """
+    newer = Check.objects.filter(plan=OuterRef("plan"), due_at__gt=OuterRef("due_at"))
+    newer = newer.filter(Q(due_at__lte=as_of) | Q(done_at__lte=as_of))
+    rows = Check.objects.filter(~Exists(newer)).order_by()
+    said = rows.filter(outcome__in=FAILED).values_list("plan_id", "outcome")
+    owed = rows.filter(outcome=CheckOutcome.DUE, due_at__lte=as_of).values_list("plan_id", flat=True)
+    return {plan_id: CheckOutcome(outcome) for plan_id, outcome in said} | dict.fromkeys(owed, CheckOutcome.MISSED)
+
+
+def _tests_now(incident_id: UUID, as_of: datetime) -> Counter[rules.Owed]:
+    """The tests that open plans owed until a moment, counted."""
+    today = as_of.astimezone(_tz(incident_id)).date()
+    rows = ScheduledTest.objects.filter(plan__incident_id=incident_id, plan__state__in=OPEN, is_antigen=False)
+    rows = rows.filter(due_on__lte=today).exclude(state=TestState.WAIVED).order_by()
+    kinds = rows.annotate(done=Q(sampled_at__isnull=False, sampled_at__lte=as_of), over=Q(due_on__lt=today))
+    counted = kinds.values_list("done", "over").annotate(n=Count("pk"))
+    return Counter({rules.Owed(is_done=bool(done), is_over=over): number for done, over, number in counted})
 
 
 def meter_people(incident_id: UUID, kind: MeterKind, as_of: datetime) -> list[PersonGap]:
@@ -61,15 +147,12 @@ def _gap(found: Gap | None) -> Gap:
 
 def _people(incident_id: UUID, as_of: datetime) -> dict[UUID, rules.Held]:
     """Every approved or not yet found contact of whose class the edition asks follow-up, as it stood at a moment."""
-    then = cases.states_at(incident_id, as_of)
-    held = {
-        each.id: then[each.id]
-        for each in cases.contacts(incident_id)
-        if then.get(each.id) in HELD and rules.regime_of(each.contact_class, library().get(each.edition_id))
-    }
+    then = {each: state for each, state in cases.states_at(incident_id, as_of).items() if state in HELD}
+    classes = cases.classes_of(incident_id)
+    held = {each: state for each, state in then.items() if each in classes and _is_followed(*classes[each])}
     plans = _open_plans(incident_id, as_of)
-    staying = _staying(plans.values(), as_of, _tz(incident_id))
-    last = _last_over(plans.values(), as_of)
+    staying = _staying(incident_id, as_of, _tz(incident_id))
+    last = _last_over(incident_id, as_of)
     return {contact_id: _held(state, plans.get(contact_id), staying, last, as_of) for contact_id, state in held.items()}
 
 
@@ -99,17 +182,17 @@ def _held(
     )
 
 
-def _staying(plans: Iterable[Plan], as_of: datetime, tz: ZoneInfo) -> set[UUID]:
+def _staying(incident_id: UUID, as_of: datetime, tz: ZoneInfo) -> set[UUID]:
     """Plans whose phase of the day is one at a site or at home."""
     today = as_of.astimezone(tz).date()
     places = [each.value for each in PhasePlace if each.is_restricted]
-    rows = Phase.objects.filter(plan__in=[each.id for each in plans], start_on__lte=today, end_on__gte=today)
+    rows = Phase.objects.filter(plan__incident_id=incident_id, start_on__lte=today, end_on__gte=today)
     return set(rows.filter(place__in=places).values_list("plan_id", flat=True))
 
 
-def _last_over(plans: Iterable[Plan], as_of: datetime) -> dict[UUID, CheckOutcome]:
+def _last_over(incident_id: UUID, as_of: datetime) -> dict[UUID, CheckOutcome]:
     """What had come of each plan's newest check that was over or done at a moment; not done by then is missed."""
-    rows = Check.objects.filter(plan__in=[each.id for each in plans])
+    rows = Check.objects.filter(plan__incident_id=incident_id)
     rows = rows.filter(Q(due_at__lte=as_of) | Q(done_at__lte=as_of))
     newest = rows.order_by("plan_id", "-due_at").distinct("plan_id").values_list("plan_id", "outcome", "done_at")
     return {

@@ -32,10 +32,10 @@ class Owed:
     """Whether its day is over."""
 
 
-def isolated(people: Iterable[Held]) -> Meter:
-    """Of the contacts who must stay at a site or at home, how many are in place."""
-    should = [each for each in people if each.must_stay or not each.has_plan or not each.is_found]
-    return _meter(MeterKind.ISOLATED, [isolation_gap(each) for each in should])
+def isolated(people: Counter[Held]) -> Meter:
+    """Of the contacts who must stay at a site or at home, how many are in place; of each kind how many there are."""
+    should = {each: n for each, n in people.items() if each.must_stay or not each.has_plan or not each.is_found}
+    return _meter(MeterKind.ISOLATED, ((isolation_gap(each), n) for each, n in should.items()))
 
 
 def isolation_gap(person: Held) -> Gap | None:
@@ -47,9 +47,9 @@ def isolation_gap(person: Held) -> Gap | None:
     return None if person.is_placed or not person.must_stay else Gap.NOT_PLACED
 
 
-def managed(people: Iterable[Held]) -> Meter:
+def managed(people: Counter[Held]) -> Meter:
     """Of all approved contacts, how many have a plan and were asked when they should have been."""
-    return _meter(MeterKind.MANAGED, [management_gap(each) for each in people])
+    return _meter(MeterKind.MANAGED, ((management_gap(each), n) for each, n in people.items()))
 
 
 def management_gap(person: Held) -> Gap | None:
@@ -63,9 +63,9 @@ def management_gap(person: Held) -> Gap | None:
     return Gap.CHECK_MISSED if person.missed_check else None
 
 
-def tested(tests: Iterable[Owed]) -> Meter:
+def tested(tests: Counter[Owed]) -> Meter:
     """Of all tests owed by now, how many are done."""
-    return _meter(MeterKind.TESTED, [test_gap(each) for each in tests])
+    return _meter(MeterKind.TESTED, ((test_gap(each), n) for each, n in tests.items()))
 
 
 def test_gap(test: Owed) -> Gap | None:
@@ -78,6 +78,9 @@ def test_gap(test: Owed) -> Gap | None:
 test_gap.__test__ = False  # type: ignore[attr-defined]
 
 
-def _meter(kind: MeterKind, gaps: list[Gap | None]) -> Meter:
-    missing = Counter(each for each in gaps if each is not None)
-    return Meter(kind, len(gaps), gaps.count(None), dict(sorted(missing.items())))
+def _meter(kind: MeterKind, gaps: Iterable[tuple[Gap | None, int]]) -> Meter:
+    found: Counter[Gap | None] = Counter()
+    for gap, number in gaps:
+        found[gap] += number
+    missing = {gap: number for gap, number in found.items() if gap is not None and number}
+    return Meter(kind, found.total(), found[None], dict(sorted(missing.items())))

@@ -6,9 +6,12 @@ from sizao.oversight.board.queries.situation import (
     edition_words,
     has_clock,
     incidents,
+    on_map,
     situation,
     standing,
+    terms,
     timeline,
+    wall,
 )
 from sizao.oversight.board.queries.work import my_work
 
@@ -19,7 +22,10 @@ __all__ = [
     "incidents",
     "map_of",
     "my_work",
+    "on_map",
     "situation",
     "standing",
+    "terms",
     "timeline",
+    "wall",
 ]

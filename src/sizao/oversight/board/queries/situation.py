@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import datetime, timedelta
+import tomllib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Protocol, TypeVar
 from uuid import UUID
 
+from django.db import DatabaseError, connection, transaction
+
 from sizao.ground.command import queries as command
-from sizao.ground.command.types import ClockState, IncidentFacts, IncidentState, TaskFacts
-from sizao.ground.registry import queries as registry
+from sizao.ground.command.types import ClockState, IncidentFacts, IncidentState
 from sizao.kernel.editions import library
+from sizao.kernel.errors import Unavailable
 from sizao.kernel.words import Words
-from sizao.measures.followup import queries as followup
-from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.oversight.board import rules
-from sizao.oversight.board.types import Figure, Situation
+from sizao.oversight.board.queries.sources import Sources
+from sizao.oversight.board.types import (
+    AreaFigures,
+    ChainSummary,
+    Clocks,
+    Curve,
+    LateTasks,
+    Part,
+    Situation,
+    WallTerms,
+)
 from sizao.spine.web.types import Moment
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
 
-A_DAY = timedelta(hours=24)
+T = TypeVar("T")
+ByArea = tuple[tuple[AreaFigures, ...], AreaFigures]
+
+
+class Asked(Protocol):
+    """How a part is asked for: plainly, or so that its failure leaves the others alone."""
+
+    def __call__(self, part: Part, ask: Callable[[], T], otherwise: T) -> T:
+        """The part, or what stands in for it."""
 
 
 def incidents() -> list[IncidentFacts]:
@@ -34,45 +57,84 @@ def situation(incident_id: UUID, as_of: datetime, *, is_present: bool = False) -
     Raises:
         NoSuchIncident: when it is not in scope.
     """
-    incident = command.incident(incident_id, as_of)
-    then = as_of - A_DAY
-    tasks = command.tasks(incident_id=incident_id, open_only=True, as_of=as_of)
-    late = tuple(each for each in tasks if each.is_overdue(as_of))
-    drawn = tuple(zones.zones(incident_id=incident_id, as_of=as_of))
-    every = cases.cases(incident_id)
-    known = [each for each in every if each.reported_at <= as_of]
-    now = rules.as_known(cases.counts(incident_id, as_of), known)
-    before = rules.as_known(cases.counts(incident_id, then), [each for each in every if each.reported_at <= then])
-    places = (Counter(each.area for each in known), cases.contacts_by_area(incident_id, as_of))
-    names = registry.area_names(rules.parts_of([*places[0], *places[1]], incident.area))
-    parts, elsewhere = rules.by_area(*places, incident.area, names)
-    people = rules.figures(now, before, screening.counts(incident_id, as_of), screening.counts(incident_id, then))
-    return Situation(
-        incident=incident,
-        as_of=as_of,
-        clock=command.clock(incident_id, as_of),
-        seven_one_seven=command.seven_one_seven(incident_id, as_of),
-        figures=(*people, *_measures(drawn, tasks, late)),
-        curve=rules.curve(known, as_of),
-        funnel=rules.funnel(now),
-        areas=parts,
-        elsewhere=elsewhere,
-        zones=drawn,
-        tasks_late=late,
-        tasks_open=len(tasks),
-        chain=rules.summary(cases.chain(incident_id, with_contacts=False, as_of=as_of)),
-        meters=followup.meters(incident_id, as_of) if is_present else (),
-        inner_level=rules.inner_level(incident.area).value,
+    return _put_together(Sources(command.incident(incident_id, as_of), as_of, is_present=is_present), _plainly)
+
+
+def on_map(incident_id: UUID, as_of: datetime) -> Situation:
+    """What a map shows of an incident at a moment: areas and zones, nothing else.
+
+    Raises:
+        NoSuchIncident: when it is not in scope.
+    """
+    wanted = frozenset({Part.AREAS, Part.ZONES})
+
+    def some(part: Part, ask: Callable[[], T], otherwise: T) -> T:
+        return ask() if part in wanted else otherwise
+
+    return replace(
+        _put_together(Sources(command.incident(incident_id, as_of), as_of, is_present=False), some), parts=wanted
     )
 
 
-def _measures(drawn: tuple[object, ...], tasks: list[TaskFacts], late: tuple[TaskFacts, ...]) -> tuple[Figure, ...]:
-    in_force = sum(each.is_in_force for each in drawn)  # type: ignore[attr-defined]
-    return (
-        Figure("zones", Words("在管风险区域", "Zones in force"), in_force, "zone", tone="blue"),
-        Figure("late", Words("超时任务", "Late tasks"), len(late), "task", tone="red" if late else "green",
-               note=Words(f"未办结 {len(tasks)}", f"{len(tasks)} open")),
-    )  # fmt: skip
+def wall(incident_id: UUID, as_of: datetime, *, is_present: bool = False, is_slow: bool = False) -> Situation:
+    """The same for the wall screen, its quick parts or its slow ones.
+
+    A part whose source fails or takes too long is left out and named as missing; the others are none the worse.
+
+    Raises:
+        NoSuchIncident: when it is not in scope.
+    """
+    sources, missing = Sources(command.incident(incident_id, as_of), as_of, is_present=is_present), set[Part]()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{terms().part_seconds}s"])
+
+    wanted = frozenset(each for each in Part if each.is_slow is is_slow)
+
+    def bounded(part: Part, ask: Callable[[], T], otherwise: T) -> T:
+        if part not in wanted:
+            return otherwise
+        try:
+            with transaction.atomic():
+                return ask()
+        except (DatabaseError, Unavailable):
+            missing.add(part)
+            return otherwise
+
+    return replace(_put_together(sources, bounded), parts=wanted, missing=frozenset(missing))
+
+
+@cache
+def terms() -> WallTerms:
+    """How often the wall screen asks, and what it tells when nobody answers."""
+    return WallTerms(**tomllib.loads((Path(__file__).resolve().parents[1] / "data" / "wall.toml").read_text("utf-8")))
+
+
+def _plainly(part: Part, ask: Callable[[], T], otherwise: T) -> T:
+    return ask()
+
+
+def _put_together(sources: Sources, asked: Asked) -> Situation:
+    clocks = asked(Part.CLOCK, sources.clocks, Clocks())
+    late = asked(Part.LATE, sources.late, LateTasks())
+    nowhere: ByArea = ((), AreaFigures(0, Words("", ""), 0, 0))
+    parts, elsewhere = asked(Part.AREAS, sources.areas, nowhere)
+    return Situation(
+        incident=sources.incident,
+        as_of=sources.as_of,
+        clock=clocks.clock,
+        seven_one_seven=clocks.seven_one_seven,
+        figures=asked(Part.FIGURES, sources.figures, ()),
+        curve=asked(Part.CURVE, sources.curve, Curve()),
+        funnel=asked(Part.CONTACTS, sources.funnel, ()),
+        areas=parts,
+        elsewhere=elsewhere,
+        zones=asked(Part.ZONES, lambda: sources.zones, ()),
+        tasks_late=late.late,
+        tasks_open=late.open,
+        chain=asked(Part.CHAIN, sources.chain, ChainSummary()),
+        meters=asked(Part.METERS, sources.meters, ()),
+        inner_level=rules.inner_level(sources.incident.area).value,
+    )
 
 
 def standing(incident: IncidentFacts, at: datetime) -> tuple[int, int]:
@@ -98,8 +160,7 @@ def bounds(incident: IncidentFacts, now: datetime) -> tuple[datetime, datetime]:
         moment for each in zones.zones(incident_id=incident.id) for moment in (each.declared_at, each.lifted_at)
     ]
     known = [incident.emergence_at, incident.detected_at, incident.reported_at, incident.closed_at]
-    reported = [each.reported_at for each in cases.cases(incident.id)]
-    return rules.moments([*known, *marks, *zone_times, *reported], now)
+    return rules.moments([*known, *marks, *zone_times, *cases.span(incident.id)], now)
 
 
 def timeline(found: Situation) -> list[Moment]:

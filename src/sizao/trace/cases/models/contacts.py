@@ -109,7 +109,10 @@ class ContactStatus(models.Model):
     clause = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["contact", "-id"], name="cases_contactstatus_latest")]
+        indexes = [
+            models.Index(fields=["contact", "-id"], name="cases_contactstatus_latest"),
+            models.Index(fields=["at"], name="cases_contactstatus_at"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="cases_contactstatus_known", condition=Q(state__in=[each.value for each in ContactState])

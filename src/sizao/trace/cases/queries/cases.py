@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, TruncDate
 
 from sizao.ground.identity import queries as identity
 from sizao.kernel.editions import ContactClass, Edition, library
@@ -17,6 +19,7 @@ from sizao.trace.cases.models import Case, CaseRevision, CaseStatus, Contact, Co
 from sizao.trace.cases.types import (
     CaseCounts,
     CaseFacts,
+    CaseTally,
     Classification,
     ContactState,
     FieldChange,
@@ -24,6 +27,8 @@ from sizao.trace.cases.types import (
     StatusFacts,
     StayFacts,
 )
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def case(case_id: UUID) -> CaseFacts:
@@ -165,16 +170,48 @@ def counts(incident_id: UUID, as_of: datetime | None = None) -> CaseCounts:
 
 
 def _counts_then(incident_id: UUID, as_of: datetime) -> CaseCounts:
-    newest = CaseStatus.objects.filter(case__incident_id=incident_id, at__lte=as_of)
-    kinds = newest.order_by("case_id", "-at", "-id").distinct("case_id").values_list("classification", flat=True)
-    held = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
-    held = held.order_by("contact_id", "-at", "-id").distinct("contact_id")
-    pairs = held.values_list("contact__contact_class", "state")
+    """Rows with a later status row count under the newest one by then; all others, nearly all of them, as they are now.
+
+    The later rows are looked for by their time alone: one day's, whichever incident's, rather than all of the incident's.
+    """
+    moved = CaseStatus.objects.filter(at__gt=as_of).values("case_id")
+    newest = CaseStatus.objects.filter(case=OuterRef("pk"), at__lte=as_of).order_by("-at", "-id")
+    was = Choose(When(pk__in=moved, then=Subquery(newest.values("classification")[:1])), default=F("classification"))
+    kinds = Case.objects.filter(incident_id=incident_id).annotate(was=was).filter(was__isnull=False)
+    stirred = ContactStatus.objects.filter(at__gt=as_of).values("contact_id")
+    last = ContactStatus.objects.filter(contact=OuterRef("pk"), at__lte=as_of).order_by("-at", "-id")
+    stood = Choose(
+        When(pk__in=stirred, then=Subquery(last.values("state")[:1])), When(proposed_at__lte=as_of, then=F("status"))
+    )
+    states = Contact.objects.filter(incident_id=incident_id).annotate(stood=stood)
+    counted = states.order_by().values_list("contact_class", "stood").annotate(Count("pk"))
     return CaseCounts(
         as_of=as_of,
-        by_classification=Counter(Classification(each) for each in kinds),
-        contacts=Counter((ContactClass(kind), ContactState(state)) for kind, state in pairs),
+        by_classification={
+            Classification(kind): n for kind, n in kinds.order_by().values_list("was").annotate(Count("pk"))
+        },
+        contacts={(ContactClass(kind), ContactState(state)): n for kind, state, n in counted if state is not None},
     )
+
+
+def tally(incident_id: UUID, as_of: datetime) -> list[CaseTally]:
+    """The cases of an incident reported by a moment, counted by area, present classification and day in Shanghai."""
+    day = TruncDate(Coalesce("onset_at", "sampled_at", "reported_at"), tzinfo=SHANGHAI)
+    rows = Case.objects.filter(incident_id=incident_id, reported_at__lte=as_of).annotate(on=day)
+    counted = rows.order_by().values_list("area", "classification", "on").annotate(Count("pk"))
+    return [CaseTally(area, Classification(kind), on, number) for area, kind, on, number in counted]
+
+
+def reported_by(incident_id: UUID, as_of: datetime) -> dict[Classification, int]:
+    """The cases of an incident reported by a moment, by their present classification."""
+    rows = Case.objects.filter(incident_id=incident_id, reported_at__lte=as_of).order_by()
+    return {Classification(kind): n for kind, n in rows.values_list("classification").annotate(Count("pk"))}
+
+
+def span(incident_id: UUID) -> tuple[datetime | None, datetime | None]:
+    """When the first and the last case of an incident were reported."""
+    found = Case.objects.filter(incident_id=incident_id).aggregate(first=Min("reported_at"), last=Max("reported_at"))
+    return found["first"], found["last"]
 
 
 def search(rows: QuerySet[Case], text: str) -> QuerySet[Case]:

@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from sizao.ground.registry import queries as registry
 from sizao.kernel.words import LabelledEnum
 from sizao.trace.cases import rules
-from sizao.trace.cases.models import Case, CaseStatus
+from sizao.trace.cases.models import Case, CaseStatus, Contact, Exposure
 from sizao.trace.cases.queries.cases import cases
-from sizao.trace.cases.queries.contacts import contacts, exposures
+from sizao.trace.cases.queries.contacts import exposures
 from sizao.trace.cases.types import (
     CaseFacts,
+    CaseMark,
+    Certainty,
     Chain,
     ChainEdge,
+    ChainFigures,
     ChainNode,
     ChainRow,
     Classification,
     ContactFacts,
+    ContactMark,
     ContactState,
     CurveDay,
     EdgeKind,
+    ExposureFacts,
+    ExposureMark,
     NodeKind,
 )
 
@@ -46,18 +56,58 @@ def chain(incident_id: UUID, *, with_contacts: bool = True, as_of: datetime | No
         with_contacts: show contacts too; above 1,500 marks they are folded into counts whatever this says.
         as_of: leave out cases that were not yet known at this moment.
     """
-    edges, known = exposures(incident_id), _known(incident_id, as_of)
-    kept = _shown(incident_id, known, with_contacts=with_contacts)
+    known = _known(incident_id, as_of)
+    edges = exposures(incident_id) if with_contacts else _between_cases(incident_id)
+    kept = _shown(incident_id, with_contacts=with_contacts)
     places = registry.places({each.source_place_id for each in edges if each.source_place_id})
     captions = {place_id: facts.words.zh for place_id, facts in places.items()}
     return rules.lay_out(rules.build_chain(known, edges, kept, captions))
 
 
-def _shown(incident_id: UUID, known: list[CaseFacts], *, with_contacts: bool) -> list[ContactFacts]:
+def chain_figures(incident_id: UUID, as_of: datetime) -> ChainFigures:
+    """The chain without contacts in numbers, as it was known at a moment: nothing is laid out, and no whole row read."""
+    stated = CaseStatus.objects.filter(case__incident_id=incident_id, at__lte=as_of).values("case_id")
+    fields = ("id", "number", "external_id", "person_id", "classification", "onset_at", "sampled_at", "reported_at")
+    rows = Case.objects.filter(incident_id=incident_id, pk__in=stated).values_list(*fields)
+    known = [
+        CaseMark(key, number, name, person, Classification(kind), *days)
+        for key, number, name, person, kind, *days in rows
+    ]
+    ends = ("id", "person_id", "source_case_id", "source_contact_id", "source_place_id", "start", "until", "certainty")
+    met = Exposure.objects.filter(incident_id=incident_id, person_id__in=_ill(incident_id)).order_by()
+    edges = [
+        ExposureMark(key, person, case, contact, place, start, until, Certainty(sure), minutes)
+        for key, person, case, contact, place, start, until, sure, minutes in met.values_list(*ends, "minutes")
+    ]
+    return rules.chain_figures(known, edges, [ContactMark(*row) for row in _named(incident_id, edges)])
+
+
+def _named(incident_id: UUID, edges: Iterable[ExposureMark]) -> Iterable[tuple[UUID, int]]:
+    """Contacts who are cases by now, when an exposure names any contact as its source."""
+    if not any(each.source_contact_id for each in edges):
+        return ()
+    rows = Contact.objects.filter(incident_id=incident_id, person_id__in=_ill(incident_id))
+    return rows.exclude(status__in=DROPPED_STATES).values_list("id", "person_id")
+
+
+def _ill(incident_id: UUID) -> QuerySet[Case, Any]:
+    """The persons of the incident's cases, as a subquery."""
+    rows = Case.objects.filter(incident_id=incident_id).exclude(classification=Classification.NOT_A_CASE)
+    return rows.order_by().values("person_id")
+
+
+def _between_cases(incident_id: UUID) -> list[ExposureFacts]:
+    """Exposures of those who are cases by now: all that a chain without contacts shows."""
+    rows = Exposure.objects.filter(incident_id=incident_id, person_id__in=_ill(incident_id))
+    return [row.facts() for row in rows.order_by("start", "id")]
+
+
+def _shown(incident_id: UUID, *, with_contacts: bool) -> list[ContactFacts]:
     """The contacts of a chain; without them, those who are cases by now: exposures may still name them as contacts."""
-    ill = {each.person_id for each in known if each.classification is not Classification.NOT_A_CASE}
-    found = contacts(incident_id) if with_contacts else contacts(incident_id, person_ids=ill) if ill else []
-    return [each for each in found if each.status not in DROPPED_STATES]
+    rows = Contact.objects.filter(incident_id=incident_id).exclude(status__in=DROPPED_STATES)
+    if not with_contacts:
+        rows = rows.filter(person_id__in=_ill(incident_id))
+    return [row.facts() for row in rows.order_by("-last_exposure_at", "-id")]
 
 
 def _known(incident_id: UUID, as_of: datetime | None) -> list[CaseFacts]:

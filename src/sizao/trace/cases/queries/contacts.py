@@ -62,6 +62,21 @@ def contacts_by_area(incident_id: UUID, as_of: datetime) -> dict[int, int]:
     return dict(rows.order_by().values_list("area").annotate(Count("pk")))
 
 
+def contacts_held(
+    incident_id: UUID, states: Iterable[ContactState]
+) -> dict[tuple[ContactClass, str, ContactState], int]:
+    """How many contacts of an incident are in some states now, by class, edition and state."""
+    rows = Contact.objects.filter(incident_id=incident_id, status__in=[each.value for each in states]).order_by()
+    counted = rows.values_list("contact_class", "edition_id", "status").annotate(Count("pk"))
+    return {(ContactClass(kind), edition, ContactState(state)): number for kind, edition, state, number in counted}
+
+
+def classes_of(incident_id: UUID) -> dict[UUID, tuple[ContactClass, str]]:
+    """The class of each contact of an incident, and the edition it was judged under."""
+    rows = Contact.objects.filter(incident_id=incident_id).values_list("pk", "contact_class", "edition_id")
+    return {contact_id: (ContactClass(kind), edition) for contact_id, kind, edition in rows}
+
+
 def contacts_by_situation(incident_id: UUID) -> dict[tuple[ContactClass, str, ContactState], int]:
     """How many contacts of an incident there are by class, situation and state."""
     rows = Contact.objects.filter(incident_id=incident_id).order_by()

@@ -1,6 +1,7 @@
 """What is allowed and what follows: transitions, windows, contact classes, approval, closing, and the chain's shape."""
 
 from sizao.trace.cases.rules.chain import build_chain, curve
+from sizao.trace.cases.rules.chain import figures as chain_figures
 from sizao.trace.cases.rules.closing import may_close, may_release
 from sizao.trace.cases.rules.contacts import (
     class_for,
@@ -36,6 +37,7 @@ __all__ = [
     "Seat",
     "SeatRule",
     "build_chain",
+    "chain_figures",
     "class_for",
     "contact_window",
     "curve",

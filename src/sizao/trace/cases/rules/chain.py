@@ -8,7 +8,7 @@ possible, and both are counted. Deterministic: the same rows give the same chain
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -16,15 +16,19 @@ from uuid import UUID
 from sizao.trace.cases.rules.windows import local_date
 from sizao.trace.cases.types import (
     CaseFacts,
+    CaseMark,
     Certainty,
     Chain,
     ChainEdge,
+    ChainFigures,
     ChainNode,
     Classification,
     ContactFacts,
+    ContactMark,
     CurveDay,
     EdgeKind,
     ExposureFacts,
+    ExposureMark,
     NodeKind,
 )
 
@@ -34,7 +38,7 @@ class _Draft:
     """A chain being drawn: marks by id, all arrows by (source, target), and the likely source of each mark."""
 
     nodes: dict[str, ChainNode] = field(default_factory=dict)
-    arrows: dict[tuple[str, str], ExposureFacts] = field(default_factory=dict)
+    arrows: dict[tuple[str, str], ExposureFacts | ExposureMark] = field(default_factory=dict)
     source_of: dict[str, str] = field(default_factory=dict)
     dropped: int = 0
     broken: int = 0
@@ -70,14 +74,45 @@ def build_chain(
 
     ``places`` gives the caption of each source place; contacts who became cases appear as cases only.
     """
-    draft = _marks([each for each in cases if each.classification is not Classification.NOT_A_CASE], contacts)
-    _collect(draft, _Ends.of(cases, contacts, draft), exposures, places or {})
-    _choose_sources(draft)
+    ill = [each for each in cases if each.classification is not Classification.NOT_A_CASE]
+    draft = _Draft()
+    _mark_cases(draft, ill)
+    _mark_contacts(draft, contacts, {each.person_id for each in ill})
+    _connect(draft, cases, contacts, exposures, places or {})
     return _finished(draft)
 
 
-def _marks(cases: Sequence[CaseFacts], contacts: Sequence[ContactFacts]) -> _Draft:
-    draft, ill = _Draft(), {each.person_id for each in cases}
+def figures(
+    cases: Sequence[CaseMark], exposures: Iterable[ExposureMark], contacts: Sequence[ContactMark]
+) -> ChainFigures:
+    """The numbers of the chain that :func:`build_chain` would draw of the same rows, without drawing it."""
+    draft = _Draft()
+    _mark_cases(draft, [each for each in cases if each.classification is not Classification.NOT_A_CASE])
+    _connect(draft, cases, contacts, exposures, {})
+    ill = [each for each in draft.nodes.values() if each.kind is NodeKind.CASE]
+    if not ill:
+        return ChainFigures()
+    generation, (likely, _possible) = _generations(draft), _offspring(draft)
+    most = min(ill, key=lambda each: (-likely[each.id], each.on, each.label, each.id))
+    counted = Counter(generation[each.id] for each in ill)
+    return ChainFigures(
+        cases=len(ill), generations=dict(sorted(counted.items())), without_source=counted[1], most=likely[most.id],
+        most_label=most.label if likely[most.id] else "",
+    )  # fmt: skip
+
+
+def _connect(
+    draft: _Draft,
+    cases: Sequence[CaseFacts | CaseMark],
+    contacts: Sequence[ContactFacts | ContactMark],
+    exposures: Iterable[ExposureFacts | ExposureMark],
+    places: Mapping[int, str],
+) -> None:
+    _collect(draft, _Ends.of(cases, contacts, draft), exposures, places)
+    _choose_sources(draft)
+
+
+def _mark_cases(draft: _Draft, cases: Iterable[CaseFacts | CaseMark]) -> None:
     for case in cases:
         draft.nodes[f"case:{case.id}"] = ChainNode(
             id=f"case:{case.id}",
@@ -87,6 +122,9 @@ def _marks(cases: Sequence[CaseFacts], contacts: Sequence[ContactFacts]) -> _Dra
             classification=case.classification,
             is_dated=case.onset_at is not None,
         )
+
+
+def _mark_contacts(draft: _Draft, contacts: Iterable[ContactFacts], ill: Set[int]) -> None:
     for contact in contacts:
         if contact.person_id not in ill:
             draft.nodes[f"contact:{contact.id}"] = ChainNode(
@@ -96,7 +134,6 @@ def _marks(cases: Sequence[CaseFacts], contacts: Sequence[ContactFacts]) -> _Dra
                 on=local_date(contact.last_exposure_at),
                 contact_class=contact.contact_class,
             )
-    return draft
 
 
 @dataclass(frozen=True)
@@ -108,7 +145,9 @@ class _Ends:
     by_case: Mapping[UUID, str]
 
     @classmethod
-    def of(cls, cases: Sequence[CaseFacts], contacts: Sequence[ContactFacts], draft: _Draft) -> _Ends:
+    def of(
+        cls, cases: Iterable[CaseFacts | CaseMark], contacts: Sequence[ContactFacts | ContactMark], draft: _Draft
+    ) -> _Ends:
         people: dict[int, str] = {}
         for contact in contacts:
             if f"contact:{contact.id}" in draft.nodes:
@@ -119,10 +158,10 @@ class _Ends:
         return cls(
             by_person=people,
             by_contact={each.id: people[each.person_id] for each in contacts if each.person_id in people},
-            by_case={each.id: f"case:{each.id}" for each in cases if f"case:{each.id}" in draft.nodes},
+            by_case={each.id: mark for each in cases if (mark := f"case:{each.id}") in draft.nodes},
         )
 
-    def source(self, exposure: ExposureFacts) -> str | None:
+    def source(self, exposure: ExposureFacts | ExposureMark) -> str | None:
         """The mark the exposure came from; a case before a contact before a place."""
         case, contact = exposure.source_case_id, exposure.source_contact_id
         if case is not None and case in self.by_case:
@@ -132,7 +171,9 @@ class _Ends:
         return f"place:{exposure.source_place_id}" if exposure.source_place_id else None
 
 
-def _collect(draft: _Draft, ends: _Ends, exposures: Iterable[ExposureFacts], places: Mapping[int, str]) -> None:
+def _collect(
+    draft: _Draft, ends: _Ends, exposures: Iterable[ExposureFacts | ExposureMark], places: Mapping[int, str]
+) -> None:
     for exposure in exposures:
         source, target = ends.source(exposure), ends.by_person.get(exposure.person_id)
         if source is None or target is None:
@@ -147,7 +188,9 @@ def _collect(draft: _Draft, ends: _Ends, exposures: Iterable[ExposureFacts], pla
             draft.arrows[source, target] = exposure
 
 
-def _mark_place(draft: _Draft, node: str, exposure: ExposureFacts, places: Mapping[int, str], fallback: date) -> None:
+def _mark_place(
+    draft: _Draft, node: str, exposure: ExposureFacts | ExposureMark, places: Mapping[int, str], fallback: date
+) -> None:
     """A place stands at the first day on which anybody was exposed there."""
     moment = exposure.start or exposure.until
     on = local_date(moment) if moment else fallback
@@ -159,7 +202,7 @@ def _mark_place(draft: _Draft, node: str, exposure: ExposureFacts, places: Mappi
         draft.nodes[node] = replace(known, on=on)
 
 
-def _rank(exposure: ExposureFacts) -> tuple[int, float, str]:
+def _rank(exposure: ExposureFacts | ExposureMark) -> tuple[int, float, str]:
     """Surest first, then longest together; the id breaks ties so that the order of rows does not matter."""
     return exposure.certainty.rank, -float(exposure.minutes or 0), str(exposure.id)
 
@@ -264,7 +307,7 @@ def _edges(draft: _Draft) -> Iterable[ChainEdge]:
             target=target,
             kind=_edge_kind(draft, source, target),
             certainty=Certainty(exposure.certainty),
-            situation=exposure.situation,
+            situation=exposure.situation if isinstance(exposure, ExposureFacts) else "",
             serial_days=(other.on - one.on).days if between_cases and one.is_dated and other.is_dated else None,
         )
 

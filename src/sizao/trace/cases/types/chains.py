@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sizao.kernel.editions.types import ContactClass
@@ -106,3 +107,53 @@ class CurveDay:
     def total(self) -> int:
         """All cases of the day."""
         return sum(self.counts.values())
+
+
+class CaseMark(NamedTuple):
+    """What the shape of a chain needs of a case, and no more: ten thousand of them are read at every look at the board."""
+
+    id: UUID
+    number: str
+    external_id: str
+    person_id: int
+    classification: Classification
+    onset_at: datetime | None
+    sampled_at: datetime | None
+    reported_at: datetime
+
+    @property
+    def day(self) -> datetime:
+        """The moment that places the case in time, as :attr:`CaseFacts.day`."""
+        return self.onset_at or self.sampled_at or self.reported_at
+
+
+class ContactMark(NamedTuple):
+    """A contact by which an exposure may name somebody who is a case."""
+
+    id: UUID
+    person_id: int
+
+
+class ExposureMark(NamedTuple):
+    """What the shape of a chain needs of an exposure."""
+
+    id: UUID
+    person_id: int
+    source_case_id: UUID | None
+    source_contact_id: UUID | None
+    source_place_id: int | None
+    start: datetime | None
+    until: datetime | None
+    certainty: Certainty
+    minutes: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChainFigures:
+    """A chain in numbers: cases by generation, those without a known source, and the most infected by one case."""
+
+    cases: int = 0
+    generations: dict[int, int] = field(default_factory=dict)
+    without_source: int = 0
+    most: int = 0
+    most_label: str = ""

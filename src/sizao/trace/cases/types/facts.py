@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sizao.kernel.decisions import Clause
@@ -210,3 +211,12 @@ class CaseCounts:
             for (each, state), number in self.contacts.items()
             if each == contact_class and (not states or state in states)
         )
+
+
+class CaseTally(NamedTuple):
+    """How many cases of one area have one classification and one day, the day by which a case stands in time."""
+
+    area: int
+    classification: Classification
+    on: date
+    number: int

@@ -1,4 +1,4 @@
-/* The wall screen: writes down what the server says, asks again every 30 s, and shows how old its news is. */
+/* The wall screen: writes down what the server says, part by part, asks again, and shows how old each part's news is. */
 (function () {
   'use strict';
   var wall = document.getElementById('board');
@@ -8,7 +8,11 @@
   var COLOURS = ['#ff6b6b', '#f2b04c', '#9d7bf0', '#7f97b8'];
   var FONT = getComputedStyle(document.body).fontFamily;
   var ZONES = { lockdown: '#ff4d4d', high: '#ff4d4d', controlled: '#ffb428', medium: '#ffb428', precautionary: '#57a0ff', low: '#57a0ff' };
-  var seen = {}, etag = '', mapTag = '', lastGood = Date.now(), charts = {}, shapes = null;
+  var RISKS = ['suspected', 'proposed', 'lost'];
+  var every = Number(wall.dataset.poll), slowly = Number(wall.dataset.slow), dim = Number(wall.dataset.dim), lostAfter = Number(wall.dataset.lost);
+  var seen = {}, tags = {}, missing = {}, charts = {}, shapes = null;
+  /* When the server last answered at all; for each part when it last had figures, what time they are of, and how often it is asked. */
+  var answered = Date.now(), isOut = false, news = {};
 
   function el(tag, cls, text) {
     var made = document.createElement(tag);
@@ -22,9 +26,20 @@
     seen[key] = text;
     return true;
   }
+  function keyOf(node) { return node && node.dataset ? node.dataset.key || '' : ''; }
+  /* Only what differs is exchanged: nothing flickers, scrolling stays, and whoever has the focus keeps it. */
   function refill(place, nodes) {
-    while (place.firstChild) place.removeChild(place.firstChild);
-    nodes.forEach(function (node) { place.appendChild(node); });
+    var held = place.contains(document.activeElement) ? document.activeElement : null;
+    var key = held ? keyOf(held.closest('[data-key]')) : '';
+    nodes.forEach(function (node, n) {
+      var old = place.children[n];
+      if (!old) place.appendChild(node);
+      else if (!old.isEqualNode(node)) place.replaceChild(node, old);
+    });
+    while (place.children.length > nodes.length) place.removeChild(place.lastElementChild);
+    if (!key || document.contains(held)) return;
+    var again = Array.prototype.filter.call(place.children, function (node) { return keyOf(node) === key; })[0];
+    if (again) (again.matches('a') ? again : again.querySelector('a') || again).focus({ preventScroll: true });
   }
   function byId(id) { return document.getElementById(id); }
   function texts(body) {
@@ -37,10 +52,11 @@
     var place = byId('strip');
     refill(place, steps.map(function (step) {
       var item = el('li', 's-' + step.state);
+      item.dataset.key = step.key;
       item.appendChild(el('p', 'name', step.name));
       item.appendChild(el('p', 'state', step.said));
       item.appendChild(el('p', 'when', place.dataset.planned + ' ' + (step.planned || '—')));
-      item.appendChild(el('p', 'when', step.actual ? place.dataset.actual + ' ' + step.actual : step.owner));
+      item.appendChild(el('p', 'when', (step.actual ? place.dataset.actual + ' ' + step.actual + ' · ' : '') + step.owner));
       item.appendChild(el('p', 'cause', step.cause));
       return item;
     }));
@@ -56,7 +72,11 @@
     return note;
   }
   function tiles(list) {
-    var place = byId('tiles');
+    ['tiles', 'risks'].forEach(function (id) {
+      fill(byId(id), list.filter(function (tile) { return (RISKS.indexOf(tile.key) >= 0) === (id === 'risks'); }));
+    });
+  }
+  function fill(place, list) {
     refill(place, list.map(function (tile) {
       var box = el(tile.href ? 'a' : 'div', 'tile t-' + tile.tone + (tile.exact ? '' : ' is-zero'));
       if (tile.href) box.href = tile.href;
@@ -66,7 +86,7 @@
       var value = el('b', '', tile.value + ' ');
       value.appendChild(el('small', '', tile.unit));
       box.appendChild(value);
-      box.appendChild(change(tile, place.dataset));
+      box.appendChild(change(tile, byId('tiles').dataset));
       return box;
     }));
   }
@@ -77,13 +97,16 @@
       item.querySelector('rect').setAttribute('width', Math.max(stage.share * 100, stage.share ? 0.8 : 0));
     });
   }
-  function late(body) {
-    byId('late-number').textContent = body.late_number;
-    byId('calm').hidden = body.late.length > 0;
-    document.querySelector('table.late').hidden = body.late.length === 0;
-    refill(byId('late'), body.late.map(function (task) {
-      var row = el('tr');
-      row.appendChild(el('td', '', task.title));
+  function late(found) {
+    byId('late-number').textContent = found.number;
+    byId('calm').hidden = found.rows.length > 0;
+    document.querySelector('table.late').hidden = found.rows.length === 0;
+    refill(byId('late'), found.rows.map(function (task) {
+      var row = el('tr'), title = el('td'), link = el('a', '', task.title);
+      row.dataset.key = task.key;
+      link.href = task.href;
+      title.appendChild(link);
+      row.appendChild(title);
       row.appendChild(el('td', '', task.owner));
       row.appendChild(el('td', 'lag', task.lag));
       return row;
@@ -107,10 +130,12 @@
     refill(place, items);
   }
   function meters(found) {
-    byId('left-out').hidden = !found.length;
     refill(byId('meters'), found.map(function (each) {
-      var item = el('li', each.full ? 'is-full' : '');
-      item.appendChild(el('span', '', each.label));
+      var item = el('li', each.full ? 'is-full' : ''), link = el('a', '', each.label);
+      item.dataset.key = each.key;
+      item.dataset.value = each.missing;
+      link.href = each.href;
+      item.appendChild(link);
       item.appendChild(el('b', '', each.percent));
       item.appendChild(el('em', '', each.said + (each.gaps ? ' · ' + each.gaps : '')));
       return item;
@@ -215,56 +240,88 @@
     var place = byId('elsewhere');
     place.textContent = place.dataset.said + ': ' + place.dataset.cases + ' ' + found.cases + ' · ' + place.dataset.contacts + ' ' + found.contacts;
   }
-  function show(body) {
-    texts(body);
-    if (changed('steps', body.steps)) strip(body.steps);
-    if (changed('tiles', body.tiles)) tiles(body.tiles);
-    if (changed('funnel', body.funnel)) funnel(body.funnel);
-    if (changed('late', [body.late, body.late_number])) late(body);
-    if (changed('meters', body.meters)) meters(body.meters);
-    if (changed('chain', body.chain)) chain(body.chain);
-    if (changed('curve', body.curve)) curve(body.curve);
-    if (changed('elsewhere', body.elsewhere)) elsewhere(body.elsewhere);
-    if (changed('areas', body.areas)) drawMap(body.areas);
+  var WRITE = {
+    clock: strip, figures: tiles, contacts: funnel, late: late, meters: meters, chain: chain, curve: curve,
+    areas: function (found) { elsewhere(found.elsewhere); drawMap(found.rows); }
+  };
+  function show(body, seconds) {
+    if (body.elapsed && !('meters' in body.parts)) texts(body);
+    Object.keys(body.parts).forEach(function (part) {
+      var found = body.parts[part];
+      news[part] = news[part] || { at: 0, said: '', every: seconds };
+      missing[part] = found === null;
+      if (found === null) return;
+      news[part].said = body.clock_said;
+      if (changed(part, found) && WRITE[part]) WRITE[part](found);
+    });
+  }
+  /* Every part of an answer that had figures is as new as the answer, also when the server said that nothing changed. */
+  function renew(parts) {
+    answered = Date.now();
+    isOut = false;
+    parts.forEach(function (part) { if (!missing[part] && news[part]) news[part].at = answered; });
+  }
+  function stamp(place, text) {
+    var note = place.querySelector('.asof');
+    if (!note) { note = el('small', 'asof'); (place.querySelector('h2') || place).appendChild(note); }
+    note.hidden = !text;
+    if (note.textContent !== text) note.textContent = text;
   }
   function freshness() {
-    var age = (Date.now() - lastGood) / 1000, place = byId('freshness');
-    var state = age > 600 ? 'stale' : age > 120 ? 'amber' : 'fresh';
-    wall.classList.toggle('is-amber', state === 'amber');
-    wall.classList.toggle('is-stale', state === 'stale');
-    if (place.textContent !== place.dataset[state]) place.textContent = place.dataset[state];
+    var now = Date.now(), isLost = isOut || now - answered > lostAfter * every * 1000, lost = byId('lost');
+    document.querySelectorAll('[data-part]').forEach(function (place) {
+      var known = news[place.dataset.part];
+      if (!known) return;
+      var isOld = now - known.at > dim * known.every * 1000;
+      place.classList.toggle('is-dim', isOld);
+      stamp(place, !isOld ? '' : known.said ? wall.dataset.asof.replace('{t}', known.said) : wall.dataset.none);
+    });
+    wall.classList.toggle('is-stale', isLost);
+    var said = isOut ? lost.dataset.out : lost.dataset.said.replace('{t}', document.querySelector('[data-text=as_of_said]').textContent);
+    if (lost.hidden === isLost) lost.hidden = !isLost;
+    if (isLost && lost.textContent !== said) lost.textContent = said;
   }
   function fetchJson(url, tag) {
     return fetch(url, { credentials: 'same-origin', cache: 'no-store', headers: tag ? { 'If-None-Match': tag } : {} });
   }
   function shapesNow() {
-    return fetchJson(wall.dataset.map, mapTag).then(function (answer) {
+    return fetchJson(wall.dataset.map, tags.map).then(function (answer) {
       if (!answer.ok) return null;
-      mapTag = answer.headers.get('ETag') || '';
+      tags.map = answer.headers.get('ETag') || '';
       return answer.json();
     }).then(function (body) {
       if (!body) return;
       shapes = body;
-      drawMap(JSON.parse(seen.areas));
+      if (seen.areas) drawMap(JSON.parse(seen.areas).rows);
     }).catch(function () { return null; });
   }
-  function poll() {
-    fetchJson(wall.dataset.url, etag).then(function (answer) {
-      if (answer.status === 304) { lastGood = Date.now(); return null; }
-      if (!answer.ok) return null;
-      lastGood = Date.now();
-      etag = answer.headers.get('ETag') || '';
+  function ask(kind, seconds) {
+    var url = wall.dataset.url + (kind === 'slow' ? '&parts=slow' : '');
+    return fetchJson(url, tags[kind]).then(function (answer) {
+      if (answer.status === 304) { renew(parts[kind]); return null; }
+      isOut = answer.redirected || answer.status === 401 || answer.status === 403;
+      if (isOut || !answer.ok) return null;
+      tags[kind] = answer.headers.get('ETag') || '';
       return answer.json();
     }).then(function (body) {
-      if (body) { show(body); shapesNow(); }
+      if (!body) return;
+      parts[kind] = Object.keys(body.parts);
+      show(body, seconds);
+      renew(parts[kind]);
+      if (kind === 'quick') shapesNow();
     }).catch(function () { return null; }).then(freshness);
   }
+  var parts = { quick: [], slow: [] };
   byId('full').addEventListener('click', function () {
     if (document.fullscreenElement) document.exitFullscreen(); else document.documentElement.requestFullscreen();
   });
   window.addEventListener('resize', function () { Object.keys(charts).forEach(function (id) { charts[id].resize(); }); });
-  show(JSON.parse(first.textContent));
-  shapesNow().then(function () { wall.dataset.ready = 'yes'; });
-  setInterval(poll, Number(wall.dataset.poll) * 1000);
+  var begun = JSON.parse(first.textContent);
+  parts.quick = Object.keys(begun.parts);
+  show(begun, every);
+  renew(parts.quick);
+  Promise.all([shapesNow(), ask('slow', slowly)]).then(function () { wall.dataset.ready = 'yes'; });
+  setInterval(function () { ask('quick', every); }, every * 1000);
+  setInterval(function () { ask('slow', slowly); }, slowly * 1000);
   setInterval(freshness, 5000);
 })();
