@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,12 +18,14 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
 from sizao.measures.calls import actions as calling
 from sizao.measures.calls import events as calls
+from sizao.measures.calls import queries as called
 from sizao.measures.calls.types import CallOutcome, number_door
 from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
 from sizao.measures.followup.types import OPEN_PLANS, CheckFacts, CheckOutcome, CheckSource, NewCheck
 from sizao.spine.outbox.types import on
 from sizao.trace.cases import events as facts
+from sizao.trace.cases import queries as contacts
 from sizao.trace.cases.types import ContactState
 
 CALL = "call "
@@ -38,6 +41,12 @@ def open_number(person_id: int, reason: str, by: Actor, at: datetime) -> str:
     )  # fmt: skip
     number = opened[person_id].phone
     return phones.printed(number) if number else ""
+
+
+@contacts.learn_aftermath_from
+def they_were_called(contact_ids: Sequence[UUID], since: datetime) -> tuple[Words, int]:
+    """Whose number was opened or dialled since."""
+    return Words("已打开号码或拨打电话", "a number was opened or a call made"), called.called_since(contact_ids, since)
 
 
 @on(calls.CallReached)

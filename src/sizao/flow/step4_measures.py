@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sizao.ground.command import actions as command
 from sizao.ground.command.types import GroupKind, NewTask, TaskKind
@@ -15,13 +17,37 @@ from sizao.measures.followup import queries
 from sizao.spine.outbox.types import on
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import events as facts
+from sizao.trace.cases import queries as contacts
 from sizao.trace.cases.types import ContactState
 
 
 @on(facts.ContactsApproved, heavy=True)
 def begin_follow_up(event: facts.ContactsApproved, *, by: Actor, at: datetime) -> None:
-    """Begin the plan the edition asks for, for everybody approved in one decision."""
-    followup.begin_plans(contact_ids=event.contact_ids, by=by, at=at)
+    """Begin the plan the edition asks for, for everybody approved in one decision who is still approved."""
+    followup.begin_plans(contact_ids=_approved(event.contact_ids), by=by, at=at)
+
+
+def _approved(contact_ids: Sequence[UUID]) -> list[UUID]:
+    """Those who are approved now: a decision may have been undone before the worker heard of it."""
+    found = contacts.contacts_by_id(contact_ids).values()
+    return [each.id for each in found if each.status is ContactState.APPROVED]
+
+
+@on(facts.ContactsUndone)
+def follow_what_was_undone(event: facts.ContactsUndone, *, by: Actor, at: datetime) -> None:
+    """End the plans of an approval that was taken back; begin those of a withdrawal that was."""
+    if event.state is ContactState.APPROVED:
+        followup.begin_plans(contact_ids=_approved(event.contact_ids), by=by, at=at)
+    elif event.was is ContactState.APPROVED:
+        reason = "审批已撤销 / the approval was undone"
+        followup.break_off_contacts(contact_ids=event.contact_ids, reason=reason, by=by, at=at)
+
+
+@contacts.learn_aftermath_from
+def follow_up_is_under_way(contact_ids: Sequence[UUID], since: datetime) -> tuple[Words, int]:
+    """Who was brought to a place, checked or tested since."""
+    said = Words("已有转运、健康监测或采样记录", "a transfer, a daily check or a sample is on record")
+    return said, queries.acted_on(contact_ids, since)
 
 
 @on(facts.ContactsApproved, heavy=True)

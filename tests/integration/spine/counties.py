@@ -110,7 +110,7 @@ NOBODY: dict[str, Any] = {
         ("incident_id", "case_id", "contact_id", "plan_id", "task_id", "zone_id", "notice_id", "run_id", "batch_id",
          "stay_id", "check_id", "test_id", "point_id", "sample_id", "result_id", "exposed_id", "group_id", "round_id", "household_id", "need_id", "responsibility_id", "unit_id",
          "file_id", "investigation_id", "lead_id", "list_id", "request_id", "trace_lead_id", "letter_id", "erasure_id", "declared_zone_id",
-         "call_id", "circular_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
+         "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
          "liaison_id", "meeting_id", "merge_id", "order_id", "report_id", "shift_id"),
         UUID(int=0),
     ),
@@ -137,7 +137,7 @@ def build(county: County) -> None:
         _returns(county, by)
         _rest(county, by)
         counties_cases.build(county, by, AT, NOW)
-        counties_command.build(county, by, AT)
+        counties_command.build(county, by, AT, NOW)
 
 
 def _people(county: County, by: Actor) -> None:

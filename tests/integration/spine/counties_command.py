@@ -33,14 +33,15 @@ HALF = timedelta(hours=12)
 """The length of a shift."""
 
 
-def build(county: Any, by: Actor, at: datetime) -> None:
-    """Enter the objects of this module in ``county.ids``."""
+def build(county: Any, by: Actor, at: datetime, now: datetime) -> None:
+    """Enter the objects of this module in ``county.ids``; ``now`` is when somebody asks."""
     _tasks(county, by, at)
     _papers(county, by, at)
     _orders(county, by, at)
     _duty(county, by, at)
     _issues(county, by, at)
     _call(county, by, at)
+    _decision(county, by, now)
     _twice(county, by, at)
 
 
@@ -130,6 +131,18 @@ def _call(county: Any, by: Actor, at: datetime) -> None:
     [call] = called.mine(ids["clerk_id"])
     ids["call_id"] = call.id
     calls.record(call_id=call.id, outcome=CallOutcome.LANGUAGE, language="en", note=county.mark.zh, by=clerk, at=at)
+
+
+def _decision(county: Any, by: Actor, now: datetime) -> None:
+    """Somebody rejected a moment ago, which can still be taken back."""
+    [person] = enrol([(None, NewPerson(area_residence=county.town_area))], by=by, at=now)
+    new = ProposedContact(
+        person_id=person, area=county.town_area, last_exposure_at=now, source_case_id=county.ids["case_id"]
+    )
+    found = cases.propose_contacts(incident_id=county.ids["incident_id"], proposals=[new], by=by, at=now).contact_ids
+    reason = f"{county.mark.zh}未到场"
+    receipt = cases.reject_contacts(contact_ids=found, reason=reason, by=by, at=now - timedelta(minutes=1))
+    county.ids["decision_id"] = receipt.decision_id
 
 
 def _twice(county: Any, by: Actor, at: datetime) -> None:

@@ -34,7 +34,8 @@ OBJECTS = frozenset({
     "task_id", "run_id", "zone_id", "stay_id", "check_id", "test_id", "code", "household_id", "need_id",
     "responsibility_id", "unit_id",
     "file_id", "investigation_id", "lead_id", "list_id", "request_id", "trace_lead_id", "letter_id",
-    "call_id", "circular_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id", "liaison_id",
+    "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
+    "liaison_id",
     "meeting_id", "merge_id", "order_id", "pair_id", "report_id", "shift_id",
 })  # fmt: skip
 """Parameters that name an object of an area; ``counties.build`` makes one in each county."""

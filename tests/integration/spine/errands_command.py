@@ -128,6 +128,9 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/calls/<uuid:call_id>/record/"): fixed({"outcome": "well"}),
     ("POST", "/calls/callers/"): Errand(lambda ids: {"account": str(ids["clerk_id"]), "languages": "zh en"}),
     ("POST", "/calls/plan/"): Errand(lambda ids: {"incident": str(ids["incident_id"]), "purpose": "interview"}),
+    # ------------------------------------------------------------------ decisions on contacts
+    ("POST", "/api/v1/contact-decisions/{decision_id}/undoing"): fixed({"reason": "选错了名单"}),
+    ("POST", "/cases/contacts/decisions/<uuid:decision_id>/undo/"): fixed({"reason": "选错了名单"}),
     # ------------------------------------------------------------------ persons entered twice
     ("POST", "/api/v1/identity/duplicates/{pair_id}/apart"): fixed(WHY),
     ("POST", "/api/v1/identity/merges"): Errand(_merge),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from sizao.measures.calls.types import (
     CallPurpose,
     CallState,
     CallStepFacts,
+    CallStepKind,
     Ladder,
 )
 
@@ -101,6 +104,13 @@ def last_callers(person_ids: list[int]) -> dict[int, int]:
     """Who spoke with each person last."""
     rows = Call.objects.filter(person__in=person_ids, caller_user__isnull=False).order_by("made_at")
     return {person: user for person, user in rows.values_list("person_id", "caller_user") if user is not None}
+
+
+def called_since(contact_ids: Iterable[UUID], since: datetime) -> int:
+    """How many contacts had their number opened or dialled at or after a moment."""
+    kinds = [CallStepKind.OPENED.value, CallStepKind.TRIED.value]
+    steps = CallStep.objects.filter(call__contact__in=list(contact_ids), kind__in=kinds, at__gte=since)
+    return steps.values("call__contact").distinct().count()
 
 
 def with_call(incident_id: UUID, purpose: CallPurpose) -> set[int]:

@@ -49,6 +49,7 @@ from sizao.trace.cases.schemas import (
     SeatsOut,
     StayOut,
     StaysIn,
+    UndoIn,
     WindowOut,
 )
 from sizao.trace.cases.schemas.rejudging import DifferenceOut, RejudgeIn, RejudgementMade
@@ -264,6 +265,16 @@ def decide_contacts(request: HttpRequest, given: DecisionIn) -> DecisionOut:
     """One decision on many contacts; those the rules refuse are returned with the sentence."""
     act = STEPS[given.step]
     receipt = act(contact_ids=given.contact_ids, reason=given.reason, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return DecisionOut.of(receipt)
+
+
+@router.post("/contact-decisions/{decision_id}/undoing", response=DecisionOut)
+@needs(Right.CONTACTS_APPROVE)
+def undo_decision(request: HttpRequest, decision_id: UUID, given: UndoIn) -> DecisionOut:
+    """Take a decision back as a whole, within minutes and while nothing was done because of it."""
+    receipt = actions.undo_decision(
+        decision_id=decision_id, reason=given.reason, by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )  # fmt: skip
     return DecisionOut.of(receipt)
 
 

@@ -26,6 +26,48 @@ class CaseChanged(Stale):
     zh = "您打开之后已有人保存过这个病例(现为第 {now} 版,您的是第 {yours} 版),请核对后再保存。"
 
 
+class DecisionNotFound(NotFound):
+    """There is no such decision within your area."""
+
+    code = "cases.decision_not_found"
+    zh = "在您的辖区内没有这一决定。"
+
+
+class AlreadyUndone(Refused):
+    """{by} has already undone this decision."""
+
+    code = "cases.already_undone"
+    zh = "{by} 已撤销这一决定。"
+
+
+class UndoingItself(Refused):
+    """This is an undoing already; decide on the people anew."""
+
+    code = "cases.undoing_itself"
+    zh = "这本身就是一次撤销;请重新作出决定。"
+
+
+class TooLateToUndo(Refused):
+    """A decision can be undone within {minutes} minutes; from then on it is withdrawn with a reason that the people concerned are told."""
+
+    code = "cases.too_late_to_undo"
+    zh = "决定作出后 {minutes} 分钟内可以撤销;此后须说明理由予以变更,并告知当事人。"
+
+
+class DecidedSince(Refused):
+    """{count} of these people were decided on again meanwhile; the others are not undone without them."""
+
+    code = "cases.decided_since"
+    zh = "其中 {count} 人此后又有新的决定,不能整批撤销。"
+
+
+class HasConsequences(Refused):
+    """It can no longer be undone: {what}; withdraw it with a reason instead."""
+
+    code = "cases.has_consequences"
+    zh = "已产生后果,不能撤销:{what}。请说明理由后变更。"
+
+
 class ClassifiedMeanwhile(Stale):
     """{by} gave this case the classification “{now}” after you opened it ({time}); look at it and decide again."""
 

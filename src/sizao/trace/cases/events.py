@@ -185,3 +185,14 @@ class EditionMigrated(Event):
 
     was: str
     cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactsUndone(Event):
+    """A decision on contacts was taken back at once: they stand where they stood before it."""
+
+    name = "trace.cases.contacts-undone"
+
+    contact_ids: tuple[UUID, ...]
+    was: ContactState
+    state: ContactState

@@ -14,6 +14,7 @@ from sizao.measures.followup.queries.duties import (
 )
 from sizao.measures.followup.queries.inviting import digest, invitation_of, reviews, session_of, wrong_tries
 from sizao.measures.followup.queries.plans import (
+    acted_on,
     moves,
     phases,
     plan,
@@ -28,6 +29,7 @@ from sizao.measures.followup.queries.plans import search as search_plans
 from sizao.measures.followup.queries.standing import open_by_area, standing
 
 __all__ = [
+    "acted_on",
     "check",
     "check_rows",
     "checks",

@@ -45,6 +45,14 @@ def plan_of_contact(contact_id: UUID) -> PlanFacts | None:
     return row.facts(phases([row.id])[row.id]) if row else None
 
 
+def acted_on(contact_ids: Iterable[UUID], since: datetime) -> int:
+    """How many contacts were brought to a place, checked or sampled at or after a moment."""
+    done = Plan.objects.filter(contact_id__in=list(contact_ids)).filter(
+        Q(placed_at__gte=since) | Q(checks__done_at__gte=since) | Q(tests__sampled_at__gte=since)
+    )
+    return done.values("contact_id").distinct().count()
+
+
 def plan_rows(incident_id: UUID | None = None) -> QuerySet[Plan]:
     """Plans for this room's own lists, unordered; not for neighbours."""
     rows = Plan.objects.all()

@@ -80,6 +80,11 @@ def listing(request: HttpRequest, declared: ListPage, rows: Rows) -> Listing:
     )
 
 
+def matching(declared: ListPage, rows: Rows, query: str) -> Rows:
+    """Every row that a list's page shows under a query string, on all its pages: for an action on all of them."""
+    return _narrowed(declared, QueryDict(query), rows)
+
+
 def _may_export(request: HttpRequest, declared: ListPage) -> bool:
     return not declared.export_right or may(request, declared.export_right)
 

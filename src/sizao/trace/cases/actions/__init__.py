@@ -16,6 +16,7 @@ from sizao.trace.cases.actions.deciding import (
     mark_lost,
     mark_released,
     reject_contacts,
+    undo_decision,
 )
 from sizao.trace.cases.actions.people import enter_people, entered_by, find_people, found_by, settled
 from sizao.trace.cases.actions.proposing import propose_contacts, propose_linked, record_exposures
@@ -50,4 +51,5 @@ __all__ = [
     "report_case_of",
     "report_cases",
     "settled",
+    "undo_decision",
 ]

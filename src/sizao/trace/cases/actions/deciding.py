@@ -17,7 +17,7 @@ from sizao.kernel.events import Event
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, queries, rules
 from sizao.trace.cases.actions.places import Belonging, belonging
-from sizao.trace.cases.models import Contact, ContactStatus
+from sizao.trace.cases.models import Contact, ContactDecision, ContactStatus
 from sizao.trace.cases.types import BatchReceipt, ContactFacts, ContactState, ContactWindow, Refusal
 
 BATCH = 2_000
@@ -68,6 +68,7 @@ def mark_released(*, contact_ids: Sequence[UUID], by: Actor, at: datetime, reaso
     return _decide(
         _taken(contact_ids), ContactState.RELEASED, lambda contact: rules.may_release(contact, True),
         lambda place, ids: events.ContactsReleased(**place, contact_ids=ids), by=by, at=at, reason=reason,
+        is_decided=False,
     )  # fmt: skip
 
 
@@ -107,6 +108,7 @@ def _found(ids: Sequence[UUID], to: ContactState, reason: str, by: Actor, at: da
     return _decide(
         _taken(ids), to, lambda contact: rules.may_find(contact, to),
         lambda place, done: events.ContactsMoved(**place, contact_ids=done, state=to), by=by, at=at, reason=reason,
+        is_decided=False,
     )  # fmt: skip
 
 
@@ -165,9 +167,20 @@ def _taken(contact_ids: Iterable[UUID]) -> list[Contact]:
 
 
 def _decide(
-    rows: Sequence[Contact], to: ContactState, judge: Judge, tell: Tell, *, by: Actor, at: datetime, reason: str
+    rows: Sequence[Contact],
+    to: ContactState,
+    judge: Judge,
+    tell: Tell,
+    *,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    is_decided: bool = True,
 ) -> BatchReceipt:
-    """Judge every contact, move those allowed, tell it once per incident, and return the others with their refusals."""
+    """Judge every contact, move those allowed, tell it once per incident, and return the others with their refusals.
+
+    What somebody decides, and the flow does not only note, is kept as a decision that can be undone.
+    """
     allowed: list[Contact] = []
     refused: list[Refusal] = []
     for row in rows:
@@ -178,20 +191,73 @@ def _decide(
             refused.append(Refusal(row.id, row.number, decision.refusal))
     if refused and not allowed:
         raise refused[0].error
-    _enter(allowed, to, by, at, reason)
+    kept = _written(to, len(allowed), by, at, reason) if is_decided else None
+    _enter(allowed, to, by, at, reason, kept)
     for incident_id in sorted({row.incident_id for row in allowed}):
         ids = tuple(row.id for row in allowed if row.incident_id == incident_id)
         event = tell(belonging(command.incident(incident_id), by), ids)
         if event is not None:
             outbox.emit(event, by=by, at=at)
-    return BatchReceipt(done=tuple(row.id for row in allowed), refused=tuple(refused))
+    return BatchReceipt(
+        done=tuple(row.id for row in allowed), refused=tuple(refused), decision_id=kept.id if kept else None
+    )
 
 
-def _enter(rows: Sequence[Contact], to: ContactState, by: Actor, at: datetime, reason: str) -> None:
+def _written(
+    to: ContactState, number: int, by: Actor, at: datetime, reason: str, undoes: UUID | None = None
+) -> ContactDecision:
+    return ContactDecision.objects.create(
+        state=to, area=by.area, number=number, at=at, by=by.name, by_user=by.user_id, reason=reason.strip(),
+        undoes_id=undoes,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def undo_decision(*, decision_id: UUID, by: Actor, at: datetime, reason: str = "") -> BatchReceipt:
+    """Take a decision back as a whole: every contact stands where they stood, by rows that are added, none taken away.
+
+    Raises:
+        DecisionNotFound, ContactNotFound: when it, or one of its contacts, is not in scope.
+        UndoingItself, AlreadyUndone, DecidedSince, HasConsequences, TooLateToUndo: see :func:`rules.may_undo`.
+    """
+    found, before = queries.decision(decision_id), queries.states_before(decision_id)
+    rows = _taken(before)
+    queries.may_undo(decision_id, at).or_raise()
+    undoing = _written(found.state, len(rows), by, at, reason, undoes=decision_id)
+    for (incident_id, state), group in _apart(rows, before).items():
+        _enter(group, state, by, at, reason, undoing)
+        event = events.ContactsUndone(
+            **belonging(command.incident(incident_id), by), contact_ids=tuple(row.id for row in group),
+            was=found.state, state=state,
+        )  # fmt: skip
+        outbox.emit(event, by=by, at=at)
+    return BatchReceipt(done=tuple(row.id for row in rows), decision_id=undoing.id)
+
+
+def _apart(
+    rows: Sequence[Contact], before: Mapping[UUID, ContactState]
+) -> dict[tuple[UUID, ContactState], list[Contact]]:
+    """Contacts by incident and by where they stood."""
+    groups: dict[tuple[UUID, ContactState], list[Contact]] = {}
+    for row in rows:
+        groups.setdefault((row.incident_id, before[row.id]), []).append(row)
+    return groups
+
+
+def _enter(
+    rows: Sequence[Contact],
+    to: ContactState,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    decision: ContactDecision | None = None,
+) -> None:
     """Append a status row to each contact and repeat it on the contact."""
     Contact.objects.filter(pk__in=[row.id for row in rows]).update(status=to)
     statuses = [
-        ContactStatus(contact=row, state=to, at=at, by=by.name, reason=reason.strip(), clause=row.clause)
+        ContactStatus(
+            contact=row, state=to, at=at, by=by.name, reason=reason.strip(), clause=row.clause, decision=decision
+        )
         for row in rows
     ]
     ContactStatus.objects.bulk_create(statuses, batch_size=BATCH)

@@ -1,7 +1,17 @@
 """Cases with their status rows, revisions and stays; exposures; contacts with theirs."""
 
 from sizao.trace.cases.models.cases import Case, CaseRevision, CaseStatus, Stay
-from sizao.trace.cases.models.contacts import Contact, ContactStatus, Exposure
+from sizao.trace.cases.models.contacts import Contact, ContactDecision, ContactStatus, Exposure
 from sizao.trace.cases.models.rejudging import RejudgementDecision
 
-__all__ = ["Case", "CaseRevision", "CaseStatus", "Contact", "ContactStatus", "Exposure", "RejudgementDecision", "Stay"]
+__all__ = [
+    "Case",
+    "CaseRevision",
+    "CaseStatus",
+    "Contact",
+    "ContactDecision",
+    "ContactStatus",
+    "Exposure",
+    "RejudgementDecision",
+    "Stay",
+]

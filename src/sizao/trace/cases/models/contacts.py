@@ -9,7 +9,15 @@ from sizao.kernel.editions.types import ContactClass
 from sizao.kernel.ids import pseudonym, uuid7
 from sizao.trace.cases.models.cases import Case
 from sizao.trace.cases.models.clauses import read
-from sizao.trace.cases.types import Certainty, ContactFacts, ContactState, ExposureFacts, Mask, StatusFacts
+from sizao.trace.cases.types import (
+    Certainty,
+    ContactDecisionFacts,
+    ContactFacts,
+    ContactState,
+    ExposureFacts,
+    Mask,
+    StatusFacts,
+)
 
 
 def contact_number() -> str:
@@ -97,11 +105,65 @@ class Contact(models.Model):
         )  # fmt: skip
 
 
+class ContactDecision(models.Model):
+    """One decision on contacts, one or thousands: what was decided, by whom and why; written once.
+
+    An undoing is a decision of its own that names the one it takes back.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    state = models.CharField(max_length=12, choices=ContactState.choices())
+    area = models.BigIntegerField()
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    by_user = models.BigIntegerField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone")
+
+    class Meta:
+        indexes = [models.Index(fields=["by_user", "-at"], name="cases_decision_of")]
+        constraints = [
+            models.CheckConstraint(
+                name="cases_decision_known", condition=Q(state__in=[each.value for each in ContactState])
+            ),
+            models.CheckConstraint(
+                name="cases_decision_not_of_itself", condition=Q(undoes__isnull=True) | ~Q(undoes=F("id"))
+            ),
+        ]
+
+    class Sensitivity:
+        id = "open"
+        state = "open"
+        area = "open"
+        number = "open"
+        at = "open"
+        by = "quasi"
+        by_user = "quasi"
+        reason = "quasi"
+        undoes = "open"
+
+    def __str__(self) -> str:
+        return f"{self.state} for {self.number} at {self.at}"
+
+    def facts(self) -> ContactDecisionFacts:
+        """The row as rules and pages see it; whoever undid it, when the row was read with that."""
+        undone = getattr(self, "undone", None)
+        return ContactDecisionFacts(
+            id=self.id, state=ContactState(self.state), number=self.number, at=self.at, by=self.by,
+            by_user=self.by_user, reason=self.reason, is_undoing=self.undoes_id is not None,
+            undone_by=undone.by if undone else "", undone_at=undone.at if undone else None,
+        )  # fmt: skip
+
+
 class ContactStatus(models.Model):
     """Where a contact stood from a moment on: by whom, why, on which clause; written once."""
 
     id = models.BigAutoField(primary_key=True)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="statuses")
+    decision = models.ForeignKey(
+        ContactDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="statuses"
+    )
     state = models.CharField(max_length=12, choices=ContactState.choices())
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
@@ -122,6 +184,7 @@ class ContactStatus(models.Model):
     class Sensitivity:
         id = "open"
         contact = "open"
+        decision = "open"
         state = "quasi"
         at = "open"
         by = "quasi"

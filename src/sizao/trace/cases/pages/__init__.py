@@ -9,7 +9,8 @@ from sizao.trace.cases.pages.cases import (
     drop_stay,
 )
 from sizao.trace.cases.pages.chains import chain_page, chain_table_page
-from sizao.trace.cases.pages.contacts import confirm_page, contact_page, contacts_page, decide
+from sizao.trace.cases.pages.contacts import contact_page, contacts_page
+from sizao.trace.cases.pages.deciding import confirm_page, decide, decision_page, undo_decision
 from sizao.trace.cases.pages.editing import edit_case
 from sizao.trace.cases.pages.rejudging import rejudge_page
 from sizao.trace.cases.pages.reporting import find_person, name_contact, new_case
@@ -27,6 +28,7 @@ __all__ = [
     "contact_page",
     "contacts_page",
     "decide",
+    "decision_page",
     "drop_stay",
     "edit_case",
     "find_person",
@@ -34,4 +36,5 @@ __all__ = [
     "new_case",
     "rejudge_page",
     "seats_page",
+    "undo_decision",
 ]

@@ -39,6 +39,14 @@ from sizao.trace.cases.queries.contacts import (
     states_at,
 )
 from sizao.trace.cases.queries.contacts import search as search_contacts
+from sizao.trace.cases.queries.decisions import (
+    decided_contacts,
+    decision,
+    learn_aftermath_from,
+    may_undo,
+    own_decisions,
+    states_before,
+)
 from sizao.trace.cases.queries.lines import CaseLine, ContactLine, case_lines, contact_lines
 from sizao.trace.cases.queries.rejudging import difference, rejudgements
 from sizao.trace.cases.queries.windows import rejudgement, window, window_under, windows
@@ -70,12 +78,17 @@ __all__ = [
     "contacts_held",
     "counts",
     "curve",
+    "decided_contacts",
+    "decision",
     "difference",
     "edition_of",
     "episodes",
     "exposures",
+    "learn_aftermath_from",
+    "may_undo",
     "number_of",
     "open_contacts",
+    "own_decisions",
     "passengers_at",
     "persons_at",
     "places_stayed",
@@ -87,6 +100,7 @@ __all__ = [
     "search_contacts",
     "span",
     "states_at",
+    "states_before",
     "statuses",
     "stays",
     "stays_at",

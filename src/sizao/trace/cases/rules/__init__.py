@@ -26,6 +26,7 @@ from sizao.trace.cases.rules.transitions import (
     may_set_aside,
     may_step,
 )
+from sizao.trace.cases.rules.undoing import UNDO_WITHIN, may_undo
 from sizao.trace.cases.rules.windows import contact_window, local_date, may_draw_window, rejudge
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "CONTACT_TRANSITIONS",
     "ENDED",
     "REASON_LETTERS",
+    "UNDO_WITHIN",
     "VENUE",
     "Seat",
     "SeatRule",
@@ -57,6 +59,7 @@ __all__ = [
     "may_report",
     "may_set_aside",
     "may_step",
+    "may_undo",
     "observation_ends",
     "parse_seat",
     "read_manifest",

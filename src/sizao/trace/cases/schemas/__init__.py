@@ -16,6 +16,7 @@ from sizao.trace.cases.schemas.incoming import (
     SeatsIn,
     StayIn,
     StaysIn,
+    UndoIn,
 )
 from sizao.trace.cases.schemas.outgoing import (
     AmendedOut,
@@ -81,5 +82,6 @@ __all__ = [
     "StayIn",
     "StayOut",
     "StaysIn",
+    "UndoIn",
     "WindowOut",
 ]

@@ -215,6 +215,12 @@ class DecisionIn(Strict):
     reason: str = Field("", max_length=500)
 
 
+class UndoIn(Strict):
+    """Why a decision is taken back."""
+
+    reason: str = Field("", max_length=500)
+
+
 class ExposureIn(Strict):
     """An exposure edge: the exposed person, and a case, a contact or a place as the source."""
 

@@ -261,8 +261,9 @@ class RefusalOut(Schema):
 
 
 class DecisionOut(Schema):
-    """Whom the decision reached, and who was left as they are."""
+    """Whom the decision reached, who was left as they are, and by which id it can be undone for some minutes."""
 
+    decision_id: UUID | None
     done: list[UUID]
     refused: list[RefusalOut]
 
@@ -276,7 +277,7 @@ class DecisionOut(Schema):
             )
             for each in receipt.refused
         ]  # fmt: skip
-        return cls(done=list(receipt.done), refused=refused)
+        return cls(decision_id=receipt.decision_id, done=list(receipt.done), refused=refused)
 
 
 class ExposuresMade(Schema):

@@ -83,6 +83,22 @@ class RevisionFacts:
     changes: Mapping[str, Sequence[object]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class ContactDecisionFacts:
+    """One decision on contacts, and who took it back."""
+
+    id: UUID
+    state: ContactState
+    number: int
+    at: datetime
+    by: str
+    by_user: int | None
+    reason: str
+    is_undoing: bool
+    undone_by: str = ""
+    undone_at: datetime | None = None
+
+
 @dataclass(frozen=True)
 class FieldChange:
     """What became of one field of a case since a version: its value then and now, and who saved it last."""

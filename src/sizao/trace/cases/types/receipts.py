@@ -51,3 +51,5 @@ class BatchReceipt:
 
     done: tuple[UUID, ...]
     refused: tuple[Refusal, ...] = ()
+    decision_id: UUID | None = None
+    """By which it can be undone; ``None`` for what the flow only notes."""

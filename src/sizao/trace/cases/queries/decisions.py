@@ -1,0 +1,64 @@
+"""Reading decisions on contacts: one, one's own latest, whom they reached, and whether they may be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from sizao.kernel.decisions import Decision
+from sizao.kernel.sockets import Sockets
+from sizao.kernel.words import Words
+from sizao.trace.cases import errors, rules
+from sizao.trace.cases.models import Contact, ContactDecision, ContactStatus
+from sizao.trace.cases.types import ContactDecisionFacts, ContactFacts, ContactState
+
+AskAftermath = Callable[[Sequence[UUID], datetime], tuple[Words, int]]
+learn_aftermath_from: Sockets[AskAftermath] = Sockets()
+"""Functions that say what was done to contacts since a moment, and to how many; used as a decorator by the flow."""
+
+
+def decision(decision_id: UUID) -> ContactDecisionFacts:
+    """One decision.
+
+    Raises:
+        DecisionNotFound: when there is none in scope.
+    """
+    row = ContactDecision.objects.select_related("undone").filter(pk=decision_id).first()
+    if row is None:
+        raise errors.DecisionNotFound
+    return row.facts()
+
+
+def own_decisions(user_id: int | None, at: datetime, limit: int = 3) -> list[ContactDecisionFacts]:
+    """What an officer decided a moment ago and has not taken back, the latest first."""
+    mine = ContactDecision.objects.filter(by_user=user_id, undoes__isnull=True, undone__isnull=True)
+    found = mine.filter(at__gt=at - rules.UNDO_WITHIN, at__lte=at).select_related("undone").order_by("-at")
+    return [row.facts() for row in found[:limit]] if user_id is not None else []
+
+
+def decided_contacts(decision_id: UUID) -> list[ContactFacts]:
+    """Whom a decision reached, as they stand now."""
+    reached = ContactStatus.objects.filter(decision=decision_id)
+    return [row.facts() for row in Contact.objects.filter(pk__in=reached.values("contact")).order_by("id")]
+
+
+def states_before(decision_id: UUID) -> dict[UUID, ContactState]:
+    """Where each contact stood before a decision."""
+    earlier = ContactStatus.objects.filter(contact=OuterRef("contact"), pk__lt=OuterRef("pk")).order_by("-pk")
+    rows = ContactStatus.objects.filter(decision=decision_id).annotate(before=Subquery(earlier.values("state")[:1]))
+    return {contact: ContactState(state) for contact, state in rows.values_list("contact_id", "before")}
+
+
+def may_undo(decision_id: UUID, at: datetime) -> Decision:
+    """Whether a decision may be undone now; asks the rooms above what was done because of it."""
+    found = decision(decision_id)
+    rows = ContactStatus.objects.filter(decision=decision_id)
+    later = ContactStatus.objects.filter(contact=OuterRef("contact"), pk__gt=OuterRef("pk"))
+    ids = list(rows.values_list("contact_id", flat=True))
+    return rules.may_undo(
+        found, decided_since=rows.filter(Exists(later)).count(),
+        consequences=[ask(ids, found.at) for ask in learn_aftermath_from], as_of=at,
+    )  # fmt: skip
