@@ -28,3 +28,13 @@ def cluster(home: Path) -> Iterator[Cluster]:
     made.start()
     yield made
     made.stop()
+
+
+@pytest.fixture
+def house() -> Iterator[Path]:
+    """A home for a whole ``sizao serve``, its database stopped and removed afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="sizao-serve-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    Cluster(folder / "pg").stop()
+    shutil.rmtree(folder, ignore_errors=True)

@@ -18,6 +18,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import psycopg
+
 from sizao.kernel.errors import Refused, Unavailable
 from sizao.kernel.words import Words
 from sizao.project import first_start, installation, static_files
@@ -25,8 +27,10 @@ from sizao.project.cli.address import Address, parse
 from sizao.project.cli.migrate import manage, migrate
 from sizao.project.cli.outcome import Outcome, as_json
 from sizao.project.cli.speech import note, say
-from sizao.project.supervisor import Child, Supervisor
+from sizao.project.supervisor import Child, Supervisor, pause
 from sizao.spine.database import processes, roles
+from sizao.spine.database.errors import WouldNotStart
+from sizao.spine.database.launcher import Cluster
 
 NEEDS_DATABASE = False
 LOOK_AT_DATABASE_SECONDS = 2.0
@@ -190,11 +194,12 @@ class _FrontDoor:
 
 
 class _DatabaseWatch:
-    """Starts the embedded database again when it was killed from outside."""
+    """Starts the embedded database again when it was killed from outside, and once more when it dies while it starts."""
 
     def __init__(self, place: installation.Place) -> None:
         self.cluster = place.cluster
         self.next_look = 0.0
+        self.failures = 0
 
     def __call__(self) -> None:
         if self.cluster is None or time.monotonic() < self.next_look:
@@ -202,7 +207,22 @@ class _DatabaseWatch:
         self.next_look = time.monotonic() + LOOK_AT_DATABASE_SECONDS
         if processes.postmaster(self.cluster.data) is None:
             note(Words("数据库意外退出,正在重新启动", "the database was killed; starting it again"))
-            self.cluster.start(note)
+            self._start(self.cluster)
+
+    def _start(self, cluster: Cluster) -> None:
+        """A start that fails is tried again after a pause: the web server says meanwhile that it is not ready."""
+        try:
+            cluster.start(note)
+            self.failures = 0
+        except (WouldNotStart, psycopg.OperationalError) as failure:
+            self.failures += 1
+            wait = pause(self.failures)
+            self.next_look = time.monotonic() + wait
+            note(
+                Words(
+                    f"数据库未能启动,{wait:g} 秒后再试:{failure}", f"it did not start; again in {wait:g} s: {failure}"
+                )
+            )
 
 
 def _web(args: argparse.Namespace, address: Address) -> Child:
