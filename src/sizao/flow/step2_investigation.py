@@ -9,8 +9,10 @@ from sizao.ground.command import actions as command
 from sizao.ground.command import queries as incidents
 from sizao.ground.command.types import GroupKind, NewTask, TaskKind
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.words import Words
 from sizao.spine.outbox.types import on
+from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as known
 from sizao.trace.investigation import events, queries
@@ -69,15 +71,20 @@ def give_the_lead_to_its_group(event: events.LeadAsked, *, by: Actor, at: dateti
 
 @on(events.LeadAnswered)
 def finish_the_task_of_the_lead(event: events.LeadAnswered, *, by: Actor, at: datetime) -> None:
-    """Finish the task of a lead with what came of it; not finding anybody leaves it open."""
-    lead = queries.lead(event.lead_id)
-    if lead.outcome is LeadOutcome.UNREACHED:
-        return
-    title = _lead_title(lead, event.case_id)
-    for task in incidents.tasks(incident_id=event.incident_id, open_only=True):
-        if task.kind is TaskKind.TRACE and task.title == title:
-            said = lead.outcome.words if lead.outcome else Words("", "")
-            command.complete_task(task_id=task.id, evidence=f"{said.zh} / {said.en}", by=by, at=at)
+    """Finish the task of a lead with what came of it; not finding anybody leaves it open.
+
+    The answer may come from a grid that does not see the case; the task is finished in the city that the lead belongs to.
+    """
+    actor = Actor.system(by.name, ancestor(event.area, Level.CITY))
+    with scope.acting(actor):
+        lead = queries.lead(event.lead_id)
+        found = queries.investigation(lead.investigation_id)
+        if lead.outcome is None or lead.outcome is LeadOutcome.UNREACHED:
+            return
+        title, said = _lead_title(lead, found.case_id), lead.outcome.words
+        for task in incidents.tasks(incident_id=found.incident_id, open_only=True):
+            if task.kind is TaskKind.TRACE and task.title == title:
+                command.complete_task(task_id=task.id, evidence=f"{said.zh} / {said.en}", by=actor, at=at)
 
 
 def _lead_title(lead: LeadFacts, case_id: UUID) -> Words:

@@ -55,7 +55,7 @@ def _interview(county: Any, by: Actor, at: datetime) -> None:
     investigation.pause(investigation_id=found, by=by, at=at)
     ids["lead_id"] = investigation.ask_lead(
         investigation_id=found, direction=next(iter(Direction)), what=f"{county.mark.zh}核实同桌人员",
-        area=county.town_area, group=GroupKind.INVESTIGATION, by=by, at=at,
+        area=county.town_area, group=GroupKind.COMMUNITY, by=by, at=at,
     )  # fmt: skip
 
 

@@ -192,6 +192,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/traces"): Errand(lambda ids: {"case_id": str(ids["case_id"]), **PURPOSE}),
     ("POST", "/api/v1/traces/count"): Errand(lambda ids: {"case_id": str(ids["case_id"]), **PURPOSE}),
     ("POST", "/api/v1/incidents/{incident_id}/rejudgement"): fixed({"stamp": "x" * 32, **REASON}, 409),
+    ("POST", "/api/v1/investigation-leads/{lead_id}/answers"): fixed({"outcome": "unreached", "note": "上门无人应答"}),
     ("POST", "/api/v1/trace-leads/{trace_lead_id}/replies"): fixed({"outcome": "unreached", "note": "上门无人"}),
     ("POST", "/api/v1/traces/compare"): Errand(
         lambda ids: {"case_id": str(ids["case_id"]), "trials": [{"edition_id": "cn-covid-ed8"}]}
@@ -318,6 +319,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ),
     ("POST", "/tracing/<uuid:run_id>/places/<int:place_id>/approve/"): fixed({"contact_class": "close"}, 409),
     ("POST", "/cases/rejudge/<uuid:incident_id>/"): fixed({"stamp": "x" * 32, **REASON}, 409),
+    ("POST", "/investigation/leads/<uuid:lead_id>/"): fixed({"outcome": "unreached", "note": "上门无人应答"}),
     ("POST", "/tracing/asked/<uuid:trace_lead_id>/"): fixed({"outcome": "unreached", "note": "上门无人"}),
     ("POST", "/tracing/compare/<uuid:case_id>/"): fixed({"first": "cn-covid-ed8", "second": "cn-covid-ed8"}),
     ("POST", "/tracing/start/<uuid:case_id>/"): fixed(PURPOSE),

@@ -54,6 +54,18 @@ def by_parent(table: str, column: str, parent: str, parent_column: str = "id") -
     return _protect(table, f"EXISTS (SELECT 1 FROM {parent} p WHERE p.{parent_column} = {table}.{column})")  # noqa: S608
 
 
+def read_by_area(table: str, *columns: str) -> RunSQL:
+    """Beside ``by_parent``: rows may also be read where their own area lies in the context's subtree, parent or not.
+
+    For what is given to somebody nearer than the parent: a lead of a county's investigation, asked of one town.
+    """
+    inside = " OR ".join(_inside(column) for column in columns)
+    return RunSQL(
+        f"CREATE POLICY in_area ON {table} FOR SELECT TO {READERS} USING ({inside})",
+        f"DROP POLICY IF EXISTS in_area ON {table}",
+    )
+
+
 def by_user(table: str, column: str) -> RunSQL:
     """Rows that belong to the context's own user."""
     return _protect(table, f"{column} = (SELECT sec.ctx_user())")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
 from sizao.trace.cases import queries as cases
 from sizao.trace.investigation import actions, queries
-from sizao.trace.investigation.schemas import DraftIn, HoldIn, InvestigationOut, ReviewIn
+from sizao.trace.investigation.schemas import AnswerIn, DraftIn, HoldIn, InvestigationOut, LeadOut, ReviewIn
 
 router = Router(tags=["investigation"])
 
@@ -84,3 +84,23 @@ def review(request: HttpRequest, investigation_id: UUID, given: ReviewIn) -> Inv
     act = {"approve": actions.approve, "return": actions.send_back, "reopen": actions.reopen}[given.step]
     act(investigation_id=investigation_id, reason=given.reason, by=request.actor, at=request.at)  # type: ignore[attr-defined, operator]
     return _shown(request, investigation_id)
+
+
+@router.get("/investigation-leads", response=list[LeadOut])
+@needs(Right.LEADS_ANSWER)
+def read_leads(
+    request: HttpRequest, offset: int = Query(0, ge=0, le=10_000_000), limit: int = Query(100, ge=1, le=1000)
+) -> list[LeadOut]:
+    """The leads that the reader's role follows in the own area, newest first; the case is not named."""
+    rows = queries.lead_rows(request.actor.role).order_by("-at", "-id")[offset : offset + limit]  # type: ignore[attr-defined]
+    return [LeadOut.of(each) for each in queries.answered(list(rows))]
+
+
+@router.post("/investigation-leads/{lead_id}/answers", response={201: LeadOut})
+@needs(Right.LEADS_ANSWER)
+def answer_lead(request: HttpRequest, lead_id: UUID, given: AnswerIn) -> Status[LeadOut]:
+    """Note what came of a lead; the newest answer counts."""
+    role = request.actor.role  # type: ignore[attr-defined]
+    queries.lead_for(lead_id, role)
+    actions.answer_lead(lead_id=lead_id, outcome=given.outcome, note=given.note, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, LeadOut.of(queries.lead_for(lead_id, role)))

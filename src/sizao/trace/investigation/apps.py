@@ -2,9 +2,20 @@
 
 from django.apps import AppConfig
 
+from sizao.kernel.words import Words
+
 
 class InvestigationConfig(AppConfig):
     """Investigations of cases, their drafts, versions, review and leads."""
 
     name = "sizao.trace.investigation"
     label = "investigation"
+    entries = (
+        (
+            "investigation:investigations",
+            Words("流行病学调查", "Investigations"),
+            "investigation.read",
+            "investigation",
+        ),
+        ("investigation:leads", Words("协查线索", "Leads to follow"), "leads.answer", "chain"),
+    )

@@ -58,8 +58,9 @@ class LeadAnswered(Event):
     name = "trace.investigation.lead-answered"
 
     investigation_id: UUID
-    case_id: UUID
     lead_id: UUID
+    case_id: UUID | None = None
+    """Not said by who follows a lead without knowing the case."""
 
 
 @dataclass(frozen=True, kw_only=True)

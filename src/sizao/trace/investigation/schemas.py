@@ -8,8 +8,18 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from sizao.ground.command.types import GroupKind
+from sizao.kernel import areas
 from sizao.spine.web.queries.fields import Strict, WordsOut
-from sizao.trace.investigation.types import MOST_ROWS, InvestigationFacts, Reading, State
+from sizao.trace.investigation.types import (
+    MOST_ROWS,
+    Direction,
+    InvestigationFacts,
+    LeadFacts,
+    LeadOutcome,
+    Reading,
+    State,
+)
 
 
 class DraftIn(Strict):
@@ -72,3 +82,33 @@ class InvestigationOut(Schema):
                 for row in reading.rows
             ],
         )  # fmt: skip
+
+
+class LeadOut(Schema):
+    """One lead as those see it who follow it; the case is not named."""
+
+    id: UUID
+    number: str
+    direction: Direction
+    what: str
+    area: str
+    group: GroupKind
+    at: datetime
+    outcome: LeadOutcome | None
+    answer: str
+    answered_at: datetime | None
+
+    @classmethod
+    def of(cls, lead: LeadFacts) -> LeadOut:
+        """The lead as JSON."""
+        return cls(
+            id=lead.id, number=lead.number, direction=lead.direction, what=lead.what, area=areas.printed(lead.area),
+            group=lead.group, at=lead.at, outcome=lead.outcome, answer=lead.answer, answered_at=lead.answered_at,
+        )  # fmt: skip
+
+
+class AnswerIn(Strict):
+    """What came of a lead."""
+
+    outcome: LeadOutcome
+    note: str = Field(min_length=1, max_length=500)

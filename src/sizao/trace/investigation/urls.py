@@ -7,6 +7,8 @@ from sizao.trace.investigation import pages
 app_name = "investigation"
 urlpatterns = [
     path("", pages.investigations_page, name="investigations"),
+    path("leads/", pages.leads_page, name="leads"),
+    path("leads/<uuid:lead_id>/", pages.lead_page, name="lead"),
     path("places/", pages.places, name="places"),
     path("paste/", pages.paste, name="paste"),
     path("of-case/<uuid:case_id>/", pages.of_case_page, name="of_case"),

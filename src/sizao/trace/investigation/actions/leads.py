@@ -9,6 +9,7 @@ from django.db import transaction
 
 from sizao.ground.command.types import GroupKind
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.investigation import events, queries, rules
 from sizao.trace.investigation.actions.placing import belonging
@@ -49,8 +50,5 @@ def answer_lead(*, lead_id: UUID, outcome: LeadOutcome, note: str, by: Actor, at
     lead = queries.lead(lead_id)
     rules.may_ask(note).or_raise()
     LeadAnswer.objects.create(lead_id=lead_id, outcome=outcome, note=note.strip(), at=at, by=by.name)
-    found = queries.investigation(lead.investigation_id)
-    fact = events.LeadAnswered(
-        **belonging(found, by), investigation_id=found.id, case_id=found.case_id, lead_id=lead_id
-    )
-    outbox.emit(fact, by=by, at=at)
+    area = lead.area if contains(by.area, lead.area) else by.area
+    outbox.emit(events.LeadAnswered(investigation_id=lead.investigation_id, lead_id=lead_id, area=area), by=by, at=at)

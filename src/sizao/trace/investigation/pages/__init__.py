@@ -14,7 +14,7 @@ from sizao.trace.investigation.pages.investigations import (
     versions_page,
     work,
 )
-from sizao.trace.investigation.pages.leads import answer_lead, ask_lead
+from sizao.trace.investigation.pages.leads import answer_lead, ask_lead, lead_page, leads_page
 from sizao.trace.investigation.pages.saving import paste, places, save
 
 __all__ = [
@@ -23,6 +23,8 @@ __all__ = [
     "begin",
     "investigation_page",
     "investigations_page",
+    "lead_page",
+    "leads_page",
     "of_case_page",
     "paper",
     "paste",

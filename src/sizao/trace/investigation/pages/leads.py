@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.command.types import GroupKind
 from sizao.ground.registry import queries as registry
@@ -16,11 +18,18 @@ from sizao.kernel import areas
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import LabelledEnum, Words
 from sizao.spine.accounts.types import Right
-from sizao.spine.web.queries import needs
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.templatetags.words import local_time
+from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, OnPhone, Tone
 from sizao.trace.investigation import actions, queries
 from sizao.trace.investigation.errors import InvestigationNotFound
 from sizao.trace.investigation.types import Direction, InvestigationFacts, LeadOutcome
 
+OPEN, SETTLED = "open", "settled"
+UNSETTLED = Words("办理中", "In hand")
+TONES = {LeadOutcome.CONFIRMED: Tone.RED, LeadOutcome.RULED_OUT: Tone.GREEN, LeadOutcome.UNREACHED: Tone.ORANGE}
+DIRECTION_TONES = {Direction.BACK: Tone.PURPLE, Direction.FORWARD: Tone.BLUE}
 NO_SUCH = Words("没有这一选项", "there is no such choice")
 
 
@@ -73,3 +82,68 @@ def _choice(request: HttpRequest, name: str, choices: type[LabelledEnum]) -> str
 
 def _back(investigation_id: UUID) -> HttpResponse:
     return redirect(f"{reverse('investigation:investigation', args=[investigation_id])}#leads")
+
+
+def _by_state(rows: Any, value: str) -> Any:
+    done = [LeadOutcome.CONFIRMED.value, LeadOutcome.RULED_OUT.value]
+    return rows.filter(said__in=done) if value == SETTLED else rows.filter(Q(said=None) | ~Q(said__in=done))
+
+
+LEADS = ListPage(
+    name="leads-to-follow",
+    caption=_("Leads to follow"),
+    columns=(
+        Column(
+            "number", _("Lead"), on_phone=OnPhone.TITLE, link=lambda row: reverse("investigation:lead", args=[row.id]),
+        ),
+        Column(
+            "state", _("State"), value=lambda row: row.outcome or UNSETTLED, kind=Kind.TAG, on_phone=OnPhone.TAG,
+            tone=lambda row: TONES.get(row.outcome, Tone.GREY),
+        ),
+        Column("direction", _("Way"), kind=Kind.TAG, tone=lambda row: DIRECTION_TONES[row.direction]),
+        Column("what", _("What is to be found out"), on_phone=OnPhone.LINE),
+        Column("group", _("Group")),
+        Column("area", _("Area"), kind=Kind.AREA),
+        Column("at", _("Asked"), kind=Kind.TIME, sort="at"),
+        Column("answer", _("What came of it"), on_phone=OnPhone.LINE),
+    ),
+    filters=(
+        Filter(
+            "state", _("State"), lookup=_by_state, is_tabs=True,
+            choices=lambda: [("", _("all")), (OPEN, UNSETTLED), (SETTLED, _("settled"))],
+        ),
+        Filter("group", _("Group"), lookup="group", choices=lambda: [(each.value, each.words) for each in GroupKind]),
+    ),
+    order="-at",
+    prepare=queries.answered,
+    empty=_("No lead was given to you"),
+    empty_hint=_("Investigators give leads to a group and an area; those of your own stand here."),
+)  # fmt: skip
+
+
+@needs(Right.LEADS_ANSWER)
+def leads_page(request: HttpRequest) -> HttpResponse:
+    """The leads that the reader's role follows in the own area; the case behind them is not named."""
+    return list_page(request, LEADS, queries.lead_rows(request.actor.role), "investigation/leads.html")  # type: ignore[attr-defined]
+
+
+@needs(Right.LEADS_ANSWER)
+@require_http_methods(["GET", "POST"])
+def lead_page(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """One lead, and what came of it."""
+    lead = queries.lead_for(lead_id, request.actor.role)  # type: ignore[attr-defined]
+    if request.method == "POST":
+        actions.answer_lead(
+            lead_id=lead_id, outcome=LeadOutcome(_choice(request, "outcome", LeadOutcome)),
+            note=request.POST.get("note", "")[:500], by=request.actor, at=request.at,  # type: ignore[attr-defined]
+        )  # fmt: skip
+        return redirect("investigation:lead", lead_id)
+    context = {
+        "lead": lead, "outcomes": list(LeadOutcome), "state": lead.outcome or UNSETTLED,
+        "tone": TONES[lead.outcome] if lead.outcome else Tone.GREY,
+        "facts": [
+            Fact(_("Way"), lead.direction), Fact(_("Group"), lead.group), Fact(_("Area"), registry.full_name(lead.area)),
+            Fact(_("Asked"), local_time(lead.at)),
+        ],
+    }  # fmt: skip
+    return page(request, "investigation/lead.html", context)

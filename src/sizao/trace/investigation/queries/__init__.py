@@ -19,12 +19,13 @@ from sizao.trace.investigation.queries.investigations import (
     versions,
     windows,
 )
-from sizao.trace.investigation.queries.leads import lead, leads
+from sizao.trace.investigation.queries.leads import answered, lead, lead_for, lead_rows, leads
 from sizao.trace.investigation.queries.paper import as_word
 
 __all__ = [
     "Trajectory",
     "Windows",
+    "answered",
     "as_word",
     "changes",
     "edition_of",
@@ -32,6 +33,8 @@ __all__ = [
     "holds",
     "investigation",
     "lead",
+    "lead_for",
+    "lead_rows",
     "leads",
     "map_of",
     "of_case",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from sizao.ground.command.types import GroupKind
 from sizao.trace.investigation import errors
 from sizao.trace.investigation.models import Lead, LeadAnswer
 from sizao.trace.investigation.types import LeadFacts
@@ -12,6 +16,36 @@ from sizao.trace.investigation.types import LeadFacts
 def leads(investigation_id: UUID) -> list[LeadFacts]:
     """The leads of an investigation, newest first, each with its newest answer."""
     return _answered(list(Lead.objects.filter(investigation_id=investigation_id).order_by("-at", "-id")))
+
+
+ROLE_GROUPS: dict[str, tuple[GroupKind, ...]] = {
+    "grid_worker": (GroupKind.COMMUNITY,),
+    "community": (GroupKind.COMMUNITY,),
+}
+"""Whose leads a role follows; a role that is not named here works for the investigators, and follows those of every group."""
+
+
+def lead_rows(role: str) -> QuerySet[Lead]:
+    """Leads in scope that a role follows, each with what its newest answer says as ``said``, for this room's own lists."""
+    newest = LeadAnswer.objects.filter(lead=OuterRef("pk")).order_by("-id")
+    rows = Lead.objects.annotate(said=Subquery(newest.values("outcome")[:1]))
+    return rows.filter(group__in=ROLE_GROUPS[role]) if role in ROLE_GROUPS else rows
+
+
+def lead_for(lead_id: UUID, role: str) -> LeadFacts:
+    """One lead that a role follows.
+
+    Raises:
+        InvestigationNotFound: when there is none in scope, or it was given to another group.
+    """
+    if not lead_rows(role).filter(pk=lead_id).exists():
+        raise errors.InvestigationNotFound
+    return lead(lead_id)
+
+
+def answered(rows: Sequence[Lead]) -> list[LeadFacts]:
+    """Leads as facts with their newest answers, in the order given."""
+    return _answered(list(rows))
 
 
 def lead(lead_id: UUID) -> LeadFacts:
