@@ -11,16 +11,19 @@ takes half the room. ``start + seconds`` is the moment the visit ends; :data:`ST
 
 A day is a UTC day. A visit over midnight is split there, so a period touches no segment outside its own days; the
 engine joins touching pieces, so splitting changes no answer. A file that the manifest does not name does not exist for
-any reader: a crash between writing a segment and naming it loses the append, never a day.
+any reader: a crash between writing a segment and naming it loses the append, never a day. One process at a time writes
+(``lock``). The manifest also says for how many days each source is kept, and what was deleted: how much, never who.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -102,6 +105,14 @@ class Forgetting:
         """Whether any visit of a day can be meant."""
         return (not self.days or day in self.days) and (self.before is None or day < self.before)
 
+    def noted(self, rows: int, at: datetime | None) -> dict[str, Any]:
+        """What the manifest says of it: how much was deleted by what rule, and nobody's number."""
+        return {
+            "at": at.isoformat() if at else None, "rows": rows, "persons": len(self.persons),
+            "sources": sorted(self.sources), "days": sorted(map(str, self.days)),
+            "before": str(self.before) if self.before else None,
+        }  # fmt: skip
+
     def mask(self, visits: pa.Table, day: date) -> Any:
         """Which of a day's visits are meant, as a boolean column."""
         meant = pa.chunked_array([pa.array(np.full(visits.num_rows, self.touches(day)))])
@@ -125,16 +136,41 @@ class Lake:
         Raises:
             ValueError: when the manifest is of another version.
         """
-        path = self.directory / "manifest.json"
-        if not path.exists():
-            return {}
-        body = json.loads(path.read_text("utf-8"))
-        if body.get("version") != VERSION:
-            raise ValueError(f"{path} is not a lake manifest of version {VERSION}")
         return {
             date.fromisoformat(day): Day(**{order: Segment(**segment) for order, segment in orders.items()})
-            for day, orders in body["days"].items()
+            for day, orders in self._body()["days"].items()
         }
+
+    @property
+    def retention(self) -> dict[str, int]:
+        """For how many days the visits of a source are kept; a source that is not named is kept until it is forgotten."""
+        return dict(self._body().get("retention", {}))
+
+    @property
+    def deletions(self) -> list[dict[str, Any]]:
+        """What was deleted, the earliest first: how many rows of how many persons, sources, days, and when."""
+        return list(self._body().get("deletions", []))
+
+    def keep_for(self, retention: Mapping[str, int]) -> None:
+        """Write down for how many days each source is kept; nothing is deleted yet (see :meth:`expired`)."""
+        with self._alone():
+            self._name(self.manifest, retention=dict(sorted(retention.items())))
+
+    def expired(self, today: date) -> list[Forgetting]:
+        """What is older than its source may be kept."""
+        return [
+            Forgetting(sources=frozenset({source}), before=today - timedelta(days=days))
+            for source, days in self.retention.items()
+        ]
+
+    def _body(self) -> dict[str, Any]:
+        path = self.directory / "manifest.json"
+        if not path.exists():
+            return {"days": {}}
+        body: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        if body.get("version") != VERSION:
+            raise ValueError(f"{path} is not a lake manifest of version {VERSION}")
+        return body
 
     @property
     def rows(self) -> int:
@@ -153,22 +189,33 @@ class Lake:
 
     def append(self, visits: pa.Table) -> dict[date, int]:
         """Add visits to their days; rows the lake holds already are not doubled. Returns the new rows of each day."""
+        with self._alone():
+            return self._append(conforming(visits))
+
+    def _append(self, visits: pa.Table) -> dict[date, int]:
         manifest = self.manifest
         grown: dict[date, int] = {}
-        for day, rows in split_by_day(conforming(visits)):
+        for day, rows in split_by_day(visits):
             known = manifest.get(day)
             merged = both_orders(pa.concat_tables([self._day(known), rows]) if known else rows)
             grown[day] = merged["by_person"].num_rows - (known.by_person.rows if known else 0)
             if grown[day]:
                 manifest[day] = self._write(day, merged)
-        self._name(manifest)
+        if any(grown.values()):
+            self._name(manifest)
+        else:
+            self.sweep()
         return grown
 
-    def forget(self, which: Forgetting) -> dict[date, int]:
+    def forget(self, which: Forgetting, at: datetime | None = None) -> dict[date, int]:
         """Delete visits for good: their days are written anew without them and the old files go.
 
-        Returns the rows that went, by day; days that hold none stay as they are.
+        Returns the rows that went, by day; days that hold none stay as they are. ``at`` is noted in the manifest.
         """
+        with self._alone():
+            return self._forget(which, at)
+
+    def _forget(self, which: Forgetting, at: datetime | None) -> dict[date, int]:
         manifest = self.manifest
         gone: dict[date, int] = {}
         for day in sorted(manifest):
@@ -184,23 +231,25 @@ class Lake:
             else:
                 del manifest[day]
         if gone:
-            self._name(manifest)
+            self._name(manifest, deletions=[*self.deletions, which.noted(sum(gone.values()), at)])
         return gone
 
     def verify(self) -> list[Fault]:
         """What is wrong: named files that are absent or altered, orders that disagree, files that no manifest names."""
-        manifest = self.manifest
-        faults = [fault for day in manifest.values() for fault in self._faults(day)]
-        named = {segment.file for day in manifest.values() for segment in (day.by_person, day.by_place)}
-        found = {f"{order}/{path.name}" for order in ORDERS for path in (self.directory / order).glob("*")}
-        return faults + [Fault(file, "no manifest names it") for file in sorted(found - named)]
+        faults = [fault for day in self.manifest.values() for fault in self._faults(day)]
+        return faults + [Fault(file, "no manifest names it") for file in self._loose()]
 
     def sweep(self) -> list[str]:
         """Delete the files that the manifest does not name (left by a crash or by a replaced day); returns them."""
-        loose = [fault.file for fault in self.verify() if fault.what == "no manifest names it"]
+        loose = self._loose()
         for file in loose:
             (self.directory / file).unlink()
         return loose
+
+    def _loose(self) -> list[str]:
+        named = {segment.file for day in self.manifest.values() for segment in (day.by_person, day.by_place)}
+        found = {f"{order}/{path.name}" for order in ORDERS for path in (self.directory / order).glob("*")}
+        return sorted(found - named) + sorted(path.name for path in self.directory.glob("manifest.*.draft"))
 
     def _faults(self, day: Day) -> Iterator[Fault]:
         for segment in (day.by_person, day.by_place):
@@ -237,11 +286,19 @@ class Lake:
         settle(draft, final)
         return Segment(f"{order}/{final.name}", rows.num_rows, final.stat().st_size, digest)
 
-    def _name(self, manifest: dict[date, Day]) -> None:
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait until no other process writes; what a crash left is harmless, the system lets go of the lock."""
         self.directory.mkdir(parents=True, exist_ok=True)
+        with (self.directory / "lock").open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _name(self, manifest: dict[date, Day], **more: Any) -> None:
         days = {day.isoformat(): asdict(segments) for day, segments in sorted(manifest.items())}
         draft = self.directory / f"manifest.{os.getpid()}.draft"
-        draft.write_text(json.dumps({"version": VERSION, "days": days}, indent=1) + "\n", "utf-8")
+        body = {**self._body(), **more, "version": VERSION, "days": days}
+        draft.write_text(json.dumps(body, indent=1) + "\n", "utf-8")
         settle(draft, self.directory / "manifest.json")
         self.sweep()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -142,3 +144,114 @@ def test_an_index_is_made_and_checked(capsys, lake):
     for file in (lake / "index").glob("*.columns"):
         file.write_bytes(b"x")
     assert document(capsys, "lake", "verify", lake)[0] == 1
+
+
+ROWS = """person,place,start,until,source
+1,10,2021-12-20 17:00,2021-12-20 18:00,venue_scan
+2,10,2021-12-20 17:30,2021-12-20 17:45,venue_scan
+2,10,2021-12-20 17:30,2021-12-20 17:45,venue_scan
+3,10,2021-12-20 19:00,2021-12-20 18:00,hotel
+3,11,2021-12-21 24:00,2021-12-22 10:00,hotel
+4,99,2021-12-20 17:00,2021-12-20 18:00,hotel
+"""
+
+
+@pytest.fixture
+def table(tmp_path):
+    (tmp_path / "visits.csv").write_text(ROWS)
+    (tmp_path / "places.csv").write_text("place,kind\n10,hospital\n11,hotel\n")
+    return tmp_path / "visits.csv"
+
+
+@pytest.fixture
+def built(table, capsys):
+    path = table.parent / "lake"
+    code, told = document(capsys, "lake", "build", path, table, "--places", table.parent / "places.csv")
+    assert code == 0
+    return path, told
+
+
+def test_a_lake_is_built_from_a_table(built, capsys):
+    path, told = built
+    assert (told["declared"], told["believed"], told["aside"], told["rows"]) == (6, 3, 3, 4)
+    assert told["reasons"] == {"place_unknown": 1, "ends_first": 1, "duplicate": 1}
+    assert document(capsys, "lake", "verify", path)[0] == 0
+    stats = document(capsys, "lake", "stats", path)[1]
+    assert stats["sources"] == {"venue_scan": 2, "hotel": 2}  # the night is split at midnight
+    assert stats["aside"] == told["reasons"]
+
+
+def test_rows_put_aside_are_written_with_their_reason(built, table, capsys):
+    [file] = built[1]["quarantine"]
+    lines = Path(file).read_text("utf-8").splitlines()
+    assert len(lines) == 4
+    assert lines[2].startswith('5,"ends_first",false,"3","10"')
+    document(capsys, "lake", "append", built[0], table)
+    assert len(list((built[0] / "quarantine").iterdir())) == 1
+
+
+def test_a_lake_that_stands_is_not_built_over(built, table, capsys):
+    code, told = document(capsys, "lake", "build", built[0], table)
+    assert (code, told["error"]["code"]) == (3, "lake.stands")
+
+
+def test_appending_the_same_table_adds_nothing(built, table, capsys):
+    code, told = document(capsys, "lake", "append", built[0], table, "--places", table.parent / "places.csv")
+    assert (code, told["rows"], told["believed"]) == (0, 0, 3)
+
+
+def test_sealing_makes_a_lake_whole(built, capsys):
+    path = built[0]
+    (path / "by_place" / "2021-12-20.1.draft").write_bytes(b"half")
+    code, told = document(capsys, "lake", "seal", path)
+    assert (code, told["faults"], told["indexed"]) == (0, [], [])
+    next((path / "by_place").iterdir()).write_bytes(b"x")
+    assert document(capsys, "lake", "seal", path)[0] == 1
+    assert document(capsys, "lake", "seal", path / "none")[0] == 2
+
+
+def test_sources_are_kept_for_their_days(built, capsys):
+    path = built[0]
+    (path.parent / "keep.json").write_text('{"venue_scan": 14}')
+    code, told = document(capsys, "lake", "forget", path, "--retention", path.parent / "keep.json")
+    assert (code, told["rows"], told["aside"]) == (0, 2, 1)
+    stats = document(capsys, "lake", "stats", path)[1]
+    assert stats["sources"] == {"hotel": 2}
+    assert stats["retention"] == {"venue_scan": 14}
+    assert [(each["rows"], each["sources"]) for each in stats["deletions"]] == [(2, ["venue_scan"])]
+    (path.parent / "keep.json").write_text('{"rumour": 14}')
+    code, told = document(capsys, "lake", "forget", path, "--retention", path.parent / "keep.json")
+    assert (code, told["error"]["code"]) == (2, "lake.retention_faulty")
+
+
+def test_a_forgotten_person_is_in_no_file_and_no_quarantine(built, capsys):
+    path = built[0]
+    assert document(capsys, "lake", "forget", path, "--person", 3)[1]["aside"] == 1
+    for file in path.rglob("*.csv"):
+        assert '"3"' not in file.read_text()
+    assert "3" not in json.dumps(document(capsys, "lake", "stats", path)[1]["deletions"][0]["persons"])
+
+
+def test_places_of_one_kind(built, table, capsys):
+    asked = ["trace", "--lake", built[0], "--person", 1, *WINDOW, "--kind", "hotel"]
+    for engine in ("index", "duckdb", "reference"):
+        code, told = document(capsys, *asked, "--engine", engine, "--places", table.parent / "places.csv")
+        assert (code, told["exposed"]) == (0, [])
+    assert document(capsys, *asked)[0] == 2
+
+
+def test_the_answer_as_arrow(built, tmp_path, capsys):
+    path = tmp_path / "found.arrow"
+    assert cli.main(["trace", "--lake", str(built[0]), "--person", "1", *WINDOW, "--out", str(path)]) == 0
+    with pa.ipc.open_file(path) as file:
+        assert file.read_all().schema == tables.ANSWER
+
+
+def test_keys_of_another_system(tmp_path, capsys):
+    (tmp_path / "visits.csv").write_text(
+        "personUuid,facility,startDate,endDate\nW-9,hall,2021-12-20 17:00,2021-12-20 18:00\n"
+    )
+    keys = ["--keys", tmp_path / "keys.csv"]
+    assert document(capsys, "lake", "build", tmp_path / "lake", tmp_path / "visits.csv", *keys)[1]["rows"] == 1
+    assert "W-9,1" in (tmp_path / "keys.csv").read_text()
+    assert "W-9" not in "".join(str(path.read_bytes()) for path in (tmp_path / "lake").rglob("*") if path.is_file())

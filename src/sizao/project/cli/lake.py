@@ -1,8 +1,11 @@
-"""``sizao lake``: add visits from Parquet files to a lake directory, check it, and say what is in it."""
+"""``sizao lake``: files of visits into a lake directory; check it, seal it, forget, and say what is in it."""
 
 from __future__ import annotations
 
 import argparse
+import json
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,20 +13,15 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from sizao.kernel.errors import Invalid
+from sizao.project.cli import _intake
 from sizao.project.cli.outcome import BROKEN, DONE, Outcome
-from sizao.project.cli.speech import progress, say
-from sizao.traceback import tables
+from sizao.project.cli.speech import language, progress, say
+from sizao.spine import clock
+from sizao.traceback import quarantine, tables
 from sizao.traceback.lake import Forgetting, Lake, visits_in
 from sizao.traceback.visits import VisitSource
 
 NEEDS_DATABASE = False
-
-
-class VisitsFaulty(Invalid):
-    """{file} does not hold visits: {reason}"""
-
-    code = "lake.visits_faulty"
-    zh = "{file} 不是到访数据:{reason}"
 
 
 class NothingNamed(Invalid):
@@ -33,20 +31,38 @@ class NothingNamed(Invalid):
     zh = "请指明要删除的记录:--person、--source、--day 或 --before"
 
 
+class RetentionFaulty(Invalid):
+    """{file} is not a list of sources and days, such as {{"venue_scan": 14}}"""
+
+    code = "lake.retention_faulty"
+    zh = '{file} 不是来源与天数的清单,例如 {{"venue_scan": 14}}'
+
+
+class NoLake(Invalid):
+    """There is no lake in {folder}"""
+
+    code = "lake.none"
+    zh = "{folder} 中没有数据湖"
+
+
 def register(subparsers: Any) -> None:
     """Declare the verb and its own verbs."""
     parser = subparsers.add_parser("lake", help=say("到访数据湖", "a lake of visits"))
     verbs = parser.add_subparsers(dest="lake_verb", required=True, metavar="VERB")
-    append = verbs.add_parser("append", help=say("追加 Parquet 文件", "add Parquet files"))
-    append.add_argument("lake", type=Path, metavar="DIR")
-    append.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    append.set_defaults(run=run_append)
+    for name, words, function in (
+        ("build", say("由文件新建数据湖及索引", "make a lake and its index from files"), _intake.run_build),
+        ("append", say("追加文件(CSV 或 Parquet)", "add files, CSV or Parquet"), _intake.run_append),
+    ):
+        into = verbs.add_parser(name, help=words)
+        _intake.arguments(into)
+        into.set_defaults(run=function)
     _forget_arguments(verbs)
     _export_arguments(verbs)
     for name, words, function in (
         ("verify", say("校验文件与清单", "check files against the manifest"), run_verify),
         ("stats", say("按天统计", "what is in it, by day"), run_stats),
         ("index", say("建立快速索引", "make the fast index of days that have none"), run_index),
+        ("seal", say("执行保存期限、建立索引并校验", "apply retention, index, sweep and verify"), run_seal),
     ):
         each = verbs.add_parser(name, help=words)
         each.add_argument("lake", type=Path, metavar="DIR")
@@ -62,6 +78,10 @@ def _forget_arguments(verbs: Any) -> None:
     forget.add_argument(
         "--before", type=date.fromisoformat, metavar="YYYY-MM-DD", help=say("仅早于该日的", "only earlier days")
     )
+    forget.add_argument(
+        "--retention", type=Path, metavar="FILE",
+        help=say("各来源保存天数,如 {\"venue_scan\": 14};写入清单并执行", 'days by source, {"venue_scan": 14}: noted and applied'),
+    )  # fmt: skip
     forget.set_defaults(run=run_forget)
 
 
@@ -75,24 +95,67 @@ def _export_arguments(verbs: Any) -> None:
 
 
 def run_forget(args: argparse.Namespace) -> Outcome:
-    """Delete what fits all that is given; the index follows."""
-    from sizao.traceback.index import store
-
-    persons = frozenset(args.person)
+    """Delete what fits all that is given; index and quarantine follow."""
+    lake = Lake(args.lake)
+    if args.retention:
+        lake.keep_for(_retention(args.retention))
+        return _forgotten(lake, lake.expired(clock.now().date()))
     try:
-        which = Forgetting(persons, frozenset(args.source), frozenset(args.day), args.before)
+        which = Forgetting(frozenset(args.person), frozenset(args.source), frozenset(args.day), args.before)
     except ValueError as error:
         raise NothingNamed from error
-    lake = Lake(args.lake)
-    gone = {day.isoformat(): rows for day, rows in lake.forget(which).items()}
-    if persons and not (args.source or args.day or args.before):
-        store.forget(lake, persons)
+    return _forgotten(lake, [which])
+
+
+def _retention(path: Path) -> dict[str, int]:
+    try:
+        return {VisitSource(source).value: int(days) for source, days in json.loads(path.read_text("utf-8")).items()}
+    except (ValueError, AttributeError, TypeError) as error:
+        raise RetentionFaulty(file=path) from error
+
+
+def _forgotten(lake: Lake, which: Sequence[Forgetting]) -> Outcome:
+    days: Counter[str] = Counter()
+    aside = 0
+    with progress(say("删除", "forgetting"), total=len(which)) as advance:
+        for each in which:
+            days.update({day.isoformat(): rows for day, rows in lake.forget(each, clock.now()).items()})
+            aside += quarantine.forget(lake, each)
+            _forget_in_index(lake, each)
+            advance(1)
+    total = days.total()
+    document = {"lake": lake.directory, "days": dict(days), "rows": total, "aside": aside}
+    return Outcome(
+        document, [say(f"已删除 {total} 条,隔离区 {aside} 行", f"{total} rows deleted, {aside} put aside before")]
+    )
+
+
+def _forget_in_index(lake: Lake, which: Forgetting) -> None:
+    from sizao.traceback.index import store
+
+    if which.persons and not (which.sources or which.days or which.before):
+        store.forget(lake, which.persons)
     elif store.read(lake).files:
         store.build(lake)
-    total = sum(gone.values())
-    return Outcome(
-        {"lake": args.lake, "days": gone, "rows": total}, [say(f"已删除 {total} 条", f"{total} rows deleted")]
-    )
+
+
+def run_seal(args: argparse.Namespace) -> Outcome:
+    """Let go of what is older than it may be kept, bring the index up to date, sweep, and check every file."""
+    from sizao.traceback.index import store
+
+    lake = Lake(args.lake)
+    if not lake.manifest:
+        raise NoLake(folder=args.lake)
+    gone = _forgotten(lake, lake.expired(clock.now().date())).document
+    lake.sweep()
+    with progress(say("建立索引", "indexing")):
+        made = [day.isoformat() for day in store.build(lake)]
+    faults = lake.verify() + store.verify(lake)
+    document = {"lake": args.lake, "forgotten": gone["rows"], "indexed": made, "rows": lake.rows, "faults": faults}
+    lines = [f"{fault.file}: {fault.what}" for fault in faults] or [
+        say(f"完好:{lake.rows} 条,新建索引 {len(made)} 天", f"whole: {lake.rows} rows, {len(made)} days indexed")
+    ]
+    return Outcome(document, lines, BROKEN if faults else DONE)
 
 
 def run_export(args: argparse.Namespace) -> Outcome:
@@ -112,22 +175,6 @@ def run_export(args: argparse.Namespace) -> Outcome:
     return Outcome(
         {"file": args.out, "days": len(days), "rows": rows}, [say(f"已写出 {rows} 条", f"{rows} rows written")]
     )
-
-
-def run_append(args: argparse.Namespace) -> Outcome:
-    """Add files; visits the lake holds already are not doubled."""
-    lake = Lake(args.lake)
-    grown: dict[str, int] = {}
-    with progress(say("写入", "appending"), total=len(args.files)) as advance:
-        for file in args.files:
-            try:
-                for day, rows in lake.append(pq.read_table(file)).items():
-                    grown[day.isoformat()] = grown.get(day.isoformat(), 0) + rows
-            except ValueError as error:
-                raise VisitsFaulty(file=file, reason=str(error)) from error
-            advance(1)
-    total = sum(grown.values())
-    return Outcome({"lake": args.lake, "days": grown, "rows": total}, [say(f"新增 {total} 条", f"{total} rows added")])
 
 
 def run_verify(args: argparse.Namespace) -> Outcome:
@@ -151,11 +198,26 @@ def run_index(args: argparse.Namespace) -> Outcome:
 
 
 def run_stats(args: argparse.Namespace) -> Outcome:
-    """Rows and bytes by day."""
-    manifest = Lake(args.lake).manifest
+    """Rows and bytes by day, rows by source, what is aside, how long each source is kept, what was deleted."""
+    lake = Lake(args.lake)
     days = {
         day.isoformat(): {"rows": both.by_person.rows, "bytes": both.by_person.bytes + both.by_place.bytes}
-        for day, both in sorted(manifest.items())
+        for day, both in sorted(lake.manifest.items())
     }
+    sources, aside = _by_source(lake), quarantine.reasons(lake)
     lines = [f"{day}  {each['rows']:>12,}  {each['bytes']:>14,} B" for day, each in days.items()]
-    return Outcome({"lake": args.lake, "rows": sum(each["rows"] for each in days.values()), "days": days}, lines)
+    lines += [f"{source.words.in_language(language())}: {rows:,}" for source, rows in sources.items()]
+    lines += [f"{flaw.words.in_language(language())}: {rows:,}" for flaw, rows in aside.items()]
+    document = {
+        "lake": args.lake, "rows": sum(each["rows"] for each in days.values()), "days": days, "sources": sources,
+        "aside": aside, "retention": lake.retention, "deletions": lake.deletions,
+    }  # fmt: skip
+    return Outcome(document, lines)
+
+
+def _by_source(lake: Lake) -> dict[VisitSource, int]:
+    found: Counter[str] = Counter()
+    for file in lake.files("by_place"):
+        counted = pq.read_table(file, columns=["source"])["source"].value_counts()
+        found.update({row["values"]: row["counts"] for row in counted.to_pylist()})
+    return {source: found[source.value] for source in VisitSource if found[source.value]}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.csv
@@ -18,15 +18,17 @@ from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.project.cli.outcome import Outcome, as_json
 from sizao.project.cli.speech import language, say
-from sizao.traceback import answer, duckdb_engine, reference, tables
+from sizao.traceback import answer, duckdb_engine, files, reference, tables
 from sizao.traceback.answer import Exposed
 from sizao.traceback.lake import Lake, visits_in
 from sizao.traceback.query import IndexPlace, IndexStay, TraceQuery
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 
+Kinds: TypeAlias = Mapping[int, str] | None
 NEEDS_DATABASE = False
 """A lake is searched without any server; only ``--case`` asks the platform."""
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+SHOWN_PLACES = 10
 SHOWN = 20
 """Rows printed for a person; the rest is in ``--out`` or ``--json``."""
 
@@ -59,7 +61,10 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--threads", type=int, default=2, help=say("线程数", "threads"))
     parser.add_argument("--dry-run", action="store_true", help=say("只计数,不保存", "only count; keep nothing"))
     parser.add_argument(
-        "--out", type=Path, metavar="FILE", help=say("结果文件:.parquet .csv .json", "result: .parquet .csv .json")
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help=say("结果文件:.parquet .arrow .csv .json", "result: .parquet .arrow .csv .json"),
     )
 
 
@@ -94,6 +99,19 @@ def _filter_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--same-zone", action="store_true", help=say("须同一分区", "zones must match"))
     parser.add_argument("--source", action="append", default=[], choices=[each.value for each in VisitSource])
     parser.add_argument("--grade", action="append", default=[], choices=[each.value for each in EvidenceGrade])
+    parser.add_argument(
+        "--kind",
+        action="append",
+        default=[],
+        metavar="KIND",
+        help=say("只看此类场所,须给 --places", "places of this kind only; needs --places"),
+    )
+    parser.add_argument(
+        "--places",
+        type=Path,
+        metavar="FILE",
+        help=say("场所及其类别:place、kind 两列", "kinds of places: columns place and kind"),
+    )
     parser.add_argument(
         "--exclude", type=int, action="append", default=[], metavar="N", help=say("排除的人员", "a person to leave out")
     )
@@ -131,7 +149,7 @@ def _query(args: argparse.Namespace) -> TraceQuery:
             min_overlap_s=args.min_overlap, linger_s=args.linger, match_zones=args.same_zone,
             sources=tuple(VisitSource(each) for each in args.source),
             grades=tuple(EvidenceGrade(each) for each in args.grade), exclude_persons=tuple(args.exclude),
-            hops=args.hops, second_hop_within_s=args.within,
+            place_kinds=tuple(args.kind), hops=args.hops, second_hop_within_s=args.within,
         )  # fmt: skip
     except ValueError as error:
         raise QuestionFaulty(reason=str(error)) from error
@@ -142,30 +160,31 @@ def _answer(args: argparse.Namespace, query: TraceQuery) -> tuple[Exposed, ...]:
     if args.lake and not Lake(args.lake).manifest:
         folder = args.lake
         raise QuestionFaulty(reason=Words(f"{folder} 中没有 manifest.json", f"there is no manifest.json in {folder}"))
+    kinds = files.places(args.places) if args.places else None
     if args.engine == "reference":
-        return reference.run(query, _all_visits(visits))
+        return reference.run(query, _all_visits(visits), kinds)
     if args.engine == "index":
-        return _by_index(query, visits)
+        return _by_index(query, visits, kinds)
     if args.engine == "spark":
-        return _by_spark(query, visits)
-    return duckdb_engine.run(query, visits, threads=args.threads)
+        return _by_spark(query, visits, kinds)
+    return duckdb_engine.run(query, visits, kinds, threads=args.threads)
 
 
-def _by_index(query: TraceQuery, visits: Lake | Sequence[Path]) -> tuple[Exposed, ...]:
+def _by_index(query: TraceQuery, visits: Lake | Sequence[Path], kinds: Kinds) -> tuple[Exposed, ...]:
     from sizao.traceback.index import engine  # compiled loops take a second to load
 
     if isinstance(visits, Lake):
-        return engine.run(query, visits)
-    return engine.run(query, pa.concat_tables([tables.conforming(pq.read_table(file)) for file in visits]))
+        return engine.run(query, visits, kinds)
+    return engine.run(query, pa.concat_tables([tables.conforming(pq.read_table(file)) for file in visits]), kinds)
 
 
-def _by_spark(query: TraceQuery, visits: Lake | Sequence[Path]) -> tuple[Exposed, ...]:
+def _by_spark(query: TraceQuery, visits: Lake | Sequence[Path], kinds: Kinds) -> tuple[Exposed, ...]:
     from sizao.traceback.portable import cluster
 
     cluster.package()  # says what to do when the packages of Spark are absent
     from sizao.traceback.portable import on_spark
 
-    return on_spark.run(query, visits)
+    return on_spark.run(query, visits, kinds)
 
 
 def _all_visits(visits: Lake | Sequence[Path]) -> Iterator[Any]:
@@ -178,6 +197,9 @@ def _write(path: Path, query: TraceQuery, found: Sequence[Exposed]) -> None:
     table = tables.answer_table(found)
     if path.suffix == ".parquet":
         pq.write_table(table, path)
+    elif path.suffix == ".arrow":
+        with pa.ipc.new_file(path, table.schema) as file:
+            file.write_table(table)
     elif path.suffix == ".csv":
         joined = [pa.array([" ".join(map(str, row)) for row in table[name].to_pylist()]) for name in ("via", "places")]
         flat = table.set_column(2, "via", joined[0]).set_column(3, "places", joined[1])
@@ -193,6 +215,8 @@ def _lines(found: Sequence[Exposed], seconds: float, *, names: bool) -> Iterator
         yield say(f"  第 {hop} 层:{number} 人", f"  hop {hop}: {number}")
     for grade, number in counts.by_grade:
         yield f"  {grade.words.in_language(language())}: {number}"
+    for place, number in counts.by_place[:SHOWN_PLACES]:
+        yield say(f"  场所 {place}:{number} 人", f"  place {place}: {number}")
     for each in found[:SHOWN] if names else ():
         yield f"{each.person}\t{each.hop}\t{each.minutes} min\t{each.first.isoformat()}\t{each.last.isoformat()}\t{each.grade}"
     if names and len(found) > SHOWN:

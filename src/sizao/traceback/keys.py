@@ -1,0 +1,48 @@
+"""Numbers for the persons and places of other systems: their keys stay in a file beside the lake, never in it."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sizao.traceback.lake import settle
+
+KINDS = ("person", "place")
+
+
+class Keys:
+    """A file of keys and their numbers; a key keeps its number for ever, a new one gets the next."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.numbers: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
+        if path.exists():
+            with path.open(encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file):
+                    self.numbers[row["kind"]][row["key"]] = int(row["number"])
+
+    def number(self, rows: pa.Table) -> pa.Table:
+        """The rows with numbers instead of keys; an empty key stays empty."""
+        for kind in KINDS:
+            keys = pc.utf8_trim_whitespace(rows[kind].cast(pa.string()))
+            rows = rows.set_column(rows.column_names.index(kind), kind, self._numbered(kind, keys))
+        return rows
+
+    def _numbered(self, kind: str, keys: pa.ChunkedArray) -> pa.ChunkedArray:
+        known = self.numbers[kind]
+        for key in keys.unique().to_pylist():
+            if key and key not in known:
+                known[key] = len(known) + 1
+        return pa.chunked_array([pa.array([known.get(key or "") for key in keys.to_pylist()], pa.int64())])
+
+    def save(self) -> None:
+        """Write the file as a whole: after a crash the old one or the new one is there."""
+        draft = self.path.with_suffix(".draft")
+        with draft.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["kind", "key", "number"])
+            writer.writerows([kind, key, number] for kind in KINDS for key, number in self.numbers[kind].items())
+        settle(draft, self.path)

@@ -1,0 +1,78 @@
+"""Rows put aside, as CSV files in the lake's folder: one for each file that was taken in, named by that file's content."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+
+from sizao.traceback.intake import ASIDE, Flaw
+from sizao.traceback.lake import Forgetting, Lake, settle
+
+
+def folder(lake: Lake) -> Path:
+    """Where the files are."""
+    return lake.directory / "quarantine"
+
+
+def put(lake: Lake, sha256: str, aside: pa.Table) -> Path | None:
+    """Write what was put aside of one file; the same file taken in again gives the same file here, not a second one."""
+    path = folder(lake) / f"{sha256[:12]}.csv"
+    if not aside.num_rows:
+        path.unlink(missing_ok=True)
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".draft")
+    pa.csv.write_csv(aside, draft)
+    settle(draft, path)
+    return path
+
+
+def reasons(lake: Lake) -> dict[Flaw, int]:
+    """How many rows are aside, by reason."""
+    found: Counter[str] = Counter()
+    for _path, aside in _files(lake):
+        found.update(aside["reason"].to_pylist())
+    return {flaw: found[flaw.value] for flaw in Flaw if found[flaw.value]}
+
+
+def forget(lake: Lake, which: Forgetting) -> int:
+    """Delete the rows that are meant, and those of a named day or time before whose own day cannot be read."""
+    gone = 0
+    for path, aside in _files(lake):
+        kept = [not _is_meant(row, which) for row in aside.to_pylist()]
+        gone += len(kept) - sum(kept)
+        if not all(kept):
+            put_back = aside.filter(pa.array(kept, pa.bool_()))
+            put(lake, path.stem, put_back)
+    return gone
+
+
+def _files(lake: Lake) -> Iterator[tuple[Path, pa.Table]]:
+    types = {field.name: field.type for field in ASIDE}
+    options = pa.csv.ConvertOptions(column_types=types, strings_can_be_null=True, null_values=[""])
+    for path in sorted(folder(lake).glob("*.csv")):
+        yield path, pa.csv.read_csv(path, parse_options=_LINES, convert_options=options)
+
+
+_LINES = pa.csv.ParseOptions(newlines_in_values=True)
+
+
+def _is_meant(row: dict[str, str | None], which: Forgetting) -> bool:
+    if which.persons and (row["person"] or "").strip() not in {str(person) for person in which.persons}:
+        return False
+    if which.sources and row["source"] not in which.sources:
+        return False
+    day = _day(row["start"])
+    return day is None or which.touches(day)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat((text or "").strip().replace("/", "-")[:10])
+    except ValueError:
+        return None
