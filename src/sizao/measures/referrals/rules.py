@@ -29,6 +29,15 @@ TZ = ZoneInfo("Asia/Shanghai")
 """Days of end-of-day sheets are civil days here."""
 NOTED = frozenset({Outcome.LEFT, Outcome.NOT_HERE, Outcome.REFUSED, Outcome.UNTRACEABLE})
 """Outcomes that say little without a note: where to, why, how it was looked for."""
+SENDERS_WORDS: dict[str, tuple[str, ...]] = {
+    "name": ("入住人姓名", "住客姓名", "宾客姓名", "旅客姓名", "乘客姓名", "入住人", "住客", "旅客", "乘客"),
+    "phone": ("旅客电话", "乘客电话", "预留电话", "联系手机"),
+    "address": ("到达后居住地址", "到达后住址", "目的地地址", "落地后住址", "户籍地址", "通讯地址"),
+    "last_exposure_at": (
+        "离店时间", "离店日期", "退房时间", "退房日期", "航班日期", "乘机日期", "乘车日期", "车次日期", "入住时间", "入住日期",
+    ),
+}  # fmt: skip
+"""Headings of hotels', airlines' and railways' lists by the field they fill, the more telling one first."""
 SHORTEST_STEM = 2
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _DOCUMENT = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?![\dA-Za-z])")
@@ -225,3 +234,8 @@ def letter_number(year: int, serial: int) -> str:
 def lies_in(inner: int, outer: int) -> bool:
     """Whether an area lies inside another one."""
     return areas.contains(outer, inner)
+
+
+def is_uncleared(received_at: datetime, as_of: datetime, *, is_open: bool) -> bool:
+    """Whether something is still open after the end of the civil day on which it came (日清)."""
+    return is_open and as_of >= day_end(received_at)

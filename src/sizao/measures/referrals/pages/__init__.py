@@ -136,6 +136,7 @@ def list_detail(request: HttpRequest, list_id: UUID) -> HttpResponse:
         "rows": [row for row in rows if row[0].state is not State.DROPPED],
         "dropped": [row for row in rows if row[0].state is State.DROPPED],
         "is_late": tally.open and at > found.reply_by, "is_named": bool(masked), "replies": replies(list_id),
+        "is_uncleared": rules.is_uncleared(found.received_at, at, is_open=bool(tally.open)),
         "may_reply": _may(request, Right.REFERRALS_WRITE),
     }  # fmt: skip
     return page(request, "referrals/list.html", context)
@@ -204,6 +205,7 @@ def _request_page(request: HttpRequest, found: RequestFacts, form: AnswerForm, s
     context = {
         "row": found, "of": of, "masked": masked, "person": person, "state_tone": STATE_TONES[found.state],
         "facts": _facts(found, of, masked), "is_late": is_open and at > of.reply_by,
+        "is_uncleared": rules.is_uncleared(found.received_at, at, is_open=is_open),
         "moments": [_moment(each) for each in queries.steps(found.id)], "form": form,
         "may_claim": _may(request, Right.REFERRALS_ANSWER) and found.state is State.ROUTED,
         "may_answer": _may(request, Right.REFERRALS_ANSWER) and bool(rules.may_claim(found, actor.user_id)),

@@ -65,7 +65,7 @@ def read(content: bytes, filename: str, *, area: int, at: datetime) -> Reading:
         NobodyNamed: when no line names a person.
         FileRefused: when the file cannot be read.
     """
-    found = people_in(content, filename, area=area, at=at)
+    found = people_in(content, filename, area=area, at=at, also=rules.SENDERS_WORDS)
     if found is not None:
         rejected = tuple((each.line, each.words) for each in found.rejections)
         reading = Reading(tuple(_entry(each) for each in found.records), rejected)
