@@ -7,6 +7,7 @@ from datetime import datetime
 from sizao.ground.identity import events as vault
 from sizao.ground.identity import queries as identity
 from sizao.ground.identity.queries.holds import learn_holds_from
+from sizao.ground.presence import actions as presence
 from sizao.ground.registry import actions as registry
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
@@ -43,6 +44,12 @@ def open_plans(person_id: int) -> list[Words]:
 def forget_in_the_registry(event: vault.IdentitiesErased, *, by: Actor, at: datetime) -> None:
     """Take year of birth, sex, household, key group and needs from persons whose identity was erased."""
     registry.blank_persons(person_ids=event.person_ids, by=by, at=at)
+
+
+@on(vault.IdentitiesErased, heavy=True)
+def forget_visits(event: vault.IdentitiesErased, *, by: Actor, at: datetime) -> None:
+    """Delete where the persons were: from the tail, and from the files of the lake, which are written anew."""
+    presence.forget_persons(person_ids=event.person_ids, at=at)
 
 
 @on(vault.IdentityAmended)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sizao.kernel.errors import Unavailable
+from sizao.kernel.errors import Invalid, NotFound, Unavailable
 
 
 class LakeAbsent(Unavailable):
@@ -38,3 +38,31 @@ class TailBusy(Unavailable):
 
     code = "presence.tail_busy"
     zh = "本批数据多次与封存冲突,未记录,请重新发送。"
+
+
+class ColumnMissing(Invalid):
+    """The rows have no column {column} (also accepted: {others})."""
+
+    code = "presence.column_missing"
+    zh = "缺少列 {column}(也可写作:{others})。"
+
+
+class FileUnreadable(Invalid):
+    """{filename} can not be read as CSV or Parquet: {reason}"""
+
+    code = "presence.file_unreadable"
+    zh = "无法按 CSV 或 Parquet 读取 {filename}:{reason}"
+
+
+class FileTooLarge(Invalid):
+    """The file is larger than {limit} MB; send it in parts."""
+
+    code = "presence.file_too_large"
+    zh = "文件超过 {limit} MB,请分批发送。"
+
+
+class BatchUnknown(NotFound):
+    """There is no such batch within your area."""
+
+    code = "presence.batch_unknown"
+    zh = "在您的辖区内没有这一批次。"

@@ -25,3 +25,10 @@ def seal(timestamp: int) -> None:
 def seal_now() -> None:
     """Seal on demand, late visits included."""
     actions.seal_days(at=clock.now())
+
+
+@app.periodic(cron="41 18 * * *")
+@app.task(name="presence.expire", queue="upkeep", queueing_lock="presence.expire", lock="presence.lake")
+def expire(timestamp: int) -> None:
+    """Delete what its time of retention has run out for."""
+    actions.expire(at=clock.now())

@@ -12,7 +12,7 @@ from sizao.traceback.answer import Exposed
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 
 __all__ = [
-    "Engine", "EvidenceGrade", "Found", "NewVisit", "QuarantineReason", "QuarantinedFacts", "SealFacts", "SealKind",
+    "BatchFacts", "DestructionFacts", "Engine", "EvidenceGrade", "Found", "HoldFacts", "NewVisit", "QuarantineReason", "QuarantinedFacts", "RowShape", "SealFacts", "SealKind",
     "SealStep", "SegmentFacts", "SourceCount", "VisitFacts", "VisitReceipt", "VisitSource",
 ]  # fmt: skip
 
@@ -28,6 +28,15 @@ class QuarantineReason(LabelledEnum):
     FUTURE = "future", "时间在将来(设备时钟有误)", "It lies in the future (a clock is wrong)"
     PLACE_UNKNOWN = "place_unknown", "辖区内无此场所", "There is no such place in your area"
     PERSON_UNKNOWN = "person_unknown", "人员编号无效", "The person's number is not valid"
+    UNKNOWN_WORD = "unknown_word", "来源或证据等级无法识别", "The source or grade is not one of the list"
+
+
+class RowShape(LabelledEnum):
+    """In which shape a source sends its rows."""
+
+    VISITS = "visits", "到访记录", "Visits"
+    CHECKPOINT = "checkpoint", "卡口通行记录", "Checkpoint passages"
+    HOTEL = "hotel", "酒店住宿记录", "Hotel nights"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,3 +183,54 @@ class Found:
     """Visits that were searched."""
     sealed: int
     """Those of them that lay in the lake's days of the question's period."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchFacts:
+    """What came of one batch: declared = accepted + duplicates + quarantined."""
+
+    id: UUID
+    shape: RowShape
+    filename: str
+    sha256: str
+    declared: int
+    accepted: int
+    duplicates: int
+    quarantined: Mapping[QuarantineReason, int]
+    midnights: int
+    """Times of 24:00 that were read as the midnight that ends the day."""
+    lines: tuple[tuple[int, str], ...]
+    """The first rows that were not accepted, each with its reason; ``duplicate`` for one that was known."""
+    at: datetime
+    by: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the counts add up to the rows handed in."""
+        return self.declared == self.accepted + self.duplicates + sum(self.quarantined.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class DestructionFacts:
+    """What was deleted for good, by counts."""
+
+    id: int
+    why: SealKind
+    source: VisitSource | None
+    """The source whose time was over; nothing when persons were erased."""
+    before: date | None
+    """Visits of earlier UTC days were deleted."""
+    policy: str
+    tail_rows: int
+    lake_rows: int
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldFacts:
+    """Whether deletion at the end of its time is stopped, and why."""
+
+    is_on: bool
+    reason: str
+    at: datetime
+    by: str

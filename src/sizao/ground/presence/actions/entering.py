@@ -19,7 +19,7 @@ from sizao.kernel.actors import Actor
 
 STOP_OVER = """
 CREATE TEMPORARY TABLE IF NOT EXISTS presence_incoming (
-    person bigint, place bigint, zone text, start bigint, until bigint, source text, grade text, area bigint)
+    person bigint, place bigint, zone text, start bigint, until bigint, source text, grade text, line bigint, area bigint)
 """
 DIGEST = r"""
 SELECT i.*, to_timestamp(i.start) AS began, to_timestamp(i.until) AS ended, substring(sha256(convert_to(concat_ws(
@@ -30,19 +30,29 @@ SELECT i.*, to_timestamp(i.start) AS began, to_timestamp(i.until) AS ended, subs
 FROM presence_incoming i
 """
 INSERT = f"""
-INSERT INTO presence_visit (id, person, place, zone, start, until, source, grade, area, recorded_at, by)
-SELECT encode(set_byte(set_byte(d, 6, (get_byte(d, 6) & 15) | 128), 8, (get_byte(d, 8) & 63) | 128), 'hex')::uuid,
-       person, place, coalesce(zone, ''), began, ended, source, grade, area, %s, %s
-FROM ({DIGEST}) AS incoming
-ON CONFLICT (id) DO NOTHING
+WITH made AS MATERIALIZED (
+    SELECT encode(set_byte(set_byte(d, 6, (get_byte(d, 6) & 15) | 128), 8, (get_byte(d, 8) & 63) | 128), 'hex')::uuid
+           AS id, person, place, coalesce(zone, '') AS zone, began, ended, source, grade, area, line
+    FROM ({DIGEST}) AS incoming),
+earliest AS MATERIALIZED (SELECT id, min(line) AS line FROM made GROUP BY id),
+entered AS (
+    INSERT INTO presence_visit (id, person, place, zone, start, until, source, grade, area, recorded_at, by)
+    SELECT id, person, place, zone, began, ended, source, grade, area, %s, %s FROM made JOIN earliest USING (id, line)
+    ON CONFLICT (id) DO NOTHING RETURNING id)
+SELECT line FROM made EXCEPT SELECT line FROM earliest JOIN entered USING (id)
 """  # noqa: S608
 
 
-def enter(visits: pa.Table, *, by: Actor, at: datetime) -> int:
-    """Record visits (schema ``tables.VISITS`` and ``area``) that are neither in the tail nor in the lake; returns how many.
+def enter(visits: pa.Table, *, by: Actor, at: datetime) -> list[int]:
+    """Record visits that are neither in the tail nor in the lake; returns the lines of those that are.
 
     A visit may be sealed while it is sent a second time: then the number of the generation has changed, and the lake is
     asked again.
+
+    Args:
+        visits: schema ``tables.VISITS``, ``line`` and ``area``; lines are different from each other.
+        by: who sends them.
+        at: when.
 
     Raises:
         TailBusy: sealing overtook this batch again and again.
@@ -50,20 +60,20 @@ def enter(visits: pa.Table, *, by: Actor, at: datetime) -> int:
     for _ in range(TRIES):
         before = standing()
         try:
-            fresh = visits.filter(pc.invert(is_sealed(opened(before), visits)))
+            sealed = is_sealed(opened(before), visits)
         except FileNotFoundError:
             continue
         with transaction.atomic():
-            recorded = _insert(fresh, by, at)
+            known = _insert(visits.filter(pc.invert(sealed)), by, at)
             if standing() == before:
-                return recorded
+                return sorted(visits.filter(sealed)["line"].to_pylist() + known)
             transaction.set_rollback(True)
     raise TailBusy
 
 
-def _insert(visits: pa.Table, by: Actor, at: datetime) -> int:
+def _insert(visits: pa.Table, by: Actor, at: datetime) -> list[int]:
     if not visits.num_rows:
-        return 0
+        return []
     body = pa.BufferOutputStream()
     seconds = {name: pc.divide(visits[name].cast(pa.int64()), 1000) for name in ("start", "until")}
     names = [*visits.column_names]
@@ -74,6 +84,6 @@ def _insert(visits: pa.Table, by: Actor, at: datetime) -> int:
         with cursor.copy("COPY presence_incoming FROM STDIN (FORMAT csv)") as rows:
             rows.write(body.getvalue().to_pybytes())
         cursor.execute(INSERT, [at, by.name])
-        recorded = cursor.rowcount
+        known = [line for (line,) in cursor.fetchall()]
         cursor.execute("TRUNCATE presence_incoming")
-    return int(recorded)
+    return known

@@ -13,6 +13,7 @@ from django.db import transaction
 from sizao.ground.presence import events, rules
 from sizao.ground.presence.actions.entering import enter
 from sizao.ground.presence.models import QuarantinedVisit
+from sizao.ground.presence.rules import screening
 from sizao.ground.presence.types import NewVisit, QuarantineReason, VisitReceipt
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
@@ -22,8 +23,7 @@ from sizao.traceback.tables import VISITS, visits_table
 from sizao.traceback.visits import Visit
 
 BATCH = 5_000
-LONGEST_ZONE = 40
-INCOMING = VISITS.append(pa.field("area", pa.int64()))
+INCOMING = VISITS.append(pa.field("line", pa.int64())).append(pa.field("area", pa.int64()))
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def record_visits(*, visits: Sequence[NewVisit], by: Actor, at: datetime) -> Vis
             good.append((rules.visit_of(each, start, until), areas[each.place_id]))
         elif reason is not None:
             bad.append(_quarantined(each, reason, by, at))
-    recorded = enter(_table(good), by=by, at=at)
+    recorded = len(good) - len(enter(_table(good), by=by, at=at))
     QuarantinedVisit.objects.bulk_create(bad, batch_size=BATCH, ignore_conflicts=True)
     return _receipt(len(visits), recorded, bad, by, at)
 
@@ -56,9 +56,10 @@ def _areas(place_ids: set[int], by: Actor) -> dict[int, int]:
 
 def _table(good: Sequence[tuple[Visit, int]]) -> pa.Table:
     table = visits_table(visit for visit, _ in good)
-    zones = pc.utf8_slice_codeunits(table["zone"], 0, LONGEST_ZONE)
+    zones = pc.utf8_slice_codeunits(table["zone"], 0, screening.LONGEST_ZONE)
     table = table.set_column(VISITS.get_field_index("zone"), VISITS.field("zone"), zones)
-    return pa.table([*table.columns, pa.array([area for _, area in good], pa.int64())], schema=INCOMING)
+    lines = pa.array(range(len(good)), pa.int64())
+    return pa.table([*table.columns, lines, pa.array([area for _, area in good], pa.int64())], schema=INCOMING)
 
 
 def _quarantined(given: NewVisit, reason: QuarantineReason, by: Actor, at: datetime) -> QuarantinedVisit:

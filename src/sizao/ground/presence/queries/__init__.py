@@ -2,11 +2,21 @@
 
 from sizao.ground.presence.queries.asking import answer, candidates, persons_at, visits_at, visits_of
 from sizao.ground.presence.queries.lake import root, standing
+from sizao.ground.presence.queries.keeping import (
+    batch,
+    batch_rows,
+    destructions,
+    hold,
+    quarantined_by_reason,
+    retention_policy,
+    sources_by_day,
+)
 from sizao.ground.presence.queries.seals import generations, segments, tail_days, unfinished
 from sizao.ground.presence.queries.tail import by_source, quarantined, quarantined_rows, visit_rows
 from sizao.ground.presence.queries.warming import is_warm, warm_up
 
 __all__ = [
-    "answer", "by_source", "candidates", "generations", "is_warm", "persons_at", "quarantined", "quarantined_rows", "root",
-    "segments", "standing", "tail_days", "unfinished", "visit_rows", "visits_at", "visits_of", "warm_up",
+    "answer", "batch", "batch_rows", "by_source", "candidates", "destructions", "generations", "hold", "is_warm",
+    "persons_at", "quarantined", "quarantined_by_reason", "quarantined_rows", "retention_policy", "root", "segments",
+    "sources_by_day", "standing", "tail_days", "unfinished", "visit_rows", "visits_at", "visits_of", "warm_up",
 ]  # fmt: skip

@@ -46,6 +46,7 @@ from sizao.ground.registry.queries.people import (
     touched_in,
 )
 from sizao.ground.registry.queries.venues import (
+    areas_of_places,
     organisations,
     organisations_near,
     place,
@@ -58,6 +59,7 @@ from sizao.ground.registry.queries.venues import (
 )
 
 __all__ = [
+    "areas_of_places",
     "OVER",
     "UNMET",
     "ancestors",

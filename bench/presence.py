@@ -1,0 +1,166 @@
+"""Presence in the platform: rows a second into the tail while traces run, and the latency of a trace on tail and lake."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from bench.installed import owner
+
+FIRST = datetime(2021, 12, 1, tzinfo=UTC)
+A_DAY = 4
+"""Visits of a person on a day."""
+PEOPLE_A_PLACE = 25
+ROWS_AT_ONCE = 50_000
+PLACES = """
+INSERT INTO registry_place (number, name_zh, name_en, kind, area)
+SELECT 'BP' || n, 'P' || n, 'P' || n, 'market', {area} FROM generate_series(1, {number}) n RETURNING id
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one run found."""
+
+    lake_rows: int
+    tail_rows: int
+    rows_per_second: float
+    """Into the tail, while another thread traces."""
+    alone_per_second: float
+    """Into the tail, nobody else at work."""
+    sealed_per_second: float
+    trace_p50_ms: float
+    trace_p95_ms: float
+    """Of one case over fourteen days, tail and lake, while rows come in."""
+    quiet_p95_ms: float
+    """The same with nothing coming in."""
+    traces: int
+
+
+def measure(*, people: int = 20_000, days: int = 13, tail_rows: int = 500_000, say: Any = print) -> Measured:
+    """Fill the lake, then let rows come in and cases be traced at once; run within ``installed.site()``."""
+    from sizao.ground.presence import actions, queries
+    from sizao.kernel.actors import Actor
+    from sizao.spine.scope import queries as scope
+
+    by, city = Actor.system("bench"), _City(people)
+    queries.warm_up()
+    began = time.perf_counter()
+    for day in range(days):
+        city.send(by, city.rows(people * A_DAY, day))
+    alone = people * A_DAY * days / (time.perf_counter() - began)
+    began = time.perf_counter()
+    actions.seal_days(at=FIRST + timedelta(days=days, hours=7))
+    sealing = people * A_DAY * days / (time.perf_counter() - began)
+    _analyse()
+    done, clock = threading.Event(), []
+    tracer = threading.Thread(target=_trace_until, args=(city, by, done, clock))
+    tracer.start()
+    began = time.perf_counter()
+    for part in range(max(1, tail_rows // ROWS_AT_ONCE)):
+        city.send(by, city.rows(ROWS_AT_ONCE, days, seed=1000 + part))
+    busy = time.perf_counter() - began
+    done.set()
+    tracer.join()
+    _analyse()
+    quiet = [city.trace(by, number) for number in range(60)]
+    with scope.acting(by):
+        known, tail = queries.standing(), queries.visit_rows().count()
+    found = Measured(
+        known.rows if known else 0, tail, tail_rows / busy, alone, sealing, statistics.median(clock), _p95(clock),
+        _p95(quiet), len(clock),
+    )  # fmt: skip
+    say(
+        f"\npresence: lake {found.lake_rows:,} rows, tail {found.tail_rows:,}; intake {found.rows_per_second:,.0f} rows/s "
+        f"while traces run, {found.alone_per_second:,.0f} alone; sealing {found.sealed_per_second:,.0f} rows/s"
+        f"\n  trace of a case over tail and lake: p50 {found.trace_p50_ms:.0f} ms, p95 {found.trace_p95_ms:.0f} ms of "
+        f"{found.traces} while rows come in; p95 {found.quiet_p95_ms:.0f} ms in quiet"
+    )
+    return found
+
+
+class _City:
+    """People and Zipf places, and batches of visits of one day."""
+
+    def __init__(self, people: int) -> None:
+        from sizao.kernel import areas
+
+        self.people = people
+        number = max(10, people // PEOPLE_A_PLACE)
+        with owner() as connection:
+            statement = PLACES.format(area=areas.parse("320282104"), number=number)
+            self.places = np.array([row[0] for row in connection.execute(statement).fetchall()])
+        weights = 1 / np.arange(1, number + 1)
+        self.weights = weights / weights.sum()
+
+    def rows(self, number: int, day: int, seed: int = 0) -> pa.Table:
+        """So many visits of a day."""
+        chance = np.random.default_rng([day, seed])
+        start = int((FIRST + timedelta(days=day)).timestamp()) + chance.integers(0, 80_000, number)
+        until = start + chance.integers(600, 4 * 3600, number)
+        moment = pa.timestamp("s", tz="UTC")
+        return pa.table({
+            "person": chance.integers(1, self.people + 1, number), "place": chance.choice(self.places, number, p=self.weights),
+            "start": pa.array(start).cast(moment), "until": pa.array(until).cast(moment),
+        })  # fmt: skip
+
+    def send(self, by: Any, rows: pa.Table) -> None:
+        """As the interface does, one transaction a batch."""
+        from sizao.ground.presence import actions
+        from sizao.ground.presence.types import RowShape
+        from sizao.spine.scope import queries as scope
+
+        for begin in range(0, rows.num_rows, ROWS_AT_ONCE):
+            with scope.acting(by):
+                actions.receive_batch(
+                    rows=rows.slice(begin, ROWS_AT_ONCE), shape=RowShape.VISITS, by=by,
+                    at=FIRST + timedelta(days=20),
+                )  # fmt: skip
+
+    def trace(self, by: Any, number: int) -> float:
+        """Milliseconds of one case's question, hop one, fourteen days, fifteen minutes."""
+        from sizao.ground.presence import queries
+        from sizao.spine.scope import queries as scope
+        from sizao.traceback.query import IndexStay, TraceQuery
+
+        person = 1 + number * 7919 % self.people
+        asked = TraceQuery(index=(IndexStay(person, FIRST, FIRST + timedelta(days=14)),), min_overlap_s=900)
+        with scope.acting(by):
+            began = time.perf_counter()
+            queries.answer(asked, (), FIRST + timedelta(days=14))
+            return (time.perf_counter() - began) * 1000
+
+
+def _trace_until(city: _City, by: Any, done: threading.Event, clock: list[float]) -> None:
+    from django.db import connection
+
+    number = 0
+    while not done.is_set():
+        clock.append(city.trace(by, number))
+        number += 1
+        done.wait(0.05)
+    connection.close()
+
+
+def _p95(values: list[float]) -> float:
+    return float(np.percentile(values, 95))
+
+
+def _analyse() -> None:
+    with owner() as connection:
+        connection.autocommit = True
+        connection.execute("VACUUM ANALYZE presence_visit")
+
+
+if __name__ == "__main__":
+    from bench.installed import site
+
+    with site():
+        measure()

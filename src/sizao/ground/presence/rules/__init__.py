@@ -1,0 +1,20 @@
+"""What makes a reported visit believable, the shapes in which sources report it, and how long it is kept."""
+
+from sizao.ground.presence.rules.believing import (
+    CLOCK_TOLERANCE,
+    EARLIEST,
+    LONGEST,
+    content_id,
+    flaw,
+    moment,
+    visit_id,
+    visit_of,
+)
+from sizao.ground.presence.rules.retention import Policy, Term, policy
+from sizao.ground.presence.rules.screening import Screened, screen
+from sizao.ground.presence.rules.shapes import SHAPES, ColumnAbsent, canonical
+
+__all__ = [
+    "CLOCK_TOLERANCE", "EARLIEST", "LONGEST", "SHAPES", "ColumnAbsent", "Policy", "Screened", "Term", "canonical", "content_id", "flaw",
+    "moment", "policy", "screen", "visit_id", "visit_of",
+]  # fmt: skip

@@ -1,0 +1,107 @@
+"""Deleted means gone: from the tail, from every file of the lake, and from the index; with the counts kept."""
+
+from datetime import UTC, datetime, timedelta
+
+import pyarrow.parquet as pq
+import pytest
+
+from sizao.ground.identity import events as vault
+from sizao.ground.presence import actions, queries
+from sizao.ground.presence.models import Visit
+from sizao.ground.presence.types import NewVisit, SealKind, VisitSource
+from sizao.ground.registry import actions as registry
+from sizao.ground.registry.types import NewPerson, NewPlace, PlaceKind
+from sizao.kernel import areas
+from sizao.kernel.words import Words
+from sizao.traceback.index import store
+from sizao.traceback.lake import Lake
+
+YIXING = areas.parse("320282")
+DAY = datetime(2021, 11, 20, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def market(by, at):
+    place = NewPlace(words=Words("万石农贸市场", "Wanshi market"), kind=PlaceKind.MARKET, area=YIXING)
+    return registry.add_place(place=place, by=by, at=at)
+
+
+@pytest.fixture
+def people(by, at):
+    return registry.add_persons(persons=[NewPerson(area_residence=YIXING)] * 3, by=by, at=at)
+
+
+@pytest.fixture
+def known(by, at, market, people):
+    """Twenty days: each person a scan and a hotel night a day; the first ten days sealed."""
+    visits = [
+        NewVisit(person_id=person, place_id=market, start=DAY + day * 24 * HOUR + start * HOUR,
+                 until=DAY + day * 24 * HOUR + (start + 2) * HOUR, source=source)
+        for day in range(20) for person in people
+        for start, source in ((2, VisitSource.VENUE_SCAN), (12, VisitSource.HOTEL))
+    ]  # fmt: skip
+    actions.record_visits(visits=visits, by=by, at=at)
+    actions.seal_days(at=DAY + timedelta(days=10, hours=1), closes_after=HOUR)
+    assert (queries.standing().rows, Visit.objects.count()) == (60, 60)
+
+
+def lake():
+    return Lake(queries.root() / queries.standing().folder)
+
+
+def in_files(column):
+    return [value for file in lake().files("by_person") + lake().files("by_place")
+            for value in pq.read_table(file)[column].to_pylist()]  # fmt: skip
+
+
+def test_an_erased_person_is_in_no_row_no_file_and_no_index(known, at, people):
+    done = actions.forget_persons(person_ids=[people[0]], at=at)
+    assert (done.why, done.tail_rows, done.lake_rows) == (SealKind.ERASE, 20, 20)
+    assert not Visit.objects.filter(person=people[0]).exists()
+    assert people[0] not in in_files("person")
+    assert people[1] in in_files("person")
+    assert people[0] not in store.mapped(lake()).names.people.ids
+    assert (lake().verify(), store.verify(lake())) == ([], [])
+    assert queries.visits_of([people[0]], DAY, at).num_rows == 0
+    assert actions.forget_persons(person_ids=[people[0]], at=at) is None
+
+
+def test_the_erasure_of_an_identity_takes_the_visits_with_it(known, at, by, people):
+    from sizao.flow import step5_forget
+
+    event = vault.IdentitiesErased(person_ids=(people[1],), area=YIXING)
+    step5_forget.forget_visits(event, by=by, at=at)
+    assert queries.visits_of([people[1]], DAY, at).num_rows == 0
+    assert queries.visits_of([people[2]], DAY, at).num_rows == 40
+
+
+def test_each_source_is_deleted_when_its_own_time_is_over(known):
+    at = DAY + timedelta(days=30)
+    done = {each.source: each for each in actions.expire(at=at)}
+    scans, hotels = done[VisitSource.VENUE_SCAN], done[VisitSource.HOTEL]
+    assert (scans.lake_rows, scans.tail_rows) == (30, 18), "fourteen days: all but the newest four"
+    assert (hotels.lake_rows, hotels.tail_rows) == (6, 0), "28 days: the first two"
+    assert scans.policy == queries.retention_policy().version
+    assert set(in_files("source")) == {"hotel"}
+    assert min(in_files("start")).date() == (DAY + timedelta(days=2)).date()
+    assert lake().verify() == []
+    assert actions.expire(at=at) == []
+    assert [each.id for each in queries.destructions()] == sorted((each.id for each in done.values()), reverse=True)
+
+
+def test_nothing_is_deleted_while_a_hold_is_on(known, by, at):
+    later = DAY + timedelta(days=60)
+    actions.set_hold(is_on=True, reason="Court order", by=by, at=at)
+    assert actions.expire(at=later) == []
+    actions.set_hold(is_on=False, reason="Lifted", by=by, at=at)
+    assert sum(each.tail_rows + each.lake_rows for each in actions.expire(at=later)) == 120
+    assert Visit.objects.count() == 0
+    assert lake().manifest == {}
+
+
+def test_every_source_has_a_term_with_its_clause():
+    policy = queries.retention_policy()
+    assert {each.source for each in policy.terms} == set(VisitSource)
+    assert all(each.clause.zh and each.clause.en for each in policy.terms)
