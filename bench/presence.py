@@ -44,7 +44,7 @@ class Measured:
     traces: int
 
 
-def measure(*, people: int = 20_000, days: int = 13, tail_rows: int = 500_000, say: Any = print) -> Measured:
+def measure(*, people: int = 10_000, days: int = 13, tail_rows: int = 300_000, say: Any = print) -> Measured:
     """Fill the lake, then let rows come in and cases be traced at once; run within ``installed.site()``."""
     from sizao.ground.presence import actions, queries
     from sizao.kernel.actors import Actor
@@ -97,7 +97,7 @@ class _City:
         with owner() as connection:
             statement = PLACES.format(area=areas.parse("320282104"), number=number)
             self.places = np.array([row[0] for row in connection.execute(statement).fetchall()])
-        weights = 1 / np.arange(1, number + 1)
+        weights = 1 / (np.arange(number) + 8)
         self.weights = weights / weights.sum()
 
     def rows(self, number: int, day: int, seed: int = 0) -> pa.Table:

@@ -108,7 +108,13 @@ def test_a_file_is_read_whatever_way_it_was_written(by, at, market, people, kind
     if kind == "parquet":
         sink = io.BytesIO()
         moments = [datetime(2021, 12, 10, 9), datetime(2021, 12, 10, 10)]
-        columns = {"person": [people[0]], "place": [market], "start": moments[:1], "until": moments[1:], "zone": ["二楼"]}
+        columns = {
+            "person": [people[0]],
+            "place": [market],
+            "start": moments[:1],
+            "until": moments[1:],
+            "zone": ["二楼"],
+        }
         pq.write_table(pa.table(columns), sink)
         content = sink.getvalue()
     else:
@@ -132,9 +138,7 @@ def test_rows_are_judged_together_as_one_by_one(by, at, market, people):
              "2021-12-10T09:00:00Z", "2021-12-10 09:00:00.5", "1999-01-01 00:00", "2021-12-13 09:00", "2021-02-30 09:00")  # fmt: skip
     for start in times:
         for until in times:
-            single = NewVisit(
-                person_id=people[0], place_id=market, start=start, until=until, source=VisitSource.HOTEL
-            )
+            single = NewVisit(person_id=people[0], place_id=market, start=start, until=until, source=VisitSource.HOTEL)
             begin, end = rules.moment(start), rules.moment(until)
             expected = rules.flaw(single, begin, end, place_is_known=True, as_of=at)
             if "/" in start + until:

@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sizao.ground.presence import actions, queries
 from sizao.ground.presence.types import NewVisit, QuarantineReason, VisitSource
@@ -146,3 +147,56 @@ def test_the_api_takes_a_batch_and_says_what_came_of_it(signed_in, by, market, p
 def test_who_may_not_read_presence_is_refused(signed_in, market):
     assert signed_in("grid_worker").get(f"/presence/places/{market}/").status_code == 403
     assert signed_in("checkpoint").get(f"/api/v1/places/{market}/visits").status_code == 403
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_lake_its_batches_and_its_retention_are_shown(signed_in, by, at, market, people, language):
+    officer = signed_in("data_officer", language=language)
+    actions.record_visits(visits=[visit(person, market) for person in people], by=by, at=at)
+    actions.seal_days(at=at + timedelta(days=5))
+    actions.forget_persons(person_ids=[people[0]], at=at)
+    actions.set_hold(is_on=True, reason="待审计", by=by, at=at)
+    content = f"person,place,passed_at\n{people[0]},{market},2021-12-10 09:00\n{people[0]},77,2021-12-10 09:00\n"
+    sent = SimpleUploadedFile("passages.csv", content.encode())
+    answer = officer.post("/presence/batches/send/", {"shape": "checkpoint", "file": sent}, follow=True)
+    assert answer.status_code == 200
+    assert ("There is no such place" if language == "en" else "辖区内无此场所") in answer.content.decode()
+    for path in ("", "batches/", "batches/send/", "lake/", "retention/"):
+        answer = officer.get(f"/presence/{path}")
+        assert answer.status_code == 200, path
+    assert "待审计" in officer.get("/presence/retention/").content.decode()
+
+
+def test_a_file_without_its_columns_is_told_so_at_the_form(signed_in, by):
+    sent = SimpleUploadedFile("wrong.csv", b"a,b\n1,2\n")
+    answer = signed_in("checkpoint").post("/presence/batches/send/", {"shape": "hotel", "file": sent})
+    assert (answer.status_code, "no column person" in answer.content.decode()) == (422, True)
+
+
+def test_sealing_can_be_asked_for_by_who_keeps_the_data(signed_in, by):
+    assert signed_in("data_officer").post("/presence/lake/seal/").status_code == 302
+    assert signed_in("data_officer").post("/presence/lake/seal/").status_code == 302
+    assert signed_in("epidemiologist").post("/presence/lake/seal/").status_code == 403
+
+
+def test_the_api_takes_batches_and_tells_of_lake_and_retention(signed_in, by, market, people):
+    officer = signed_in("data_officer")
+    body = {"shape": "hotel", "rows": [
+        {"guest": people[0], "hotel": market, "check_in": "2021-12-09 18:00", "check_out": "2021-12-10 24:00"},
+        {"guest": people[1], "hotel": market, "check_in": "2021-12-10 18:00", "check_out": "2021-12-10 09:00"},
+    ]}  # fmt: skip
+    answer = officer.post("/api/v1/presence/batches", json.dumps(body), content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    receipt = answer.json()
+    assert (receipt["accepted"], receipt["midnights"]) == (1, 1)
+    assert receipt["rows"] == [{"line": 2, "reason": "ends_first"}]
+    assert officer.get(f"/api/v1/presence/batches/{receipt['id']}").json() == receipt
+    content = f"person,place,start,until\n{people[2]},{market},2021-12-10 09:00,2021-12-10 10:00\n".encode()
+    sent = officer.post(
+        "/api/v1/presence/batches/file?shape=visits&filename=v.csv", content, content_type="application/octet-stream"
+    )
+    assert sent.json()["accepted"] == 1
+    assert officer.get("/api/v1/presence/lake").json()["tail"] == 2
+    assert {each["source"]: each["days"] for each in officer.get("/api/v1/presence/retention").json()["terms"]}[
+        "hotel"
+    ] == 28

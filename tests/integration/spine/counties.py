@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pyarrow as pa
 from django.apps import apps
 from django.db import models
 from django.utils import translation
@@ -20,7 +21,7 @@ from sizao.ground.identity.types import NewIdentity
 from sizao.ground.intake import actions as intake
 from sizao.ground.intake.types import Kind, Order
 from sizao.ground.presence import actions as presence
-from sizao.ground.presence.types import NewVisit, VisitSource
+from sizao.ground.presence.types import NewVisit, RowShape, VisitSource
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry import queries as registered
 from sizao.ground.registry.types import (
@@ -192,6 +193,10 @@ def _case(county: County, by: Actor) -> None:
         for who, source in met
     ]
     presence.record_visits(visits=visits, by=by, at=AT)
+    passages = pa.table({"person": [ids["person_id"]], "place": [ids["place_id"]], "passed_at": [noon.isoformat()]})
+    ids["presence_batch_id"] = presence.receive_batch(
+        rows=passages, shape=RowShape.CHECKPOINT, by=by, at=AT, filename=county.mark.zh
+    ).id
     case = NewCase(
         person_id=ids["person_id"], area=county.town_area, reported_at=AT, sampled_at=AT - 6 * HOUR,
         classification=Classification.ASYMPTOMATIC, external_id=f"EXT-{county.mark.en}",

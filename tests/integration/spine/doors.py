@@ -35,6 +35,7 @@ OBJECTS = frozenset({
     "responsibility_id", "unit_id",
     "file_id", "investigation_id", "lead_id", "list_id", "request_id", "trace_lead_id", "letter_id",
     "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
+    "presence_batch_id",
     "liaison_id",
     "meeting_id", "merge_id", "order_id", "pair_id", "report_id", "shift_id",
 })  # fmt: skip
@@ -85,7 +86,7 @@ SECRETS = re.compile(rb"[A-Za-z0-9]{64}|csrftoken=[^;]*|[0-9a-f]{8}-[0-9a-f-]{27
 """Tokens, and the numbers of what was made just now."""
 UNCOUNTED = {"Access", "Allowance"}
 """What is written of every look, refused or not."""
-OWN_ROWS = {"/api/v1/visits", "/api/v1/incidents/{incident_id}/cases/of-new-person"}
+OWN_ROWS = {"/api/v1/visits", "/api/v1/presence/batches", "/api/v1/incidents/{incident_id}/cases/of-new-person"}
 """Doors that keep a row of the actor's own area whoever it names: a visit is that of the place, or stays in
 quarantine; a person known elsewhere is entered anew (decision 14)."""
 

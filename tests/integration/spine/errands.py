@@ -213,6 +213,12 @@ ERRANDS: dict[tuple[str, str], Errand] = {
             ]
         }  # fmt: skip
     ),
+    ("POST", "/api/v1/presence/batches"): Errand(
+        lambda ids: {
+            "shape": "checkpoint",
+            "rows": [{"person": ids["friend_id"], "place": ids["place_id"], "passed_at": BEFORE}],
+        }
+    ),
     ("POST", "/api/v1/zones"): Errand(
         lambda ids: {
             "incident_id": str(ids["incident_id"]),
@@ -367,6 +373,7 @@ NAMES_NO_OBJECT = {
     "/access/create/", "/access/language/", "/access/sign-in/", "/access/sign-out/", "/access/second-factor/",
     "/command/incidents/new/", "/intake/send/", "/registry/households/add/", "/returns/units/new/",
     "/api/v1/households", "/api/v1/reporting-units", "/api/v1/areas", "/registry/boundaries/", "/api/v1/boundaries", "/notices/issue/", "/registry/places/add/", "/api/v1/imports",
+    "/presence/batches/send/", "/presence/lake/seal/", "/api/v1/presence/batches/file",
     "/api/v1/incidents", "/api/v1/places",
 }  # fmt: skip
 """Doors that write something new and name no object; those with an area are in ``IN_AN_AREA``."""

@@ -180,7 +180,7 @@ def test_without_duckdb_the_reference_engine_gives_the_same_answer(world, by, at
     def broken(*args, **kwargs):
         raise duckdb.IOException("no")
 
-    monkeypatch.setattr(duckdb_engine, "run", broken)
+    monkeypatch.setattr(duckdb_engine, "run_table", broken)
     other = actions.start_trace(case_id=world.case, by=by, at=at)
     assert queries.run(other).engine is Engine.REFERENCE
     assert queries.run(other).counts == queries.run(one).counts

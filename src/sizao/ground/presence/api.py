@@ -1,18 +1,35 @@
-"""The API of presence: send visits, read those of a place."""
+"""The API of presence: send visits one by one or in batches, read those of a place, see where they lie and for how long."""
 
 from __future__ import annotations
 
+import hashlib
+from uuid import UUID
+
+import pyarrow as pa
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Status
 
 from sizao.ground.presence import actions, queries
-from sizao.ground.presence.schemas import BIGGEST, ReceiptOut, VisitOut, VisitsIn
+from sizao.ground.presence.errors import FileTooLarge
+from sizao.ground.presence.schemas import (
+    BIGGEST,
+    BatchIn,
+    BatchOut,
+    LakeOut,
+    ReceiptOut,
+    RetentionOut,
+    VisitOut,
+    VisitsIn,
+)
+from sizao.ground.presence.types import RowShape
 from sizao.ground.registry import queries as registry
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.fields import NO_CONTROL
 
 router = Router(tags=["presence"])
+MAX_FILE_MB = 200
 
 
 @router.post("/visits", response={201: ReceiptOut})
@@ -39,3 +56,63 @@ def read_visits(
         fields="place, time", area=here.area,
     )  # fmt: skip
     return [VisitOut.of(row) for row in rows]
+
+
+@router.post("/presence/batches", response={201: BatchOut})
+@needs(Right.PRESENCE_WRITE)
+def send_batch(request: HttpRequest, batch: BatchIn) -> Status[BatchOut]:
+    """Send rows of a checkpoint, a hotel or any source; the receipt says of each row whether it was accepted."""
+    facts = actions.receive_batch(
+        rows=pa.table({name: pa.array(values, pa.string()) for name, values in batch.columns().items()}),
+        shape=batch.shape, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return Status(201, BatchOut.of(facts))
+
+
+@router.post(
+    "/presence/batches/file",
+    response={201: BatchOut},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+)
+@needs(Right.PRESENCE_WRITE)
+def send_batch_file(
+    request: HttpRequest,
+    shape: RowShape,
+    filename: str = Query(..., min_length=1, max_length=200, pattern=NO_CONTROL),  # type: ignore[type-arg]
+) -> Status[BatchOut]:
+    """Send a CSV or Parquet file as the body. The same rows sent again are duplicates, whoever sends them."""
+    limit = MAX_FILE_MB * 1024 * 1024
+    content = request.read(limit + 1)
+    if len(content) > limit:
+        raise FileTooLarge(limit=MAX_FILE_MB)
+    facts = actions.receive_batch(
+        rows=actions.read_file(content, filename), shape=shape, by=request.actor, at=request.at, filename=filename,  # type: ignore[attr-defined]
+        sha256=hashlib.sha256(content).hexdigest(),
+    )  # fmt: skip
+    return Status(201, BatchOut.of(facts))
+
+
+@router.get("/presence/batches/{presence_batch_id}", response=BatchOut)
+@needs(Right.PRESENCE_WRITE)
+def read_batch_receipt(request: HttpRequest, presence_batch_id: UUID) -> BatchOut:
+    """The receipt of one batch."""
+    return BatchOut.of(queries.batch(presence_batch_id))
+
+
+@router.get("/presence/lake", response=LakeOut)
+@needs(Right.PRESENCE_READ)
+def read_lake(request: HttpRequest) -> LakeOut:
+    """Where the visits lie: the tail, and the generation of the lake in force."""
+    return LakeOut.of(queries.visit_rows().count(), queries.standing())
+
+
+@router.get("/presence/retention", response=RetentionOut)
+@needs(Right.PRESENCE_READ)
+def read_retention(request: HttpRequest) -> RetentionOut:
+    """How long visits are kept, by source, and what was deleted."""
+    return RetentionOut.of(queries.retention_policy(), queries.destructions())

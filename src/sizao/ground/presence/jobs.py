@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from sizao.ground.presence import actions
 from sizao.spine import clock
@@ -25,6 +27,16 @@ def seal(timestamp: int) -> None:
 def seal_now() -> None:
     """Seal on demand, late visits included."""
     actions.seal_days(at=clock.now())
+
+
+def ask_for_sealing() -> bool:
+    """Put a sealing on the queue; returns whether none was waiting already."""
+    try:
+        with transaction.atomic():
+            seal_now.defer()
+    except AlreadyEnqueued:
+        return False
+    return True
 
 
 @app.periodic(cron="41 18 * * *")

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+import pyarrow as pa
+
 from sizao.kernel.words import LabelledEnum
+from sizao.traceback import tables
 from sizao.traceback.answer import Exposed
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 
@@ -177,12 +180,18 @@ class Engine(LabelledEnum):
 class Found:
     """The engine's answer to a question over tail and lake."""
 
-    exposed: tuple[Exposed, ...]
+    table: pa.Table
+    """The exposed persons, schema ``tables.ANSWER``."""
     engine: Engine
     visits: int
     """Visits that were searched."""
     sealed: int
     """Those of them that lay in the lake's days of the question's period."""
+
+    @property
+    def exposed(self) -> tuple[Exposed, ...]:
+        """The exposed persons as plain facts."""
+        return tables.answer_of(self.table)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import connection
 
+from sizao.ground.presence import queries as presence
 from sizao.kernel.words import Words
 from sizao.project.doctor.findings import Finding, fault, fine, warning
 from sizao.spine import clock
@@ -14,6 +17,8 @@ from sizao.spine.outbox import queries as outbox
 WORKER_SILENT_SECONDS = 60
 LAG_WARNING_SECONDS = 60
 LAG_FAULT_SECONDS = 600
+LONGEST_UNSEALED = timedelta(days=2)
+"""A day that closed earlier should have been sealed by now."""
 
 
 def _one(query: str) -> tuple[object, ...]:
@@ -91,4 +96,26 @@ def demonstration() -> Finding:
     return fine("demonstration", "没有可登录的演示账户", "no demonstration account can sign in")
 
 
-CHECKS = (worker, jobs, events, access_log, demonstration)
+def lake() -> Finding:
+    """The lake of sealed visits is what was sealed, and no closed day waits for long."""
+    known = presence.standing()
+    faults = presence.lake_faults()
+    if faults:
+        return fault(
+            "lake",
+            Words(f"到访数据湖有 {len(faults)} 处异常:{faults[0]}", f"the lake of visits has {len(faults)} faults: {faults[0]}"),
+            Words("停止封存,从备份恢复该目录", "stop sealing and restore the folder from a backup"),
+        )  # fmt: skip
+    waiting = [day for day, _rows in presence.tail_days(clock.now() - LONGEST_UNSEALED)]
+    held = presence.hold()
+    if waiting and not (held and held.is_on):
+        return warning(
+            "lake",
+            Words(f"{len(waiting)} 个已结束的日期尚未封存,最早 {waiting[0]}", f"{len(waiting)} closed days are not sealed, the first is {waiting[0]}"),
+            Words("查看后台任务 presence.seal", "look at the worker's job presence.seal"),
+        )  # fmt: skip
+    rows = known.rows if known else 0
+    return fine("lake", f"到访数据湖完好({rows:,} 条)", f"the lake of visits is whole ({rows:,} rows)")
+
+
+CHECKS = (worker, jobs, events, access_log, demonstration, lake)

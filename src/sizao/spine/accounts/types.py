@@ -53,6 +53,7 @@ class Right(LabelledEnum):
     IDENTITY_MERGE = "identity.merge", "核对重复人员", "Compare and merge duplicates"
     PRESENCE_READ = "presence.read", "查看到访记录", "See presence"
     PRESENCE_WRITE = "presence.write", "上报到访记录", "Send presence"
+    PRESENCE_KEEP = "presence.keep", "封存和保管到访记录", "Seal and keep presence"
     COMMAND_READ = "command.read", "查看指挥信息", "See command"
     COMMAND_WRITE = "command.write", "组织指挥", "Run the command"
     COMMAND_APPROVE = "command.approve", "签署决定", "Sign decisions"
@@ -186,7 +187,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         _EVERYONE | _LISTS | _AREA
         | {
             Right.INTAKE_READ, Right.INTAKE_RUN, Right.IDENTITY_WRITE, Right.CASES_WRITE, Right.CONTACTS_PROPOSE,
-            Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,
+            Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.PRESENCE_KEEP, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,
             Right.RETURNS_READ, Right.IDENTITY_SEARCH, Right.IDENTITY_CORRECT, Right.IDENTITY_ERASE,
             Right.IDENTITY_MERGE,
             Right.CASES_READ, Right.CONTACTS_READ, Right.CASES_COUNT, Right.AREAS_WRITE, Right.BOUNDARIES_LOAD,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -101,7 +102,7 @@ def _is_any_sealed(policy: Policy, at: datetime) -> bool:
     )
 
 
-def _delete(statement: str, values: list[object]) -> int:
+def _delete(statement: str, values: list[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
@@ -115,4 +116,3 @@ def _noted(why: SealKind, at: datetime, **counts: object) -> DestructionFacts:
 def set_hold(*, is_on: bool, reason: str, by: Actor, at: datetime) -> None:
     """Stop deletion at the end of its time, or let it go on; everybody sees the reason."""
     Hold.objects.create(is_on=is_on, reason=reason.strip()[:400], by=by.name, at=at, area=NATION)
-

@@ -125,7 +125,7 @@ def _quarantined(
     row: dict[str, Any], reason: QuarantineReason, shape: RowShape, by: Actor, at: datetime
 ) -> QuarantinedVisit:
     told = {
-        name: str(row.get(name) if row.get(name) is not None else "")[:length]
+        name: str(row.get(name) if row.get(name) is not None else "").replace("\x00", "")[:length]
         for name, length in (("person", 24), ("place", 24), ("zone", 40), ("start", 40), ("until", 40))
     }
     source = str(row.get("source") or rules.SHAPES[shape].source)
@@ -135,9 +135,7 @@ def _quarantined(
     )
 
 
-def _receipt(
-    lines: Sequence[tuple[int, str]], shape: RowShape, by: Actor, at: datetime, **counts: int
-) -> Batch:
+def _receipt(lines: Sequence[tuple[int, str]], shape: RowShape, by: Actor, at: datetime, **counts: int) -> Batch:
     reasons = Counter(reason for _, reason in lines)
     duplicates = reasons.pop(DUPLICATE, 0)
     return Batch(

@@ -16,7 +16,6 @@ from sizao.ground.presence.types import SealFacts, SealKind, SealStep
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import NATION
 from sizao.spine.scope import queries as scope
-from sizao.traceback.tables import VISITS
 
 __all__ = ["begin_seal", "recover", "seal_days", "seal_visits", "sweep"]
 
@@ -97,10 +96,10 @@ def seal_visits(*, seal_id: int, since: datetime, until: datetime, by: Actor, at
     with generation(seal_id, at) as draft:
         types = {**tail.TYPES, "area": pa.int64()}
         taken = tail.copied(TAKEN, [since, until], types)
-        moments = {name: taken[name].cast(VISITS.field(name).type) for name in ("start", "until")}
-        visits = pa.table([moments.get(name, taken[name]) for name in VISITS.names], schema=VISITS)
         areas = taken.group_by("place").aggregate([("area", "max")])
-        draft.add(visits, dict(zip(areas["place"].to_pylist(), areas["area_max"].to_pylist(), strict=True)))
+        draft.add(
+            tail.as_visits(taken), dict(zip(areas["place"].to_pylist(), areas["area_max"].to_pylist(), strict=True))
+        )
 
 
 def recover(*, at: datetime) -> list[str]:

@@ -1,7 +1,6 @@
 """Reading presence: questions over tail and lake, visits of persons and at places, and this room's own lists."""
 
 from sizao.ground.presence.queries.asking import answer, candidates, persons_at, visits_at, visits_of
-from sizao.ground.presence.queries.lake import root, standing
 from sizao.ground.presence.queries.keeping import (
     batch,
     batch_rows,
@@ -11,12 +10,12 @@ from sizao.ground.presence.queries.keeping import (
     retention_policy,
     sources_by_day,
 )
+from sizao.ground.presence.queries.lake import lake_faults, root, standing
 from sizao.ground.presence.queries.seals import generations, segments, tail_days, unfinished
 from sizao.ground.presence.queries.tail import by_source, quarantined, quarantined_rows, visit_rows
 from sizao.ground.presence.queries.warming import is_warm, warm_up
 
 __all__ = [
-    "answer", "batch", "batch_rows", "by_source", "candidates", "destructions", "generations", "hold", "is_warm",
-    "persons_at", "quarantined", "quarantined_by_reason", "quarantined_rows", "retention_policy", "root", "segments",
+    "answer", "batch", "batch_rows", "by_source", "candidates", "destructions", "generations", "hold", "is_warm", "lake_faults", "persons_at", "quarantined", "quarantined_by_reason", "quarantined_rows", "retention_policy", "root", "segments",
     "sources_by_day", "standing", "tail_days", "unfinished", "visit_rows", "visits_at", "visits_of", "warm_up",
 ]  # fmt: skip

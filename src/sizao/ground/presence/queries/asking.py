@@ -30,7 +30,6 @@ from sizao.ground.presence.queries.lake import (
 )
 from sizao.ground.presence.types import Engine, Found
 from sizao.traceback import duckdb_engine, reference, tables
-from sizao.traceback.answer import Exposed
 from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import Visit
 
@@ -87,16 +86,17 @@ def _answer(asked: _Asked, known: Opened | None) -> Found:
         except FAULTS:
             log.exception("the index could not answer; DuckDB does")
     visits = _candidates(asked, known)
-    exposed, engine = _by_others(asked, visits)
-    return Found(exposed=exposed, engine=engine, visits=visits.num_rows, sealed=0)
+    table, engine = _by_others(asked, visits)
+    return Found(table=table, engine=engine, visits=visits.num_rows, sealed=0)
 
 
-def _by_others(asked: _Asked, visits: pa.Table) -> tuple[tuple[Exposed, ...], Engine]:
+def _by_others(asked: _Asked, visits: pa.Table) -> tuple[pa.Table, Engine]:
     """DuckDB answers; when it cannot, the reference engine gives the same answer more slowly."""
     try:
-        return duckdb_engine.run(asked.question, visits, asked.kinds), Engine.DUCKDB
+        return duckdb_engine.run_table(asked.question, visits, asked.kinds), Engine.DUCKDB
     except duckdb.Error:
-        return reference.run(asked.question, tables.visits_of(visits), asked.kinds), Engine.REFERENCE
+        found = reference.run(asked.question, tables.visits_of(visits), asked.kinds)
+        return tables.answer_table(found), Engine.REFERENCE
 
 
 def _candidates(asked: _Asked, known: Opened | None) -> pa.Table:
@@ -160,9 +160,9 @@ def _by_index(asked: _Asked, known: Opened | None) -> Found:
     newer = pa.concat_tables([newer, _met_by_index(asked, lake, pa.concat_tables([asked.own, newer]))])
     if question.hops == 2:
         newer = pa.concat_tables([newer, _onward(asked, lake, newer, within)])
-    found = engine.run(question, _beside(lake, asked.own, newer), asked.kinds, within=_limits(within, newer))
+    found = engine.run_table(question, _beside(lake, asked.own, newer), asked.kinds, within=_limits(within, newer))
     sealed = sum(len(segment.columns.person) for segment in lake.segments)
-    return Found(exposed=found, engine=Engine.INDEX, visits=sealed + newer.num_rows + asked.own.num_rows, sealed=sealed)
+    return Found(table=found, engine=Engine.INDEX, visits=sealed + newer.num_rows + asked.own.num_rows, sealed=sealed)
 
 
 def _days(index: Any, start: datetime, until: datetime) -> tuple[Any, ...]:

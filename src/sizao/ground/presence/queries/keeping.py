@@ -62,7 +62,9 @@ def sources_by_day(known: Opened) -> dict[date, frozenset[str]]:
     """The sources of which the lake holds visits, by day."""
     return {
         day: frozenset(
-            pc.unique(pq.read_table(known.lake.directory / each.by_person.file, columns=["source"])["source"]).to_pylist()
+            pc.unique(
+                pq.read_table(known.lake.directory / each.by_person.file, columns=["source"])["source"]
+            ).to_pylist()
         )
         for day, each in known.days.items()
     }

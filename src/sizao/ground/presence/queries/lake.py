@@ -209,3 +209,18 @@ def _contents(visits: pa.Table, *more: str) -> list[tuple[Any, ...]]:
     names = ("person", "place", "zone", "start", "until", "source", *more)
     columns = [visits[name].cast(pa.int64()) if name in {"start", "until"} else visits[name] for name in names]
     return list(zip(*(column.to_pylist() for column in columns), strict=True))
+
+
+def lake_faults() -> list[str]:
+    """What is wrong with the generation in force: its manifest, its files, or its index; every file is read."""
+    seal = standing()
+    if seal is None:
+        return []
+    from sizao.traceback.index import store
+
+    try:
+        known = opened(seal)
+    except (FileNotFoundError, LakeAltered) as error:
+        return [f"{seal.folder}: {error}"]
+    lake = known.lake if known else Lake(root())
+    return [f"{each.file} {each.what}" for each in (*lake.verify(), *store.verify(lake))]

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 from django.db import connection
 from django.db.models import Count, Max, Min, QuerySet
@@ -18,8 +19,11 @@ from sizao.ground.presence.models import QuarantinedVisit, Visit
 from sizao.ground.presence.types import SourceCount, VisitSource
 from sizao.traceback.tables import VISITS
 
-COLUMNS = """v.person, v.place, nullif(v.zone, ''), extract(epoch FROM v.start)::bigint * 1000,
-extract(epoch FROM v.until)::bigint * 1000, v.source, v.grade"""
+ONE_TEXT = """SELECT string_agg(concat_ws(',', person, place, '"' || replace(zone, '"', '""') || '"', start, until,
+    source, grade), E'\\n') FROM ({}) AS v"""
+"""Rows as the lines of one value: taken from PostgreSQL in one piece, where COPY would bring each row by itself."""
+COLUMNS = """v.person, v.place, v.zone, extract(epoch FROM v.start)::bigint * 1000 AS start,
+extract(epoch FROM v.until)::bigint * 1000 AS until, v.source, v.grade"""
 OF = f"SELECT {COLUMNS} FROM presence_visit v WHERE v.person = ANY(%s::bigint[]) AND v.start < %s AND v.until > %s"  # noqa: S608
 AT = f"SELECT {COLUMNS} FROM presence_visit v WHERE v.place = ANY(%s::bigint[]) AND v.start < %s AND v.until > %s"  # noqa: S608
 BETWEEN = f"SELECT {COLUMNS} FROM presence_visit v WHERE v.start < %s AND v.until > %s"  # noqa: S608
@@ -60,26 +64,35 @@ def tail_after(persons: Any, start: Any, until: Any) -> pa.Table:
     return fetched(AFTER, [persons.tolist(), start.tolist(), until.tolist()])
 
 
-def fetched(statement: str, values: Sequence[object]) -> pa.Table:
+def fetched(statement: str, values: Sequence[Any]) -> pa.Table:
     """The rows of a statement over :data:`COLUMNS`, as a table of the engine's schema."""
-    table = copied(statement, values, TYPES)
-    moments = {name: table[name].cast(VISITS.field(name).type) for name in ("start", "until")}
-    return pa.table([moments.get(name, table[name]) for name in VISITS.names], schema=VISITS)
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_TEXT.format(statement), values)
+        (text,) = cursor.fetchone()
+    return as_visits(_parsed((text or "").encode(), TYPES))
 
 
-def copied(statement: str, values: Sequence[object], types: dict[str, Any]) -> pa.Table:
-    """What a statement returns, through COPY, with columns of these names and types."""
+def copied(statement: str, values: Sequence[Any], types: dict[str, Any]) -> pa.Table:
+    """What a statement returns or deletes, however much, through COPY; columns of these names and types."""
     with connection.cursor() as cursor, cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)", values) as rows:
-        body = b"".join(bytes(row) for row in rows)
+        return _parsed(b"".join(rows), types)
+
+
+def as_visits(table: pa.Table) -> pa.Table:
+    """Columns as they come out of PostgreSQL made into the engine's schema; an empty zone is none."""
+    moments = {name: table[name].cast(VISITS.field(name).type) for name in ("start", "until")}
+    zone = pc.if_else(pc.equal(table["zone"], ""), pa.scalar(None, pa.string()), table["zone"])
+    return pa.table([{**moments, "zone": zone}.get(name, table[name]) for name in VISITS.names], schema=VISITS)
+
+
+def _parsed(body: bytes, types: dict[str, Any]) -> pa.Table:
     if not body:
         return pa.table({name: pa.array([], kind) for name, kind in types.items()})
     return pyarrow.csv.read_csv(
         pa.BufferReader(body),
         read_options=pyarrow.csv.ReadOptions(column_names=list(types)),
         parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
-        convert_options=pyarrow.csv.ConvertOptions(
-            column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
-        ),
+        convert_options=pyarrow.csv.ConvertOptions(column_types=types),
     )
 
 

@@ -19,6 +19,8 @@ from sizao.traceback.visits import USUAL_GRADE, EvidenceGrade, VisitSource
 LONGEST_ZONE = 40
 FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")
 """How most senders write civil time; anything else is read row by row."""
+USUAL = "usual"
+"""Stands for the grade of a row that names none, until its source is known."""
 MIDNIGHT = r" 24:00(:00)?$"
 REASONS = (
     QuarantineReason.PERSON_UNKNOWN, QuarantineReason.PLACE_UNKNOWN, QuarantineReason.BAD_TIME,
@@ -69,9 +71,7 @@ def screen(rows: pa.Table, kind: RowShape, places: Any, as_of: datetime) -> Scre
     return Screened(visits, flaws, nights + more)
 
 
-def _reasons(
-    person: Any, is_known: Any, start: Any, until: Any, words: tuple[Any, Any], as_of: datetime
-) -> Any:
+def _reasons(person: Any, is_known: Any, start: Any, until: Any, words: tuple[Any, Any], as_of: datetime) -> Any:
     """The number of each row's reason, -1 for none."""
     latest = (as_of + CLOCK_TOLERANCE).timestamp()
     holds = [
@@ -125,29 +125,30 @@ def _seconds(column: Any) -> Any:
 def _words(rows: pa.Table, usual: VisitSource) -> tuple[Any, Any]:
     """Source and grade of each row; an empty text where the row names an unknown one."""
     source = _named(rows, "source", [each.value for each in VisitSource], usual.value)
-    grade = _named(rows, "grade", [each.value for each in EvidenceGrade], None)
+    grade = _named(rows, "grade", [each.value for each in EvidenceGrade], USUAL)
     for each in VisitSource:
-        grade[(source == each.value) & np.equal(grade, None)] = USUAL_GRADE[each].value
+        grade[(source == each.value) & (grade == USUAL)] = USUAL_GRADE[each].value
     return source, grade
 
 
-def _named(rows: pa.Table, column: str, known: list[str], usual: str | None) -> Any:
+def _named(rows: pa.Table, column: str, known: list[str], usual: str) -> Any:
     if column not in rows.column_names:
         return np.full(rows.num_rows, usual, object)
     text = pc.utf8_trim_whitespace(rows[column].cast(pa.string()).fill_null(""))
     is_known = pc.is_in(text, value_set=pa.array(known))
     checked = pc.if_else(is_known, text, "").to_numpy(zero_copy_only=False) if rows.num_rows else np.empty(0, object)
-    return np.where(pc.equal(text, "").to_numpy(), usual, checked)
+    named: Any = np.where(pc.equal(text, "").to_numpy(), np.array(usual, object), checked)
+    return named
 
 
 def _zones(rows: pa.Table) -> Any:
     if "zone" not in rows.column_names:
         return pa.nulls(rows.num_rows, pa.string())
-    text = pc.utf8_trim_whitespace(rows["zone"].cast(pa.string()).fill_null(""))
+    text = pc.replace_substring(rows["zone"].cast(pa.string()).fill_null(""), "\x00", "")
+    text = pc.utf8_trim_whitespace(text)
     text = pc.utf8_slice_codeunits(text, 0, LONGEST_ZONE)
     return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text).combine_chunks()
 
 
 def _times(seconds: Any) -> pa.Array:
     return pa.array(seconds.astype(np.int64) * 1000).cast(MOMENT)
-

@@ -59,13 +59,13 @@ from sizao.ground.registry.queries.venues import (
 )
 
 __all__ = [
-    "areas_of_places",
     "OVER",
     "UNMET",
     "ancestors",
     "area",
     "area_names",
     "areas_at",
+    "areas_of_places",
     "boundaries",
     "boundary_preview",
     "boundary_rows",

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import cycle
 from uuid import UUID
 
 from sizao.ground.presence import actions as presence
 from sizao.ground.presence.types import NewVisit, VisitSource
 from sizao.ground.registry.types import Sex
+from sizao.kernel.actors import Actor
 from sizao.kernel.editions import ContactClass
 from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
 from sizao.measures.followup.types import OPEN_PLANS, PlanFacts
 from sizao.project.worlds.yixing import data
 from sizao.project.worlds.yixing.replay import Run, acting
+from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions
 from sizao.trace.cases.types import (
     Certainty,
@@ -34,6 +37,8 @@ from sizao.trace.tracing import actions as tracing
 
 CDC = "宜兴市疾控中心"
 INVESTIGATORS = "宜兴市流调溯源组"
+SEALED_AFTER = timedelta(days=1)
+"""The demonstration's first visits are sealed by the next day; those that came late still lie in the tail."""
 
 
 def report(run: Run) -> None:
@@ -67,19 +72,28 @@ def trajectory(run: Run) -> None:
     ]  # fmt: skip
     with acting(INVESTIGATORS) as by:
         actions.record_stays(case_id=run.case_id, stays=stays, by=by, at=at)
-        presence.record_visits(visits=list(_leads(run)), by=by, at=at)
+        first, *late = _leads(run)
+        presence.record_visits(visits=first, by=by, at=at)
+    presence.seal_days(at=at + SEALED_AFTER, closes_after=SEALED_AFTER)
+    with acting(INVESTIGATORS) as by:
+        presence.record_visits(visits=[each for group in late for each in group], by=by, at=at)
+    keeper = Actor.system("demonstration")
+    with scope.acting(keeper):
+        presence.set_hold(is_on=True, reason="演示数据取自 2021 年,不按期销毁。", by=keeper, at=at)
 
 
-def _leads(run: Run) -> Iterator[NewVisit]:
-    """Visits of people whom only the trace knows."""
+def _leads(run: Run) -> Iterator[list[NewVisit]]:
+    """Visits of people whom only the trace knows, by group."""
     for given in run.files.world["leads"]:
         with acting(INVESTIGATORS) as by:
             people = run.people.enter(given["number"], given["areas"], by=by, at=run.entered_at)
-        for person in people:
-            yield NewVisit(
+        yield [
+            NewVisit(
                 person_id=person, place_id=run.places[given["place"]], start=data.moment(given["start"]),
                 until=data.moment(given["until"]), source=VisitSource(given["visit"]),
-            )  # fmt: skip
+            )
+            for person in people
+        ]  # fmt: skip
 
 
 def judged(run: Run) -> None:

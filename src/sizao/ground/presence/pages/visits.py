@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sizao.ground.presence import queries
-from sizao.ground.presence.types import EvidenceGrade, QuarantineReason, VisitFacts, VisitSource
+from sizao.ground.presence.types import EvidenceGrade, QuarantineReason, SealFacts, VisitFacts, VisitSource
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts, PlaceFacts
+from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs, page
@@ -131,12 +132,33 @@ def presence_page(request: HttpRequest) -> HttpResponse:
         Kpi(each.source, each.visits, unit="visit", href=f"?source={each.source.value}", key=each.source.value)
         for each in sources
     ]
-    put_aside = queries.quarantined()
+    known, put_aside = queries.standing(), queries.quarantined()
+    if known is not None:
+        kpis.append(Kpi(_("In the lake"), known.rows, unit="row", href=reverse("presence:lake"), key="lake"))
     kpis.append(Kpi(
         _("Put aside"), put_aside, unit="row", href=reverse("presence:quarantine"), key="quarantined",
         tone=Tone.ORANGE if put_aside else "",
     ))  # fmt: skip
-    return list_page(request, VISITS, queries.visit_rows(), "presence/presence.html", {"kpis": kpis})
+    actor = request.actor  # type: ignore[attr-defined]
+    context = {
+        "kpis": kpis, "facts": _standing(known), "reasons": queries.quarantined_by_reason(),
+        "may_send": accounts.may(actor, Right.PRESENCE_WRITE),
+    }  # fmt: skip
+    return list_page(request, VISITS, queries.visit_rows(), "presence/presence.html", context)
+
+
+def _standing(known: SealFacts | None) -> list[Fact]:
+    """When days were last sealed, how long visits are kept, and whether deletion is stopped."""
+    policy, held = queries.retention_policy(), queries.hold()
+    days = sorted({each.days for each in policy.terms})
+    return [
+        Fact(_("Last sealed"), known.at if known else _("not yet"), href=reverse("presence:lake")),
+        Fact(
+            _("Kept for"), _("%(least)s to %(most)s days, by source") % {"least": days[0], "most": days[-1]},
+            href=reverse("presence:retention"),
+        ),
+        Fact(_("Deletion"), _("stopped") if held and held.is_on else _("every night"), href=reverse("presence:retention")),
+    ]  # fmt: skip
 
 
 @needs(Right.PRESENCE_READ)
