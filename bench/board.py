@@ -34,13 +34,9 @@ def board(cases: int, runs: int) -> dict[str, Any]:
 
 
 def chain(cases: int, runs: int) -> dict[str, Any]:
-    """The picture of a chain of so many cases, without their contacts, and the same chain as a table."""
+    """The picture of a chain of so many cases, without their contacts."""
     incident = _made(cases, "3203", all_of_it=False)
-    addresses = {
-        "chain, picture": f"/cases/chain/{incident}/?contacts=0",
-        "chain, table": f"/cases/chain/{incident}/table/?contacts=0",
-    }
-    return _measured(addresses, runs) | {"cases": cases}
+    return _measured({"chain, picture": f"/cases/chain/{incident}/?contacts=0"}, runs) | {"cases": cases}
 
 
 def _measured(addresses: dict[str, str], runs: int) -> dict[str, Any]:

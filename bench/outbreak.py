@@ -23,13 +23,13 @@ SELECT n, uuidv7() AS id, {area} AS area,
     floor({cases} * power(greatest({days} * sqrt(n / {cases}.0) - 1.5 - n * 7919 % 500 / 100.0, 0) / {days}, 2))::int AS source
 FROM generate_series(1, {cases}) n;
 INSERT INTO registry_person (number, sex, area_residence, key_group, registered_at, birth_year)
-SELECT 'PX' || lpad(n::text, 10, '0'), CASE n % 2 WHEN 0 THEN 'male' ELSE 'female' END, {area}, 'none', now(), 1930 + n % 90
+SELECT 'PX{tag}' || lpad(n::text, 10, '0'), CASE n % 2 WHEN 0 THEN 'male' ELSE 'female' END, {area}, 'none', now(), 1930 + n % 90
 FROM generate_series(1, {contacts}) n;
 CREATE TEMP TABLE person AS
-SELECT substr(number, 3)::int AS n, id, area_residence AS area FROM registry_person WHERE number LIKE 'PX%';
+SELECT substr(number, 7)::int AS n, id, area_residence AS area FROM registry_person WHERE number LIKE 'PX{tag}%';
 INSERT INTO cases_case (id, number, person_id, incident_id, disease, edition_id, area, classification, is_closed, onset_at,
     sampled_at, reported_at, import_kind, discovery_route, severity, symptoms, outcome, external_id, form, revision, recorded_at)
-SELECT m.id, 'CX' || lpad(m.n::text, 10, '0'), p.id, '{incident}', 'covid-19', '{edition}', m.area,
+SELECT m.id, 'CX{tag}' || lpad(m.n::text, 10, '0'), p.id, '{incident}', 'covid-19', '{edition}', m.area,
     CASE WHEN m.n % 5 = 0 THEN 'asymptomatic' ELSE 'confirmed' END, false,
     CASE WHEN m.n % 5 > 0 THEN m.at - interval '1 day' * (1 + m.n % 4) END, m.at - interval '8 hours', m.at,
     'unknown', 'unknown', 'unknown', '[]', 'in_care', '', '{{}}', 1, m.at
@@ -55,7 +55,7 @@ FROM (
 ) c JOIN person p ON p.n = c.k;
 INSERT INTO cases_contact (id, number, incident_id, person_id, contact_class, situation, last_exposure_at, area, area_source,
     edition_id, clause, status, source_case_id, basis, proposed_at)
-SELECT id, 'KX' || lpad(k::text, 10, '0'), '{incident}', person_id, class, 'household', at - interval '1 day', area, case_area,
+SELECT id, 'KX{tag}' || lpad(k::text, 10, '0'), '{incident}', person_id, class, 'household', at - interval '1 day', area, case_area,
     '{edition}', '{{}}', state, case_id, '[]', at
 FROM met;
 INSERT INTO cases_contactstatus (contact_id, state, at, by, reason, clause)
@@ -78,7 +78,7 @@ SELECT uuidv7() AS plan, m.*, (at AT TIME ZONE 'Asia/Shanghai')::date AS start_o
 FROM met m WHERE state IN ('approved', 'lost', 'released', 'became_case') AND class <> 'general' AND k % 300 <> 7;
 INSERT INTO followup_plan (id, number, contact_id, incident_id, person_id, edition_id, contact_class, regime_label, clause,
     anchor_at, start_on, end_on, release_on, area, area_source, state, placed_at, environment, began_at)
-SELECT plan, 'QX' || lpad(k::text, 10, '0'), id, '{incident}', person_id, '{edition}', class, '14+7', '{{}}', at, start_on,
+SELECT plan, 'QX{tag}' || lpad(k::text, 10, '0'), id, '{incident}', person_id, '{edition}', class, '14+7', '{{}}', at, start_on,
     start_on + 13, start_on + 14, area, case_area, held, CASE WHEN k % 20 > 0 THEN at + interval '3 hours' END, '',
     at + interval '30 minutes'
 FROM held;
@@ -111,7 +111,7 @@ WHERE held = 'active' OR at > timestamptz '{end}' - interval '20 days';
 AROUND = """
 UPDATE command_incident SET edition_id = '{edition}' WHERE id = '{incident}';
 INSERT INTO screening_sample (id, code, subject, purpose, incident_id, people, spot, area, taken_at, taken_by)
-SELECT uuidv7(), 'SX' || lpad(n::text, 10, '0'), 'person', 'round', '{incident}', 10, '', {area},
+SELECT uuidv7(), 'SX{tag}' || lpad(n::text, 10, '0'), 'person', 'round', '{incident}', 10, '', {area},
     timestamptz '{end}' - interval '1 minute' * (n % 28800), 'bench'
 FROM generate_series(1, {contacts} / 10) n;
 INSERT INTO screening_result (id, sample_id, value, resulted_at, laboratory, entered_at, entered_by)
@@ -122,15 +122,15 @@ SELECT r.id, r.resulted_at + interval '30 minutes', 'bench'
 FROM screening_result r JOIN screening_sample s ON s.id = r.sample_id WHERE s.incident_id = '{incident}';
 INSERT INTO command_task (id, number, incident_id, group_id, area, kind, title_zh, title_en, detail, milestone, due_at,
     created_at, created_by)
-SELECT uuidv7(), 'TX' || lpad(n::text, 10, '0'), '{incident}', g.id, g.area, 'other', '任务 ' || n, 'Task ' || n, '', '',
+SELECT uuidv7(), 'TX{tag}' || lpad(n::text, 10, '0'), '{incident}', g.id, g.area, 'other', '任务 ' || n, 'Task ' || n, '', '',
     timestamptz '{end}' + interval '1 hour' * (n % 200 - 150), timestamptz '{end}' - interval '1 hour' * (n % 200 + 160), 'bench'
 FROM generate_series(1, {cases} / 10) n, LATERAL (
     SELECT id, area FROM command_workgroup WHERE n > 0 ORDER BY id LIMIT 1) g;
 INSERT INTO command_taskstatus (task_id, state, at, by, assignee, note)
 SELECT t.id, step.state, t.created_at + step.after, 'bench', 'bench', ''
 FROM command_task t, LATERAL (VALUES ('created', interval '0'), ('assigned', interval '10 minutes'),
-    (CASE WHEN substr(number, 3)::int % 8 > 0 THEN 'done' ELSE 'received' END, interval '1 hour')) AS step (state, after)
-WHERE number LIKE 'TX%';
+    (CASE WHEN substr(number, 7)::int % 8 > 0 THEN 'done' ELSE 'received' END, interval '1 hour')) AS step (state, after)
+WHERE number LIKE 'TX{tag}%';
 """
 
 
@@ -148,7 +148,7 @@ def fill(incident: UUID, cases: int, end: datetime, *, edition: str, areas: list
     area = f"(ARRAY[{', '.join(f'{each}::bigint' for each in areas)}])[1 + n % {len(areas)}]"
     given = {
         "incident": incident, "cases": cases, "contacts": cases * PER_CASE, "end": end.isoformat(), "days": DAYS,
-        "edition": edition, "area": area,
+        "edition": edition, "area": area, "tag": incident.hex[-4:],
     }  # fmt: skip
     with owner() as connection:
         connection.autocommit = True

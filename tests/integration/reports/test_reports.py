@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import zipfile
@@ -16,9 +17,17 @@ from sizao.ground.command import actions as command
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel import areas
+from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
 from sizao.oversight.reports import actions, queries, rules
-from sizao.oversight.reports.errors import CorrectionWithoutReason, DayBeforeIncident, DayNotOver, NothingChanged
+from sizao.oversight.reports.errors import (
+    CorrectionWithoutReason,
+    DayBeforeIncident,
+    DayNotOver,
+    NothingChanged,
+    ReportAltered,
+)
+from sizao.oversight.reports.models import Filing
 from sizao.oversight.reports.queries import wording
 from sizao.oversight.reports.types import Interval, Unit
 from sizao.trace.cases import actions as cases
@@ -214,6 +223,32 @@ def test_a_filed_paper_whose_figures_were_altered_is_not_printed(incident, by):
     figures = {**facts.figures, "confirmed": {"day": 9, "total": 9}}
     thawed = rules.thawed(replace(facts, figures=figures), queries.filed_report(filed.number))
     assert rules.digest(thawed) != facts.sha256
+
+
+@pytest.mark.parametrize("change", ["pictures", "steps", "bars"])
+def test_a_filed_paper_whose_picture_or_clock_was_altered_is_not_printed(incident, by, change):
+    report(incident, by)
+    filed = actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+    facts = queries.filing(filed.number)
+    altered = {**facts.content, change: {"zh": "eA=="} if change == "pictures" else []}
+    assert facts.seal == rules.seal(facts.sha256, facts.content) != rules.seal(facts.sha256, altered)
+    Filing.objects.create(**{
+        **{each.attname: getattr(Filing.objects.get(), each.attname) for each in Filing._meta.concrete_fields},
+        "id": uuid7(), "number": "altered", "revision": 9, "content": altered,
+    })  # fmt: skip
+    with pytest.raises(ReportAltered):
+        queries.filed_report("altered")
+
+
+def test_the_picture_that_was_filed_is_the_picture_that_is_printed(incident, by, monkeypatch):
+    report(incident, by)
+    filed = actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+    kept = queries.filed_report(filed.number)
+    assert set(kept.pictures) == {"zh", "en"} and queries.picture(kept, "zh-hans")[:4] == b"\x89PNG"
+    monkeypatch.setattr("sizao.oversight.reports.queries.pdf._drawn", lambda *given: pytest.fail("drawn again"))
+    assert queries.picture(kept, "zh-hans") == base64.b64decode(kept.pictures["zh"])
+    assert queries.as_pdf(kept, "en").count(b"/Subtype /Image") or queries.as_pdf(kept, "en").count(b"/Image")
+    assert queries.as_word(kept, "zh-hans")[:2] == b"PK"
 
 
 def test_the_assessment_says_days_targets_and_bottlenecks(incident, by):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -29,10 +30,12 @@ def file_report(*, incident_id: UUID, on: date, by: Actor, at: datetime, reason:
     queries.may_file(report, reason=reason, as_of=at).or_raise()
     earlier = queries.latest(incident_id, on)
     revision = earlier.revision + 1 if earlier else 1
+    report = replace(report, pictures=queries.pictures(report))
+    sha256, content = rules.digest(report), report.content()
     row = Filing.objects.create(
         number=f"{report.incident_number}-{on:%Y%m%d}-{revision}", incident_id=incident_id, area=report.area, on=on,
         revision=revision, reason=reason.strip(), cutoff=report.cutoff, definition_version=report.definition_version,
-        figures=report.figures(), content=report.content(), is_nil=report.is_nil, sha256=rules.digest(report), filed_at=at, filed_by=by.name,
+        figures=report.figures(), content=content, is_nil=report.is_nil, sha256=sha256, seal=rules.seal(sha256, content), filed_at=at, filed_by=by.name,
     )  # fmt: skip
     event = ReturnFiled(
         filing_id=row.id, on=on, revision=revision, is_nil=report.is_nil, incident_id=incident_id, area=report.area,

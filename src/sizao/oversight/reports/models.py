@@ -23,6 +23,8 @@ class Filing(models.Model):
     """The picture and the clock as they were printed; empty for reports filed before they were kept."""
     is_nil = models.BooleanField()
     sha256 = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64, blank=True)
+    """SHA-256 over the figures' hash and all of ``content``, picture bytes included; empty before pictures were kept."""
     filed_at = models.DateTimeField()
     filed_by = models.CharField(max_length=150)
 
@@ -43,6 +45,7 @@ class Filing(models.Model):
         content = "open"
         is_nil = "open"
         sha256 = "open"
+        seal = "open"
         filed_at = "open"
         filed_by = "quasi"
 
@@ -51,5 +54,5 @@ class Filing(models.Model):
         return FilingFacts(
             self.id, self.number, self.incident_id, self.on, self.revision, self.reason, self.cutoff,
             self.definition_version, self.sha256, self.is_nil, self.filed_at, self.filed_by, self.figures,
-            self.content,
+            self.content, self.seal,
         )  # fmt: skip

@@ -129,6 +129,12 @@ def digest(report: DayReport) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def seal(sha256: str, content: Mapping[str, object]) -> str:
+    """SHA-256 over the hash of the figures and everything else that was printed, the bytes of the picture among it."""
+    text = json.dumps({"figures": sha256, "content": content}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def bars(reported: Sequence[tuple[date, bool]], first: date, last: date) -> tuple[Bar, ...]:
     """The picture's days without a gap: infections by day of report, each with whether it is a confirmed case."""
     days = [first + timedelta(days=each) for each in range((last - first).days + 1)]
@@ -147,8 +153,9 @@ def thawed(facts: FilingFacts, report: DayReport) -> DayReport:
     content = facts.content
     return replace(
         report, cutoff=facts.cutoff.astimezone(TZ), lines=found, definition_version=facts.definition_version,
-        bars=tuple(Bar(date.fromisoformat(str(row[0])), *row[1:]) for row in content["bars"]) if content else (),  # type: ignore[arg-type]
+        bars=tuple(Bar(date.fromisoformat(str(row[0])), *row[1:]) for row in content["bars"]) if content else (),
         steps=tuple(_step(row) for row in content["steps"]) if content else report.steps,
+        pictures=content.get("pictures", {}),
     )  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sizao.kernel.decisions import Clause
@@ -104,6 +105,8 @@ class DayReport:
     """The picture: the epidemic curve up to the cut-off."""
     issue: int = 1
     """Which report of the incident it is: the first day's is number 1."""
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    """The picture as it was printed, by language, as base64 of the PNG; empty before filing."""
 
     @property
     def is_nil(self) -> bool:
@@ -119,9 +122,10 @@ class DayReport:
         """The figures as plain JSON: by key, the day's and the total."""
         return {line.definition.key: {"day": line.day, "total": line.total} for line in self.lines}
 
-    def content(self) -> dict[str, list[list[object]]]:
-        """What the papers show besides the figures, as plain JSON: the picture and the clock, frozen with them."""
+    def content(self) -> dict[str, object]:
+        """What the papers show besides the figures, as plain JSON: the picture itself and its days, and the clock."""
         return {
+            "pictures": dict(self.pictures),
             "bars": [[each.on.isoformat(), each.confirmed, each.asymptomatic] for each in self.bars],
             "steps": [
                 [*each.words, *each.owner, _iso(each.planned_at), _iso(each.actual_at), *each.state, each.is_late]
@@ -147,11 +151,14 @@ class FilingFacts:
     cutoff: datetime
     definition_version: str
     sha256: str
+    """Over the figures."""
     is_nil: bool
     filed_at: datetime
     filed_by: str
     figures: Mapping[str, Mapping[str, int | None]]
-    content: Mapping[str, list[list[object]]]
+    content: Mapping[str, Any]
+    seal: str = ""
+    """Over the figures' hash, the picture's bytes and the clock."""
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,12 @@ def filed_report(number: str) -> DayReport:
 
     Raises:
         ReportUnknown: when there is none in scope.
-        ReportAltered: when its figures do not match its hash.
+        ReportAltered: when its figures do not match its hash, or picture and clock their seal.
     """
     facts = filing(number)
     report = rules.thawed(facts, day_report(facts.incident_id, facts.on, as_of=facts.filed_at))
-    if rules.digest(report) != facts.sha256:
+    is_whole = not facts.seal or rules.seal(facts.sha256, facts.content) == facts.seal
+    if rules.digest(report) != facts.sha256 or not is_whole:
         raise ReportAltered(number=number)
     return report
 

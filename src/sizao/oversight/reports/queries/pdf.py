@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 from typing import Any, Literal
@@ -27,12 +28,28 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 def as_pdf(report: DayReport, language: str) -> bytes:
-    """The report as PDF/A4 with embedded fonts."""
-    return _compiled("day.typ", _content(report, language), "pdf")
+    """The report as PDF/A4 with embedded fonts; of a filed one with the picture that was filed."""
+    return _compiled(
+        "day.typ", _content(report, language) | {"image": list(base64.b64decode(_frozen(report, language)))}, "pdf"
+    )
 
 
 def picture(report: DayReport, language: str) -> bytes:
-    """The epidemic curve as a PNG image, 156 mm wide at 200 dots an inch."""
+    """The epidemic curve as a PNG image, 156 mm wide at 200 dots an inch; of a filed report the very bytes filed."""
+    kept = _frozen(report, language)
+    return base64.b64decode(kept) if kept else _drawn(report, language)
+
+
+def pictures(report: DayReport) -> dict[str, str]:
+    """The picture in both languages, to be filed."""
+    return {each: base64.b64encode(_drawn(report, each)).decode() for each in ("zh", "en")} if report.bars else {}
+
+
+def _frozen(report: DayReport, language: str) -> str:
+    return report.pictures.get("zh" if language.startswith("zh") else "en", "")
+
+
+def _drawn(report: DayReport, language: str) -> bytes:
     return _compiled("picture.typ", _picture(report, language), "png", ppi=200)
 
 

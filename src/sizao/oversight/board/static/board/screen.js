@@ -56,7 +56,8 @@
       item.appendChild(el('p', 'name', step.name));
       item.appendChild(el('p', 'state', step.said));
       item.appendChild(el('p', 'when', place.dataset.planned + ' ' + (step.planned || '—')));
-      item.appendChild(el('p', 'when', (step.actual ? place.dataset.actual + ' ' + step.actual + ' · ' : '') + step.owner));
+      if (step.actual) item.appendChild(el('p', 'when', place.dataset.actual + ' ' + step.actual));
+      item.appendChild(el('p', 'when', step.owner));
       item.appendChild(el('p', 'cause', step.cause));
       return item;
     }));
