@@ -22,7 +22,7 @@ CIVIL = "Asia/Shanghai"
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """No source is older; an earlier year is a typing error."""
 LONGEST = timedelta(days=92)
-"""The longest believable single stay; nobody is on record as having been in one place for longer."""
+"""The longest believable single stay, unless the source is one of people who live there."""
 CLOCK_TOLERANCE = timedelta(hours=24)
 """How far a sender's clock may run ahead."""
 COLUMNS = ("person", "place", "zone", "start", "until", "source", "grade")
@@ -66,6 +66,7 @@ class Terms:
     """Of rows that name none."""
     places: frozenset[int] | None = None
     """The places that exist; ``None`` when nobody says."""
+    longest: timedelta = LONGEST
     is_strict: bool = False
     """Whether somebody in two places at once is put aside. Otherwise both stays are kept and the later one is noted: a
     shop inside a mall is no error, and a stay left out is an exposure missed."""
@@ -113,7 +114,7 @@ def take(raw: pa.Table, terms: Terms, broken: pa.Table | None = None) -> Taken:
 
 def _limits(terms: Terms) -> Mapping[str, object]:
     return {
-        "any_place": terms.places is None, "earliest": EARLIEST, "latest": terms.as_of + CLOCK_TOLERANCE, "longest": LONGEST,
+        "any_place": terms.places is None, "earliest": EARLIEST, "latest": terms.as_of + CLOCK_TOLERANCE, "longest": terms.longest,
         "sources": [str(each) for each in VisitSource], "known_grades": [str(each) for each in EvidenceGrade],
     }  # fmt: skip
 

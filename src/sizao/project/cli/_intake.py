@@ -6,6 +6,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,10 @@ def arguments(parser: Any) -> None:
         help=say("把外部标识换成编号的对照文件(不进数据湖)", "numbers for other systems' keys; made and extended"),
     )  # fmt: skip
     parser.add_argument(
+        "--longest-days", type=int, default=intake.LONGEST.days, metavar="N",
+        help=say("更长的停留视为不可信", "a longer stay is not believed"),
+    )  # fmt: skip
+    parser.add_argument(
         "--strict",
         action="store_true",
         help=say("同一人同时在两处的也隔离", "put aside a person in two places at once"),
@@ -88,7 +93,7 @@ def run_append(args: argparse.Namespace) -> Outcome:
     """Add files; visits the lake holds already are not doubled."""
     lake, tally = Lake(args.lake), Tally()
     places = frozenset(_read(args.places, files.places)) if args.places else None
-    terms = Terms(clock.now(), VisitSource(args.source), places, args.strict)
+    terms = Terms(clock.now(), VisitSource(args.source), places, timedelta(days=args.longest_days), args.strict)
     keys = Keys(args.keys) if args.keys else None
     with progress(say("写入", "appending"), total=len(args.files)) as advance:
         for file in args.files:
