@@ -124,7 +124,7 @@ class DoorForm(forms.Form):
 
     handle = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     code = forms.CharField(
-        label=_("Code"), max_length=24,
+        label=_("Your code"), max_length=24,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}),
     )  # fmt: skip
     answer = forms.CharField(
