@@ -23,7 +23,7 @@ SELECT n, uuidv7() AS id, {area} AS area,
     floor({cases} * power(greatest({days} * sqrt(n / {cases}.0) - 1.5 - n * 7919 % 500 / 100.0, 0) / {days}, 2))::int AS source
 FROM generate_series(1, {cases}) n;
 INSERT INTO registry_person (number, sex, area_residence, key_group, registered_at, birth_year)
-SELECT 'PX{tag}' || lpad(n::text, 10, '0'), CASE n % 2 WHEN 0 THEN 'male' ELSE 'female' END, {area}, 'none', now(), 1930 + n % 90
+SELECT 'PX{tag}' || lpad(n::text, 8, '0'), CASE n % 2 WHEN 0 THEN 'male' ELSE 'female' END, {area}, 'none', now(), 1930 + n % 90
 FROM generate_series(1, {contacts}) n;
 CREATE TEMP TABLE person AS
 SELECT substr(number, 7)::int AS n, id, area_residence AS area FROM registry_person WHERE number LIKE 'PX{tag}%';
