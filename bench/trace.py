@@ -46,7 +46,7 @@ ONE_CASE_RUNS, PEER_RUNS, COLD_RUNS = 24, 5, 3
 Say = Callable[..., None]
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Build what is missing, measure each size, write the report."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("sizes", nargs="*", default=["10M"], choices=[*SIZES, []], help="how many visits")
@@ -54,7 +54,7 @@ def main() -> int:
     parser.add_argument("--build", action="store_true", help="only build the lakes")
     parser.add_argument("--no-peers", action="store_true", help="measure the index alone")
     parser.add_argument("--report", type=Path, help="where the report goes (default: docs/reference/performance.md)")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     with nullcontext(asked.data) if asked.data else _temporary() as folder:
         found = {"machine": machine(), "sizes": []}
         print("\n".join(found["machine"]), flush=True)
@@ -304,4 +304,4 @@ def sealing(folder: Path, rows: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())
