@@ -29,8 +29,8 @@ from sizao.kernel.words import Words
 LOOPBACK = "127.0.0.1"
 WORKERS = 2
 MASTER_PORT = 7077
-PATIENCE_S = 60
-"""How long a cluster may take to stand; about six seconds on two cores."""
+PATIENCE_S = 180
+"""How long a cluster may take to stand: about six seconds on two idle cores, a minute where others work as well."""
 JAVAS = (17, 21)
 """The versions of Java that Spark 4 is made for and Debian has."""
 
