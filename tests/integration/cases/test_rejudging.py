@@ -194,12 +194,12 @@ def test_the_page_shows_the_difference_and_takes_its_approval(story, signed_in, 
         "case": str(story.case),
         "picked": [str(story.contact(story.early).id)],
     }
-    assert browser.post(path, {**form, "reason": "短"}).status_code in {409, 422}
-    assert browser.post(path, {**form, "reason": REASON}).status_code == 302
+    assert browser.post(f"{path}apply/", {**form, "reason": "短"}).status_code in {409, 422}
+    assert browser.post(f"{path}apply/", {**form, "reason": REASON}).status_code == 302
     assert story.contact(story.early).status is ContactState.REJECTED
     reader = signed_in("inspector", language=language)
     assert reader.get(path).status_code == 200
-    assert reader.post(path, {**form, "reason": REASON}).status_code == 403
+    assert reader.post(f"{path}apply/", {**form, "reason": REASON}).status_code == 403
 
 
 def test_the_api_gives_the_difference_and_takes_the_stamp_back(story, signed_in):

@@ -324,7 +324,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
         lambda ids: {"picked": [str(ids["exposed_id"])], "outcome": "confirmed", "note": "电话核实"}
     ),
     ("POST", "/tracing/<uuid:run_id>/places/<int:place_id>/approve/"): fixed({"contact_class": "close"}, 409),
-    ("POST", "/cases/rejudge/<uuid:incident_id>/"): fixed({"stamp": "x" * 32, **REASON}, 409),
+    ("POST", "/cases/rejudge/<uuid:incident_id>/apply/"): fixed({"stamp": "x" * 32, **REASON}, 409),
     ("POST", "/investigation/leads/<uuid:lead_id>/"): fixed({"outcome": "unreached", "note": "上门无人应答"}),
     ("POST", "/tracing/asked/<uuid:trace_lead_id>/"): fixed({"outcome": "unreached", "note": "上门无人"}),
     ("POST", "/tracing/compare/<uuid:case_id>/"): fixed({"first": "cn-covid-ed8", "second": "cn-covid-ed8"}),

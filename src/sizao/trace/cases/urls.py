@@ -18,6 +18,7 @@ urlpatterns = [
     path("chain/<uuid:incident_id>/", pages.chain_page, name="chain"),
     path("chain/<uuid:incident_id>/table/", pages.chain_table_page, name="chain_table"),
     path("rejudge/<uuid:incident_id>/", pages.rejudge_page, name="rejudge"),
+    path("rejudge/<uuid:incident_id>/apply/", pages.apply_rejudgement, name="apply_rejudgement"),
     path("<uuid:case_id>/", pages.case_page, name="case"),
     path("<uuid:case_id>/edit/", pages.edit_case, name="edit_case"),
     path("<uuid:case_id>/classify/", pages.classify, name="classify"),

@@ -12,12 +12,13 @@ from sizao.trace.cases.pages.chains import chain_page, chain_table_page
 from sizao.trace.cases.pages.contacts import contact_page, contacts_page
 from sizao.trace.cases.pages.deciding import confirm_page, decide, decision_page, undo_decision
 from sizao.trace.cases.pages.editing import edit_case
-from sizao.trace.cases.pages.rejudging import rejudge_page
+from sizao.trace.cases.pages.rejudging import apply_rejudgement, rejudge_page
 from sizao.trace.cases.pages.reporting import find_person, name_contact, new_case
 from sizao.trace.cases.pages.seats import seats_page
 
 __all__ = [
     "add_stay",
+    "apply_rejudgement",
     "case_page",
     "cases_page",
     "chain_page",

@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST, require_safe
 
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
 from sizao.kernel.editions import diff, library
-from sizao.kernel.errors import Invalid, NotPermitted
+from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
@@ -57,15 +57,13 @@ class ShownChange:
 
 
 @needs(Right.CONTACTS_READ, Right.CASES_READ)
-@require_http_methods(["GET", "POST"])
+@require_safe
 def rejudge_page(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """The difference, and its approval; nothing changes before somebody approves."""
     incident = incident_of(incident_id)
     if incident is None:
         raise errors.CaseNotFound
     case, edition_id = _case(request, incident_id), _edition(request, incident.disease)
-    if request.method == "POST":
-        return _apply(request, incident_id, case, edition_id)
     found = queries.difference(incident_id, case_id=case.id if case else None, edition_id=edition_id)
     _log(request, found, incident.area)
     known = library().get(incident.edition_id), library().get(found.edition_id)
@@ -124,17 +122,19 @@ def _log(request: HttpRequest, found: Difference, area: int) -> None:
     )  # fmt: skip
 
 
-def _apply(request: HttpRequest, incident_id: UUID, case: CaseFacts | None, edition_id: str) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
-    if not may(request, Right.CONTACTS_APPROVE):
-        raise NotPermitted
+@needs(Right.CONTACTS_APPROVE, Right.CASES_READ)
+@require_POST
+def apply_rejudgement(request: HttpRequest, incident_id: UUID) -> HttpResponse:
+    """Approve the ticked lines of the difference that was seen."""
+    incident = incident_of(incident_id)
+    case, edition_id = _case(request, incident_id), _edition(request, incident.disease)
     try:
         picked = [UUID(each) for each in request.POST.getlist("picked")]
     except ValueError as error:
         raise Invalid(reason=Words("所选记录无效", "what was picked")) from error
     done = actions.apply_rejudgement(
         incident_id=incident_id, case_id=case.id if case else None, edition_id=edition_id, contact_ids=picked,
-        stamp=request.POST.get("stamp", "")[:64], reason=request.POST.get("reason", "")[:500], by=actor,
+        stamp=request.POST.get("stamp", "")[:64], reason=request.POST.get("reason", "")[:500], by=request.actor,  # type: ignore[attr-defined]
         at=now_of(request),
     )  # fmt: skip
     messages.success(request, ngettext("Changed %(n)s contact.", "Changed %(n)s contacts.", done) % {"n": done})
