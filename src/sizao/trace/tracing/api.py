@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -33,6 +34,8 @@ from sizao.trace.tracing.schemas import (
 from sizao.trace.tracing.types import LeadFacts, Purpose
 
 router = Router(tags=["tracing"])
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Where a window without a begin begins: nothing on record is older."""
 
 
 @router.post("/traces/count", response=TraceCountsOut)
@@ -188,15 +191,15 @@ def reply_lead(request: HttpRequest, trace_lead_id: UUID, given: ReplyIn) -> Sta
 @needs(Right.PRESENCE_READ)
 def read_visitors(
     request: HttpRequest,
-    start: Time,
-    until: Time,
+    start: Time | None = None,
+    until: Time | None = None,
     place_id: int = Path(ge=1, le=2**63 - 1),
     offset: int = Query(0, ge=0, le=10_000_000),
     limit: int = Query(100, ge=1, le=1000),
 ) -> list[VisitorOut]:  # fmt: skip
-    """Everybody on record at a place who touches a window, by number; those given are entered in the access log."""
+    """Everybody on record at a place who touches a window (up to now without an end), by number; they are in the access log."""
     place = registry.place(place_id)
-    found = queries.visitors(place_id, start, until)[offset : offset + limit]
+    found = queries.visitors(place_id, start or EARLIEST, until or request.at)[offset : offset + limit]
     audit.record(
         by=request.actor, at=request.at, action="tracing.visitors", purpose="contact_management",  # type: ignore[attr-defined]
         persons=[each.person for each in found], fields="place, time", area=place.area,
