@@ -12,7 +12,8 @@ from sizao.measures.calls import actions as calls
 from sizao.measures.calls import queries as calling
 from sizao.measures.calls.types import CallOutcome, CallPurpose
 from sizao.measures.referrals import actions, queries
-from sizao.measures.referrals.types import NewList, Outcome, Priority, RequestFacts, SourceKind, State
+from sizao.measures.referrals.actions import letters
+from sizao.measures.referrals.types import NewLetter, NewList, Outcome, Priority, RequestFacts, SourceKind, State
 from sizao.project.worlds.yixing import data
 from sizao.project.worlds.yixing.people import People
 from sizao.project.worlds.yixing.replay import Run, acting
@@ -94,8 +95,10 @@ def _act(run: Run, request: RequestFacts, row: data.Row) -> None:
 
 CALLER = "tracer"
 """The demonstration account that has the calls in hand."""
-TRIES = (CallOutcome.NO_ANSWER, CallOutcome.OFF, CallOutcome.BUSY)
-"""What the first calls came to; the others are still to be made."""
+TRIES = (CallOutcome.NO_ANSWER, CallOutcome.OFF, CallOutcome.BUSY, CallOutcome.WELL, CallOutcome.WELL)
+"""What the first calls came to; those nobody answered are taken off the list when their people are released."""
+ELSEWHERE = "绍兴市"
+ASKED_THERE = "核实相关人员去向,落实健康管理和核酸检测(演示)"
 
 
 def call(run: Run) -> None:
@@ -113,3 +116,21 @@ def call(run: Run) -> None:
     with scope.acting(caller):
         for found, outcome in zip(calling.mine(held.id), TRIES, strict=False):
             calls.record(call_id=found.id, outcome=outcome, by=caller, at=at + timedelta(minutes=5))
+
+
+def write(run: Run) -> None:
+    """The letter that came is answered in part, and another city is told of two people; one answer came back."""
+    at = run.at("lists", "carried_at")
+    sender = run.files.world["lists"]["letter"]["sender"]
+    with acting("宜兴市数据核查专班") as by:
+        arrived = next(row for row in queries.list_rows() if row.sender == sender)
+        letters.reply(list_id=arrived.pk, by=by, at=at)
+        told = cases.contacts(run.incident_id, person_ids=run.persons["visitors"])[:2]
+        new = NewLetter(
+            incident_id=run.incident_id, destination=ELSEWHERE, contact_ids=tuple(each.id for each in told),
+            asked=ASKED_THERE, reply_by=at + timedelta(days=1),
+        )  # fmt: skip
+        sent = letters.send(new=new, by=by, at=at)
+        letters.note_receipt(letter_id=sent.id, received_by="绍兴市值班员(演示)", by=by, at=at + timedelta(hours=1))
+        done = at + timedelta(hours=9)
+        letters.note_answer(letter_id=sent.id, line=1, outcome=Outcome.CLEARED, note="演示", by=by, at=done)

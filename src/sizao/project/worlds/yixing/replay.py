@@ -77,7 +77,7 @@ def steps() -> tuple[Step, ...]:
     return (
         setting.places, setting.open_the_incident, cases.report, setting.give_tasks, setting.enter_emergency,
         cases.trajectory, cases.judged, cases.interview, cases.propose, cases.look_back, measures.environment, measures.risk_people,
-        measures.propose_zones, cases.approve, lists.arrive, lists.check, lists.call,
+        measures.propose_zones, cases.approve, lists.arrive, lists.check, lists.call, lists.write,
         cases.place, setting.instruction, measures.declare_zones,
         measures.open_points, measures.risk_results, cases.move_to_sites, measures.notice, measures.rounds,
         setting.finish_tasks, weeks.follow_up, setting.leave_emergency, setting.staff,
