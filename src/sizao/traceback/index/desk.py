@@ -21,19 +21,25 @@ class Desk:
     sheet: Sheet
 
     @classmethod
-    def for_people(cls, number: int, tangled: Array) -> Desk:
-        """A clean desk for so many people; ``tangled`` as :class:`~sizao.traceback.index.layout.Sheet` says."""
+    def for_people(cls, number: int) -> Desk:
+        """A clean desk for so many people, and for some who may be laid beside them later; nobody is tangled."""
+        room = number + number // 16 + 1024
         return cls(
             Sheet(
-                record=np.zeros(number, RECORD),
-                touched=np.zeros(number, np.uint32),
-                unlisted=np.zeros(number, np.uint8),
-                tangled=tangled,
+                record=np.zeros(room, RECORD),
+                touched=np.zeros(room, np.uint32),
+                unlisted=np.zeros(room, np.uint8),
+                tangled=np.zeros(number, np.uint8),
                 pieces=np.empty(FIRST_ROOM, PIECE),
                 ties=np.empty(FIRST_ROOM, TIE),
                 counters=np.zeros(4, np.int64),
             )
         )
+
+    @property
+    def people(self) -> int:
+        """How many people there is room for."""
+        return len(self.sheet.record)
 
     @property
     def touched(self) -> Array:

@@ -54,7 +54,7 @@ class Index:
             in_place_order = rows.sort_by([(name, "ascending") for name in ORDERS["by_place"]])
             columns, names = day_columns(day, in_place_order, names)
             segments.append(Segment(day, columns))
-        return Index(tuple(segments), names)
+        return Index(tuple(segments), names, self._free, self._lock)
 
     @property
     def rows(self) -> int:
@@ -86,9 +86,12 @@ class Index:
     @contextmanager
     def desk(self) -> Iterator[Desk]:
         """A clean desk, wiped afterwards for the next question."""
+        people = len(self.names.people)
         with self._lock:
-            desk = self._free.pop() if self._free else None
-        desk = desk or Desk.for_people(len(self.names.people), self._tangled)
+            fitting = next((at for at, each in enumerate(self._free) if each.people >= people), None)
+            desk = None if fitting is None else self._free.pop(fitting)
+        desk = desk or Desk.for_people(people)
+        desk.sheet = desk.sheet._replace(tangled=self._tangled)
         try:
             yield desk
         finally:

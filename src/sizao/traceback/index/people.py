@@ -15,6 +15,8 @@ from sizao.traceback.index.layout import Array, Number
 
 SPARSE = 16
 """Identifiers that spread over more than so many times their count are looked up through a dictionary."""
+FEW = 16
+"""Visits that are so many times fewer than the people are looked up one by one."""
 FORGOTTEN = -1
 """Stands where a person was who has been deleted."""
 
@@ -25,7 +27,7 @@ class People:
 
     ids: Array
     stored_order: Array | None = None
-    """uint32, the numbers by identifier, when they have been put in order before."""
+    """uint32, the numbers by identifier, of all persons but those added since (at the end of ``ids``)."""
 
     def __len__(self) -> int:
         """How many numbers have been given."""
@@ -34,17 +36,32 @@ class People:
     @cached_property
     def order(self) -> Array:
         """The numbers by identifier (uint32)."""
-        if self.stored_order is not None:
+        if self.stored_order is not None and len(self.stored_order) == len(self.ids):
             return self.stored_order
         return np.argsort(self.ids, kind="stable").astype(np.uint32)
+
+    @cached_property
+    def _parts(self) -> list[Array]:
+        """The order of those who were there and of those added since."""
+        if self.stored_order is None:
+            return [self.order]
+        added = np.arange(len(self.stored_order), len(self.ids), dtype=np.uint32)
+        return [self.stored_order, added[np.argsort(self.ids[added], kind="stable")]]
+
+    def numbers_of(self, wanted: Array) -> Array:
+        """The number of each identifier (int64), -1 for those whom the index does not know."""
+        numbers = np.full(len(wanted), -1, np.int64)
+        for order in self._parts:
+            if len(order):
+                near = order[np.minimum(first_not_below(self.ids, order, wanted), len(order) - 1)]
+                numbers = np.where(self.ids[near] == wanted, near, numbers)
+        return numbers
 
     def find(self, persons: Iterable[int]) -> dict[int, int]:
         """The numbers of those persons whom the index knows."""
         wanted = np.array(sorted(set(persons) - {FORGOTTEN}), np.int64)
-        if not len(self.ids) or not len(wanted):
-            return {}
-        numbers = self.order[np.minimum(first_not_below(self.ids, self.order, wanted), len(self.ids) - 1)]
-        is_known = self.ids[numbers] == wanted
+        numbers = self.numbers_of(wanted)
+        is_known = numbers >= 0
         return dict(zip(wanted[is_known].tolist(), numbers[is_known].tolist(), strict=True))
 
     def extended(self, persons: pa.Array) -> tuple[People, Array]:
@@ -52,6 +69,8 @@ class People:
         wanted = persons.to_numpy()
         if not len(wanted):
             return self, np.empty(0, np.uint32)
+        if len(wanted) * FEW < len(self.ids):
+            return self._extended_by_few(wanted)
         low, high = int(wanted.min()), int(wanted.max())
         if high - low > SPARSE * (len(wanted) + len(self.ids)):
             return self._extended_by_hash(persons)
@@ -60,15 +79,27 @@ class People:
         numbers[np.asarray(self.ids)[near] - low] = near
         new = unknown(wanted, low, numbers)
         numbers[new - low] = np.arange(len(self.ids), len(self.ids) + len(new))
-        people = People(np.concatenate([np.asarray(self.ids), new]).astype(np.int64)) if len(new) else self
-        return people, looked_up(numbers, wanted, low)
+        return self._with(new), looked_up(numbers, wanted, low)
+
+    def _extended_by_few(self, wanted: Array) -> tuple[People, Array]:
+        """For visits laid beside millions: nothing is done for each of the millions."""
+        persons, which = np.unique(wanted, return_inverse=True)
+        numbers = self.numbers_of(persons)
+        is_new = numbers < 0
+        numbers[is_new] = np.arange(len(self.ids), len(self.ids) + is_new.sum())
+        return self._with(persons[is_new]), numbers[which].astype(np.uint32)
+
+    def _with(self, new: Array) -> People:
+        if not len(new):
+            return self
+        return People(np.concatenate([np.asarray(self.ids), new]).astype(np.int64, copy=False), self.stored_order)
 
     def _extended_by_hash(self, persons: pa.Array) -> tuple[People, Array]:
         numbers = pc.index_in(persons, value_set=pa.array(self.ids))
         people = self
         if numbers.null_count:
             new = np.sort(pc.unique(persons.filter(pc.is_null(numbers))).to_numpy())
-            people = People(np.concatenate([np.asarray(self.ids), new]).astype(np.int64))
+            people = self._with(new)
             numbers = pc.index_in(persons, value_set=pa.array(people.ids))
         return people, numbers.to_numpy(zero_copy_only=False).astype(np.uint32)
 
