@@ -11,6 +11,7 @@ import pytest
 
 from sizao.ground.command import actions as command
 from sizao.ground.presence import actions as presence
+from sizao.ground.presence.queries import warming
 from sizao.ground.presence.types import EvidenceGrade, NewVisit, VisitSource
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry import queries as registered
@@ -136,7 +137,8 @@ def test_who_met_a_contact_before_the_contact_was_exposed_is_not_listed(world, b
     assert world.early not in {each.person_id for each in queries.exposed(run_id)}
 
 
-def test_the_run_keeps_its_question_counts_purpose_and_is_logged(world, by, at):
+def test_the_run_keeps_its_question_counts_purpose_and_is_logged(world, by, at, monkeypatch):
+    monkeypatch.setattr(warming, "is_warm", lambda: False)
     world.record_stays()
     run = queries.run(actions.start_trace(case_id=world.case, by=by, at=at, purpose=Purpose.CASE_INVESTIGATION))
     assert run.counts.persons == 5
@@ -158,9 +160,8 @@ def test_a_dry_run_counts_the_same_and_keeps_nothing(world, by, at):
 
 
 def test_the_compiled_index_answers_when_it_is_warm_and_the_run_says_so(world, by, at, monkeypatch):
-    from sizao.ground.presence.queries import warming
-
     world.record_stays()
+    monkeypatch.setattr(warming, "is_warm", lambda: False)
     one = queries.run(actions.start_trace(case_id=world.case, by=by, at=at))
     monkeypatch.setattr(warming, "is_warm", lambda: True)
     for _ in ("tail", "tail and lake"):
@@ -174,6 +175,7 @@ def test_the_compiled_index_answers_when_it_is_warm_and_the_run_says_so(world, b
 
 
 def test_without_duckdb_the_reference_engine_gives_the_same_answer(world, by, at, monkeypatch):
+    monkeypatch.setattr(warming, "is_warm", lambda: False)
     world.record_stays()
     one = actions.start_trace(case_id=world.case, by=by, at=at)
 

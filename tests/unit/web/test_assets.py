@@ -31,7 +31,7 @@ def test_our_assets_run_on_chromium_80(path):
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
 def test_our_assets_name_no_other_host_and_need_no_eval(path):
-    text = path.read_text()
+    text = path.read_text("utf-8")
     assert not re.findall(r"https?://(?!www\.w3\.org)", text)
     assert not re.findall(r"\beval\(|new Function|innerHTML|outerHTML|document\.write|cssText", text)
 
@@ -64,7 +64,7 @@ TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_templates_keep_to_the_strict_policy(path):
-    text = path.read_text()
+    text = path.read_text("utf-8")
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=[\"']|javascript:|hx-on|hx-vals=.js:", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>(?!\s*</script>)", text)
     assert not re.search(r"(?:src|href|action)=[\"']https?://", text)

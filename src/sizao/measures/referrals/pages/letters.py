@@ -152,7 +152,7 @@ def letter_page(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         "letter": found, "tone": TONES[found.state], "is_late": found.is_overdue(at), "may_write": _may(request, Right.REFERRALS_WRITE),
         "rows": [(each, masked.get(each.person_id, NOBODY), OutcomeForm(auto_id=f"o{each.line}_%s")) for each in people],
         "may_disclose": _may(request, Right.REFERRALS_WRITE) and _may(request, Right.IDENTITY_REVEAL), "receipt": ReceiptForm(),
-        "destination": letters.destination_words(found),
+        "destination": letters.destination_words(found), "may_see_contacts": _may(request, Right.CASES_READ),
     }  # fmt: skip
     return page(request, "referrals/letter.html", context)
 
