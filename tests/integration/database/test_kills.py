@@ -104,12 +104,13 @@ class Officers:
             },
         )  # fmt: skip
         try:
-            with urllib.request.urlopen(asked, timeout=20) as answer:
-                return answer.status, answer.read(), answer.headers.get("Idempotent-Replayed") == "true"
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read(), False
-        except (OSError, HTTPException):
+            try:
+                with urllib.request.urlopen(asked, timeout=20) as answer:
+                    return answer.status, answer.read(), answer.headers.get("Idempotent-Replayed") == "true"
+            except urllib.error.HTTPError as error:
+                with error:
+                    return error.code, error.read(), False
+        except (OSError, HTTPException):  # no answer, or one that a kill cut off, be it a refusal
             return 0, b"", False
 
     def amend(self, case_id: str, severity: str) -> int:
