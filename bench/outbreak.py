@@ -89,13 +89,13 @@ FROM held, LATERAL (VALUES ('active', at + interval '30 minutes'),
 WHERE step.at IS NOT NULL;
 INSERT INTO followup_phase (plan_id, number, place, start_on, end_on, checks_per_day, clause, is_extension)
 SELECT plan, 1, CASE class WHEN 'close' THEN 'C' ELSE 'H' END, start_on, start_on + 13, 1, '{{}}', false FROM held;
-INSERT INTO followup_check (id, plan_id, due_on, slot, opens_at, due_at, outcome, done_at, symptoms, by, note)
+INSERT INTO followup_check (id, plan_id, due_on, slot, opens_at, due_at, outcome, done_at, symptoms, by, note, source)
 SELECT uuidv7(), plan, start_on + day, 0, (start_on + day) AT TIME ZONE 'Asia/Shanghai',
     (start_on + day + 1) AT TIME ZONE 'Asia/Shanghai',
     CASE WHEN NOT is_over THEN 'due' WHEN (k + day) % 40 = 0 THEN 'missed' WHEN (k + day) % 60 = 1 THEN 'unreachable'
         ELSE 'well' END,
     CASE WHEN is_over AND (k + day) % 40 > 0 THEN (start_on + day) AT TIME ZONE 'Asia/Shanghai' + interval '9 hours' END,
-    '[]', CASE WHEN is_over AND (k + day) % 40 > 0 THEN 'bench' ELSE '' END, ''
+    '[]', CASE WHEN is_over AND (k + day) % 40 > 0 THEN 'bench' ELSE '' END, '', 'officer'
 FROM held, generate_series(0, 13) day, LATERAL (
     SELECT (start_on + day + 1) AT TIME ZONE 'Asia/Shanghai' < timestamptz '{end}' AS is_over) l
 WHERE held = 'active' OR at > timestamptz '{end}' - interval '20 days';
