@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numba import njit
 
-from sizao.traceback.tables import MOMENT, VISITS
+from sizao.traceback.tables import MOMENT, VISITS, one_array
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 Number: TypeAlias = Any
@@ -72,19 +72,14 @@ def _numbers(visits: pa.Table) -> tuple[Rows, Texts]:
     place, places = _ranks_of_numbers(visits["place"])
     (zone, zones), (source, sources), (grade, grades) = (_ranks(visits[name]) for name in ("zone", "source", "grade"))
     words = (zone.astype(np.int64) << 32) | (source.astype(np.int64) << 16) | grade
-    start, until = (_one(visits[name]).cast(pa.int64()).to_numpy() for name in ("start", "until"))
+    start, until = (one_array(visits[name]).cast(pa.int64()).to_numpy() for name in ("start", "until"))
     rows = Rows(person, place, start, until, words)
     return rows, Texts(persons, places, zones, sources, grades)
 
 
-def _one(column: Any) -> pa.Array:
-    joined = column.combine_chunks()
-    return joined.chunk(0) if isinstance(joined, pa.ChunkedArray) else joined
-
-
 def _ranks_of_numbers(column: Any) -> tuple[Array, Array]:
     """The same as :func:`_ranks` for whole numbers; those that lie close together need no dictionary."""
-    values = _one(column).to_numpy()
+    values = one_array(column).to_numpy()
     least, most = (int(values.min()), int(values.max())) if len(values) else (0, 0)
     if most - least > SPARSE * len(values):
         rank, found = _ranks(column)
@@ -92,7 +87,7 @@ def _ranks_of_numbers(column: Any) -> tuple[Array, Array]:
     occurs = np.zeros(most - least + 1, np.bool_)
     _mark(values, least, occurs)
     rank = (np.cumsum(occurs) - 1).astype(np.uint32)
-    return _looked_up(rank, values, least), np.flatnonzero(occurs) + least
+    return looked_up(rank, values, least), np.flatnonzero(occurs) + least
 
 
 @njit(cache=True, nogil=True)
@@ -102,7 +97,8 @@ def _mark(values: Array, least: Number, occurs: Array) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _looked_up(table: Array, values: Array, least: Number) -> Array:
+def looked_up(table: Array, values: Array, least: Number) -> Array:
+    """What a table that begins with the entry of ``least`` says of each value; of the table's type."""
     found = np.empty(len(values), table.dtype)
     for at in range(len(values)):
         found[at] = table[values[at] - least]
@@ -111,7 +107,7 @@ def _looked_up(table: Array, values: Array, least: Number) -> Array:
 
 def _ranks(column: Any) -> tuple[Array, pa.Array]:
     """The rank of each value among those that occur (an absent one comes last), and the values in order."""
-    encoded = _one(column).dictionary_encode()
+    encoded = one_array(column).dictionary_encode()
     values = encoded.dictionary
     order = pc.sort_indices(values)
     rank = np.empty(len(values) + 1, np.uint32)

@@ -97,6 +97,14 @@ def _cast(column: Any, field: Any) -> Any:
     return column.cast(field.type)
 
 
+def one_array(column: Any) -> pa.Array:
+    """A table's column as one array, whatever chunks it came in."""
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    joined = column.combine_chunks()
+    return joined.chunk(0) if isinstance(joined, pa.ChunkedArray) else joined
+
+
 def _whole_seconds(column: Any) -> Any:
     """Moments cut to seconds; what keeps them in numbers takes a tenth of the time of ``floor_temporal``."""
     if column.null_count:

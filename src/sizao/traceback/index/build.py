@@ -14,6 +14,7 @@ from numba import njit
 from sizao.traceback.index import layout
 from sizao.traceback.index.layout import BLOCK, DAY, Array, Columns, Number
 from sizao.traceback.index.people import People
+from sizao.traceback.tables import one_array
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 
 SOURCES = {str(source): number for number, source in enumerate(VisitSource)}
@@ -45,14 +46,14 @@ def day_columns(day: date, visits: pa.Table, names: Names) -> tuple[Columns, Nam
     lasts = pc.less(visits["start"], visits["until"])
     lasting = (visits if pc.all(lasts).as_py() else visits.filter(lasts)).combine_chunks()
     start, until = (_seconds(lasting[name], midnight) for name in ("start", "until"))
-    people, person = names.people.extended(_one(lasting["person"]))
-    zones, zone = _zones(_one(lasting["zone"]), names.zones)
-    place, place_at, spot = _runs(_one(lasting["place"]).to_numpy())
+    people, person = names.people.extended(one_array(lasting["person"]))
+    zones, zone = _zones(one_array(lasting["zone"]), names.zones)
+    place, place_at, spot = _runs(one_array(lasting["place"]).to_numpy())
     who, who_at, row = _by_person(person, len(people))
     gap = _gap_codes(who_at, row, spot, start, until)
     word = start << layout.START_AT | until << layout.UNTIL_AT | gap << layout.GAP_AT | zone
-    word |= _codes(_one(lasting["grade"]), RANKS) << layout.GRADE_AT
-    word |= _codes(_one(lasting["source"]), SOURCES) << layout.SOURCE_AT
+    word |= _codes(one_array(lasting["grade"]), RANKS) << layout.GRADE_AT
+    word |= _codes(one_array(lasting["source"]), SOURCES) << layout.SOURCE_AT
     latest = _latest(until)
     return (
         Columns(place, place_at, person, word, latest, _latest(latest), who, who_at, row),
@@ -60,15 +61,8 @@ def day_columns(day: date, visits: pa.Table, names: Names) -> tuple[Columns, Nam
     )
 
 
-def _one(column: Any) -> pa.Array:
-    if not isinstance(column, pa.ChunkedArray):
-        return column
-    joined = column.combine_chunks()
-    return joined.chunk(0) if isinstance(joined, pa.ChunkedArray) else joined
-
-
 def _seconds(column: Any, midnight: int) -> Array:
-    milliseconds = _one(column).cast(pa.int64()).to_numpy(zero_copy_only=False)
+    milliseconds = one_array(column).cast(pa.int64()).to_numpy(zero_copy_only=False)
     seconds: Array = milliseconds // 1000 - midnight
     return seconds
 

@@ -11,10 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numba import njit
 
+from sizao.traceback.arrange import SPARSE, looked_up
 from sizao.traceback.index.layout import Array, Number
 
-SPARSE = 16
-"""Identifiers that spread over more than so many times their count are looked up through a dictionary."""
 FEW = 16
 """Visits that are so many times fewer than the people are looked up one by one."""
 FORGOTTEN = -1
@@ -79,7 +78,7 @@ class People:
         numbers[np.asarray(self.ids)[near] - low] = near
         new = unknown(wanted, low, numbers)
         numbers[new - low] = np.arange(len(self.ids), len(self.ids) + len(new))
-        return self._with(new), looked_up(numbers, wanted, low)
+        return self._with(new), looked_up(numbers.astype(np.uint32), wanted, low)
 
     def _extended_by_few(self, wanted: Array) -> tuple[People, Array]:
         """For visits laid beside millions: nothing is done for each of the millions."""
@@ -129,15 +128,6 @@ def unknown(wanted: Array, low: Number, numbers: Array) -> Array:
             is_new[value - low] = True
     new: Array = np.flatnonzero(is_new) + low
     return new
-
-
-@njit(cache=True, nogil=True)
-def looked_up(numbers: Array, wanted: Array, low: Number) -> Array:
-    """The number of each value (uint32)."""
-    found = np.empty(len(wanted), np.uint32)
-    for at in range(len(wanted)):
-        found[at] = numbers[wanted[at] - low]
-    return found
 
 
 NO_PEOPLE = People(np.empty(0, np.int64))
