@@ -12,7 +12,7 @@ from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPlace, PlaceKind
 from sizao.kernel.words import Words
 from sizao.measures.followup import actions, queries
-from sizao.measures.followup.types import CheckOutcome, PlanState, TestResult
+from sizao.measures.followup.types import CheckOutcome, Gap, PlanState, TestResult
 from sizao.spine.audit.models import Access
 from sizao.spine.scope import queries as scope
 from sizao.spine.web.middleware import Problems
@@ -154,6 +154,20 @@ def test_the_numbers_of_the_meters_equal_the_lists_behind_them(browser, plan_ids
     tests = browser.get(f"/followup/tests/?incident={incident_id}&state=due").content.decode()
     assert "18 rows" in tests
     assert browser.get(f"/followup/incidents/{incident_id}/tested/").status_code == 404
+
+
+def test_the_tests_a_meter_misses_are_listed_whether_marked_or_not(browser, plan_ids, incident_id, moment, by, at):
+    then = moment["at"] = at + timedelta(days=3)
+
+    def listed(query):
+        return browser.get(f"/followup/tests/?incident={incident_id}&{query}").context["listing"].total
+
+    meter = queries.meters(incident_id, then, is_present=True)[1]
+    assert meter.missing and listed("state=owed") == meter.missing
+    assert {gap: listed(f"state=owed&gap={gap.value}") for gap in meter.gaps} == meter.gaps
+    assert (listed("state=missed"), listed("state=owed&gap=nobody")) == (0, 0)
+    actions.mark_missed(by=by, at=then)
+    assert (listed("state=missed"), listed("state=owed")) == (meter.gaps[Gap.TEST_MISSED], meter.missing)
 
 
 def test_the_api_reads_and_writes_the_same(browser, plan_ids, incident_id):

@@ -300,7 +300,7 @@ def _meter_href(meter: Meter, found: Situation) -> str:
     """The name list of those a meter misses."""
     incident = str(found.incident.id)
     if meter.kind is MeterKind.TESTED:
-        return _href("followup:missed_tests", {"incident": incident})
+        return _href("followup:missed_tests", {"incident": incident, "state": "owed"})
     return _href("followup:gaps", {}, (incident, meter.kind.value))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sizao.ground.command import queries as command
 from sizao.kernel.errors import NotFound
 from sizao.measures.followup import queries
+from sizao.measures.followup.pages.missed import OWED
 from sizao.measures.followup.pages.showing import now_of, shown_plans
 from sizao.measures.followup.types import Gap, Meter, MeterKind
 from sizao.spine.accounts.types import Right
@@ -50,7 +51,7 @@ def meters_page(request: HttpRequest, incident_id: UUID) -> HttpResponse:
 
 def _href(meter: Meter, incident_id: UUID) -> str:
     if meter.kind is MeterKind.TESTED:
-        return f"{reverse('followup:missed_tests')}?incident={incident_id}"
+        return f"{reverse('followup:missed_tests')}?incident={incident_id}&state={OWED}"
     return reverse("followup:gaps", args=[incident_id, meter.kind.value])
 
 

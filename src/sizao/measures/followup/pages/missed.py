@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +16,10 @@ from sizao.measures.followup.pages.showing import (
     TEST_TONES,
     by_incident,
     incident_choices,
+    now_of,
     shown_duties,
 )
-from sizao.measures.followup.types import CheckOutcome, TestState
+from sizao.measures.followup.types import CheckOutcome, Gap, TestState
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
 from sizao.spine.web.queries.lists import list_page
@@ -28,6 +33,27 @@ _PERSON = (
     Column("name", _("Full name"), value="masked.name", right=Right.IDENTITY_SEARCH),
     Column("phone", _("Phone"), value="masked.phone", right=Right.IDENTITY_SEARCH),
 )  # fmt: skip
+OWED = "owed"
+OWED_GAPS = (Gap.TEST_MISSED, Gap.TEST_DUE)
+
+
+def _owed(at: datetime) -> tuple[Filter, Filter]:
+    """By state, with those that are owed at a moment as the meter counts them; and by the meter's reason."""
+
+    def by_state(rows: Any, value: str) -> Any:
+        return queries.tests_owed(rows, at, OWED_GAPS) if value == OWED else rows.filter(state=value)
+
+    def by_gap(rows: Any, value: str) -> Any:
+        return queries.tests_owed(rows, at, [each for each in OWED_GAPS if each == value])
+
+    states = [(OWED, _("Owed by now")), *((each.value, each.words) for each in TestState)]
+    reasons = [(each.value, each.words) for each in OWED_GAPS]
+    return (
+        Filter("state", _("State"), is_tabs=True, default=TestState.MISSED.value, lookup=by_state, choices=states),
+        Filter("gap", _("Reason"), lookup=by_gap, choices=reasons),
+    )
+
+
 _INCIDENT = Filter("incident", _("Incident"), lookup=by_incident("plan__incident_id"), choices=incident_choices)
 
 CHECKS = ListPage(
@@ -72,13 +98,6 @@ TESTS = ListPage(
         Column("double", _("Double sampling"), value="row.is_double"),
         Column("area", _("Area"), value="row.plan.area", kind=Kind.AREA),
     ),
-    filters=(
-        Filter(
-            "state", _("State"), is_tabs=True, default=TestState.MISSED.value,
-            choices=lambda: [(each.value, each.words) for each in TestState],
-        ),
-        _INCIDENT,
-    ),
     order="-due_on",
     prepare=shown_duties,
     persons=lambda row: row.plan.person_id,
@@ -94,5 +113,6 @@ def missed_page(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.FOLLOWUP_READ)
 def missed_tests_page(request: HttpRequest) -> HttpResponse:
-    """Scheduled tests by state, those missed first."""
-    return list_page(request, TESTS, queries.test_rows(), "followup/missed.html", {"is_tests": True})
+    """Scheduled tests by state, those missed first; or those owed by now, as the meter counts them."""
+    wanted = replace(TESTS, filters=(*_owed(now_of(request)), _INCIDENT))
+    return list_page(request, wanted, queries.test_rows(), "followup/missed.html", {"is_tests": True})

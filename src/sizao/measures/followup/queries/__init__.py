@@ -1,6 +1,6 @@
 """What other rooms and pages may ask of follow-up; the scope is the transaction's."""
 
-from sizao.measures.followup.queries.completeness import meter_people, meters
+from sizao.measures.followup.queries.completeness import meter_people, meters, tests_owed
 from sizao.measures.followup.queries.duties import (
     check,
     check_rows,
@@ -56,6 +56,7 @@ __all__ = [
     "test_rows",
     "tests",
     "tests_of",
+    "tests_owed",
     "worklist",
     "wrong_tries",
 ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sizao.ground.command import queries as command
 from sizao.kernel.editions import ContactClass, PhasePlace, library
@@ -124,6 +124,28 @@ def _tests_now(incident_id: UUID, as_of: datetime) -> Counter[rules.Owed]:
     kinds = rows.annotate(done=Q(sampled_at__isnull=False, sampled_at__lte=as_of), over=Q(due_on__lt=today))
     counted = kinds.values_list("done", "over").annotate(n=Count("pk"))
     return Counter({rules.Owed(is_done=bool(done), is_over=over): number for done, over, number in counted})
+
+
+def tests_owed(rows: QuerySet[ScheduledTest], as_of: datetime, gaps: Collection[Gap]) -> QuerySet[ScheduledTest]:
+    """Of some scheduled tests those that the meter misses at present, whether or not the sweep has marked them yet.
+
+    Args:
+        rows: scheduled tests in scope.
+        as_of: the present; "today" is each incident's own, in its edition's time zone.
+        gaps: which: ``Gap.TEST_MISSED`` (the day is over) and ``Gap.TEST_DUE`` (the day is today).
+    """
+    days: dict[date, list[UUID]] = defaultdict(list)
+    for each in command.incidents():
+        days[as_of.astimezone(library().get(each.edition_id).tz).date()].append(each.id)
+    due = Q(pk__in=[])
+    for today, incidents in days.items():
+        mine = Q(plan__incident_id__in=incidents)
+        if Gap.TEST_MISSED in gaps:
+            due |= mine & Q(due_on__lt=today)
+        if Gap.TEST_DUE in gaps:
+            due |= mine & Q(due_on=today)
+    rows = rows.filter(due, plan__state__in=OPEN, is_antigen=False).exclude(state=TestState.WAIVED)
+    return rows.filter(Q(sampled_at__isnull=True) | Q(sampled_at__gt=as_of))
 
 
 def meter_people(incident_id: UUID, kind: MeterKind, as_of: datetime) -> list[PersonGap]:
