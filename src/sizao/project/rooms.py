@@ -32,8 +32,8 @@ class Room:
         return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
 
 
-STOREYS = ("project", "flow", "oversight", "measures", "trace", "ground", "spine", "traceback", "kernel")
-"""From the roof to the ground; ``spine`` and ``traceback`` share a storey."""
+STOREYS = ("project", "flow", "oversight", "measures", "trace", "ground", "spine", "traceback", "simulation", "kernel")
+"""From the roof to the ground; ``spine``, ``traceback`` and ``simulation`` share a storey."""
 
 ROOMS: tuple[Room, ...] = (
     Room("board", "oversight", Words("指挥总览", "Command board"), "coordination", "board:home", "board.read"),

@@ -1,0 +1,1 @@
+"""Who lives in the synthetic city, where they go, and when."""

@@ -1,0 +1,1 @@
+"""How a disease goes through the synthetic city, and what holds it back."""
