@@ -1,0 +1,10 @@
+"""The drills room as a Django app."""
+
+from django.apps import AppConfig
+
+
+class DrillsConfig(AppConfig):
+    """Scenarios, players, scores."""
+
+    name = "sizao.oversight.drills"
+    label = "drills"

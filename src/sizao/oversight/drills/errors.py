@@ -1,0 +1,17 @@
+"""What the drills room refuses."""
+
+from sizao.kernel.errors import Invalid, NotFound
+
+
+class ScenarioUnfit(Invalid):
+    """The scenario file {file} is not right at {field}: {reason}"""
+
+    code = "drills.scenario_unfit"
+    zh = "情景文件 {file} 的 {field} 有误:{reason}"
+
+
+class ScenarioUnknown(NotFound):
+    """There is no scenario named {scenario}."""
+
+    code = "drills.scenario_unknown"
+    zh = "没有名为 {scenario} 的情景。"

@@ -1,0 +1,31 @@
+"""The words of drills: what a scenario says, who plays, what hits the players, and how a run is scored."""
+
+from sizao.oversight.drills.types.scenarios import (
+    Box,
+    Inject,
+    InjectKind,
+    PlayedBy,
+    Player,
+    Playing,
+    Scenario,
+    SeedCase,
+    SeedWho,
+    Strategy,
+)
+from sizao.oversight.drills.types.scores import (
+    Comparison,
+    Course,
+    LogEntry,
+    LogKind,
+    Measure,
+    Milestone,
+    Paired,
+    Refusal,
+    Run,
+    Score,
+)
+
+__all__ = [
+    "Box", "Comparison", "Course", "Inject", "InjectKind", "LogEntry", "LogKind", "Measure", "Milestone", "Paired", "PlayedBy",
+    "Player", "Playing", "Refusal", "Run", "Scenario", "Score", "SeedCase", "SeedWho", "Strategy",
+]  # fmt: skip
