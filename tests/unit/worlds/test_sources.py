@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import struct
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from sizao.project.worlds import mers, rdata, sources
+from sizao.kernel.words import Words
+from sizao.project.worlds import korea, mers, rdata, sources
 
 
 @pytest.fixture
@@ -100,3 +102,26 @@ def test_a_file_with_other_content_does_not_count_as_at_hand(monkeypatch: pytest
 
 def test_the_manifest_pins_what_the_data_folder_holds(data: Path) -> None:
     assert sources.at_hand(mers.NAME) is not None
+    assert sources.at_hand(korea.NAME) is not None
+
+
+def test_a_csv_source_is_cut_and_checked(monkeypatch: pytest.MonkeyPatch, nowhere: Path) -> None:
+    content = b"id,day\r\n10,a\r\n20,b"
+    cut = b"id,day\r\n20,b\r\n"
+    assert sources.rows_without(content, "10") == cut
+
+    def pinned(made: bytes) -> dict[str, sources.WorldFacts]:
+        file = sources.FileFacts(
+            "people", "kept/people.csv", 1, sha256(made).hexdigest(), address="here",
+            source_sha256=sha256(content).hexdigest(), without="10",
+        )  # fmt: skip
+        return {"small": sources.WorldFacts("small", Words("小", "Small"), "covid-19", "none", {}, (file,))}
+
+    monkeypatch.setattr(sources, "manifest", lambda: pinned(cut))
+    assert sources.get("small", lambda address: content)["people"].read_bytes() == cut
+    with pytest.raises(sources.SourceChanged):
+        (nowhere / "home/worlds/small/kept/people.csv").unlink()
+        sources.get("small", lambda address: content + b"x")
+    monkeypatch.setattr(sources, "manifest", lambda: pinned(content))
+    with pytest.raises(sources.SourceChanged):
+        sources.get("small", lambda address: content)

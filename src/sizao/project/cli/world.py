@@ -83,28 +83,19 @@ def _loaded(name: str) -> Outcome:
 
 
 def _reported(name: str, report: Any) -> Outcome:
-    from sizao.project.worlds import mers
+    from sizao.project import worlds
 
-    if name != mers.NAME:
+    figures = worlds.figures(name)
+    if figures is None:
         return Outcome({"name": name, "made": report}, [Words(f"{name} 已载入", f"{name} is loaded")])
-    figures = _mers_figures()
-    document = {"name": name, "incident": mers.NUMBER, "receipts": report, "figures": figures}
-    top = ", ".join(f"{case} {number}" for case, number in list(figures.offspring.items())[:3])
+    number, counted = figures
+    document = {"name": name, "incident": number, "receipts": report, "figures": counted}
+    top = ", ".join(f"{case} {out}" for case, out in list(counted.offspring.items())[:3])
     lines = [
         Words(
-            f"{mers.NUMBER} 已载入:{figures.cases} 例,{figures.links} 条传播关系,最长 {max(figures.generations)} 代",
-            f"{mers.NUMBER} is loaded: {figures.cases} cases, {figures.links} links, "
-            f"{max(figures.generations)} generations at most",
+            f"{number} 已载入:{counted.cases} 例,{counted.links} 条传播关系",
+            f"{number} is loaded: {counted.cases} cases, {counted.links} links",
         ),
         Words(f"传播最多:{top}", f"most links: {top}"),
     ]
     return Outcome(document, lines)
-
-
-def _mers_figures() -> Any:
-    from sizao.ground.command import queries as command
-    from sizao.project.worlds import mers
-    from sizao.spine.scope import queries as scope
-
-    with scope.acting(Actor.system("sizao world")):
-        return mers.figures(command.incident_by_number(mers.NUMBER).id)

@@ -10,10 +10,13 @@ from sizao.kernel.words import Words
 from sizao.project.worlds import sources
 
 if TYPE_CHECKING:
+    from sizao.project.worlds import korea, mers
     from sizao.project.worlds.accounts import LogIn
 
 SHIPPED = {"yixing-2021": Words("宜兴市新冠疫情(2021 年 12 月)", "COVID-19 in Yixing, December 2021")}
 """Worlds whose facts are shipped with the platform, with invented people."""
+DEMONSTRATED = ("mers-korea-2015",)
+"""Worlds of others' data that the demonstration loads where the data is at hand; larger ones are loaded by name."""
 
 
 def names() -> dict[str, Words]:
@@ -28,13 +31,25 @@ def load(name: str, *, by: Actor, at: datetime) -> object:
         NoSuchWorld: there is no world of that name.
         WorldNotToBeHad: its data is neither here nor to be fetched.
     """
-    from sizao.project.worlds import mers, yixing
+    from sizao.project.worlds import korea, mers, yixing
 
     if name in SHIPPED:
         return yixing.load(by, at)
-    if sources.world(name).name == mers.NAME:
-        return mers.load(by, at)
-    raise sources.NoSuchWorld(name=name, known=", ".join(names()))
+    return {mers.NAME: mers.load, korea.NAME: korea.load}[sources.world(name).name](by, at)
+
+
+def figures(name: str) -> tuple[str, mers.Figures | korea.Figures] | None:
+    """The incident's number and what a loaded world shows, counted from its rows; ``None`` for a shipped world."""
+    from sizao.ground.command import queries as command
+    from sizao.project.worlds import korea, mers
+    from sizao.spine.scope import queries as scope
+
+    with scope.acting(Actor.system("sizao world")):
+        if name == mers.NAME:
+            return mers.NUMBER, mers.figures(command.incident_by_number(mers.NUMBER).id)
+        if name == korea.NAME:
+            return korea.NUMBER, korea.figures(command.incident_by_number(korea.NUMBER).id)
+    return None
 
 
 def load_demo(by: Actor | None = None, at: datetime | None = None) -> list[LogIn]:
@@ -49,7 +64,7 @@ def load_demo(by: Actor | None = None, at: datetime | None = None) -> list[LogIn
     from sizao.spine.scope import queries as scope
 
     actor, now = by or Actor.system("demonstration"), at or clock.now()
-    others = [name for name in sources.manifest() if sources.at_hand(name) is not None]
+    others = [name for name in DEMONSTRATED if sources.at_hand(name) is not None]
     extra = (
         Post("training-commander", Role.COMMANDER, "90", Words("演练区指挥长", "Commander, training area")),
         Post("training-tracer", Role.EPIDEMIOLOGIST, "90", Words("演练区流调员", "Epidemiologist, training area")),

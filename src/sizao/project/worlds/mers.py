@@ -66,11 +66,11 @@ def load(by: Actor, at: datetime) -> dict[Kind, Receipt]:
         if any(each.number == NUMBER for each in incidents.incidents()):
             return {}
         registry.load_areas(areas_given=[NewArea(TRAINING_AREA, TRAINING_WORDS)], by=by, at=at)
-        rows = _rows(files["linelist"])
+        rows = rows_of(files["linelist"])
         incident = _open(rows, by, at)
-        edges = with_windows(_rows(files["contacts"]), rows)
+        edges = with_windows(rows_of(files["contacts"]), rows)
         return {
-            kind: _imported(content, name, Order(kind, TRAINING_AREA, incident), by, at)
+            kind: imported(content, name, Order(kind, TRAINING_AREA, incident), by, at)
             for kind, content, name in (
                 (Kind.CASES, files["linelist"].read_bytes(), files["linelist"].name),
                 (Kind.EXPOSURES, edges, files["contacts"].name),
@@ -143,12 +143,14 @@ def _first(rows: list[dict[str, str]], column: str) -> datetime:
     return datetime.fromisoformat(f"{min(row[column] for row in rows if row[column])}T00:00:00+08:00")
 
 
-def _imported(content: bytes, filename: str, order: Order, by: Actor, at: datetime) -> Receipt:
+def imported(content: bytes, filename: str, order: Order, by: Actor, at: datetime) -> Receipt:
+    """The receipt of a file that was staged, committed and applied as an officer would."""
     staged = intake.stage(content=content, filename=filename, order=order, by=by, at=at)
     intake.commit(batch_id=staged.id, by=by, at=at)
     return apply_batch(batch_id=staged.id, by=by, at=at).receipt
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file with headings."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

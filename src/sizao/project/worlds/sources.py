@@ -54,9 +54,15 @@ class FileFacts:
 
     key: str
     name: str
-    element: str
     rows: int
     sha256: str
+    element: str = ""
+    """The table's name in an R data file."""
+    address: str = ""
+    """Where its CSV is, when the source has a file of its own for it."""
+    source_sha256: str = ""
+    without: str = ""
+    """Rows that begin with this are left out."""
 
 
 @dataclass(frozen=True)
@@ -112,13 +118,34 @@ def get(name: str, fetch: Fetch | None = None) -> dict[str, Path]:
     here = at_hand(name)
     if here is not None:
         return here
+    fetch = fetch or _fetched
+    if "object" in facts.source:
+        saved = rdata.loads(_pinned(facts, facts.source["address"], facts.source["sha256"], fetch))
+        frames = saved[facts.source["object"]]
+        tables = {each.key: as_csv(rdata.frame(frames[each.element])) for each in facts.files}
+    else:
+        tables = {
+            each.key: rows_without(_pinned(facts, each.address, each.source_sha256, fetch), each.without)
+            for each in facts.files
+        }
+    return _written(facts, tables)
+
+
+def rows_without(content: bytes, start: str) -> bytes:
+    """A CSV file without the rows that begin with something, each line ended as the network ends lines."""
+    lines = content.splitlines()
+    return b"".join(line + b"\r\n" for line in lines if not line.startswith(start.encode()))
+
+
+def _pinned(facts: WorldFacts, address: str, digest: str, fetch: Fetch) -> bytes:
+    """What an address gives, if it is what was pinned."""
     try:
-        content = (fetch or _fetched)(facts.source["address"])
+        content = fetch(address)
     except (OSError, urllib.error.URLError) as failure:
-        raise WorldNotToBeHad(name=name, reason=str(failure)) from failure
-    if sha256(content).hexdigest() != facts.source["sha256"]:
-        raise SourceChanged(address=facts.source["address"])
-    return _written(facts, content)
+        raise WorldNotToBeHad(name=facts.name, reason=str(failure)) from failure
+    if sha256(content).hexdigest() != digest:
+        raise SourceChanged(address=address)
+    return content
 
 
 def _places(facts: WorldFacts, file: FileFacts) -> Iterator[Path]:
@@ -140,13 +167,12 @@ def _fetched(address: str) -> bytes:
         return bytes(answer.read(LARGEST))
 
 
-def _written(facts: WorldFacts, content: bytes) -> dict[str, Path]:
-    saved = rdata.loads(content)[facts.source["object"]]
+def _written(facts: WorldFacts, tables: dict[str, bytes]) -> dict[str, Path]:
     paths = {}
     for each in facts.files:
-        table = as_csv(rdata.frame(saved[each.element]))
+        table = tables[each.key]
         if sha256(table).hexdigest() != each.sha256:
-            raise SourceChanged(address=facts.source["address"])
+            raise SourceChanged(address=each.address or facts.source["address"])
         path = _kept(facts) / each.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(table)
