@@ -38,7 +38,7 @@ def _database() -> dict[str, Any]:
     return {name: known.get(name) for name in ("host", "port", "name")}
 
 
-def _load_areas() -> None:
+def load_areas() -> None:
     """Load the areas and boundaries that ship, once; an authority's own list takes their place later."""
     from sizao.ground.registry import jobs, queries
     from sizao.kernel.actors import Actor
@@ -57,7 +57,7 @@ def main() -> int:
     if is_loaded():
         return 0
     installation.set_up_django()
-    _load_areas()
+    load_areas()
     from sizao.project import worlds
 
     load_demo = getattr(worlds, "load_demo", None)

@@ -76,9 +76,9 @@ def prepare(place: Place) -> None:
     fresh.replace(written)
 
 
-def recorded() -> dict[str, Any]:
-    """What ``database.json`` says; empty before the first start."""
-    written = home() / "database.json"
+def recorded(at: Path | None = None) -> dict[str, Any]:
+    """What ``database.json`` says (of this installation, or of the one in another folder); empty before the first start."""
+    written = (at or home()) / "database.json"
     return dict(json.loads(written.read_text())) if written.exists() else {}
 
 
@@ -112,15 +112,15 @@ def _close_connections() -> None:
         connections.close_all()
 
 
-def environment(role: str) -> dict[str, str]:
-    """The environment of a child process that works under one database role.
+def environment(role: str, at: Path | None = None) -> dict[str, str]:
+    """The environment of a child process that works under one database role, here or in another installation folder.
 
     Libpq reads the connection's security options from here, so that every connection of the child has them.
     """
-    wanted = dict(recorded().get("options", {}))
+    wanted = dict(recorded(at).get("options", {}))
     spoken = {f"PG{name.upper().replace('_', '')}": str(value) for name, value in wanted.items()}
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return {**inherited, **spoken, "SIZAO_HOME": str(home()), "SIZAO_DB_ROLE": role}
+    return {**inherited, **spoken, "SIZAO_HOME": str(at or home()), "SIZAO_DB_ROLE": role}
 
 
 def set_up_django(role: str = WORKER_ROLE, language: str = "en") -> None:

@@ -144,6 +144,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = "SIZAO_STATICFILES" not in os.environ
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
+_OF_DRILL = f"_{os.environ['SIZAO_DRILL'][-12:]}" if os.environ.get("SIZAO_DRILL") else ""
+"""A browser keeps cookies by host name and not by port: the windows of a drill must not sign the real one out."""
+SESSION_COOKIE_NAME = f"sessionid{_OF_DRILL}"
+CSRF_COOKIE_NAME = f"csrftoken{_OF_DRILL}"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -81,14 +81,16 @@ class LogIn:
     area: str
 
 
-def make_accounts(*, by: Actor, at: datetime, extra: tuple[Post, ...] = ()) -> list[LogIn]:
+def make_accounts(
+    *, by: Actor, at: datetime, extra: tuple[Post, ...] = (), posts: tuple[Post, ...] = POSTS
+) -> list[LogIn]:
     """Make the accounts that do not exist yet, all under one new pass-phrase; returns how to sign in to them.
 
     Accounts that a start made which did not come to its end get the new pass-phrase as well.
     """
     password = "-".join(secrets.token_hex(2) for _ in range(3))
     known = {each.username: each.id for each in queries.demonstration_accounts()}
-    for post in (*POSTS, *extra):
+    for post in (*posts, *extra):
         if post.username in known:
             actions.set_password(user_id=known[post.username], password=password, by=by, at=at)
             continue
@@ -98,4 +100,4 @@ def make_accounts(*, by: Actor, at: datetime, extra: tuple[Post, ...] = ()) -> l
         )  # fmt: skip
         area = areas.parse(post.area)
         actions.give_role(user_id=user_id, role=post.role, area=area, by=by, at=at, organisation=post.organisation)
-    return [LogIn(post.username, password, post.role.words, post.words, post.area) for post in (*POSTS, *extra)]
+    return [LogIn(post.username, password, post.role.words, post.words, post.area) for post in (*posts, *extra)]

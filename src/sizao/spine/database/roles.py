@@ -60,7 +60,7 @@ def ensure(admin: dict[str, Any], dbname: str, secrets: Path) -> None:
             _ensure_role(connection, role, _password(secrets, role))
         _join_owner(connection)
         _ensure_database(connection, dbname)
-        _ensure_inside(admin, dbname)
+        open_inside(admin, dbname)
 
 
 def connection(role: str, admin: dict[str, Any], dbname: str, secrets: Path) -> dict[str, Any]:
@@ -129,8 +129,8 @@ def _ensure_database(connection: psycopg.Connection[Any], dbname: str) -> None:
         connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO {}").format(name, owner))
 
 
-def _ensure_inside(admin: dict[str, Any], dbname: str) -> None:
-    """Rights on the database and within it, granted as its owner."""
+def open_inside(admin: dict[str, Any], dbname: str) -> None:
+    """Grant the roles their rights on a database and within it, as its owner."""
     name = sql.Identifier(dbname)
     with psycopg.connect(**{**admin, "dbname": dbname}, autocommit=True) as inside:
         inside.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(MIGRATE)))

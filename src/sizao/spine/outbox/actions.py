@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from sizao.kernel.actors import Actor
 from sizao.kernel.errors import SizaoError
 from sizao.kernel.events import Event, from_json
-from sizao.spine import clock
+from sizao.spine import clock, drill
 from sizao.spine.outbox import queries
 from sizao.spine.outbox.models import EventRow, Failure, Handled, Settled
 from sizao.spine.outbox.types import HANDLERS, Handler
@@ -36,7 +36,7 @@ def emit(event: Event, *, by: Actor, at: datetime) -> UUID:
     row = EventRow.objects.create(
         name=event.name, schema_version=event.schema_version, body=event.to_json(), at=at, recorded_at=clock.now(),
         by_name=by.name, by_user=by.user_id, by_role=by.role, area=event.area, incident_id=event.incident_id,
-        edition_id=event.edition_id, exercise_id=event.exercise_id,
+        edition_id=event.edition_id, exercise_id=event.exercise_id or drill.exercise_id(),
     )  # fmt: skip
     if HANDLERS.get(type(event)):
         _schedule(row.event_id)
@@ -132,7 +132,7 @@ def settle(*, at: datetime) -> None:
     """
     with scope.acting(Actor.system("outbox")), connection.cursor() as cursor:
         first = queries.waiting(1)
-        cursor.execute(SETTLE, [first[0][0] if first else 2**63 - 1, at - QUIET])
+        cursor.execute(SETTLE, [first[0][0] if first else 2**63 - 1, at - QUIET * clock.speed()])
 
 
 def forget_handled(event_id: UUID) -> int:

@@ -54,7 +54,7 @@ def _open(token: str, actor: Actor, lifetime: timedelta) -> None:
     span = subtree(actor.area)
     values = (
         hashlib.sha256(token.encode()).digest(), actor.name, actor.user_id, actor.role, actor.task_id,
-        span.lower, span.upper, sorted(actor.persons), clock.now() + lifetime,
+        span.lower, span.upper, sorted(actor.persons), clock.wall() + lifetime,
     )  # fmt: skip
     statement = (
         "INSERT INTO sec.ctx (token_hash, actor, user_id, role, task_id, lo, hi, persons, expires_at) "

@@ -17,6 +17,7 @@ from sizao.ground.command.types import ClockRow, IncidentFacts, IncidentState, T
 from sizao.kernel.areas import contains
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import Edition, Milestone, library
+from sizao.spine import drill
 from sizao.spine.outbox import queries as outbox
 
 
@@ -50,14 +51,14 @@ def _facts(row: Incident) -> IncidentFacts:
 def incidents(
     *, open_only: bool = False, with_exercises: bool = True, as_of: datetime | None = None
 ) -> list[IncidentFacts]:
-    """The incidents in scope, newest first."""
+    """The incidents in scope, newest first; within a drill, its own ones are no exercises to leave out."""
     found = incident_rows(as_of)
     if as_of is not None:
         found = found.filter(opened_at__lte=as_of)
     if open_only:
         found = found.filter(state_now=IncidentState.OPEN.value)
     if not with_exercises:
-        found = found.filter(exercise_id__isnull=True)
+        found = found.filter(exercise_id=drill.exercise_id())
     return [_facts(row) for row in found]
 
 
@@ -87,10 +88,11 @@ def incident_by_number(number: str) -> IncidentFacts:
 
 def open_incident_for(disease: str, area: int, exercise_id: UUID | None = None) -> IncidentFacts | None:
     """The open incident of a disease whose area holds ``area``, the nearest one first; ``None`` when there is none."""
+    wanted = exercise_id or drill.exercise_id()
     found = [
         each
         for each in incidents(open_only=True)
-        if each.disease == disease and each.exercise_id == exercise_id and contains(each.area, area)
+        if each.disease == disease and each.exercise_id == wanted and contains(each.area, area)
     ]
     return max(found, key=lambda each: each.area, default=None)
 
