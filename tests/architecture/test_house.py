@@ -29,7 +29,7 @@ ROOM_FILES = {
 }  # fmt: skip
 SPINE_FILES = ROOM_FILES | {
     "policies", "middleware", "context", "templatetags", "icons", "names", "catalogue", "launcher", "roles",
-    "binaries", "processes",
+    "binaries", "clones", "processes",
 }  # fmt: skip
 DOORS = {"types", "errors", "events", "queries"}
 SPINE_DOORS = DOORS | {"actions", "policies", "models", "apps", "launcher", "roles"}
