@@ -1,0 +1,42 @@
+"""Which venue an errand goes to: a usual one or another, near by or anywhere in the city by popularity."""
+
+from __future__ import annotations
+
+from numba import njit
+
+from sizao.simulation.city.draws import Array, Number, draw
+from sizao.simulation.city.sheet import Sheet
+
+USUAL = 3
+"""Usual venues of a person for each kind."""
+HABIT, WHICH, LOCAL, PICK, ROOM = 10_000, 20_000, 30_000, 40_000, 50_000
+"""Added to the turn of an errand's draws."""
+
+
+@njit(cache=True, nogil=True)
+def venue_of(sheet: Sheet, keys: Array, subject: Number, kind: Number, community: Number, turn: Number) -> Number:
+    """A venue of a kind for a person or a household that lives in a community."""
+    key, at = keys[1], turn
+    if draw(keys[1], subject, HABIT + turn) < sheet.habit:
+        key, at = keys[0], kind * USUAL + int(draw(keys[1], subject, WHICH + turn) * USUAL)
+    pick = draw(key, subject, PICK + at)
+    if draw(key, subject, LOCAL + at) < sheet.local:
+        return _near(sheet, community, kind, pick)
+    count = sheet.first[kind + 1] - sheet.first[kind]
+    return sheet.ranked[sheet.first[kind] + min(int(count**pick) - 1, count - 1)]
+
+
+@njit(cache=True, nogil=True)
+def _near(sheet: Sheet, community: Number, kind: Number, pick: Number) -> Number:
+    at = 0
+    while at < sheet.near.shape[2] - 1 and sheet.crowd[community, kind, at] <= pick:
+        at += 1
+    while sheet.near[community, kind, at] < 0:
+        at -= 1
+    return sheet.near[community, kind, at]
+
+
+@njit(cache=True, nogil=True)
+def room_of(sheet: Sheet, today: Number, subject: Number, place: Number, turn: Number) -> Number:
+    """The room of a place in which a visitor spends the visit."""
+    return int(draw(today, subject, ROOM + turn) * sheet.rooms[place])
