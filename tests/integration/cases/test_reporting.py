@@ -1,14 +1,18 @@
 """A case, a contact or a whole manifest may bring somebody new: entered in vault and registry in the same transaction."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from sizao.ground.command import actions as command
+from sizao.ground.command import queries as incidents
 from sizao.ground.identity import queries as identity
 from sizao.ground.registry import queries as registry
 from sizao.kernel.documents import synthetic_document
+from sizao.kernel.editions import library
+from sizao.kernel.words import Words
 from sizao.spine.audit.models import Access
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions, queries
@@ -190,3 +194,25 @@ def test_the_api_judges_seats_and_proposes_when_asked(signed_in, case, by):
     assert [each["nearness"] for each in dry["rows"]] == ["near", "apart"] and dry["proposed"] == 0
     assert browser.post(address, {**body, "propose": "near"}, content_type="application/json").json()["proposed"] == 1
     assert browser.post(address, {**body, "rule": "rocket"}, content_type="application/json").status_code == 422
+
+
+def test_only_what_the_edition_has_can_be_chosen(signed_in, by):
+    late = datetime(2023, 2, 1, tzinfo=UTC)
+    with scope.acting(by):
+        tenth = command.open_incident(
+            title=Words("近况", "Of late"), disease="covid-19", area=WANSHI, reported_at=late, by=by, at=late
+        )
+        edition = library().get(incidents.incident(tenth).edition_id)
+    form = signed_in("epidemiologist").get(f"/cases/new/{tenth}/").context["form"]
+    offered = {value for value, _ in form.fields["classification"].choices}
+    assert offered == set(edition.case.classifications) - {"not_a_case"}
+    assert "suspected" not in offered
+
+
+def test_what_a_rule_refuses_stays_typed(signed_in, incident_id, by):
+    given = {**ILL, **NEW, "classification": "asymptomatic"}
+    refused = signed_in("epidemiologist").post(f"/cases/new/{incident_id}/", given)
+    assert (refused.status_code, len(refused.context["form"].non_field_errors())) == (422, 1)
+    assert refused.context["subject_form"]["name"].value() == NEW["name"]
+    with scope.acting(by):
+        assert queries.cases(incident_id) == []

@@ -144,10 +144,11 @@ class NewCaseForm(forms.Form):
         label=_("Area answerable for the case"), required=False, help_text=_("Empty: where the person lives.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Sequence[Classification] = (), **kwargs: Any) -> None:
+        """``known`` are the classifications that the incident's edition has."""
         super().__init__(*args, **kwargs)
         self.fields["classification"].choices = labelled(  # type: ignore[attr-defined]
-            each for each in Classification if each is not Classification.NOT_A_CASE
+            each for each in known if each is not Classification.NOT_A_CASE
         )
         self.fields["discovery_route"].choices = labelled(DiscoveryRoute)  # type: ignore[attr-defined]
         self.fields["import_kind"].choices = labelled(ImportKind)  # type: ignore[attr-defined]

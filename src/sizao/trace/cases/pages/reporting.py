@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sizao.kernel.errors import NotPermitted, SizaoError
+from sizao.ground.command.types import IncidentFacts
+from sizao.kernel.editions import library
+from sizao.kernel.errors import NotFound, NotPermitted, SizaoError
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
-from sizao.trace.cases import actions, queries
+from sizao.trace.cases import actions, queries, rules
 from sizao.trace.cases.forms import ContactForm, NewCaseForm, SubjectForm, choose_areas
 from sizao.trace.cases.pages.showing import incident_of, may, now_of
 
@@ -64,21 +68,45 @@ def _found(request: HttpRequest) -> dict[str, object]:
 @needs(Right.CASES_WRITE)
 @require_http_methods(["GET", "POST"])
 def new_case(request: HttpRequest, incident_id: UUID) -> HttpResponse:
-    """Report a case of an incident."""
+    """Report a case of an incident; what a rule refuses is said on the form, with all that was typed."""
     incident, subject = incident_of(incident_id), _subject_form(request)
     is_sent = request.method == "POST" and not _is_finding(request)
-    form = NewCaseForm(request.POST if is_sent else None, initial={"reported_at": now_of(request), **_typed(request)})
+    form = NewCaseForm(
+        request.POST if is_sent else None, initial={"reported_at": now_of(request), **_typed(request)},
+        known=rules.classes_known(library().get(incident.edition_id)),
+    )  # fmt: skip
     if is_sent and form.is_valid() & subject.is_valid():
-        who = subject.subject()
-        receipt = actions.report_case_of(
-            incident_id=incident_id, case=form.new_case(who, incident.area), subject=who,
-            by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
-        )  # fmt: skip
-        if not receipt.is_new:
-            messages.info(request, gettext("This person already is a case of the incident."))
-        return redirect("cases:case", receipt.case_id)
+        reported = refused_on(form, lambda: _report(request, incident, form, subject))
+        if reported is not None:
+            return reported
     context = {"incident": incident, "form": form, "subject_form": subject, **_people(request)}
     return page(request, "cases/new_case.html", context, status=422 if form.errors or subject.errors else 200)
+
+
+def _report(request: HttpRequest, incident: IncidentFacts, form: NewCaseForm, subject: SubjectForm) -> HttpResponse:
+    who = subject.subject()
+    receipt = actions.report_case_of(
+        incident_id=incident.id, case=form.new_case(who, incident.area), subject=who,
+        by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
+    )  # fmt: skip
+    if not receipt.is_new:
+        messages.info(request, gettext("This person already is a case of the incident."))
+    return redirect("cases:case", receipt.case_id)
+
+
+def refused_on(form: Form, act: Callable[[], HttpResponse]) -> HttpResponse | None:
+    """What an act answers; ``None`` when a rule refused it, and then the form says why.
+
+    Raises:
+        NotPermitted, NotFound: these are no matter of what was typed.
+    """
+    try:
+        return act()
+    except (NotPermitted, NotFound):
+        raise
+    except SizaoError as refused:
+        form.add_error(None, refused.words.in_language(get_language() or "zh"))
+        return None
 
 
 @needs(Right.IDENTITY_SEARCH)
@@ -100,7 +128,9 @@ def name_contact(request: HttpRequest, case_id: UUID) -> HttpResponse:
         request.POST if is_sent else None, initial={**_times(request), **_typed(request)}, situations=situations
     )
     if is_sent and form.is_valid() & subject.is_valid():
-        return _propose(request, case_id, form, subject)
+        proposed = refused_on(form, lambda: _propose(request, case_id, form, subject))
+        if proposed is not None:
+            return proposed
     context = {
         "case": case,
         "form": form,

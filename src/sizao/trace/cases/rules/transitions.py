@@ -102,6 +102,11 @@ def _knows(terms: CaseTerms | None, classification: Classification) -> bool:
     return classification.value in terms.classifications
 
 
+def classes_known(edition: Edition) -> tuple[Classification, ...]:
+    """The classifications that an edition has, ruling out among them."""
+    return tuple(each for each in Classification if _knows(edition.case, each))
+
+
 def may_classify(case: CaseFacts, to: Classification, edition: Edition, reason: str = "") -> Decision:
     """Whether a case may be given a classification: known to the edition, reachable, and with the dates it needs."""
     terms = edition.case
