@@ -115,8 +115,8 @@ class CitySpec:
 
     def __post_init__(self) -> None:
         """Refuse what no city can be made of."""
-        if not 100 <= self.people <= 20_000_000:
-            raise ValueError("a city has 100 to 20,000,000 people")
+        if not 100 <= self.people <= 14_000_000:
+            raise ValueError("a city has 100 to 14,000,000 people")
         if not 1 <= self.days <= 366 or not self.communities:
             raise ValueError("a city has 1 to 366 days and at least one community")
 
