@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sizao.flow.step0_intake.people import enrol
 from sizao.ground.identity import actions as identity
-from sizao.ground.identity.types import MaskedIdentity, Purpose
+from sizao.ground.identity.types import MaskedIdentity, NewIdentity, Purpose, Resident
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
@@ -28,8 +28,17 @@ def enter_in_vault_and_registry(newcomers: Sequence[Newcomer], by: Actor, at: da
 
 
 def _person(newcomer: Newcomer, area: int) -> NewPerson:
-    home = newcomer.area or area
+    return _living(newcomer.area or area, newcomer.identity, newcomer.birth_year, area)
+
+
+@identity.entered_by
+def enter_residents(residents: Sequence[Resident], by: Actor, at: datetime) -> list[int]:
+    """Enter residents; who lives elsewhere is tied to the sender's area."""
+    people = [(each.identity, _living(each.area, each.identity, each.birth_year, by.area)) for each in residents]
+    return enrol(people, by=by, at=at)
+
+
+def _living(home: int, held: NewIdentity, birth_year: int | None, area: int) -> NewPerson:
     return NewPerson(
-        area_residence=home, sex=newcomer.identity.sex, birth_year=newcomer.birth_year,
-        area_site=None if contains(area, home) else area,
-    )  # fmt: skip
+        area_residence=home, sex=held.sex, birth_year=birth_year, area_site=None if contains(area, home) else area
+    )

@@ -84,11 +84,18 @@ OBJECT_OF = {
     ("/api/v1/zones/{zone_id}/lifting", "zone_id"): "declared_zone_id",
 }
 """Where a door wants an object in a later state, or one's own."""
-SECRETS = re.compile(rb"[A-Za-z0-9]{64}|csrftoken=[^;]*|[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]-[0-9A-Z]{5,9}\b")
+SECRETS = re.compile(
+    rb"[A-Za-z0-9]{64}|csrftoken=[^;]*|[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Z]-[0-9A-Z]{5,9}\b|.persons.: \[\d+\]"
+)
 """Tokens, and the numbers of what was made just now."""
 UNCOUNTED = {"Access", "Allowance"}
 """What is written of every look, refused or not."""
-OWN_ROWS = {"/api/v1/visits", "/api/v1/presence/batches", "/api/v1/incidents/{incident_id}/cases/of-new-person"}
+OWN_ROWS = {
+    "/api/v1/visits",
+    "/api/v1/presence/batches",
+    "/api/v1/incidents/{incident_id}/cases/of-new-person",
+    "/api/v1/identity/people",
+}
 """Doors that keep a row of the actor's own area whoever it names: a visit is that of the place, or stays in
 quarantine; a person known elsewhere is entered anew (decision 14)."""
 

@@ -154,6 +154,13 @@ ERRANDS: dict[tuple[str, str], Errand] = {
         lambda ids: {"checks": [{"check_id": str(ids["check_id"]), "outcome": "well"}]}
     ),
     ("POST", "/api/v1/followup/results"): Errand(lambda ids: {"results": [{"test_id": str(ids["test_id"]), **RESULT}]}),
+    ("POST", "/api/v1/identity/people"): Errand(
+        lambda ids: {
+            "people": [
+                {"name": "登记者", "document_kind": "citizen_id", "document_number": ids["document"], "area": HOME.town}
+            ]
+        }
+    ),
     ("POST", "/api/v1/identity/reveal"): Errand(
         lambda ids: {
             "numbers": [ids["person_number"]],
@@ -184,7 +191,14 @@ ERRANDS: dict[tuple[str, str], Errand] = {
                     "incident_id": str(ids["incident_id"]),
                     "place_id": ids["place_id"],
                     "point_id": str(ids["point_id"]),
-                }
+                },
+                {
+                    "subject": "person",
+                    "purpose": "risk_people",
+                    "area": HOME.town,
+                    "taken_at": AT.isoformat(),
+                    "person_id": ids["friend_id"],
+                },
             ]
         }  # fmt: skip
     ),

@@ -16,6 +16,7 @@ from sizao.ground.identity.schemas import (
     CarryOutIn,
     CorrectedOut,
     CorrectIn,
+    EnteredOut,
     ErasureIn,
     ErasureOut,
     IdentityOut,
@@ -25,6 +26,7 @@ from sizao.ground.identity.schemas import (
     NumbersIn,
     PairOut,
     RefuseIn,
+    ResidentsIn,
     RevealIn,
     SearchIn,
     SurvivingOut,
@@ -48,6 +50,14 @@ def find_people(request: HttpRequest, wanted: SearchIn) -> list[MaskedOut]:
     masked = actions.search(text=wanted.text, purpose=wanted.purpose, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     persons = registry.persons(masked)
     return [MaskedOut.of(persons[each], masked[each]) for each in masked if each in persons]
+
+
+@router.post("/identity/people", response={201: EnteredOut})
+@needs(Right.IDENTITY_WRITE)
+def enter_people(request: HttpRequest, given: ResidentsIn) -> Status[EnteredOut]:
+    """Enter people, one or thousands, as a register of residents has them; whom the vault recognises keeps their number."""
+    residents = [each.resident() for each in given.people]
+    return Status(201, EnteredOut(persons=actions.enter(residents=residents, by=request.actor, at=request.at)))  # type: ignore[attr-defined]
 
 
 @router.post("/identity/reveal", response=list[IdentityOut])

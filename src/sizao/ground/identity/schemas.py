@@ -15,14 +15,16 @@ from sizao.ground.identity.types import (
     Identity,
     Likeness,
     MaskedIdentity,
+    NewIdentity,
     PairFacts,
     PairState,
     Purpose,
+    Resident,
     Sealed,
 )
 from sizao.ground.registry.types import PersonFacts, Sex
 from sizao.kernel.documents import DocumentKind
-from sizao.spine.web.queries.fields import Strict
+from sizao.spine.web.queries.fields import AreaCode, Strict
 
 
 class SearchIn(Strict):
@@ -48,6 +50,37 @@ class MaskedOut(Schema):
             number=person.number, name=masked.name, document_kind=masked.document_kind, document=masked.document,
             phone=masked.phone,
         )  # fmt: skip
+
+
+class ResidentIn(Strict):
+    """Somebody to be entered; ``area`` is where they live."""
+
+    name: str = Field("", max_length=80)
+    document_kind: DocumentKind = DocumentKind.NONE
+    document_number: str = Field("", max_length=40)
+    phone: str = Field("", max_length=30)
+    address: str = Field("", max_length=200)
+    sex: Sex = Sex.UNKNOWN
+    birth_year: int | None = Field(None, ge=1890, le=2100)
+    nationality: str = Field("", pattern="^([A-Z]{2})?$")
+    area: AreaCode
+
+    def resident(self) -> Resident:
+        """What the action takes."""
+        held = NewIdentity(**self.model_dump(exclude={"birth_year", "area"}))
+        return Resident(held, self.area, self.birth_year)
+
+
+class ResidentsIn(Strict):
+    """People to be entered together."""
+
+    people: list[ResidentIn] = Field(min_length=1, max_length=5_000)
+
+
+class EnteredOut(Schema):
+    """The numbers of the people entered, in the order given."""
+
+    persons: list[int]
 
 
 class RevealIn(Strict):

@@ -134,6 +134,15 @@ class NewIdentity:
 
 
 @dataclass(frozen=True)
+class Resident:
+    """Somebody to be entered: the identity for the vault, and what the registry keeps. ``area`` is where they live."""
+
+    identity: NewIdentity
+    area: int
+    birth_year: int | None = None
+
+
+@dataclass(frozen=True)
 class Correction:
     """What shall change of an identity: ``None`` leaves a part as it is, an empty text takes it away."""
 

@@ -72,7 +72,7 @@ def take_samples(*, samples: Sequence[NewSample], by: Actor, at: datetime) -> li
 
 
 def _check_known(samples: Sequence[NewSample]) -> None:
-    """Points, rounds and places must exist in scope: a missing one is said now, not when the transaction ends."""
+    """Points, rounds, places and persons must exist in scope: a missing one is said now, not when the transaction ends."""
     wanted = {each.point_id for each in samples if each.point_id}
     if SamplingPoint.objects.filter(pk__in=wanted).count() < len(wanted):
         raise NoSuchPoint
@@ -80,7 +80,8 @@ def _check_known(samples: Sequence[NewSample]) -> None:
     if Round.objects.filter(pk__in=rounds).count() < len(rounds):
         raise NoSuchRound
     places = {each.place_id for each in samples if each.place_id}
-    if len(registry.places(places)) < len(places):
+    persons = {each.person_id for each in samples if each.person_id}
+    if len(registry.places(places)) < len(places) or len(registry.persons(persons)) < len(persons):
         raise NotFound
 
 
@@ -156,7 +157,7 @@ def _tell_released(rows: Sequence[Result], by: Actor, at: datetime) -> None:
     for incident in {row.sample.incident_id for row in rows}:
         mine = [row for row in rows if row.sample.incident_id == incident]
         positives = [row for row in mine if row.value == Value.POSITIVE.value]
-        place = _place(incident)
+        place = _place(incident) or {"area": by.area}
         outbox.emit(events.ResultsReleased(**place, count=len(mine), positives=len(positives)), by=by, at=at)
         for row in positives:
             outbox.emit(_positive(row, place), by=by, at=at)

@@ -40,13 +40,14 @@ class PointOut(Schema):
 
 
 class SampleIn(Strict):
-    """A sample: of a person, of ``people`` pooled in one tube, of a spot in a place, or of goods."""
+    """A sample: of a ``person_id``, of ``people`` pooled in one tube, of a spot in a place, or of goods."""
 
     subject: SubjectKind
     purpose: Purpose
     area: AreaCode
     taken_at: Time
     incident_id: UUID | None = None
+    person_id: int | None = Field(None, ge=1, le=areas.TOP)
     place_id: int | None = Field(None, ge=1, le=areas.TOP)
     point_id: UUID | None = None
     people: int = Field(0, ge=0, le=100)

@@ -15,3 +15,10 @@ class ScenarioUnknown(NotFound):
 
     code = "drills.scenario_unknown"
     zh = "没有名为 {scenario} 的情景。"
+
+
+class StrategyUnknown(NotFound):
+    """The scenario {scenario} has no strategy {strategy}."""
+
+    code = "drills.strategy_unknown"
+    zh = "情景 {scenario} 没有策略 {strategy}。"

@@ -1,6 +1,7 @@
 """Writing and opening the vault: every door here writes the access log in the transaction it works in."""
 
 from sizao.ground.identity.actions.amend import amend, correct
+from sizao.ground.identity.actions.entering import enter, entered_by
 from sizao.ground.identity.actions.erasing import carry_out_erasure, may_decide, refuse_erasure, request_erasure
 from sizao.ground.identity.actions.keys import begin_epoch, erase, finish_rotation
 from sizao.ground.identity.actions.merging import merge, part, set_apart
@@ -13,6 +14,8 @@ __all__ = [
     "begin_epoch",
     "carry_out_erasure",
     "correct",
+    "enter",
+    "entered_by",
     "erase",
     "finish_rotation",
     "may_decide",

@@ -7,6 +7,8 @@ from sizao.oversight.drills.types.scenarios import (
     PlayedBy,
     Player,
     Playing,
+    Resources,
+    Routine,
     Scenario,
     SeedCase,
     SeedWho,
@@ -27,5 +29,5 @@ from sizao.oversight.drills.types.scores import (
 
 __all__ = [
     "Box", "Comparison", "Course", "Inject", "InjectKind", "LogEntry", "LogKind", "Measure", "Milestone", "Paired", "PlayedBy",
-    "Player", "Playing", "Refusal", "Run", "Scenario", "Score", "SeedCase", "SeedWho", "Strategy",
+    "Player", "Playing", "Refusal", "Resources", "Routine", "Run", "Scenario", "Score", "SeedCase", "SeedWho", "Strategy",
 ]  # fmt: skip

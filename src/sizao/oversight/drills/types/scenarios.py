@@ -60,6 +60,8 @@ class Box:
     """Printed code of the county that commands."""
     communities: tuple[str, ...]
     """Printed codes of communities where people live, with equal weight."""
+    centre: tuple[float, float]
+    """Longitude and latitude of the middle, WGS-84 degrees."""
     people: int
     first_day: date
     lead_days: int
@@ -78,6 +80,34 @@ class SeedCase:
     """Day of infection, counted from the first day that is played; negative before it."""
     register: bool = True
     """Whether the residents' register knows them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routine:
+    """People of a post who are tested again and again."""
+
+    who: SeedWho
+    every_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resources:
+    """What the city can do; a scenario names what differs from a small town's."""
+
+    lab_per_hour: int = 60
+    """Samples a laboratory finishes in an hour."""
+    lab_hours: float = 6.0
+    """Hours from sample to result when nothing waits."""
+    background_tests: int = 10
+    """People with another fever who are tested in a day."""
+    care_seeking: float = 0.6
+    """Share of people with symptoms who go to a clinic."""
+    report_hour: int = 10
+    """Local hour by which the report of yesterday is due."""
+    zones_from: int = 1
+    """Cases in one community from which the commander has a zone declared; 0 for never."""
+    near_minutes: float = 15.0
+    """Minutes near a case that make a true contact where the edition names no shortest contact: a supposition."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +164,8 @@ class Scenario:
     truth: Words
     """What the players do not know."""
     background: Words
-    resources: dict[str, int]
+    resources: Resources
+    routine: tuple[Routine, ...]
     players: tuple[Player, ...]
     injects: tuple[Inject, ...]
     milestones: tuple[str, ...]

@@ -1,0 +1,81 @@
+"""Who truly met whom: stays of the synthetic city compared, whatever the platform holds of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Stays of one day that really happened, ordered by place and start; seconds count from the city's first midnight."""
+
+    person: Array
+    place: Array
+    zone: Array
+    start: Array
+    end: Array
+    recorded: Array
+    source: Array
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    def kept(self, which: Array) -> Stays:
+        """Some of them."""
+        return Stays(*(each[which] for each in vars(self).values()))
+
+    def of(self, person: int) -> Stays:
+        """Those of one person, in order of time."""
+        own = np.flatnonzero(self.person == person)
+        return self.kept(own[np.argsort(self.start[own], kind="stable")])
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Two people at one place: from when until when, in seconds."""
+
+    person: int
+    place: int
+    start: int
+    end: int
+
+
+def meetings(day: Stays, person: int, since: float, until: float, shortest: float, near: Array) -> list[Meeting]:
+    """Whom a person met on a day, within a period, for at least some seconds, at places that bring people near,
+    in the same zone of them (class, department, vehicle).
+
+    Args:
+        day: the stays of everybody.
+        person: whose meetings.
+        since, until: the period in seconds.
+        shortest: the shortest stay together that counts, in seconds.
+        near: bool[m], whether sharing a place (or a zone of it) means being near each other.
+    """
+    found: list[Meeting] = []
+    own = day.of(person)
+    for place, zone, start, end in zip(own.place, own.zone, own.start, own.end, strict=True):
+        begin, finish = max(float(start), since), min(float(end), until)
+        if finish - begin < shortest or not near[place]:
+            continue
+        first, last = np.searchsorted(day.place, [place, place + 1])
+        there = slice(int(first), int(last))
+        together_from = np.maximum(day.start[there], begin)
+        together_until = np.minimum(day.end[there], finish)
+        met = (day.zone[there] == zone) & (together_until - together_from >= shortest) & (day.person[there] != person)
+        found += [
+            Meeting(int(day.person[there][each]), int(place), int(together_from[each]), int(together_until[each]))
+            for each in np.flatnonzero(met)
+        ]
+    return found
+
+
+def latest(found: list[Meeting]) -> dict[int, Meeting]:
+    """The last meeting with each person."""
+    ordered = sorted(found, key=lambda each: (each.end, each.start, each.place))
+    return {each.person: each for each in ordered}

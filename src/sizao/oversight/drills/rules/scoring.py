@@ -1,0 +1,104 @@
+"""The arithmetic of scores: shares, days, medians, and paired differences with an interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from statistics import fmean, median, stdev
+
+from sizao.oversight.drills.types import Comparison, Measure, Paired, Score
+
+CONFIDENCE = 0.95
+
+
+def share(part: int, whole: int) -> float | None:
+    """A part of a whole; nothing of nothing."""
+    return part / whole if whole else None
+
+
+def recall(found: set[int], true: set[int]) -> float | None:
+    """Share of the true contacts who were found."""
+    return share(len(found & true), len(true))
+
+
+def precision(found: set[int], true: set[int]) -> float | None:
+    """Share of those found who were true contacts."""
+    return share(len(found & true), len(found))
+
+
+def days_within(periods: Iterable[tuple[float, float]], end: float) -> float:
+    """Days of periods up to an end; periods are days, an open one ends with the drill."""
+    return sum(max(0.0, min(until, end) - min(since, end)) for since, until in periods)
+
+
+def per_averted(days: float, averted: int) -> float | None:
+    """Days of isolation for each infection averted; nothing when none was."""
+    return days / averted if averted > 0 else None
+
+
+def middle(values: Iterable[float]) -> float | None:
+    """The median; nothing of nothing."""
+    kept = sorted(values)
+    return float(median(kept)) if kept else None
+
+
+def compare(
+    first: Sequence[Score], second: Sequence[Score], names: tuple[str, str], confidence: float = CONFIDENCE
+) -> Comparison:
+    """Two ways of playing, paired by seed: second minus first.
+
+    Raises:
+        ValueError: when no seed was played both ways.
+    """
+    ours, theirs = {each.seed: each for each in first}, {each.seed: each for each in second}
+    seeds = sorted(ours.keys() & theirs.keys())
+    if not seeds:
+        raise ValueError("no seed was played both ways")
+    pairs = [(ours[seed], theirs[seed]) for seed in seeds]
+    rows = tuple(_paired(measure, pairs, confidence) for measure in Measure)
+    return Comparison(first=names[0], second=names[1], confidence=confidence, rows=rows)
+
+
+def _paired(measure: Measure, pairs: Sequence[tuple[Score, Score]], confidence: float) -> Paired:
+    """Pairs in which one side has no number are left out, and the count says so."""
+    both = [(_of(measure, one), _of(measure, other)) for one, other in pairs]
+    known = [(one, other) for one, other in both if one is not None and other is not None]
+    if not known:
+        return Paired(measure=measure, pairs=0, first=None, second=None, difference=None, low=None, high=None)
+    gaps = [other - one for one, other in known]
+    low, high = interval(gaps, confidence)
+    return Paired(
+        measure=measure, pairs=len(known), first=fmean(one for one, _ in known), second=fmean(other for _, other in known),
+        difference=fmean(gaps), low=low, high=high,
+    )  # fmt: skip
+
+
+def _of(measure: Measure, score: Score) -> float | None:
+    found = getattr(score, measure.value)
+    return None if found is None else float(found)
+
+
+def interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tuple[float | None, float | None]:
+    """Student's interval for the mean of some differences; nothing for fewer than two.
+
+    Few seeds make it wide, as they should; resampling so few values would make it too narrow.
+    """
+    if len(values) < 2:
+        return None, None
+    from scipy.stats import t
+
+    half = float(t.ppf((1 + confidence) / 2, len(values) - 1)) * stdev(values) / len(values) ** 0.5
+    return fmean(values) - half, fmean(values) + half
+
+
+def without_time(score: Score) -> Score:
+    """The same score without how long the machine took: two runs of one seed are equal then."""
+    return replace(score, seconds=0.0)
+
+
+def tally(codes: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], int]:
+    """How often each pair of role and code stood there, in order of the pair."""
+    found: dict[tuple[str, str], int] = {}
+    for each in sorted(codes):
+        found[each] = found.get(each, 0) + 1
+    return found
