@@ -1,0 +1,61 @@
+"""From R0 to a rate and back."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sizao.simulation.epidemic import homogeneous as city
+from sizao.simulation.epidemic import rates
+from sizao.simulation.epidemic.calibration import calibrate, felt, solve
+from sizao.simulation.epidemic.model import Epidemic
+from sizao.simulation.epidemic.variant import variant
+from tests.unit.simulation.town import day_visits, town
+
+
+def test_on_a_homogeneous_city_it_is_the_closed_form():
+    place = city.homogeneous(6_000, 20)
+    given = city.plain(variant("ancestral"), 3.0, 5.0)
+    found = calibrate(place, given, lambda day: city.visits(place, day), target=2.0, cases=300)
+    assert found.rate == pytest.approx(-math.log1p(-2.0 / 100) / 24, rel=0.01)
+    assert found.found == pytest.approx(2.0, abs=1e-3)
+    assert found.of_anybody == pytest.approx(2.0, abs=0.02)
+
+
+def test_the_rate_gives_the_number_in_the_model_itself():
+    """One index case at a time in the model infects as many as the calibration expects."""
+    place, given = town(1_500), variant("delta")
+    found = calibrate(place, given, lambda day: day_visits(place, day % 7), target=3.0, cases=150)
+    first = felt(place, given, lambda day: day_visits(place, day % 7), 1, np.arange(0, 1_500, 10), 0)
+    expected = first.infected(found.rate).mean()
+    counts = []
+    for case in range(0, 1_500, 50):
+        one = Epidemic(place, given, 9, rate=found.rate, seasonal=False)
+        one.seed_cases([case], 0.0)
+        for day in range(22):
+            one.step(day, day_visits(place, day % 7))
+        counts.append((one.state.infector == case).sum())
+    assert np.mean(counts) == pytest.approx(expected, abs=4 * np.std(counts) / math.sqrt(len(counts)))
+
+
+def test_typical_cases_are_not_typical_people():
+    place = town(900)
+    found = calibrate(place, variant("delta"), lambda day: day_visits(place, day % 7), target=2.5, cases=200)
+    assert found.of_anybody != found.found
+    assert found.error > 0
+
+
+def test_a_calibration_is_written_and_read(tmp_path):
+    made = rates.Calibration("delta", 0.01, 5.08, 5.08, 0.1, 4.8, 100, 12, 1_000, "a town", 1)
+    path = tmp_path / "rates.toml"
+    path.write_text(made.as_toml() + replace(made, variant="mpox").as_toml(), encoding="utf-8")
+    assert rates.shipped(path)["delta"] == made
+
+
+def test_too_few_contacts_are_refused():
+    place = town(30)
+    with pytest.raises(ValueError, match="too few"):
+        solve(felt(place, variant("delta"), lambda day: day_visits(place, day % 7), 1, np.arange(10), 0), 1_000.0)
