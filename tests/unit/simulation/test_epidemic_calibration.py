@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sizao.simulation.epidemic import homogeneous as city
+from sizao.simulation.city.types import PlaceKind
+from sizao.simulation.epidemic import homogeneous as plain
 from sizao.simulation.epidemic import rates
 from sizao.simulation.epidemic.calibration import calibrate, felt, solve
 from sizao.simulation.epidemic.model import Epidemic
@@ -17,9 +18,9 @@ from tests.unit.simulation.town import day_visits, town
 
 
 def test_on_a_homogeneous_city_it_is_the_closed_form():
-    place = city.homogeneous(6_000, 20)
-    given = city.plain(variant("ancestral"), 3.0, 5.0)
-    found = calibrate(place, given, lambda day: city.visits(place, day), target=2.0, cases=300)
+    place = plain.homogeneous(6_000, 20)
+    given = plain.plain(variant("ancestral"), 3.0, 5.0)
+    found = calibrate(place, given, lambda day: plain.visits(place, day), target=2.0, cases=300)
     assert found.rate == pytest.approx(-math.log1p(-2.0 / 100) / 24, rel=0.01)
     assert found.found == pytest.approx(2.0, abs=1e-3)
     assert found.of_anybody == pytest.approx(2.0, abs=0.02)
@@ -59,3 +60,16 @@ def test_too_few_contacts_are_refused():
     place = town(30)
     with pytest.raises(ValueError, match="too few"):
         solve(felt(place, variant("delta"), lambda day: day_visits(place, day % 7), 1, np.arange(10), 0), 1_000.0)
+
+
+def test_the_synthetic_city_is_what_the_epidemic_asks_for(city, week):
+    """A hundred seed cases in a small town of Wuxi: it spreads, at homes and elsewhere, by the shipped rate."""
+    found = Epidemic(city, variant("delta"), 1)
+    found.seed_cases(np.arange(0, len(city.age), 40), 0.0)
+    for day in range(8):
+        found.step(day, week[day])
+    state = found.state
+    kinds = city.place_kind[state.place_of_infection[state.place_of_infection >= 0]]
+    assert len(kinds) > 50
+    assert 0.1 < (kinds == PlaceKind.HOME).mean() < 0.6
+    assert len(set(kinds.tolist())) >= 5
