@@ -3,7 +3,8 @@
 Every figure stands beside its ratio to something simpler measured in the same run, because machines differ and ratios
 travel: an import beside a plain COPY, a million rows beside ten thousand, RLS beside the owner's policy, the index
 beside general engines. ``--quick`` takes fewer rows; ``--json`` prints one document; names of parts measure only those.
-``trace SIZE…`` (see :mod:`bench.trace`) and ``officers`` (see :mod:`bench.officers`) are benches of their own.
+``trace SIZE…`` (see :mod:`bench.trace`), ``officers`` (see :mod:`bench.officers`), ``city PEOPLE…`` (see
+:mod:`bench.simulated`) and ``shape`` (see :mod:`bench.shape`) are benches of their own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import sys
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -31,7 +33,7 @@ CROWDED = 1.5
 
 def main() -> int:
     """Measure, print, and end with 1 when a list or the board misses its target."""
-    if sys.argv[1:2] in (["trace"], ["officers"]):
+    if sys.argv[1:2] and sys.argv[1] in ALONE:
         return alone(sys.argv[1], sys.argv[2:])
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="only these (default: all)")
@@ -55,14 +57,13 @@ def main() -> int:
 
 def alone(bench: str, arguments: list[str]) -> int:
     """A bench that needs no database of ours, or brings its own platform."""
-    if bench == "trace":
-        from bench import trace
+    if bench == "officers":
+        from bench import officers
 
-        return trace.main(arguments)
-    from bench import officers
-
-    officers.measure()
-    return 0
+        officers.measure()
+        return 0
+    found: int = import_module(f"bench.{ALONE[bench]}").main(arguments)
+    return found
 
 
 def holds(found: dict[str, Any], target_ms: int) -> bool:
@@ -218,6 +219,8 @@ def signed_in(code: str) -> Any:
     return browser
 
 
+ALONE = {"trace": "trace", "officers": "officers", "city": "simulated", "shape": "shape"}
+"""Benches of their own and their modules."""
 PARTS = {
     "lists": quick_lists,
     "board": boards,

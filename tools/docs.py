@@ -155,8 +155,38 @@ def events() -> str:
     return MADE + "\n".join(lines) + "\n"
 
 
+def city() -> str:
+    """Every assumption of the synthetic city with its source."""
+    from sizao.simulation.city import figures
+
+    head = "Every number the synthetic city is made with; [the city](../explanation/the-city.md) says what it is for."
+    lines = ["# The synthetic city's figures", "", head, "", "| key | source |", "|---|---|"]
+    lines += [f"| `{key}` | {words} |" for key, words in figures.sources().items()]
+    lines += ["", "| figure | what it is | value | source |", "|---|---|---|---|"]
+    lines += [
+        f"| `{each.path}` | {each.words} | {_told(each.value)} | `{each.source}` |" for each in figures.all_figures()
+    ]
+    lines += [
+        "",
+        "Family households (`A` head, `S` spouse, `C` child, `G` and `H` parents of the head, `U` others of a like age):",
+    ]
+    lines += ["", "| members | share | mean age of the head | its spread |", "|---|---|---|---|"]
+    lines += [f"| {each.members} | {each.share} | {each.head[0]} | {each.head[1]} |" for each in figures.compositions()]
+    return MADE + "\n".join(lines) + "\n"
+
+
+def _told(value: object) -> str:
+    """A figure's value in a cell of a table."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name.replace('_', ' ')} {_told(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(str(each).replace("_", " ") for each in value)
+    return str(value)
+
+
 PAPERS: dict[str, Callable[[], str]] = {
     "openapi.json": openapi, "access.md": access, "refusals.md": refusals, "rooms.md": rooms, "events.md": events,
+    "city-figures.md": city,
 }  # fmt: skip
 
 

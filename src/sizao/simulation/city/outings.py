@@ -11,7 +11,7 @@ from sizao.simulation.city.draws import Array, Number, draw
 from sizao.simulation.city.sheet import ERRANDS, Sheet
 from sizao.simulation.city.shifts import BY_NIGHT, FREE, HOUR, MINUTE, WORKER, home_by, shift_of
 from sizao.simulation.city.types import PlaceKind
-from sizao.simulation.city.venues import room_of, venue_of
+from sizao.simulation.city.venues import room_of, seconds_to, venue_of
 from sizao.simulation.city.work import put
 
 FAMILY, FAMILY_AT, FAMILY_KIND, FAMILY_LONG, JOINS, TRIP = range(330, 336)
@@ -23,6 +23,8 @@ FAMILY_KINDS = np.array(
 )
 KINDS = np.array([int(each) for each in ERRANDS])
 MALL, HOTEL = int(PlaceKind.MALL), int(PlaceKind.HOTEL)
+JOINING = 0.85
+"""Chance that a member who is free goes along."""
 ALONE_FROM = 12
 """Younger children go out with the household only."""
 LATEST = 22 * HOUR
@@ -50,24 +52,23 @@ def family_outing(
     chance = sheet.family_free if shift == FREE else sheet.family_work
     if sheet.home[person] >= sheet.first[1] or shift == BY_NIGHT or draw(keys[1], household, FAMILY) >= chance:
         return planned, free_from
-    begin = (
-        int((9.5 + 6.5 * draw(keys[1], household, FAMILY_AT)) * HOUR)
-        if shift == FREE
-        else int((18.7 + draw(keys[1], household, FAMILY_AT)) * HOUR)
-    )
-    way = 10 * MINUTE
-    if (
-        max(home_by(sheet, keys[0], keys[1], head, shift), _awake(sheet, keys, head, day, weekday)) + way > begin
-        or free_from + way > begin
-    ):
-        return planned, free_from
-    if person != head and draw(keys[1], person, JOINS) > 0.85:
-        return planned, free_from
+    begin = _sets_out(keys[1], household, shift)
     kind = FAMILY_KINDS[int(draw(keys[1], household, FAMILY_KIND) * len(FAMILY_KINDS))]
     venue = venue_of(sheet, keys, household, kind, sheet.community[person], FAMILY)
+    way = seconds_to(sheet, sheet.community[person], venue)
+    ready = max(home_by(sheet, keys[0], keys[1], head, shift), _awake(sheet, keys, head, day, weekday))
+    if max(ready, free_from) + way > begin or (person != head and draw(keys[1], person, JOINS) > JOINING):
+        return planned, free_from
     seconds = int((40 + 80 * draw(keys[1], household, FAMILY_LONG)) * MINUTE)
     planned = put(plan, planned, venue, room_of(sheet, keys[1], household, venue, FAMILY), begin, seconds, way, way)
     return planned, begin + seconds + way
+
+
+@njit(cache=True, nogil=True)
+def _sets_out(today: Number, household: Number, shift: Number) -> Number:
+    """When a household is where it goes together: by day when it is free, else in the evening."""
+    lot = draw(today, household, FAMILY_AT)
+    return int((9.5 + 6.5 * lot) * HOUR) if shift == FREE else int((18.7 + lot) * HOUR)
 
 
 @njit(cache=True, nogil=True)
@@ -90,13 +91,13 @@ def errands(
         if draw(keys[1], person, ERRAND + turn) >= chance:
             return planned
         wait = int((0.3 + (2.5 if shift == FREE else 1.0) * draw(keys[1], person, WHEN + turn)) * HOUR)
-        begin = max(free_from, 7 * HOUR) + wait
         what = int(np.searchsorted(sheet.errands, draw(keys[1], person, WHAT + turn)))
         seconds = int(_minutes(sheet.minutes[what], keys[1], person, HOW_LONG + turn) * MINUTE)
+        venue = venue_of(sheet, keys, person, KINDS[what], sheet.community[person], ERRAND + turn)
+        way = seconds_to(sheet, sheet.community[person], venue)
+        begin = max(free_from, 7 * HOUR) + max(wait, way)
         if begin + seconds > LATEST:
             return planned
-        venue = venue_of(sheet, keys, person, KINDS[what], sheet.community[person], ERRAND + turn)
-        way = 8 * MINUTE
         planned = put(
             plan, planned, venue, room_of(sheet, keys[1], person, venue, ERRAND + turn), begin, seconds, way, way
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sizao.simulation.city.draws import chosen, normal, uniform
-from sizao.simulation.city.figures import Array, compositions, number, numbers
+from sizao.simulation.city.figures import Array, compositions, figure, number, numbers
 from sizao.simulation.city.ground import Ground
 from sizao.simulation.city.types import FEMALE, MALE, PlaceKind
 
@@ -27,8 +27,6 @@ OLDEST = 100
 HEAD_FROM = 20
 PARENT_AT_LEAST = 18
 OLD = 75
-CAMPUS = 90_000
-"""People of the city for each university, as in ``places.per``."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +127,7 @@ def _rooms_where(collective: Array, people: int, seed: int, ground: Ground) -> A
 
 def campuses(people: int, seed: int, ground: Ground) -> Array:
     """The communities that have a university."""
-    return ground.drawn(uniform(seed, PLACED, max(1, round(people / CAMPUS))))
+    return ground.drawn(uniform(seed, PLACED, max(1, round(people / figure("places.per")["university"]))))
 
 
 def _wished(homes: Homes, letter: Array, slot: Array, seed: int) -> Array:

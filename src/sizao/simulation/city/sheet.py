@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sizao.simulation.city.figures import Array, figure, number, numbers
+from sizao.simulation.city.ground import ground_of
 from sizao.simulation.city.types import City, PlaceKind, Source
 
 ERRANDS = (
@@ -37,6 +38,11 @@ class Sheet(NamedTuple):
     ride: Array
     travel: Array
     community: Array
+    at: Array
+    """int32[m], the community of each place"""
+    east: Array
+    north: Array
+    """kilometres of each community from the middle"""
     near: Array
     crowd: Array
     ranked: Array
@@ -55,7 +61,10 @@ class Sheet(NamedTuple):
     family_free: float
     lunch: float
     habit: float
-    local: float
+    local: Array
+    """float64[kinds], chance that an errand stays near"""
+    way: Array
+    """minutes on the way to an errand: least, by kilometre, most"""
     trip: float
     record: Array
     """float64[kinds, 2], chance that a platform holds a visit, without and with a telephone"""
@@ -69,14 +78,28 @@ def sheet_of(city: City) -> Sheet:
     bounds = np.cumsum(numbers("days.errands"))
     family = numbers("days.family_outing")
     record, source = _recording()
+    ground = ground_of(city.spec.communities, city.spec.seed)
     return Sheet(
         city.age, city.household, np.searchsorted(city.household, np.arange(city.households)).astype(np.int64),
         city.home, city.daily, city.room, city.role, city.has_phone, city.ride, city.travel, city.community,
-        city.near, city.crowd, city.ranked, kind, _rooms(city), first, bounds / bounds[-1], numbers("days.minutes"),
+        _communities(city, ground.codes), ground.east, ground.north, city.near, city.crowd, city.ranked, kind, _rooms(city), first, bounds / bounds[-1], numbers("days.minutes"),
         number("days.saturday_share"), number("days.shift_share"), number("days.outing_work"),
         number("days.outing_free"), float(family[0]), float(family[1]), number("days.lunch_out"),
-        number("days.habit"), number("days.local"), number("days.trip"), record, source,
+        number("days.habit"), _local(), numbers("days.errand_way"), number("days.trip"), record, source,
     )  # fmt: skip
+
+
+def _communities(city: City, codes: Array) -> Array:
+    """Each place's community by its place in the spec, in whatever order the spec has them."""
+    order = np.argsort(codes, kind="stable")
+    return np.asarray(order[np.searchsorted(codes[order], city.place_area)], np.int32)
+
+
+def _local() -> Array:
+    found = np.ones(len(PlaceKind))
+    for name, share in figure("days.local").items():
+        found[PlaceKind[name.upper()]] = share
+    return found
 
 
 def _rooms(city: City) -> Array:

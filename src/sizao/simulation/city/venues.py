@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import hypot
+
 from numba import njit
 
 from sizao.simulation.city.draws import Array, Number, draw
@@ -20,10 +22,27 @@ def venue_of(sheet: Sheet, keys: Array, subject: Number, kind: Number, community
     if draw(keys[1], subject, HABIT + turn) < sheet.habit:
         key, at = keys[0], kind * USUAL + int(draw(keys[1], subject, WHICH + turn) * USUAL)
     pick = draw(key, subject, PICK + at)
-    if draw(key, subject, LOCAL + at) < sheet.local:
+    if draw(key, subject, LOCAL + at) < sheet.local[kind]:
         return _near(sheet, community, kind, pick)
     count = sheet.first[kind + 1] - sheet.first[kind]
     return sheet.ranked[sheet.first[kind] + min(int(count**pick) - 1, count - 1)]
+
+
+@njit(cache=True, nogil=True)
+def near_by(sheet: Sheet, keys: Array, subject: Number, kind: Number, community: Number, turn: Number) -> Number:
+    """One of the nearest venues of a kind, a usual one or another."""
+    key, at = keys[1], turn
+    if draw(keys[1], subject, HABIT + turn) < sheet.habit:
+        key, at = keys[0], kind * USUAL + int(draw(keys[1], subject, WHICH + turn) * USUAL)
+    return _near(sheet, community, kind, draw(key, subject, PICK + at))
+
+
+@njit(cache=True, nogil=True)
+def seconds_to(sheet: Sheet, community: Number, place: Number) -> Number:
+    """How long it takes from a community to a place."""
+    there = sheet.at[place]
+    far = hypot(sheet.east[community] - sheet.east[there], sheet.north[community] - sheet.north[there])
+    return int(min(sheet.way[0] + sheet.way[1] * far, sheet.way[2]) * 60.0)
 
 
 @njit(cache=True, nogil=True)

@@ -8,7 +8,7 @@ from sizao.simulation.city.draws import Array, Number, draw
 from sizao.simulation.city.sheet import VEHICLE, Sheet
 from sizao.simulation.city.shifts import BY_DAY, HOUR, MINUTE, NIGHT_ENDS, PUPIL, STUDENT, hours_of
 from sizao.simulation.city.types import PlaceKind
-from sizao.simulation.city.venues import room_of, venue_of
+from sizao.simulation.city.venues import near_by, room_of
 
 LUNCH, LUNCH_AT, LUNCH_LONG, LUNCH_VENUE, BUS, BUS_BACK = range(320, 326)
 """Turns of draws."""
@@ -67,7 +67,7 @@ def _posted(
     if shift == BY_DAY and _eats_out(sheet, keys[1], person, begin, end):
         leave = LUNCH_BREAK + int(draw(keys[1], person, LUNCH_AT) * 40 * MINUTE)
         stay = 20 * MINUTE + int(draw(keys[1], person, LUNCH_LONG) * 25 * MINUTE)
-        venue = venue_of(sheet, keys, person, RESTAURANT, sheet.community[person], LUNCH_VENUE)
+        venue = near_by(sheet, keys, person, RESTAURANT, sheet.at[place], LUNCH_VENUE)
         planned = put(plan, planned, place, room, begin, leave - begin, gap, 0)
         planned = put(
             plan,
