@@ -8,10 +8,14 @@ import numpy as np
 from numba import njit
 
 from sizao.traceback.index.layout import PIECE, PIECES, RANKS, RECORD, TIE, TIES, TOUCHED, Array, Row, Sheet
-from sizao.traceback.index.meet import note
+from sizao.traceback.index.machine import read_ahead
+from sizao.traceback.index.meet import AHEAD, PICKS, note
 
 FIRST_ROOM = 1 << 16
 """Pieces and ties a new desk has room for."""
+LINE = 64
+"""Bytes."""
+NOBODY_TANGLED = np.empty(0, np.uint8)
 
 
 @dataclass
@@ -19,6 +23,10 @@ class Desk:
     """A sheet and its upkeep."""
 
     sheet: Sheet
+    bits: Array
+    """int64, clean, a bit for each of the people."""
+    seat: Array
+    """uint32 for each of the people, of no meaning between questions."""
 
     @classmethod
     def for_people(cls, number: int) -> Desk:
@@ -26,14 +34,17 @@ class Desk:
         room = number + number // 16 + 1024
         return cls(
             Sheet(
-                record=np.zeros(room, RECORD),
-                touched=np.zeros(room, np.uint32),
-                unlisted=np.zeros(room, np.uint8),
-                tangled=np.zeros(number, np.uint8),
+                record=_aligned(room),
+                touched=np.zeros(room + 1, np.uint32),
+                tangled=NOBODY_TANGLED,
                 pieces=np.empty(FIRST_ROOM, PIECE),
                 ties=np.empty(FIRST_ROOM, TIE),
                 counters=np.zeros(4, np.int64),
-            )
+                picks=np.empty(PICKS, np.uint32),
+                picked=np.empty(PICKS, np.uint32),
+            ),
+            np.zeros(room // 64 + 1, np.int64),
+            np.empty(room, np.uint32),
         )
 
     @property
@@ -43,7 +54,7 @@ class Desk:
 
     @property
     def touched(self) -> Array:
-        """The persons with a record, in the order in which they were met."""
+        """The persons with a record, in the order in which they were met since the last hop was noted."""
         return self.sheet.touched[: self.sheet.counters[TOUCHED]]
 
     @property
@@ -67,6 +78,10 @@ class Desk:
         pieces = _with_room(sheet.pieces, int(sheet.counters[PIECES]), needed)
         self.sheet = sheet._replace(pieces=pieces, ties=_with_room(sheet.ties, int(sheet.counters[TIES]), needed))
 
+    def were_copied(self) -> None:
+        """Forget who was touched: their records have been copied and emptied."""
+        self.sheet.counters[TOUCHED] = 0
+
     def put_away(self) -> None:
         """Forget the pieces: they have been joined."""
         self.sheet.counters[PIECES] = 0
@@ -75,6 +90,7 @@ class Desk:
         """Add what stands on another desk, as if it had been written here."""
         self.make_room(max(len(other.pieces), len(other.ties)))
         _add_records(other.touched, other.sheet.record, self.sheet)
+        other.sheet.counters[TOUCHED] = 0
         counters = self.sheet.counters
         for buffer, rows, counter in ((self.sheet.pieces, other.pieces, PIECES), (self.sheet.ties, other.ties, TIES)):
             buffer[counters[counter] : counters[counter] + len(rows)] = rows
@@ -87,6 +103,13 @@ class Desk:
         self.sheet.counters[:] = 0
 
 
+def _aligned(room: int) -> Array:
+    """Empty records that begin where a line of the processor's cache begins."""
+    whole = np.zeros(room + 2, RECORD)
+    past = -whole.ctypes.data % LINE
+    return whole.view(np.uint8)[past : past + room * RECORD.itemsize].view(RECORD)
+
+
 def _with_room(buffer: Array, used: int, needed: int) -> Array:
     if used + needed <= len(buffer):
         return buffer
@@ -97,16 +120,26 @@ def _with_room(buffer: Array, used: int, needed: int) -> Array:
 
 @njit(cache=True, nogil=True)
 def _add_records(persons: Array, records: Array, sheet: Sheet) -> None:
-    for person in persons:
-        row: Row = records[person]
-        note(
-            sheet.record, sheet.touched, sheet.counters, person, row.first, row.last, row.seconds, row.encounters,
+    """Move records over: those that were read are empty afterwards."""
+    record, touched, used = sheet.record, sheet.touched, sheet.counters[TOUCHED]
+    theirs, base, size = records.ctypes.data, record.ctypes.data, record.itemsize
+    for at in range(len(persons)):
+        ahead = size * np.int64(persons[min(at + AHEAD, len(persons) - 1)])
+        read_ahead(theirs + ahead)
+        read_ahead(base + ahead)
+        row: Row = records[persons[at]]
+        used = note(
+            record, touched, used, persons[at], np.int64(row.first), np.int64(row.last), row.seconds, row.encounters,
             row.rank,
         )  # fmt: skip
+        row.encounters = 0
+    sheet.counters[TOUCHED] = used
 
 
 @njit(cache=True, nogil=True)
 def _clear(persons: Array, records: Array) -> None:
     """A record without encounters is an empty one: the first encounter sets all the rest."""
-    for person in persons:
-        records[person].encounters = 0
+    base, size = records.ctypes.data, records.itemsize
+    for at in range(len(persons)):
+        read_ahead(base + size * np.int64(persons[min(at + AHEAD, len(persons) - 1)]))
+        records[persons[at]].encounters = 0

@@ -22,9 +22,8 @@ from sizao.traceback.index import store
 from sizao.traceback.index.answering import Found, Hop, as_table
 from sizao.traceback.index.build import SOURCES
 from sizao.traceback.index.desk import Desk
-from sizao.traceback.index.gather import Carriers
 from sizao.traceback.index.held import Index
-from sizao.traceback.index.layout import Array, Terms
+from sizao.traceback.index.layout import Array, Carriers, Terms
 from sizao.traceback.index.search import Search
 from sizao.traceback.lake import Lake
 from sizao.traceback.query import IndexStay, TraceQuery
@@ -60,7 +59,7 @@ def run_table(
     index = opened(visits)
     with index.desk() as desk:
         asked = _Question(index, query, _admitted_places(query, places, within), desk)
-        return as_table(asked.answer(), index.names.people.ids, index.epoch, with_lists=query.with_lists)
+        return as_table(asked.answer(), index.names.people, desk.seat, with_lists=query.with_lists)
 
 
 def opened(visits: Visits) -> Index:
@@ -80,8 +79,9 @@ class _Question:
     def answer(self) -> Found:
         """Both hops with their grades."""
         first, second = self._hops(self._terms(ALL_RANKS))
-        found, ranks = Found(first, second, self.desk.ties.copy()), self.desk.ranks
-        if second is not None:
+        ties = self.desk.ties if second is None else self.desk.ties.copy()
+        found, ranks = Found(first, second, ties), self.desk.ranks
+        if second is not None and ranks:
             weakest = ranks.bit_length() - 1
             second.start_from(weakest)
             for rank in range(1, weakest):
@@ -97,24 +97,26 @@ class _Question:
             second.better(then.persons, rank)
 
     def _hops(self, terms: Terms, listed: Array | None = None) -> tuple[Hop, Hop | None]:
-        unlisted = np.fromiter(self.numbers.values(), np.int64, len(self.numbers))
+        without = np.fromiter(self.numbers.values(), np.uint32, len(self.numbers))
         search = Search(self.index, terms, self.places, self.desk)
-        with _unlisted(self.desk, unlisted):
-            search.meet(self._index_carriers(), self.query.index_places)
-            first = Hop.noted(self.desk, 0)
-            if self.query.hops == 1:
-                return first, None
-            with _unlisted(self.desk, first.persons if listed is None else np.append(first.persons, listed)):
-                search.meet(self._onward_carriers(first))
-                return first, Hop.noted(self.desk, len(first.persons))
+        search.meet(self._index_carriers(), self.query.index_places, without)
+        first = self._noted()
+        if self.query.hops == 1:
+            return first, None
+        others = first.persons if listed is None else np.append(first.persons, listed)
+        search.meet(self._onward_carriers(first), (), np.append(without, others))
+        return first, self._noted()
+
+    def _noted(self) -> Hop:
+        return Hop.noted(self.desk, self.index.names.people, self.index.epoch)
 
     def _terms(self, ranks: int) -> Terms:
         query = self.query
         grades = sum(1 << EvidenceGrade(grade).rank for grade in query.grades) if query.grades else ALL_RANKS
         sources = sum(1 << SOURCES[str(source)] for source in query.sources) if query.sources else (1 << 8) - 1
         return Terms(
-            sources, grades & ranks, query.match_zones, query.min_overlap_s, query.linger_s, query.with_lists,
-            SWEEP_FROM, SWEEP_RATIO,
+            _admitted(sources, grades & ranks), query.match_zones, query.min_overlap_s, query.linger_s,
+            query.with_lists, SWEEP_FROM, SWEEP_RATIO,
         )  # fmt: skip
 
     def _index_carriers(self) -> Carriers:
@@ -130,25 +132,10 @@ class _Question:
         )  # fmt: skip
 
     def _onward_carriers(self, first: Hop) -> Carriers:
-        within = self.query.second_hop_within_s
-        until = (
-            np.full(len(first.persons), NO_END) if within is None else first.records["last"].astype(np.int64) + within
-        )
-        start = first.records["first"].astype(np.int64)
-        return Carriers(first.persons, start, until, np.ones(len(first.persons), np.bool_))
-
-
-class _unlisted:  # noqa: N801
-    """Persons who do not appear in the answer while this lasts."""
-
-    def __init__(self, desk: Desk, persons: Array) -> None:
-        self.marks, self.persons = desk.sheet.unlisted, persons[desk.sheet.unlisted[persons] == 0]
-
-    def __enter__(self) -> None:
-        self.marks[self.persons] = 1
-
-    def __exit__(self, *problem: object) -> None:
-        self.marks[self.persons] = 0
+        within, epoch = self.query.second_hop_within_s, self.index.epoch
+        last = first.columns.last // 1000 - epoch
+        until = np.full(len(last), NO_END) if within is None else last + within
+        return Carriers(first.persons, first.columns.first // 1000 - epoch, until, np.ones(len(last), np.bool_))
 
 
 def _admitted_places(query: TraceQuery, places: Mapping[int, str] | None, within: Array | None) -> Array | None:
@@ -157,6 +144,11 @@ def _admitted_places(query: TraceQuery, places: Mapping[int, str] | None, within
         return within
     named = sorted(place for place, kind in (places or {}).items() if kind in query.place_kinds)
     return np.array(named, np.int64) if within is None else np.intersect1d(named, within)
+
+
+def _admitted(sources: int, grades: int) -> int:
+    """A bit for each pair of grade and source, as :func:`~sizao.traceback.index.layout.is_admitted` reads it."""
+    return sum(sources << (8 * grade) for grade in range(1, 8) if grades >> grade & 1)
 
 
 def _merged(stays: Iterable[IndexStay]) -> Iterator[tuple[IndexStay, bool]]:

@@ -14,8 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from sizao.traceback.index.build import Names, day_columns
-from sizao.traceback.index.desk import Desk
+from sizao.traceback.index.desk import NOBODY_TANGLED, Desk
 from sizao.traceback.index.layout import Array, Columns
+from sizao.traceback.index.machine import table_of
 from sizao.traceback.index.people import NO_PEOPLE
 from sizao.traceback.lake import ORDERS, split_by_day
 
@@ -75,8 +76,22 @@ class Index:
         return dict(found)
 
     @cached_property
+    def table(self) -> Array:
+        """The segments in the order of their days, as the loops take them."""
+        return table_of(
+            [(midnight, len(parts) == 1, columns) for midnight, parts in self.days.items() for columns in parts]
+        )
+
+    @property
+    def is_tangled(self) -> bool:
+        """Whether a day has several segments."""
+        return len(self._tangled) > 0
+
+    @cached_property
     def _tangled(self) -> Array:
         """Persons with visits in a second segment of a day: nothing they share is taken for a whole encounter."""
+        if all(len(parts) == 1 for parts in self.days.values()):
+            return NOBODY_TANGLED
         marks = np.zeros(len(self.names.people), np.uint8)
         for parts in self.days.values():
             for columns in parts[1:]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from sizao.traceback.index.layout import Array, Number, Row, Sheet, Terms
+from sizao.traceback.index.layout import TOUCHED, Array, Number, Row, Sheet, Terms
 from sizao.traceback.index.meet import keep_tie, note
 
 
@@ -56,7 +56,10 @@ def _enter(
 ) -> None:
     person = np.int64(head.person)
     if is_answer:
-        note(sheet.record, sheet.touched, sheet.counters, person, start, until, until - start, 1, rank)
+        counters = sheet.counters
+        counters[TOUCHED] = note(
+            sheet.record, sheet.touched, counters[TOUCHED], person, start, until, until - start, 1, rank
+        )
         if terms.ties:
             keep_tie(sheet.ties, sheet.counters, person, head.via, head.place)
     else:

@@ -22,6 +22,8 @@ Number: TypeAlias = Any
 """A whole number inside a compiled loop, whose types the compiler finds out."""
 Row: TypeAlias = Any
 """One element of a structured array inside a compiled loop; writing to its fields writes to the array."""
+Rows: TypeAlias = Any
+"""A structured array inside a compiled loop, whose elements have fields."""
 
 DAY = 86_400
 """Seconds of a day."""
@@ -32,7 +34,7 @@ BLOCK = 64
 """Visits in one block of the skip lists."""
 
 START_AT, UNTIL_AT, GAP_AT, GRADE_AT, SOURCE_AT = 44, 27, 22, 19, 16
-MASK_17, MASK_16, MASK_5, MASK_3 = (1 << 17) - 1, (1 << 16) - 1, 31, 7
+MASK_17, MASK_16, MASK_6, MASK_5, MASK_3 = (1 << 17) - 1, (1 << 16) - 1, 63, 31, 7
 
 
 class Columns(NamedTuple):
@@ -58,28 +60,23 @@ class Columns(NamedTuple):
     """uint32, the visits of each person, by place and start."""
 
 
-class Stays(NamedTuple):
-    """Where carriers are infectious within one day, ordered by place; seconds of that day, which they may exceed."""
+class Carriers(NamedTuple):
+    """Who is infectious when, ordered by person; a person with several periods appears once for each."""
 
-    via: Array
-    """uint32, dense number of the carrier, or :data:`NOBODY`."""
-    spot: Array
-    """int64, position of the place in ``Columns.place``."""
+    person: Array
+    """uint32, dense numbers."""
     start: Array
+    """int64, seconds after the index's epoch."""
     until: Array
-    zone: Array
-    rank: Array
-    apart: Array
-    """bool, whether no other stay of the carrier in this place overlaps or touches this one."""
+    once: Array
+    """bool, whether this is the person's only period."""
 
 
 class Terms(NamedTuple):
     """What of the question the loops need."""
 
-    sources: int
-    """One bit for each admitted source, by its place in the enumeration."""
-    grades: int
-    """One bit for each admitted grade, by its rank."""
+    admitted: int
+    """One bit for each admitted pair of grade and source, as the six bits of a word that name them."""
     match_zones: bool
     minimum: int
     """Shortest encounter, in seconds."""
@@ -90,13 +87,39 @@ class Terms(NamedTuple):
     sweep_from: int
     """Stays in one place from which on a sweep is thought of."""
     sweep_ratio: int
-    """How many pairs there must be for each visit: binary searches cost about as much as a few looks."""
+    """How many pairs there must be for each visit: a visit of a sweep costs about as much as a few looks."""
 
 
+STAY = np.dtype(
+    [
+        ("via", "<u4"), ("spot", "<u4"), ("start", "<i4"), ("until", "<i4"), ("zone", "<u4"), ("rank", "<u2"),
+        ("apart", "<u2"),
+    ]
+)  # fmt: skip
+"""Where a carrier is infectious within one day, in seconds of that day, which start and end may exceed.
+
+*via* is the carrier's dense number or :data:`NOBODY`, *spot* the position of the place in ``Columns.place``; *apart* is 1
+when no other stay of the carrier in this place overlaps or touches this one.
+"""
+GUEST = np.dtype(
+    [
+        ("place", "<i8"), ("start", "<i8"), ("until", "<i8"), ("via", "<u4"), ("zone", "<u4"), ("rank", "<u2"),
+        ("apart", "<u2"), ("home", "<i4"),
+    ]
+)  # fmt: skip
+"""A stay that meets visits of segments it does not stand in; seconds after the index's epoch, its own segment or -1."""
+LONG = 1 << 30
+"""More seconds than any index holds, and few enough to be added to in 32 bits."""
 RECORD = np.dtype(
-    [("first", "<i4"), ("last", "<i4"), ("seconds", "<i8"), ("encounters", "<u4"), ("rank", "<u4")], align=True
-)
-"""What is known of one exposed person so far; moments in seconds after the index's epoch."""
+    [
+        ("first", "<i4"), ("last", "<i4"), ("seconds", "<i8"), ("encounters", "<u4"), ("rank", "<u2"),
+        ("unlisted", "<u2"), ("unused", "<u8"),
+    ]
+)  # fmt: skip
+"""What is known of one person so far; moments in seconds after the index's epoch; 1 for who never appears in the answer.
+
+Half a line of the processor's cache, so that a visit costs one look at memory and not two.
+"""
 PIECE = np.dtype(
     [("person", "<u4"), ("via", "<u4"), ("place", "<i8"), ("start", "<i8"), ("until", "<i8"), ("rank", "<i8")],
     align=True,
@@ -111,13 +134,16 @@ class Sheet(NamedTuple):
 
     record: Array
     touched: Array
-    unlisted: Array
-    """uint8 by person: 1 never appears in the answer."""
     tangled: Array
-    """uint8 by person: 1 may have visits in several segments of one day; nothing of theirs counts as apart."""
+    """uint8 by person: 1 may have visits in several segments of one day; nothing of theirs counts as apart. Empty when
+    nobody has."""
     pieces: Array
     ties: Array
     counters: Array
+    picks: Array
+    """uint32, visits that seem to count, before they are looked at closely."""
+    picked: Array
+    """uint32, their persons."""
 
 
 TOUCHED, PIECES, TIES, RANKS = range(4)
@@ -157,5 +183,10 @@ def gap_of(word: Number) -> Number:
 @njit(cache=True, nogil=True, inline="always")
 def is_admitted(word: Number, terms: Terms) -> Number:
     """Whether a visit's source and grade are among those the question trusts."""
-    source = (word >> SOURCE_AT) & MASK_3
-    return (terms.sources >> source) & 1 == 1 and (terms.grades >> rank_of(word)) & 1 == 1
+    return (terms.admitted >> ((word >> SOURCE_AT) & MASK_6)) & 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def is_tangled(tangled: Array, person: Number) -> Number:
+    """Whether a person may have visits in several segments of one day."""
+    return len(tangled) > 0 and tangled[person] == 1

@@ -1,4 +1,9 @@
-"""Whom carriers met on one day: the loops over the visits at each place where a carrier was."""
+"""Whom carriers met on one day: the loops over the visits at each place where a carrier was.
+
+A loop over a place goes in two steps. The first looks at every visit, decides nothing, and keeps the numbers of those
+that seem to count; the second looks closely at these and writes. Decisions the processor cannot guess and memory it has
+to wait for are the price of an answer, not the number of visits: the first step has neither, the second asks ahead.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,10 @@ from numba import njit
 
 from sizao.traceback.index.layout import (
     BLOCK,
+    MASK_6,
     PIECES,
     RANKS,
+    SOURCE_AT,
     START_AT,
     TIES,
     TOUCHED,
@@ -18,18 +25,23 @@ from sizao.traceback.index.layout import (
     Columns,
     Number,
     Row,
+    Rows,
     Sheet,
-    Stays,
     Terms,
     gap_of,
     is_admitted,
+    is_tangled,
     rank_of,
     start_of,
     until_of,
     zone_of,
 )
+from sizao.traceback.index.machine import read_ahead
 
-FAR = BLOCK * BLOCK
+PICKS = 1024
+"""Visits that are kept before they are looked at closely."""
+AHEAD = 12
+"""How many visits before it is needed a record is asked for."""
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -37,7 +49,7 @@ def starting_before(words: Array, low: Number, high: Number, moment: Number) -> 
     """The first visit in ``[low, high)`` that does not start before a moment of the day."""
     if moment <= 0:
         return low
-    word = moment << START_AT
+    word = np.int64(moment) << START_AT
     while low < high:
         middle = (low + high) >> 1
         if words[middle] < word:
@@ -48,31 +60,35 @@ def starting_before(words: Array, low: Number, high: Number, moment: Number) -> 
 
 
 @njit(cache=True, nogil=True, inline="always")
-def skipped(latest: Array, latest_far: Array, row: Number, moment: Number) -> Number:
-    """Going down from a visit: where to go on when whole blocks ended by a moment, else the visit itself."""
-    if row % FAR == FAR - 1 and latest_far[row // FAR] <= moment:
-        return row - FAR
-    if row % BLOCK == BLOCK - 1 and latest[row // BLOCK] <= moment:
-        return row - BLOCK
-    return row
+def below(latest: Array, latest_far: Array, block: Number, moment: Number) -> Number:
+    """Going down from a block of visits: the same block, or where to go on when whole blocks ended by a moment."""
+    if latest[block] > moment:
+        return block
+    if block % BLOCK == BLOCK - 1 and latest_far[block // BLOCK] <= moment:
+        return block - BLOCK
+    return block - 1
 
 
 @njit(cache=True, nogil=True, inline="always")
 def note(
-    records: Array, touched: Array, counters: Array, person: Number, first: Number, last: Number, seconds: Number,
+    records: Array, touched: Array, used: Number, person: Number, first: Number, last: Number, seconds: Number,
     encounters: Number, rank: Number,
-) -> None:  # fmt: skip
-    """Add encounters to a person's record."""
+) -> Number:  # fmt: skip
+    """Add encounters to a person's record; returns how many persons have one now.
+
+    A new record is told by its encounters alone and without a jump, because half of them are new.
+    """
     record: Row = records[person]
-    if record.encounters == 0:
-        touched[counters[TOUCHED]] = person
-        counters[TOUCHED] += 1
-        record.first, record.last, record.rank, record.seconds = first, last, rank, 0
-    record.first = min(record.first, first)
-    record.last = max(record.last, last)
-    record.rank = min(record.rank, rank)
-    record.seconds += seconds
-    record.encounters += encounters
+    had, old_first, old_last = record.encounters, record.first, record.last
+    old_rank, old_seconds = record.rank, record.seconds
+    is_new = had == 0
+    touched[used] = person
+    record.first = first if is_new else min(np.int64(old_first), first)
+    record.last = last if is_new else max(np.int64(old_last), last)
+    record.rank = rank if is_new else min(np.int64(old_rank), np.int64(rank))
+    record.seconds = seconds + (0 if is_new else old_seconds)
+    record.encounters = had + encounters
+    return used + is_new
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -94,26 +110,6 @@ def keep_tie(ties: Array, counters: Array, person: Number, via: Number, place: N
     counters[TIES] += 1
 
 
-@njit(cache=True, nogil=True)
-def weigh(
-    columns: Columns, row: Number, stays: Stays, stay: Number, epoch_s: Number, terms: Terms, sheet: Sheet
-) -> None:
-    """Write down what one visit shares with one stay; the buffers have room.
-
-    Args:
-        columns, row: the visit.
-        stays, stay: the stay.
-        epoch_s: the day's begin, in seconds after the index's epoch.
-        terms: of the question.
-        sheet: what is written on.
-    """
-    _pairs(
-        columns.word, columns.person, columns.latest, columns.latest_far, row, row + 1, _side(columns, stays, stay),
-        stays.apart[stay], epoch_s, terms, sheet.record, sheet.touched, sheet.unlisted, sheet.tangled, sheet.pieces,
-        sheet.ties, sheet.counters,
-    )  # fmt: skip
-
-
 class Side(NamedTuple):
     """One stay, as the loop over the visits of its place needs it."""
 
@@ -123,52 +119,101 @@ class Side(NamedTuple):
     rank: Number
     via: Number
     place: Number
+    is_apart: Number
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _side(columns: Columns, stays: Stays, stay: Number) -> Side:
+def side_of(columns: Columns, stays: Rows, stay: Number) -> Side:
+    """One of the stays."""
+    each = stays[stay]
     return Side(
-        stays.start[stay], stays.until[stay], stays.zone[stay], stays.rank[stay], np.int64(stays.via[stay]),
-        columns.place[stays.spot[stay]],
+        np.int64(each.start), np.int64(each.until), np.int64(each.zone), np.int64(each.rank), np.int64(each.via),
+        columns.place[each.spot], each.apart == 1,
     )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
-def _pairs(
-    words: Array, persons: Array, latest: Array, latest_far: Array, low: Number, high: Number, side: Side,
-    is_stay_apart: Number, epoch_s: Number, terms: Terms, record: Array, touched: Array, unlisted: Array,
-    tangled: Array, pieces: Array, ties: Array, counters: Array,
+def pick(
+    words: Array, persons: Array, low: Number, high: Number, start: Number, until: Number, shortest: Number,
+    admitted: Number, picks: Array, picked: Array, count: Number,
+) -> Number:  # fmt: skip
+    """Keep those of the visits ``[low, high)`` that share enough time with a stay; returns how many are kept.
+
+    Visits apart have to share ``shortest`` seconds, others one. Numbers without sign need no look for negative ones.
+    """
+    kept = np.uint64(count)
+    for row in range(np.uint64(low), np.uint64(high)):
+        word = words[row]
+        shared = min(until_of(word), until) - max(start_of(word), start)
+        needed = shortest if gap_of(word) > 0 else 1
+        picks[kept], picked[kept] = row, persons[row]
+        kept += np.uint64((shared >= needed) & ((admitted >> ((word >> SOURCE_AT) & MASK_6)) & 1))
+    return np.int64(kept)
+
+
+@njit(cache=True, nogil=True)
+def weigh(
+    picks: Array, picked: Array, words: Array, side: Side, epoch_s: Number, terms: Terms, record: Array,
+    touched: Array, tangled: Array, pieces: Array, ties: Array, counters: Array,
 ) -> None:  # fmt: skip
-    """Weigh the visits ``[low, high)`` against a stay, from the last down.
+    """Write down what visits share with a stay; the buffers have room.
 
     The arrays are handed over one by one: taken out of a tuple inside the loop, each costs more than the loop.
     """
-    row = high - 1
-    while row >= low:
-        below = skipped(latest, latest_far, row, side.start)
-        if below != row:
-            row = below
-            continue
-        word, person = words[row], np.int64(persons[row])
-        row -= 1
+    used, ranks = counters[TOUCHED], 0
+    base, size = record.ctypes.data, record.itemsize
+    for at in range(len(picks)):
+        read_ahead(base + size * np.int64(picked[min(at + AHEAD, len(picks) - 1)]))
+        word, person = words[picks[at]], np.int64(picked[at])
         start, until = max(start_of(word), side.start), min(until_of(word), side.until)
-        if start >= until or not is_admitted(word, terms) or unlisted[person] == 1 or person == side.via:
+        if start >= until or not is_admitted(word, terms) or record[person].unlisted == 1 or person == side.via:
             continue
         if terms.match_zones and not _zones_agree(zone_of(word), side.zone):
             continue
         rank = max(rank_of(word), side.rank)
-        counters[RANKS] |= 1 << rank
-        if not (is_stay_apart and gap_of(word) > 0 and tangled[person] == 0):
+        if not (side.is_apart and gap_of(word) > 0 and not is_tangled(tangled, person)):
             keep_piece(pieces, counters, person, side, epoch_s + start, epoch_s + until, rank)
         elif until - start >= terms.minimum:
-            note(record, touched, counters, person, epoch_s + start, epoch_s + until, until - start, 1, rank)
+            used = note(record, touched, used, person, epoch_s + start, epoch_s + until, until - start, 1, rank)
             if terms.ties:
                 keep_tie(ties, counters, person, side.via, side.place)
+        else:
+            continue
+        ranks |= 1 << rank
+    counters[TOUCHED] = used
+    counters[RANKS] |= ranks
 
 
 @njit(cache=True, nogil=True, inline="always")
 def _zones_agree(one: Number, other: Number) -> Number:
     return one == 0 or other == 0 or one == other
+
+
+@njit(cache=True, nogil=True)
+def _pairs(
+    words: Array, persons: Array, latest: Array, latest_far: Array, low: Number, high: Number, side: Side,
+    epoch_s: Number, terms: Terms, record: Array, touched: Array, tangled: Array, pieces: Array, ties: Array,
+    counters: Array, picks: Array, picked: Array,
+) -> None:  # fmt: skip
+    """Weigh the visits ``[low, high)`` against a stay, from the last block down."""
+    is_plain = side.is_apart and len(tangled) == 0
+    shortest = terms.minimum if is_plain else 1
+    block, count = (high - 1) // BLOCK, 0
+    while block >= low // BLOCK:
+        under = below(latest, latest_far, block, side.start)
+        if under == block:
+            begin, end = max(low, block * BLOCK), min(high, (block + 1) * BLOCK)
+            count = pick(
+                words, persons, begin, end, side.start, side.until, shortest, terms.admitted, picks, picked, count
+            )
+            under = block - 1
+        block = under
+        if count >= PICKS - BLOCK or (count and block < low // BLOCK):
+            weigh(
+                picks[:count], picked[:count], words, side, epoch_s, terms, record, touched, tangled, pieces, ties,
+                counters,
+            )  # fmt: skip
+            count = 0
 
 
 @njit(cache=True, nogil=True)
@@ -178,16 +223,17 @@ def room(sheet: Sheet) -> Number:
 
 
 @njit(cache=True, nogil=True)
-def meet_one(columns: Columns, stays: Stays, stay: Number, epoch_s: Number, terms: Terms, sheet: Sheet) -> Number:
+def meet_one(columns: Columns, stays: Rows, stay: Number, epoch_s: Number, terms: Terms, sheet: Sheet) -> Number:
     """Weigh every visit against one stay; returns 0, or the room it needs when the buffers have less."""
-    spot = stays.spot[stay]
+    spot = stays[stay].spot
     low = np.int64(columns.place_at[spot])
-    high = starting_before(columns.word, low, np.int64(columns.place_at[spot + 1]), stays.until[stay])
+    high = starting_before(columns.word, low, np.int64(columns.place_at[spot + 1]), stays[stay].until)
     if high - low > room(sheet):
         return high - low
-    _pairs(
-        columns.word, columns.person, columns.latest, columns.latest_far, low, high, _side(columns, stays, stay),
-        stays.apart[stay], epoch_s, terms, sheet.record, sheet.touched, sheet.unlisted, sheet.tangled, sheet.pieces,
-        sheet.ties, sheet.counters,
-    )  # fmt: skip
+    if high > low:
+        _pairs(
+            columns.word, columns.person, columns.latest, columns.latest_far, low, high, side_of(columns, stays, stay),
+            epoch_s, terms, sheet.record, sheet.touched, sheet.tangled, sheet.pieces, sheet.ties, sheet.counters,
+            sheet.picks, sheet.picked,
+        )  # fmt: skip
     return 0

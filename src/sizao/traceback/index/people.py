@@ -40,6 +40,26 @@ class People:
         return np.argsort(self.ids, kind="stable").astype(np.uint32)
 
     @cached_property
+    def seats(self) -> Array:
+        """The place of each number in the order (uint32); empty when the numbers stand in it already."""
+        ids = self.identifiers
+        if stand_in_order(ids):
+            return np.empty(0, np.uint32)
+        seats = np.empty(len(ids), np.uint32)
+        seats[self.order] = np.arange(len(ids), dtype=np.uint32)
+        return seats
+
+    @cached_property
+    def identifiers(self) -> Array:
+        """The identifiers, not to be written."""
+        return read_only(self.ids)
+
+    @cached_property
+    def by_identifier(self) -> Array:
+        """The order, not to be written."""
+        return read_only(self.order)
+
+    @cached_property
     def _parts(self) -> list[Array]:
         """The order of those who were there and of those added since."""
         if self.stored_order is None:
@@ -52,7 +72,7 @@ class People:
         numbers = np.full(len(wanted), -1, np.int64)
         for order in self._parts:
             if len(order):
-                near = order[np.minimum(first_not_below(self.ids, order, wanted), len(order) - 1)]
+                near = order[np.minimum(first_not_below(self.identifiers, read_only(order), wanted), len(order) - 1)]
                 numbers = np.where(self.ids[near] == wanted, near, numbers)
         return numbers
 
@@ -101,6 +121,22 @@ class People:
             people = self._with(new)
             numbers = pc.index_in(persons, value_set=pa.array(people.ids))
         return people, numbers.to_numpy(zero_copy_only=False).astype(np.uint32)
+
+
+def read_only(array: Array) -> Array:
+    """The array, not to be written: loops are compiled for this kind alone, whether a file lies below or memory."""
+    view = np.asarray(array).view()
+    view.flags.writeable = False
+    return view
+
+
+@njit(cache=True, nogil=True)
+def stand_in_order(ids: Array) -> Number:
+    """Whether each identifier is greater than the one before."""
+    at = 1
+    while at < len(ids) and ids[at - 1] < ids[at]:
+        at += 1
+    return at >= len(ids)
 
 
 @njit(cache=True, nogil=True)
