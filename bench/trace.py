@@ -246,20 +246,18 @@ def cold(folder: Path, persons: int) -> dict[str, float]:
     person = city.cases(persons, 1, 5)[0]
     command = [sys.executable, str(ROOT / "bench" / "cold.py"), str(folder / "lake"), str(person)]
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    run = partial(subprocess.run, command, check=True, capture_output=True, text=True, env=kept)
-    run()  # compiles what has not been compiled
+    run = partial(subprocess.run, command, check=True, capture_output=True, text=True)
+    run(env=kept)  # compiles what has not been compiled
     found = {}
     for title, drop in (("fresh process, data in memory", False), ("fresh process, data on disk", True)):
         runs = []
         for _run in range(COLD_RUNS):
             if drop and not drop_caches():
                 return found
-            began = time.perf_counter()
-            said = json.loads(run().stdout)
-            runs.append((time.perf_counter() - began, said["live"]))
-        found[title] = statistics.median(whole for whole, _live in runs)
-        if drop:
-            found["live process, data on disk"] = statistics.median(live for _whole, live in runs)
+            runs.append(_timed(partial(run, env=kept | {"SIZAO_BENCH_LIVE": "0"}))[0])
+        found[title] = statistics.median(runs)
+    lives = [json.loads(run(env=kept).stdout)["live"] for _run in range(COLD_RUNS)]
+    found["live process, data on disk"] = statistics.median(lives)
     print(found, flush=True)
     return found
 

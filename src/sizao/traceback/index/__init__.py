@@ -11,7 +11,9 @@ the file a loop stands in; a loop that takes in another file's function would ot
 from __future__ import annotations
 
 import hashlib
+import importlib
 import os
+import sys
 from pathlib import Path
 
 from numba import config
@@ -27,3 +29,19 @@ def loops_folder() -> Path:
 
 
 config.CACHE_DIR = str(loops_folder())  # type: ignore[attr-defined]
+
+
+def _without(halted: str, module: str) -> None:
+    """Import a module that asks for another one and can do without it, as if the other one were not there."""
+    if halted in sys.modules or module in sys.modules:
+        return
+    sys.modules[halted] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module(module)
+    finally:
+        del sys.modules[halted]
+
+
+# Half of what a process did before its first answer: no loop multiplies matrices or calls a library of C.
+_without("scipy.linalg.cython_blas", "numba.np.arraymath")
+_without("cffi", "numba.core.typing.cffi_utils")
