@@ -12,7 +12,7 @@ from sizao.kernel.words import Words
 from sizao.oversight.drills.rules import scoring
 from sizao.oversight.drills.rules.draws import delay, uniform
 from sizao.oversight.drills.rules.injects import Effects, beginning, effects
-from sizao.oversight.drills.rules.meetings import Stays, latest, meetings
+from sizao.oversight.drills.rules.meetings import FAR, ROOM, WHOLE, Stays, latest, meetings
 from sizao.oversight.drills.types import Course, Inject, InjectKind, Measure, Playing, Score
 
 SCORE = Score(
@@ -114,18 +114,19 @@ def stays(*rows):
 
 
 def test_meetings_are_told_by_place_zone_and_time():
-    """The case is at place 0, class 1, from 100 to 200; at the market (2) with a friend; columns person, place, zone, start, end."""
+    """The case is in class 1 of place 0 from 100 to 200, then at the market (2); columns person, place, zone, start, end."""
     day = stays(
         (0, 0, 1, 100, 200), (1, 0, 1, 150, 300), (2, 0, 2, 100, 200), (3, 0, 1, 195, 300), (4, 0, 1, 200, 300),
         (0, 2, -1, 400, 500), (5, 2, -1, 400, 500),
     )  # fmt: skip
-    near = np.array([True, True, False])
+    near = np.array([ROOM, ROOM, FAR])
     found = meetings(day, 0, 0, 1000, 10, near)
     assert [(each.person, each.start, each.end) for each in found] == [(1, 150, 200)]
     assert {each.person for each in meetings(day, 0, 0, 1000, 1, near)} == {1, 3}
+    assert {each.person for each in meetings(day, 0, 0, 1000, 10, np.array([WHOLE, FAR, FAR]))} == {1, 2}
     assert meetings(day, 0, 0, 120, 10, near) == [] == meetings(day, 0, 201, 1000, 1, near)
 
 
 def test_the_last_meeting_counts():
     day = stays((0, 0, -1, 0, 100), (1, 0, -1, 0, 50), (1, 0, -1, 60, 90))
-    assert latest(meetings(day, 0, 0, 100, 1, np.array([True])))[1].end == 90
+    assert latest(meetings(day, 0, 0, 100, 1, np.array([WHOLE])))[1].end == 90

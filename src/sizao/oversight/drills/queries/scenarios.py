@@ -11,6 +11,7 @@ from sizao.kernel.words import Words
 from sizao.oversight.drills.errors import ScenarioUnfit, ScenarioUnknown
 from sizao.oversight.drills.rules.scenarios import read
 from sizao.oversight.drills.types import Scenario
+from sizao.simulation.epidemic.variant import variant
 
 HERE = Path(__file__).resolve().parents[1] / "data" / "scenarios"
 
@@ -48,7 +49,7 @@ def _shipped(path: Path) -> Scenario:
 
 
 def checked(found: Scenario) -> Scenario:
-    """The same scenario, when the editions it names exist and are of its disease.
+    """The same scenario, when the editions and the variant it names exist and are of its disease.
 
     Raises:
         ScenarioUnfit: one of them does not.
@@ -60,6 +61,12 @@ def checked(found: Scenario) -> Scenario:
             raise _unfit(found, f"editions[{place}]", f"没有方案 {name}", f"there is no edition {name}") from error
         if edition.disease != found.disease:
             raise _unfit(found, f"editions[{place}]", f"{name} 不是该病种的方案", f"{name} is of another disease")
+    try:
+        disease = variant(found.variant).disease
+    except KeyError as error:
+        raise _unfit(found, "variant", f"没有变异株 {found.variant}", f"there is no variant {found.variant}") from error
+    if disease != found.disease:
+        raise _unfit(found, "variant", f"{found.variant} 属于 {disease}", f"{found.variant} is of {disease}")
     return found
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+FAR, ROOM, WHOLE = 0, 1, 2
+"""What being at one place together says: nothing; nearness in the same zone of it; nearness."""
 
 
 @dataclass(frozen=True)
@@ -47,27 +49,29 @@ class Meeting:
 
 
 def meetings(day: Stays, person: int, since: float, until: float, shortest: float, near: Array) -> list[Meeting]:
-    """Whom a person met on a day, within a period, for at least some seconds, at places that bring people near,
-    in the same zone of them (class, department, vehicle).
+    """Whom a person met on a day, within a period, for at least some seconds: in one home, or in one class, department or vehicle.
+
+    Sharing a restaurant, a shop or a park is no meeting: the city does not know who was beside whom there.
 
     Args:
         day: the stays of everybody.
         person: whose meetings.
         since, until: the period in seconds.
         shortest: the shortest stay together that counts, in seconds.
-        near: bool[m], whether sharing a place (or a zone of it) means being near each other.
+        near: int8[m], for each place :data:`FAR`, :data:`ROOM` or :data:`WHOLE`.
     """
     found: list[Meeting] = []
     own = day.of(person)
     for place, zone, start, end in zip(own.place, own.zone, own.start, own.end, strict=True):
         begin, finish = max(float(start), since), min(float(end), until)
-        if finish - begin < shortest or not near[place]:
+        if finish - begin < shortest or near[place] == FAR:
             continue
         first, last = np.searchsorted(day.place, [place, place + 1])
         there = slice(int(first), int(last))
         together_from = np.maximum(day.start[there], begin)
         together_until = np.minimum(day.end[there], finish)
-        met = (day.zone[there] == zone) & (together_until - together_from >= shortest) & (day.person[there] != person)
+        beside = (day.zone[there] == zone) | (near[place] == WHOLE)
+        met = beside & (together_until - together_from >= shortest) & (day.person[there] != person)
         found += [
             Meeting(int(day.person[there][each]), int(place), int(together_from[each]), int(together_until[each]))
             for each in np.flatnonzero(met)

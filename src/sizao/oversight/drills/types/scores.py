@@ -111,6 +111,14 @@ class Score:
         """The score as plain JSON; times are ISO 8601."""
         return _plain(asdict(self))  # type: ignore[no-any-return]
 
+    @classmethod
+    def from_json(cls, given: dict[str, Any]) -> Score:
+        """The score of its JSON."""
+        course = Course(**{name: tuple(row) for name, row in given["course"].items()})
+        refusals = tuple(Refusal(**each) for each in given["refusals"])
+        milestones = tuple(_milestone(each) for each in given["milestones"])
+        return cls(**{**given, "course": course, "refusals": refusals, "milestones": milestones})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
@@ -118,6 +126,10 @@ class Run:
 
     score: Score
     log: tuple[LogEntry, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Score and log as plain JSON."""
+        return {"score": self.score.to_json(), "log": [_plain(asdict(each)) for each in self.log]}
 
 
 class Measure(LabelledEnum):
@@ -159,6 +171,13 @@ class Comparison:
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain JSON."""
         return _plain(asdict(self))  # type: ignore[no-any-return]
+
+
+def _milestone(given: dict[str, Any]) -> Milestone:
+    planned, actual = (
+        datetime.fromisoformat(each) if each else None for each in (given["planned_at"], given["actual_at"])
+    )
+    return Milestone(**{**given, "words": Words(**given["words"]), "planned_at": planned, "actual_at": actual})
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,115 @@
+"""What a city sends to the platform by itself: its register of residents, its places, the presence of a day. Through the doors."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sizao.kernel import areas
+from sizao.oversight.drills.queries.players.casework import person_of
+from sizao.oversight.drills.queries.stage import Row, Stage
+from sizao.oversight.drills.types import LogKind
+from sizao.simulation.city import PlaceKind, Source
+from sizao.simulation.epidemic.orders import Orders
+from sizao.spine.accounts.types import Role
+
+TOGETHER = 2_000
+"""People of one request."""
+KINDS: dict[PlaceKind, str] = {
+    PlaceKind.CARE_HOME: "care_home", PlaceKind.KINDERGARTEN: "kindergarten", PlaceKind.SCHOOL: "school",
+    PlaceKind.UNIVERSITY: "school", PlaceKind.HOSPITAL: "hospital", PlaceKind.FEVER_CLINIC: "fever_clinic",
+    PlaceKind.PHARMACY: "pharmacy", PlaceKind.MARKET: "market", PlaceKind.MALL: "mall",
+    PlaceKind.RESTAURANT: "restaurant", PlaceKind.TRANSIT: "vehicle", PlaceKind.COACH: "vehicle",
+    PlaceKind.HOTEL: "hotel", PlaceKind.WORKPLACE: "workplace", PlaceKind.COLD_STORE: "cold_store",
+    PlaceKind.PORT: "wharf", PlaceKind.HALL: "entertainment",
+}  # fmt: skip
+"""The platform's kind for each kind of the city; the others are ``other``."""
+SOURCES = {
+    Source.VENUE_SCAN: "venue_scan", Source.CHECKPOINT: "checkpoint", Source.HOTEL: "hotel",
+    Source.TRANSPORT_SEAT: "transport_seat", Source.INTERVIEW: "interview",
+}  # fmt: skip
+
+
+def lead(stage: Stage) -> None:
+    """Ordinary life before the drill: the register, the places, and the presence of those days."""
+    register(stage)
+    name_places(stage)
+    nothing = Orders.none(stage.truth.city.people, stage.truth.city.places)
+    for day in range(stage.scenario.box.lead_days):
+        stage.truth.step(day, nothing)
+        send_presence(stage, day)
+    for person, case in stage.truth.seeds:
+        stage.note(LogKind.TRUTH, case.who.value, "infected first", detail=f"person {person}, day {case.day}")
+
+
+def register(stage: Stage) -> None:
+    """Send the register: everybody whom it knows. Travellers are not in it."""
+    unknown = {person for person, case in stage.truth.seeds if not case.register}
+    people = [each for each in range(stage.truth.city.people) if each not in unknown]
+    for begin in range(0, len(people), TOGETHER):
+        part = people[begin : begin + TOGETHER]
+        rows = [{**person_of(stage, each), "area": stage.truth.area(each)} for each in part]
+        answer = stage.door(Role.DATA_OFFICER).post("/identity/people", {"people": rows})
+        for person, number in zip(part, answer.content["persons"] if answer.is_done else (), strict=False):
+            stage.meet(person, number)
+
+
+def name_places(stage: Stage) -> None:
+    """Enter the places of the city that are no homes, and a site for quarantine."""
+    city = stage.truth.city
+    homes = {int(PlaceKind.HOME), int(PlaceKind.DORMITORY)}
+    for place in range(city.places):
+        if int(city.place_kind[place]) not in homes:
+            kind = PlaceKind(int(city.place_kind[place]))
+            body = _place(place, kind, areas.printed(int(city.place_area[place])))
+            answer = stage.door(Role.DATA_OFFICER).post("/places", body)
+            if answer.is_done:
+                stage.places[place] = answer.content["id"]
+    body = {"name_zh": "演练集中隔离点", "name_en": "Quarantine site of the drill", "kind": "quarantine_site",
+            "area": stage.scenario.box.communities[0]}  # fmt: skip
+    answer = stage.door(Role.DATA_OFFICER).post("/places", body)
+    stage.site = answer.content["id"] if answer.is_done else 0
+
+
+def _place(place: int, kind: PlaceKind, area: str) -> Row:
+    name = kind.name.lower()
+    return {
+        "name_zh": f"演练场所{place:05d}",
+        "name_en": f"{name} {place:05d}",
+        "kind": KINDS.get(kind, "other"),
+        "area": area,
+    }
+
+
+def send_presence(stage: Stage, day: int) -> int:
+    """Send what a platform would hold of a day: scans, checkpoints, hotels, seats. Returns how many were accepted."""
+    stays = stage.truth.days.get(day)
+    if stays is None:
+        return 0
+    number = np.array([stage.numbers.get(each, 0) for each in range(stage.truth.city.people)])
+    place = np.array([stage.places.get(each, 0) for each in range(stage.truth.city.places)])
+    held = stays.recorded & (number[stays.person] > 0) & (place[stays.place] > 0)
+    kept = stays.kept(held)
+    if not len(kept):
+        return 0
+    base = int(stage.truth.midnight.timestamp())
+    zones = pa.array([str(each) if each >= 0 else None for each in kept.zone], pa.string())
+    table = pa.table({
+        "person": pa.array(number[kept.person], pa.int64()), "place": pa.array(place[kept.place], pa.int64()),
+        "zone": zones, "start": _moments(base + kept.start), "until": _moments(base + kept.end),
+        "source": pa.array([SOURCES[Source(int(each))] for each in kept.source], pa.string()),
+    })  # fmt: skip
+    sink = io.BytesIO()
+    pq.write_table(table, sink)
+    name = f"presence-{stage.truth.moment(day + 0.5).date()}.parquet"
+    answer = stage.door(Role.DATA_OFFICER).file(
+        "/presence/batches/file", sink.getvalue(), shape="visits", filename=name
+    )
+    return int(answer.content["accepted"]) if answer.is_done else 0
+
+
+def _moments(seconds: np.ndarray) -> pa.Array:
+    return pa.array(seconds.astype("int64") * 1_000_000, pa.timestamp("us", tz="UTC"))

@@ -1,0 +1,145 @@
+"""Transfer and follow-up: contacts are brought where they stay, seen daily, and tested by the schedule of the edition."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sizao.kernel.editions import ContactClass, PhasePlace
+from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory, Waiting
+from sizao.oversight.drills.queries.players.desk import Desk, said
+from sizao.oversight.drills.queries.stage import OPEN_PLANS, Row, Stage
+from sizao.oversight.drills.types import Playing
+from sizao.spine.accounts.types import Role
+
+CHECK_HOURS = (9, 16)
+TEST_HOUR = 10
+TOGETHER = 500
+
+
+def is_site(stage: Stage, contact_class: str) -> bool:
+    """Whether the edition has a class of contacts stay at a site."""
+    regime = stage.edition.regime(ContactClass(contact_class))
+    return bool(regime and regime.phases and regime.phases[0].place is PhasePlace.C)
+
+
+class Transfer(Desk):
+    """Those who fetch contacts: each within the delay of the role, by the hour's vehicles."""
+
+    role = Playing.TRACER
+
+    def look(self) -> None:
+        """Notice plans whose people are not in place."""
+        for plan_id, (person, row) in sorted(self.stage.picture.plans.items(), key=lambda each: each[1][0]):
+            if row["state"] in OPEN_PLANS and not row["placed_at"] and self.once("plan", plan_id):
+                self.after(lambda i=plan_id: self.place(i), "place", person)  # type: ignore[misc]
+
+    def place(self, plan_id: str) -> None:
+        """Bring somebody where they stay: a site or home, as the edition says; who is not found is tried again."""
+        person, row = self.stage.picture.plans[plan_id]
+        if row["state"] not in OPEN_PLANS or row["placed_at"]:
+            return
+        if not self.right("found", person, int(self.stage.hours)):
+            self.after(lambda: self.place(plan_id), "again", person)
+            return
+        place = self.stage.site if is_site(self.stage, row["contact_class"]) else None
+        body = {"plan_ids": [plan_id], "place": place, "arrived_at": said(self.stage.now)}
+        answer = self.stage.door(Role.SITE_MANAGER).post("/plans/placement", body)
+        if answer.is_done:
+            self.did("contact in place", detail=f"person {person}")
+
+
+class FollowUp(Desk):
+    """Those who call and test contacts."""
+
+    role = Playing.FOLLOWUP
+
+    def __init__(self, stage: Stage, laboratory: Laboratory, clinic: Clinic) -> None:
+        super().__init__(stage)
+        self.laboratory, self.clinic = laboratory, clinic
+        self._tests: dict[str, list[Row]] = {}
+        self._asked_on: dict[str, str] = {}
+        self._known: list[Row] = []
+
+    def look(self) -> None:
+        """At the hours of the day's rounds, whoever is due."""
+        if not self.stage.incident_id:
+            return
+        local = self.stage.now.astimezone(self.stage.truth.midnight.tzinfo)
+        if local.hour in CHECK_HOURS and self.once("checks", local.date(), local.hour):
+            self.at(self.stage.hours + self.player.delay_hours, self.check)
+        if local.hour == TEST_HOUR and self.once("tests", local.date()):
+            self.at(self.stage.hours + self.player.delay_hours, self.test)
+        if self._known:
+            self.at(self.stage.hours, self.enter)
+
+    def check(self) -> None:
+        """See or call everybody whose check may be done now."""
+        found = self.stage.door(Role.TRACER).get("/followup/worklist", limit=TOGETHER)
+        rows = [each for each in found.content if each["person"] in self.stage.persons] if found.is_done else []
+        checks = [self._checked(self.stage.persons[each["person"]], each["check"]) for each in rows]
+        if checks and self.stage.door(Role.TRACER).post("/followup/checks", {"checks": checks}).is_done:
+            self.did("checks done", len(checks))
+
+    def _checked(self, person: int, check: Row) -> Row:
+        base = {"check_id": check["id"]}
+        if not self.right("reached", person, check["due_at"]):
+            return {**base, "outcome": "unreachable"}
+        if self.stage.truth.is_ill(person, self.stage.now):
+            if self.once("examined", person):
+                self._examine(person)
+            return {**base, "outcome": "symptom", "symptoms": ["fever"]}
+        return {**base, "outcome": "well", "temperature": "36.5"}
+
+    def _examine(self, person: int) -> None:
+        """Somebody under follow-up who falls ill is sampled at once."""
+        if person not in self.stage.picture.cases and person in self.stage.numbers:
+            self.at(self.stage.hours + 1, lambda: self.clinic.sample_kept([person]))
+
+    def test(self) -> None:
+        """Sample everybody whose test is due; the laboratory tells the results."""
+        taken = 0
+        for plan_id, (person, row) in sorted(self.stage.picture.plans.items(), key=lambda each: each[1][0]):
+            if row["state"] in OPEN_PLANS and row["placed_at"]:
+                for test in self._due(plan_id, row):
+                    taken += 1
+                    self._sampled(person, test)
+        if taken:
+            self.did("tests taken", taken)
+
+    def _due(self, plan_id: str, row: Row) -> list[Row]:
+        """Tests of a plan that are due; the schedule is read again when the plan's days have moved."""
+        if self._asked_on.get(plan_id) != row["release_on"]:
+            answer = self.stage.door(Role.TRACER).get(f"/plans/{plan_id}/tests")
+            self._tests[plan_id] = answer.content if answer.is_done else []
+            self._asked_on[plan_id] = row["release_on"]
+        today = self.stage.now.astimezone(self.stage.truth.midnight.tzinfo).date()
+        recent = (today - timedelta(days=2)).isoformat()
+        return [
+            each
+            for each in self._tests[plan_id]
+            if recent <= each["due_on"] <= today.isoformat()
+            and not each["is_antigen"]
+            and self.once("test", each["id"])
+        ]
+
+    def _sampled(self, person: int, test: Row) -> None:
+        def report(is_positive: bool, known_at: datetime) -> None:
+            self._known += [
+                {"test_id": test["id"], "result": "positive" if is_positive else "negative",
+                 "sampled_at": said(taken_at), "laboratory": desk}
+                for desk in (("A", "B") if test["is_double"] else ("A",))
+            ]  # fmt: skip
+
+        taken_at = self.stage.now
+        self.laboratory.queue.append(Waiting(taken_at, person, "", report))
+
+    def enter(self) -> None:
+        """Enter what the laboratory told; when one of them is refused, the others are entered one by one."""
+        known, self._known = self._known, []
+        door = self.stage.door(Role.TRACER)
+        if known and not door.post("/followup/results", {"results": known}).is_done:
+            for each in known:
+                door.post("/followup/results", {"results": [each]})
+        found = sum(each["result"] == "positive" for each in known)
+        if found:
+            self.did("positive under follow-up", found)

@@ -1,0 +1,159 @@
+"""Scoring a drill that was played: the platform's own clock and lists against the hidden truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sizao.kernel.words import Words
+from sizao.oversight.drills.queries.players.casework import shortest
+from sizao.oversight.drills.queries.stage import Row, Stage
+from sizao.oversight.drills.rules import scoring
+from sizao.oversight.drills.types import Course, LogKind, Milestone, Refusal, Run, Score
+from sizao.spine.accounts.types import Role
+
+if TYPE_CHECKING:
+    from sizao.oversight.drills.queries.headless import Periods
+    from sizao.oversight.drills.queries.truth import Alone
+
+FOUND = frozenset({"approved", "became_case", "released", "lost", "handed_over"})
+"""States of contacts whom somebody decided on."""
+CLOCKS = ("golden_24_hours", "seven_one_seven")
+
+
+def scored(stage: Stage, *, strategy: str, alone: Alone, periods: Periods) -> Run:
+    """The score of a drill that is over, and its log."""
+    infected = stage.truth.infected()
+    cases = set(stage.picture.cases)
+    found, true = _found(stage), true_contacts(stage)
+    lead, days = stage.scenario.box.lead_days, stage.scenario.box.days
+    averted = alone.total - len(infected)
+    kept = scoring.days_within(periods.kept, lead + days)
+    score = Score(
+        scenario=stage.scenario.id, edition=stage.edition.id, strategy=strategy, seed=stage.seed,
+        infections=len(infected), infections_alone=alone.total, cases=len(cases),
+        missed=len(infected - cases), contacts_true=len(true), contacts_found=len(found), contacts_right=len(found & true),
+        recall=scoring.recall(found, true), precision=scoring.precision(found, true), known_before=_known_before(stage),
+        isolation_days=kept, averted=averted, days_per_averted=scoring.per_averted(kept, averted),
+        hours_to_detection=_to_detection(stage), hours_to_isolation=_to_isolation(stage), reports_late=_late(stage),
+        milestones=tuple(_milestones(stage)), refusals=_refusals(stage),
+        course=Course(
+            infections=_by_day(stage), infections_alone=alone.by_day, found=_reported(stage), isolated=periods.by_day
+        ),
+        acts=sum(door.asked for door in stage.doors.values()),
+    )  # fmt: skip
+    return Run(score=score, log=tuple(stage.log))
+
+
+def _found(stage: Stage) -> set[int]:
+    """Persons whom the platform holds to be contacts of the strictest class."""
+    return {
+        person
+        for person, rows in stage.picture.contacts.items()
+        if any(row["status"] in FOUND and row["contact_class"] == "close" for row in rows)
+    }
+
+
+def true_contacts(stage: Stage) -> set[int]:
+    """Who truly met a case in the window that the edition draws, near enough and long enough by its own terms."""
+    found: set[int] = set()
+    for person, row in stage.picture.cases.items():
+        if row["classification"] in ("confirmed", "asymptomatic", "probable"):
+            answer = stage.door(Role.EPIDEMIOLOGIST).get(f"/cases/{row['id']}/window")
+            if answer.is_done:
+                until = answer.content["until"]
+                end = min(datetime.fromisoformat(until), stage.now) if until else stage.now
+                found |= set(
+                    stage.truth.met(person, datetime.fromisoformat(answer.content["start"]), end, shortest(stage))
+                )
+    return found - _index_cases(stage)
+
+
+def _index_cases(stage: Stage) -> set[int]:
+    """Cases whom nobody could find as a contact: those that the story began with."""
+    return {person for person, _ in stage.truth.seeds}
+
+
+def _known_before(stage: Stage) -> float | None:
+    """Share of the later cases who were in quarantine when they were sampled."""
+    later = {person: row for person, row in stage.picture.cases.items() if person not in _index_cases(stage)}
+    placed = {person: row["placed_at"] for person, row in stage.picture.plans.values() if row["placed_at"]}
+    known = sum(person in placed and placed[person] <= (row["sampled_at"] or "") for person, row in later.items())
+    return scoring.share(known, len(later))
+
+
+def _to_detection(stage: Stage) -> float | None:
+    positives = [each.at for each in stage.log if each.kind is LogKind.FINDING and each.what == "positive"]
+    state = stage.truth.epidemic.state
+    first = min((float(state.infected_at[person]) for person, _ in stage.truth.seeds), default=None)
+    if not positives or first is None:
+        return None
+    return (stage.truth.day_of(min(positives)) - first) * 24
+
+
+def _to_isolation(stage: Stage) -> float | None:
+    """Median hours from the sample to isolation; who was in quarantine already was isolated before."""
+    hours = []
+    for row in stage.picture.cases.values():
+        if row["sampled_at"] and row["isolated_at"]:
+            apart = datetime.fromisoformat(row["isolated_at"]) - datetime.fromisoformat(row["sampled_at"])
+            hours.append(apart.total_seconds() / 3600)
+    return scoring.middle(hours)
+
+
+def _late(stage: Stage) -> int:
+    """Day's reports that were late or never filed."""
+    late = {each.detail for each in stage.log if each.what == "report late"}
+    filed = {each.detail for each in stage.log if each.what == "report filed"}
+    return len(late) + len(_owed(stage) - filed)
+
+
+def _owed(stage: Stage) -> set[str]:
+    """Days of which a report was due: from the one after which the incident was open at seven in the morning."""
+    opened = next((each.at for each in stage.log if each.what == "incident opened"), None)
+    if opened is None:
+        return set()
+    first = int(stage.truth.day_of(opened))
+    last = stage.scenario.box.lead_days + stage.scenario.box.days - 1
+    return {stage.truth.moment(day + 0.5).date().isoformat() for day in range(first, last)}
+
+
+def _milestones(stage: Stage) -> Iterator[Milestone]:
+    if not stage.incident_id:
+        return
+    answer = stage.door(Role.COMMANDER).get(f"/incidents/{stage.incident_id}/clock")
+    wanted = set(stage.scenario.milestones)
+    for name in CLOCKS:
+        for row in answer.content[name] if answer.is_done else ():
+            if not wanted or row["milestone"] in wanted:
+                yield _milestone(name, row)
+
+
+def _milestone(name: str, row: Row) -> Milestone:
+    return Milestone(
+        clock=name, key=row["milestone"], words=Words(row["words_zh"], row["words_en"]),
+        planned_at=_moment(row["planned_at"]), actual_at=_moment(row["actual_at"]),
+        is_late=row["state"] in ("late", "late_done"),
+    )  # fmt: skip
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _refusals(stage: Stage) -> tuple[Refusal, ...]:
+    return tuple(
+        Refusal(code=code, role=role, count=count) for (role, code), count in scoring.tally(stage.refusals).items()
+    )
+
+
+def _by_day(stage: Stage) -> tuple[int, ...]:
+    return tuple(each.count for each in stage.log if each.kind is LogKind.TRUTH and each.what == "infected")
+
+
+def _reported(stage: Stage) -> tuple[int, ...]:
+    """Cases by the day of their report."""
+    lead, days = stage.scenario.box.lead_days, stage.scenario.box.days
+    on = [int(stage.truth.day_of(datetime.fromisoformat(row["reported_at"]))) for row in stage.picture.cases.values()]
+    return tuple(on.count(day) for day in range(lead, lead + days))

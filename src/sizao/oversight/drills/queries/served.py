@@ -1,0 +1,162 @@
+"""The machine's roles in a served drill: the same players, over HTTP, at the drill's own pace, beside people who play theirs.
+
+The hidden truth lives in this process. It is stopped with SIGTERM, and leaves score and log in the drill's folder then, or
+when the days of the scenario are over.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sizao.kernel.editions import library
+from sizao.kernel.words import Words
+from sizao.oversight.drills.queries import adapters, feeding
+from sizao.oversight.drills.queries.doors import Doors, OverHttp
+from sizao.oversight.drills.queries.headless import Company, Periods, player_of, role_of, tokens
+from sizao.oversight.drills.queries.scenarios import scenario
+from sizao.oversight.drills.queries.scoring import scored
+from sizao.oversight.drills.queries.stage import Stage
+from sizao.oversight.drills.queries.truth import Truth, alone
+from sizao.oversight.drills.rules.injects import effects
+from sizao.oversight.drills.types import Inject, InjectKind, LogKind, Player
+from sizao.spine import clock
+
+INJECTS, LOG, SCORE, ORDER = "injects.json", "log.jsonl", "score.json", "drill.json"
+LOOKS = 0.5
+"""Real seconds between two looks at the drill's clock."""
+
+
+class Stopped(BaseException):
+    """The officer ended the drill, or the server stops."""
+
+
+def play(*, base_url: str, folder: Path) -> None:
+    """Play the machine's roles of the drill of a folder, at an address, until its days are over or somebody stops it."""
+    signal.signal(signal.SIGTERM, _stop)
+    order = json.loads((folder / ORDER).read_text())
+    table = Table.laid(order, base_url, folder)
+    try:
+        table.lead()
+        while table.hour():
+            time.sleep(LOOKS)
+    except (Stopped, KeyboardInterrupt):
+        pass
+    finally:
+        table.leave()
+
+
+def _stop(number: int, frame: object) -> None:
+    raise Stopped
+
+
+@dataclass
+class Table:
+    """A served drill as this process sees it."""
+
+    stage: Stage
+    company: Company
+    folder: Path
+    kept: adapters.FollowUp = field(default_factory=adapters.FollowUp)
+    done: int = -1
+    """The last hour of the drill that was played."""
+    told: int = 0
+    """Lines of the log that were written."""
+    by_day: list[int] = field(default_factory=list)
+
+    @classmethod
+    def laid(cls, order: dict[str, Any], base_url: str, folder: Path) -> Table:
+        """The table of an order: scenario, seed, edition, and who plays which role."""
+        found = scenario(order["scenario"])
+        truth = Truth.of(found, int(order["seed"]))
+        began = truth.moment(found.box.lead_days)
+        edition = order.get("edition") or found.editions[0]
+        players = {each.role: each for each in found.players} | {each.role: each for each in _players(order)}
+        stage = Stage(
+            scenario=found, players=players, truth=truth, edition=library().get(edition), now=began, began=began,
+            doors={name: Doors(OverHttp(base_url), role_of(name), key) for name, key in tokens(found, began).items()},
+        )  # fmt: skip
+        return cls(stage, Company.of(stage), folder)
+
+    def lead(self) -> None:
+        """Ordinary life before the drill."""
+        feeding.lead(self.stage)
+        self.write()
+
+    def hour(self) -> bool:
+        """Play every hour that is over by the drill's clock; returns whether the drill goes on."""
+        box = self.stage.scenario.box
+        now = int((clock.now() - self.stage.began).total_seconds() // 3600)
+        for hour in range(self.done + 1, min(now, box.days * 24 - 1) + 1):
+            self._play(hour)
+        self.write()
+        return self.done < box.days * 24 - 1
+
+    def _play(self, hour: int) -> None:
+        stage = self.stage
+        stage.now = (stage.began + timedelta(hours=hour)).astimezone(UTC)
+        stage.stale = True
+        stage.read()
+        script = (*stage.scenario.injects, *self._fired())
+        self.company.begin(script)
+        stage.effects = effects(script, stage.hours, stage.quelled)
+        for desk in self.company.desks:
+            desk.play()
+        self.done = hour
+        if hour % 24 == 23:
+            self._night()
+
+    def _night(self) -> None:
+        """The day passes in the city, under what is ordered by now."""
+        laid = (adapters.Cases(), self.kept, adapters.Zones())
+        day = self.stage.scenario.box.lead_days + self.done // 24
+        count = self.stage.truth.step(day, adapters.orders_of(self.stage, laid))
+        self.stage.note(LogKind.TRUTH, "city", "infected", count)
+        self.by_day.append(len(self.stage.picture.kept))
+
+    def _fired(self) -> tuple[Inject, ...]:
+        """What the officer threw in by hand."""
+        path = self.folder / INJECTS
+        rows = json.loads(path.read_text()) if path.exists() else []
+        return tuple(_inject(row, self.stage.began) for row in rows)
+
+    def write(self) -> None:
+        """Append the new lines of the log to the drill's file."""
+        new = self.stage.log[self.told :]
+        with (self.folder / LOG).open("a", encoding="utf-8") as file:
+            file.writelines(json.dumps(_line(asdict(each)), ensure_ascii=False) + "\n" for each in new)
+        self.told = len(self.stage.log)
+
+    def leave(self) -> None:
+        """Score what was played so far, and write it down."""
+        stage = self.stage
+        days = max(1, len(self.by_day))
+        box = replace(stage.scenario.box, days=days)
+        stage.scenario = replace(stage.scenario, box=box)
+        course = alone(stage.scenario, stage.seed, stage.truth.city)
+        periods = Periods(tuple((since, until) for _, since, until in self.kept.periods.values()), tuple(self.by_day))
+        run = scored(stage, strategy="", alone=course, periods=periods)
+        (self.folder / SCORE).write_text(json.dumps(run.to_json(), ensure_ascii=False), encoding="utf-8")
+        self.write()
+
+
+def _players(order: dict[str, Any]) -> list[Player]:
+    rows = order.get("players") or []
+    return [player_of(each) for each in rows] if isinstance(rows, list) else []
+
+
+def _inject(row: dict[str, Any], began: datetime) -> Inject:
+    at = (datetime.fromisoformat(row["at"]) - began).total_seconds() / 3600
+    return Inject(
+        at_hours=at, kind=InjectKind(row["kind"]), words=Words(**row["words"]), hours=float(row["hours"]),
+        strength=float(row["strength"]),
+    )  # fmt: skip
+
+
+def _line(entry: dict[str, Any]) -> dict[str, Any]:
+    return {**entry, "at": entry["at"].isoformat()}

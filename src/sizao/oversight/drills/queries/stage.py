@@ -1,0 +1,156 @@
+"""What the players of a drill share: the time, the doors, the log, the effects in force, and the picture the platform gives them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from sizao.kernel.editions import Edition
+from sizao.oversight.drills.queries.doors import Answer, Doors
+from sizao.oversight.drills.queries.truth import HOUR, Truth
+from sizao.oversight.drills.rules.draws import uniform
+from sizao.oversight.drills.rules.injects import Effects
+from sizao.oversight.drills.types import LogEntry, LogKind, Player, Playing, Scenario
+from sizao.spine.accounts.types import Role
+
+Row = dict[str, Any]
+OPEN_PLANS = frozenset({"active", "extended"})
+"""States of a plan under which somebody is kept."""
+SECOND_LAB = "second laboratory desk"
+"""Whoever releases results is not who entered them."""
+GROUPS = ((Playing.SENTINEL, Role.SAMPLER), (Playing.LAB, Role.LAB), (Playing.EPIDEMIOLOGIST, Role.EPIDEMIOLOGIST),
+          (Playing.TRACER, Role.SITE_MANAGER), (Playing.FOLLOWUP, Role.TRACER), (Playing.COMMANDER, Role.COMMANDER),
+          (Playing.DATA_OFFICER, Role.DATA_OFFICER), (Playing.DATA_OFFICER, Role.COORDINATOR))  # fmt: skip
+"""Under which roles of the platform's matrix each playing role acts."""
+
+
+@dataclass
+class Picture:
+    """What the platform says of the incident, read through its API."""
+
+    cases: dict[int, Row] = field(default_factory=dict)
+    """By person of the city."""
+    contacts: dict[int, list[Row]] = field(default_factory=dict)
+    plans: dict[str, tuple[int, Row]] = field(default_factory=dict)
+    """By the plan's id: the person of the city, and the plan."""
+
+    @cached_property
+    def kept(self) -> frozenset[int]:
+        """Who is in quarantine by what the platform says."""
+        placed = (person for person, row in self.plans.values() if row["placed_at"] and row["state"] in OPEN_PLANS)
+        return frozenset(placed)
+
+
+@dataclass
+class Stage:
+    """One drill while it is played."""
+
+    scenario: Scenario
+    players: Mapping[Playing, Player]
+    edition: Edition
+    truth: Truth
+    doors: Mapping[str, Doors]
+    """By role of the platform, and :data:`SECOND_LAB`."""
+    now: datetime
+    began: datetime
+    effects: Effects = field(default_factory=Effects)
+    incident_id: str = ""
+    picture: Picture = field(default_factory=Picture)
+    numbers: dict[int, int] = field(default_factory=dict)
+    """The platform's number of each person of the city it knows."""
+    persons: dict[int, int] = field(default_factory=dict)
+    """The other way round."""
+    places: dict[int, int] = field(default_factory=dict)
+    """The platform's number of each place of the city."""
+    site: int = 0
+    """The quarantine site."""
+    log: list[LogEntry] = field(default_factory=list)
+    refusals: list[tuple[str, str]] = field(default_factory=list)
+    quelled: float | None = None
+    """Hours into the drill at which the last notice was issued."""
+    stale: bool = True
+    """Whether the picture has to be read again."""
+
+    def __post_init__(self) -> None:
+        for name, door in self.doors.items():
+            door.heard = self._listener(name)
+
+    def _listener(self, name: str) -> Callable[[Answer, str, str], None]:
+        def heard(answer: Answer, method: str, path: str) -> None:
+            if method != "GET":
+                self.stale = True
+            if not answer.is_done:
+                self.refusals.append((name, answer.code))
+                self.note(LogKind.REFUSAL, name, answer.code, detail=f"{method} {_general(path)}: {answer.words}")
+
+        return heard
+
+    def door(self, role: Role | str) -> Doors:
+        """The API under a role."""
+        return self.doors[str(role)]
+
+    @property
+    def seed(self) -> int:
+        """The seed of every draw."""
+        return self.truth.seed
+
+    @property
+    def hours(self) -> float:
+        """Hours since the drill began."""
+        return (self.now - self.began).total_seconds() / HOUR
+
+    def chance(self, *names: int | str) -> float:
+        """A drawn number from 0 up to 1 that belongs to some names."""
+        return uniform(self.seed, *names)
+
+    def ago(self, hours: float) -> datetime:
+        """A moment before now."""
+        return self.now - timedelta(hours=hours)
+
+    def note(self, kind: LogKind, role: str, what: str, count: int = 1, detail: str = "") -> None:
+        """Write a line of the drill's log."""
+        self.log.append(LogEntry(at=self.now, kind=kind, role=role, what=what, count=count, detail=detail))
+
+    def meet(self, person: int, number: int) -> None:
+        """Remember which number of the platform is which person of the city."""
+        self.numbers[person], self.persons[number] = number, person
+
+    def read(self) -> None:
+        """Read the picture anew, when something was written since."""
+        if not self.stale or not self.incident_id:
+            return
+        eyes = self.door(Role.EPIDEMIOLOGIST)
+        self.picture = Picture(
+            cases=dict(self._known(eyes.rows("/cases", incident_id=self.incident_id))),
+            contacts=_grouped(self._known(eyes.rows("/contacts", incident_id=self.incident_id))),
+            plans={
+                row["id"]: (person, row)
+                for person, row in self._known(eyes.rows("/plans", incident_id=self.incident_id))
+            },
+        )
+        self.stale = False
+
+    def _known(self, rows: Iterable[Row]) -> list[tuple[int, Row]]:
+        """Rows with their person of the city, in order of it: the platform's own ids fall differently every time."""
+        kept = [(self.persons[row["person"]], row) for row in rows if row["person"] in self.persons]
+        return sorted(kept, key=lambda pair: pair[0])
+
+    def counted(self) -> Counter[str]:
+        """How many lines of each kind the log has."""
+        return Counter(each.kind.value for each in self.log)
+
+
+def _grouped(rows: Iterable[tuple[int, Row]]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = {}
+    for person, row in rows:
+        found.setdefault(person, []).append(row)
+    return found
+
+
+def _general(path: str) -> str:
+    """An address without its ids, so that the same refusal is one line of a tally."""
+    return "/".join("…" if len(part) == 36 else part for part in path.split("/"))

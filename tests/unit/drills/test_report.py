@@ -1,0 +1,95 @@
+"""After-action reports: every page says exercise, both languages, nothing a strict page refuses, and the numbers as they are."""
+
+import io
+import re
+import zipfile
+import zlib
+
+import pytest
+
+from sizao.kernel.words import Words
+from sizao.oversight.drills.queries import report
+from sizao.oversight.drills.queries.plots import Series, lines
+from sizao.oversight.drills.queries.scenarios import scenario
+from sizao.project.drilling.planning import WayUnknown, way_of
+
+RUN = {
+    "score": {
+        "scenario": "yixing-2021", "edition": "cn-covid-ed8", "seed": 7, "infections": 12, "infections_alone": 40,
+        "averted": 28, "cases": 11, "missed": 1, "contacts_true": 30, "contacts_found": 20, "recall": 0.6, "precision": None,
+        "known_before": 0.25, "isolation_days": 140.5, "days_per_averted": 5.0, "hours_to_detection": 50.0,
+        "hours_to_isolation": 12.0, "reports_late": 1, "refusals": [{"role": "lab", "code": "a.b", "count": 2}],
+        "milestones": [
+            {"clock": "golden_24_hours", "key": "x", "words": {"zh": "网络直报", "en": "Direct report"},
+             "planned_at": "2021-12-11T10:00:00+00:00", "actual_at": None, "is_late": True},
+        ],
+        "course": {"infections": [0, 2, 5, 4, 1], "infections_alone": [0, 2, 6, 12, 19], "found": [0, 0, 3, 5, 3],
+                   "isolated": [0, 0, 10, 24, 31]},
+    },
+    "log": [
+        {"at": "2021-12-11T10:00:00+00:00", "kind": "inject", "role": "storm", "what": "<b>A storm</b>", "count": 1, "detail": ""},
+        *({"at": f"2021-12-12T{hour:02}:00:00+00:00", "kind": "act", "role": "lab", "what": "results", "count": 3, "detail": ""}
+          for hour in range(24)),
+    ] * 5,
+}  # fmt: skip
+LANGUAGES = pytest.mark.parametrize(("language", "band"), [("zh-hans", "演练 · 非真实疫情"), ("en", "EXERCISE")])
+
+
+@LANGUAGES
+def test_html_is_plain_and_marked(language, band):
+    page = report.as_html(RUN, language)
+    assert band in page and "style=" not in page and "<script" not in page and "<b>" not in page
+    assert "140.5" in page and "60%" in page and "—" in page
+    assert page.count("<svg") == 2
+    body = re.sub(r'<table lang="en">.*?</table>|<[^>]*>', "", page, flags=re.DOTALL)
+    if language == "en":
+        assert not re.search(r"[一-鿿]", body)
+
+
+@LANGUAGES
+def test_word_carries_the_band_in_the_head_of_every_page(language, band):
+    with zipfile.ZipFile(io.BytesIO(report.as_word(RUN, language))) as word:
+        names = word.namelist()
+        head = "".join(word.read(each).decode() for each in names if "header" in each and each.endswith(".xml"))
+        assert band in head
+        assert sum(each.startswith("word/media/") for each in names) == 2
+
+
+@LANGUAGES
+def test_pdf_has_pages_and_its_fonts(language, band):
+    made = report.as_pdf(RUN, language)
+    assert made.startswith(b"%PDF") and b"FontFile" in made + b"".join(inflated(made))
+
+
+def inflated(made):
+    for part in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, re.DOTALL):
+        try:
+            yield zlib.decompress(part)
+        except zlib.error:
+            continue
+
+
+def test_the_extract_keeps_injects_and_has_an_end():
+    shown = report.content(RUN, "en")
+    assert len(shown.log) == report.MOST_LINES
+    assert sum("storm" in row[1] for row in shown.log) == 5
+
+
+def test_a_plot_stands_on_nought_and_holds_its_highest_value():
+    drawn = lines({"a": [0, 10, 20]}, [Series("a", Words("甲", "A"), "#000000")], "en")
+    heights = [float(pair.split(",")[1]) for pair in re.search(r'points="([^"]+)"', drawn)[1].split()]
+    assert heights == sorted(heights, reverse=True)
+    assert ">20<" in drawn and ">0<" in drawn and 'aria-label="A"' in drawn
+
+
+def test_a_plot_of_nothing_is_empty():
+    assert "polyline" in lines({}, [Series("a", Words("甲", "A"), "#000000")], "zh")
+
+
+def test_a_way_is_an_edition_or_a_strategy():
+    found = scenario("yixing-2021")
+    assert way_of(found).edition == "cn-covid-ed8" == way_of(found, "fast-transfer").edition
+    assert way_of(found, "fast-transfer").strategy == "fast-transfer"
+    assert way_of(found, "cn-covid-ed9").edition == "cn-covid-ed9"
+    with pytest.raises(WayUnknown):
+        way_of(found, "int-measles")
