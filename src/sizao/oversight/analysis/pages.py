@@ -39,6 +39,10 @@ TILES = (
 """The figures on tiles: topic, key, caption."""
 
 
+MOST_ROWS = 60
+"""Rows of a table on a page; a table by days grows with the days."""
+
+
 @dataclass(frozen=True)
 class ShownFigure:
     """An estimate as it is written."""
@@ -55,6 +59,8 @@ class ShownTable:
 
     table: Table
     rows: tuple[tuple[tuple[Head, object], ...], ...]
+    left_out: int
+    """Rows before those shown: the page has the newest, the files have all."""
 
 
 @dataclass(frozen=True)
@@ -140,9 +146,10 @@ def _figure(figure: Figure) -> ShownFigure:
 
 def _table(table: Table) -> ShownTable:
     rows = tuple(
-        tuple((head, _cell(head, cell)) for head, cell in zip(table.heads, row, strict=True)) for row in table.rows
+        tuple((head, _cell(head, cell)) for head, cell in zip(table.heads, row, strict=True))
+        for row in table.rows[-MOST_ROWS:]
     )
-    return ShownTable(table, rows)
+    return ShownTable(table, rows, len(table.rows) - len(rows))
 
 
 def _cell(head: Head, cell: Cell) -> object:

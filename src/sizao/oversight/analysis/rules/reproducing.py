@@ -264,7 +264,7 @@ def _table(found: Sequence[statistics.Instant], days: _Days, serial: Serial, sha
         Head("r", Words("R 均值", "R, mean"), 2), Head("sd", Words("标准差", "SD"), 2), Head("lower", Words("2.5%", "2.5%"), 2),
         Head("median", Words("中位数", "Median"), 2), Head("upper", Words("97.5%", "97.5%"), 2),
         Head("below-one", Words("R<1 概率", "P(R < 1)"), is_share=True),
-        Head("cohort", Words("队列再生数(Wallinga–Teunis)", "Cohort R (Wallinga–Teunis)"), 2),
+        Head("cohort", Words("队列再生数", "Cohort R (Wallinga–Teunis)"), 2),
         Head("completeness", Words("完整度", "Complete"), is_share=True),
     )  # fmt: skip
     return Table("reproduction", Topic.REPRODUCTION.words, heads, rows)
