@@ -22,6 +22,10 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+PATIENCE = 300
+"""Seconds in which even a starved machine is ready."""
+
+
 def serve(house: Path, port: int, *, durable: bool = False) -> subprocess.Popen[str]:
     """``sizao serve`` in a house of its own; what is not durable starts faster."""
     inherited = {name: value for name, value in os.environ.items() if name not in ("SIZAO_DB_ROLE", "DATABASE_URL")}
@@ -35,7 +39,7 @@ def serve(house: Path, port: int, *, durable: bool = False) -> subprocess.Popen[
 
 def ready_line(serving: subprocess.Popen[str], house: Path, port: int) -> dict[str, object]:
     """The document that it prints when it is ready; the log when it does not get there."""
-    readable, _, _ = select.select([serving.stdout], [], [], 120)
+    readable, _, _ = select.select([serving.stdout], [], [], PATIENCE)
     said = (house / f"{port}.log").read_text()
     assert readable, said
     return json.loads(serving.stdout.readline() or json.dumps({"log": said}))
