@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from typing import Any
 
 from sizao.kernel.actors import Actor
@@ -24,14 +25,32 @@ def register(subparsers: Any) -> None:
         ("get", say("取得数据(本机或固定的公开来源)", "get the data, from here or the pinned public source")),
         ("load", say("载入平台", "load into the platform")),
     ):
-        forms.add_parser(form, help=help_words).add_argument("name", metavar="NAME")
+        parser = forms.add_parser(form, help=help_words)
+        parser.add_argument("name", metavar="NAME")
+        if form == "load":
+            parser.add_argument(
+                "--before",
+                metavar="YYYY-MM-DD",
+                type=_day,
+                help=say(
+                    "只载入该日清晨之前已有的数据(韩国轨迹)", "only what was known before that morning (Korean routes)"
+                ),
+            )
+
+
+def _day(text: str) -> date:
+    """A day as an argument; argparse says what is wrong with it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        raise argparse.ArgumentTypeError(say(f"不是日期:{text}", f"not a date: {text}")) from wrong
 
 
 def run(args: argparse.Namespace) -> Outcome:
     """List, get or load."""
     if args.form == "list":
         return _listed()
-    return _got(args.name) if args.form == "get" else _loaded(args.name)
+    return _got(args.name) if args.form == "get" else _loaded(args.name, args.before)
 
 
 def _listed() -> Outcome:
@@ -66,7 +85,7 @@ def _got(name: str) -> Outcome:
     return Outcome({"name": name, "files": files, "licence": licence}, lines)
 
 
-def _loaded(name: str) -> Outcome:
+def _loaded(name: str, before: date | None) -> Outcome:
     from sizao.project import installation, worlds
     from sizao.project.cli.speech import language
     from sizao.project.worlds import sources
@@ -78,7 +97,7 @@ def _loaded(name: str) -> Outcome:
         from sizao.spine import clock
 
         note(Words(f"正在载入 {name}", f"loading {name}"))
-        report = worlds.load(name, by=Actor.system("sizao world"), at=clock.now())
+        report = worlds.load(name, by=Actor.system("sizao world"), at=clock.now(), before=before)
         return _reported(name, report)
 
 

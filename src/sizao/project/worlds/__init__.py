@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sizao.kernel.actors import Actor
@@ -24,18 +24,21 @@ def names() -> dict[str, Words]:
     return SHIPPED | {name: facts.words for name, facts in sources.manifest().items()}
 
 
-def load(name: str, *, by: Actor, at: datetime) -> object:
-    """Load one world; returns what its loader reports.
+def load(name: str, *, by: Actor, at: datetime, before: date | None = None) -> object:
+    """Load one world; returns what its loader reports. With a day, as that morning found it.
 
     Raises:
         NoSuchWorld: there is no world of that name.
+        WholeOnly: the world cannot be loaded as a day found it.
         WorldNotToBeHad: its data is neither here nor to be fetched.
     """
     from sizao.project.worlds import korea, mers, yixing
 
-    if name in SHIPPED:
-        return yixing.load(by, at)
-    return {mers.NAME: mers.load, korea.NAME: korea.load}[sources.world(name).name](by, at)
+    if name not in SHIPPED and sources.world(name).name == korea.NAME:
+        return korea.load(by, at, before)
+    if before is not None:
+        raise sources.WholeOnly(name=name)
+    return yixing.load(by, at) if name in SHIPPED else mers.load(by, at)
 
 
 def figures(name: str) -> tuple[str, mers.Figures | korea.Figures] | None:

@@ -12,14 +12,14 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sizao.ground.command import actions as command
 from sizao.ground.command import queries as incidents
 from sizao.ground.intake.types import Kind, Order, Receipt
 from sizao.ground.registry import actions as registry
-from sizao.ground.registry import queries as register
+from sizao.ground.registry.queries import places as places_of
 from sizao.ground.registry.types import NewArea, NewPlace, PlaceFacts, PlaceKind
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
@@ -68,8 +68,11 @@ class Figures:
     places: int
 
 
-def load(by: Actor, at: datetime) -> dict[Kind, Receipt]:
+def load(by: Actor, at: datetime, before: date | None = None) -> dict[Kind, Receipt]:
     """Load the world unless it is there; returns the receipt of each file.
+
+    With a day it is loaded as that morning found it: who was confirmed before is a case, whoever else has a route is a
+    person whose visits are on record, as far as they had been made.
 
     Raises:
         WorldNotToBeHad: the data is neither here nor to be fetched.
@@ -79,10 +82,13 @@ def load(by: Actor, at: datetime) -> dict[Kind, Receipt]:
         if any(each.number == NUMBER for each in incidents.incidents()):
             return {}
         registry.load_areas(areas_given=training_areas(), by=by, at=at)
-        people, routes = rows_of(files["patients"]), rows_of(files["routes"])
+        people, others, routes = as_of(rows_of(files["patients"]), rows_of(files["routes"]), before)
         incident = _open(people, by, at)
         order = Order(Kind.CASES, TRAINING_AREA, incident)
         receipts = {Kind.CASES: imported(line_list(people), files["patients"].name, order, by, at)}
+        if others:
+            order = Order(Kind.PEOPLE, TRAINING_AREA, incident)
+            receipts[Kind.PEOPLE] = imported(register(others), files["patients"].name, order, by, at)
         places = _enter_places(routes, by, at)
         order = Order(Kind.PRESENCE, TRAINING_AREA, incident)
         receipts[Kind.PRESENCE] = imported(visit_list(routes, places), files["routes"].name, order, by, at)
@@ -99,6 +105,24 @@ def training_areas() -> list[NewArea]:
 def code_of(province: str) -> int:
     """The training code of a province of the file."""
     return areas.parse(f"90{list(PROVINCES).index(province) + 1:02d}")
+
+
+def as_of(people: list[Row], routes: list[Row], before: date | None) -> tuple[list[Row], list[Row], list[Row]]:
+    """Patients confirmed before a day, others who have a route by then, and the routes until then; all without a day."""
+    if before is None:
+        return people, [], routes
+    day = before.isoformat()
+    known = [row for row in people if row["confirmed_date"].strip() and row["confirmed_date"] < day]
+    cases_known = {row["patient_id"] for row in known}
+    made = [row for row in routes if row["date"] < day]
+    seen = {row["patient_id"] for row in made} - cases_known
+    return known, [row for row in people if row["patient_id"] in seen], made
+
+
+def register(people: Sequence[Row]) -> bytes:
+    """People as a list of persons, by what the source calls them."""
+    rows = ([row["patient_id"], row["sex"], row["birth_year"], _code(row)] for row in people)
+    return _csv(["patient_id", "sex", "birth_year", "area_residence"], rows)
 
 
 def line_list(people: Sequence[Row]) -> bytes:
@@ -181,7 +205,7 @@ def _enter_places(routes: Sequence[Row], by: Actor, at: datetime) -> dict[Spot, 
         homes.setdefault(spot_of(row), row["province"])
     new = [_place(spot, kinds[spot].most_common(1)[0][0], homes[spot]) for spot in kinds]
     ids = registry.add_places(places=new, by=by, at=at)
-    facts = register.places(ids)
+    facts = places_of(ids)
     return {spot: facts[each] for spot, each in zip(kinds, ids, strict=True)}
 
 
@@ -203,5 +227,5 @@ def _enter_stays(
         start, until = day_of(row)
         stay = NewStay(start=start, until=until, place_id=places[spot_of(row)].id)
         stays.setdefault(row["patient_id"], []).append(stay)
-    for name, rows in stays.items():
-        keeping.record_stays(case_id=ids[name], stays=rows, by=by, at=at)
+    for name in stays.keys() & ids.keys():
+        keeping.record_stays(case_id=ids[name], stays=stays[name], by=by, at=at)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sizao.kernel.errors import NotFound, Unavailable
+from sizao.kernel.errors import Invalid, NotFound, Unavailable
 from sizao.kernel.words import Words
 from sizao.project import installation
 from sizao.project.worlds import rdata
@@ -32,6 +32,13 @@ class NoSuchWorld(NotFound):
 
     code = "worlds.no_such_world"
     zh = "没有名为 {name} 的疫情案例;现有:{known}。"
+
+
+class WholeOnly(Invalid):
+    """The world {name} is loaded as a whole; it cannot be taken as a day found it."""
+
+    code = "worlds.whole_only"
+    zh = "疫情案例 {name} 只能整体载入,不能按某日之前的情况载入。"
 
 
 class WorldNotToBeHad(Unavailable):
