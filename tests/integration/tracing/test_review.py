@@ -10,6 +10,7 @@ from sizao.ground.presence.types import NewVisit, VisitSource
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.editions import ContactClass, library
+from sizao.spine.scope import queries as scope
 from sizao.trace.cases import queries as known
 from sizao.trace.cases.types import ContactState
 from sizao.trace.tracing import actions, errors, queries
@@ -70,6 +71,25 @@ def test_a_scan_alone_is_never_approved_however_it_is_asked(world, by, at, signe
         run_id=world.run, exposed_ids=lead, outcome=CheckOutcome.CONFIRMED, note="at table 2", by=by, at=at
     )
     assert actions.approve_exposed(run_id=world.run, exposed_ids=lead, by=by, at=at) == (1, 0)
+
+
+def test_an_officer_judges_by_another_situation_of_the_edition_for_a_reason(world, by, signed_in):
+    browser = signed_in("epidemiologist")
+    path = f"/tracing/{world.run}/places/{world.table}/approve/"
+    situations = browser.get(path.removesuffix("approve/")).context["situations"]
+    [suggested] = [each.suggestion.situation for each in queries.exposed(world.run, _ids(world, world.guest))]
+    other = next(each for each in situations if each.code != suggested)
+    picked = [str(each) for each in _ids(world, world.guest)]
+    api = f"/api/v1/traces/{world.run}/places/{world.table}/approve"
+    unknown = json.dumps({"exposed_ids": picked, "situation": "nowhere", "reason": "seen"})
+    assert browser.post(api, unknown, content_type="application/json").json()["code"] == "tracing.situation_unknown"
+    assert browser.post(path, {"picked": picked, "situation": other.code}).status_code == 409, "without a reason"
+    told = {"picked": picked, "situation": other.code, "reason": "two metres apart, door open"}
+    assert browser.post(path, told).status_code == 302
+    with scope.acting(by):
+        [contact] = known.contacts(world.incident, person_ids=[world.guest])
+    assert (contact.status, contact.contact_class) == (ContactState.APPROVED, other.contact_class)
+    assert (contact.situation, contact.basis[-1]["why"]) == (other.code, "judged")
 
 
 def test_nobody_of_another_area_is_approved_here(world, by, at, signed_in):

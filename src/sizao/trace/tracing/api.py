@@ -124,7 +124,7 @@ def approve_at_place(
         [each.id for each in queries.approvable(run_id, place_id, wanted.contact_class)] if wanted.contact_class else []
     )
     done, refused = actions.approve_exposed(
-        run_id=run_id, exposed_ids=[*here, *ids], reason=wanted.reason, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+        run_id=run_id, exposed_ids=[*here, *ids], reason=wanted.reason, situation=wanted.situation, by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     return ApprovedOut(approved=done, refused=refused)
 

@@ -87,6 +87,20 @@ class LeadNotApproved(Refused):
     zh = "所选人员中有 {number} 人仅有扫码或推算线索,请先电话核实。"
 
 
+class SituationUnknown(Refused):
+    """The edition has no situation called {situation}."""
+
+    code = "tracing.situation_unknown"
+    zh = "现行方案没有“{situation}”这一判定情形。"
+
+
+class JudgementWithoutReason(Refused):
+    """Who judges by another situation than the suggested one says why."""
+
+    code = "tracing.judgement_without_reason"
+    zh = "不按建议而由人员判定情形时,须写明理由。"
+
+
 class NobodyToApprove(Refused):
     """Nobody of those picked can be approved: no class is suggested for them, or they belong to another area."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from sizao.ground.command import queries as command
 from sizao.ground.presence import queries as presence
 from sizao.ground.registry import queries as registry
 from sizao.kernel.decisions import Decision
-from sizao.kernel.editions import ContactClass, library
+from sizao.kernel.editions import ContactClass, Situation, library
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import INFECTED, ContactState, ProposedContact
 from sizao.trace.tracing import errors, rules
@@ -96,13 +96,19 @@ def with_outcomes(rows: Sequence[Exposed]) -> list[ExposedFacts]:
     return [row.facts(newest.get(row.pk)) for row in rows]
 
 
-def proposals(run_id: UUID, ids: Iterable[UUID] | None = None) -> list[ProposedContact]:
+def proposals(
+    run_id: UUID, ids: Iterable[UUID] | None = None, judged: Situation | None = None
+) -> list[ProposedContact]:
     """The persons of a run that may be proposed as contacts now, with the evidence.
 
-    Leads are left out until a call has confirmed them; persons registered in another area are left to that area.
+    Leads are left out until a call has confirmed them; persons registered in another area are left to that area. With a
+    situation that an officer judged they were in, it decides their class in the place of what was suggested.
     """
     of = run(run_id)
-    ready = [each for each in exposed(run_id, ids) if rules.may_propose(each)]
+    found = exposed(run_id, ids)
+    if judged is not None:
+        found = [replace(each, suggestion=rules.judged(each.suggestion, judged)) for each in found]
+    ready = [each for each in found if rules.may_propose(each)]
     areas = {
         person: facts.area_residence for person, facts in registry.persons(each.person_id for each in ready).items()
     }

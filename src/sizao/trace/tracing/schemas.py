@@ -193,6 +193,7 @@ class ApproveIn(Strict):
 
     exposed_ids: list[UUID] = Field(default_factory=list, max_length=5_000)
     contact_class: ContactClass | None = None
+    situation: str = Field("", max_length=80, description="A situation of the edition that the officer judges by")
     reason: str = Field("", max_length=500)
 
 

@@ -62,6 +62,7 @@ class Why(LabelledEnum):
         "Linked only through persons who are not close contacts",
     )
     ENVIRONMENT = "environment", "暴露于污染的环境", "Exposed to a contaminated environment"
+    JUDGED = "judged", "人员判定", "Judged by an officer"
     NO_CLASS = "no_class", "所用方案不设此类接触者", "The edition knows no such class"
 
 

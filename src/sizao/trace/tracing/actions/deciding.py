@@ -10,6 +10,7 @@ from django.db import transaction
 
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
+from sizao.kernel.editions import library
 from sizao.spine.audit import actions as audit
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.tracing import errors, events, queries, rules
@@ -48,22 +49,25 @@ def check_leads(
 
 @transaction.atomic
 def approve_exposed(
-    *, run_id: UUID, exposed_ids: Sequence[UUID], by: Actor, at: datetime, reason: str = ""
+    *, run_id: UUID, exposed_ids: Sequence[UUID], by: Actor, at: datetime, reason: str = "", situation: str = ""
 ) -> tuple[int, int]:
     """Approve exposed persons of a run as contacts with the class and clause that the edition suggests.
 
-    Those who are no proposal yet become one first; who is approved already stays so. Returns how many were approved and
-    how many the rules of contacts refused.
+    Those who are no proposal yet become one first; who is approved already stays so. With a situation of the edition the
+    officer's judgement decides the class, for a reason. Returns how many were approved and how many the rules of contacts
+    refused.
 
     Raises:
         RunNotFound: when there is no such run in scope.
         LeadNotApproved: when a lead is among them that no call confirmed.
+        SituationUnknown, JudgementWithoutReason: when the judgement names no situation of the edition, or no reason.
         NobodyToApprove: when nobody of them can be proposed.
     """
     of = queries.run(run_id)
     picked = queries.exposed(run_id, exposed_ids)
     rules.may_approve(picked).or_raise()
-    proposals = queries.proposals(run_id, [each.id for each in picked])
+    judged = rules.situation_named(situation, library().get(of.edition_id), reason)
+    proposals = queries.proposals(run_id, [each.id for each in picked], judged)
     if not proposals:
         raise errors.NobodyToApprove
     audit.record(

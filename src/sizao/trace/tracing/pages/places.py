@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
 from sizao.kernel.editions import library
-from sizao.kernel.editions.types import ContactClass
+from sizao.kernel.editions.types import ContactClass, Situation
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.spine.accounts import queries as accounts
@@ -120,10 +120,16 @@ def place_page(request: HttpRequest, run_id: UUID, place_id: int) -> HttpRespons
     context = {
         "run": run, "place": place, "kpis": tiles_of(rows, run_id, place_id), "plan": rules.draw_plan(people),
         "strips": rules.draw_strips(people, library().get(run.edition_id).tz), "findings": _present(people),
-        "offers": _offers(run, place_id), "may_approve": _may_approve(request),
+        "offers": _offers(run, place_id), "situations": _situations(run), "may_approve": _may_approve(request),
         "bulk_action": reverse("tracing:approve", args=[run_id, place_id]), **_numbers(people),
     }  # fmt: skip
     return list_page(request, _list(run, place_id, request), rows, "tracing/place.html", context)
+
+
+def _situations(run: RunFacts) -> tuple[Situation, ...]:
+    """The situations of the run's edition, for an officer who judges otherwise than was suggested."""
+    terms = library().get(run.edition_id).contact
+    return terms.situations if terms else ()
 
 
 def _may_approve(request: HttpRequest) -> bool:
@@ -190,7 +196,8 @@ def approve_at_place(request: HttpRequest, run_id: UUID, place_id: int) -> HttpR
     registry.place(place_id)
     ids = _wanted(request, run_id, place_id)
     done, refused = actions.approve_exposed(
-        run_id=run_id, exposed_ids=ids, reason=request.POST.get("reason", "")[:500], by=request.actor, at=request.at,  # type: ignore[attr-defined]
+        run_id=run_id, exposed_ids=ids, reason=request.POST.get("reason", "")[:500],
+        situation=request.POST.get("situation", "")[:80], by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     messages.success(request, ngettext("Approved %(n)s person.", "Approved %(n)s people.", done) % {"n": done})
     if refused:

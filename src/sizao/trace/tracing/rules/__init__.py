@@ -6,6 +6,7 @@ from sizao.trace.tracing.rules.judging import (
     count,
     judge,
     judge_at_place,
+    judged,
     may_approve,
     may_check,
     may_propose,
@@ -14,6 +15,7 @@ from sizao.trace.tracing.rules.judging import (
     own_visits,
     question,
     question_of_place,
+    situation_named,
 )
 from sizao.trace.tracing.rules.seating import Plan, There, draw_plan, minutes_together
 from sizao.trace.tracing.rules.strips import Strip, draw_strips
@@ -33,6 +35,7 @@ __all__ = [
     "draw_strips",
     "judge",
     "judge_at_place",
+    "judged",
     "may_approve",
     "may_check",
     "may_propose",
@@ -42,6 +45,7 @@ __all__ = [
     "own_visits",
     "question",
     "question_of_place",
+    "situation_named",
     "stops_of",
     "time_lines",
     "under",

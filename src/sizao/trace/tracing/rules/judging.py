@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -253,6 +254,31 @@ def may_check(picked: Sequence[ExposedFacts], outcome: CheckOutcome, note: str) 
     if not note.strip():
         return Decision.no(errors.NotePlease(reason=""))
     return Decision.yes(outcome=outcome)
+
+
+def judged(suggestion: Suggestion, situation: Situation) -> Suggestion:
+    """What stands in the place of a suggestion when an officer judges by one of the edition's situations."""
+    return replace(
+        suggestion, contact_class=situation.contact_class, situation=situation.code, clause=situation.clause,
+        why=Why.JUDGED,
+    )  # fmt: skip
+
+
+def situation_named(code: str, edition: Edition, reason: str) -> Situation | None:
+    """The situation of an edition that an officer names; ``None`` when no name is given.
+
+    Raises:
+        SituationUnknown: when the edition has none of that name.
+        JudgementWithoutReason: when it is named without saying why.
+    """
+    if not code:
+        return None
+    found = _coded(edition, code)
+    if found is None:
+        raise errors.SituationUnknown(situation=code)
+    if not reason.strip():
+        raise errors.JudgementWithoutReason
+    return found
 
 
 def may_propose(exposed: ExposedFacts) -> bool:
