@@ -16,8 +16,13 @@ import sys
 import tempfile
 import time
 import urllib.request
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from sizao.kernel.ids import uuid7
+from sizao.kernel.words import Words
+from sizao.spine import clock, drill
 from tests.database import CHECKOUT, TestServer
 
 REUSED = "SIZAO_BROWSER_WORLD"
@@ -36,11 +41,14 @@ def free_port() -> int:
 class World:
     """The server with its world; ``base`` is its address, ``passwords`` says how to sign in, ``people`` are spare."""
 
+    loader: tuple[str, ...] = ("tests/functional/load_world.py",)
+
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="sizao-browser-"))
         self.base = f"http://127.0.0.1:{free_port()}"
         self.passwords: dict[str, str] = {}
         self.people: list[str] = []
+        self.told: dict[str, Any] = {}
         self._name = f"sizao_browser_{os.getpid()}"
         self._server = TestServer()
         self._children: list[subprocess.Popen[bytes]] = []
@@ -79,6 +87,7 @@ class World:
         return "\n".join(line for line in lines if line and not any(said in line for said in EXPECTED))
 
     def _environment(self, role: str) -> dict[str, str]:
+        """What a child process needs to know."""
         inherited = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "SIZAO_TLS"}}
         return {
             **inherited, "SIZAO_HOME": str(self.home), "SIZAO_DB_ROLE": role, "SIZAO_LOG": "WARNING",
@@ -93,13 +102,13 @@ class World:
 
     def _load(self) -> None:
         done = subprocess.run(
-            [sys.executable, "tests/functional/load_world.py"], cwd=CHECKOUT, env=self._environment("sizao_worker"),
+            [sys.executable, *self.loader], cwd=CHECKOUT, env=self._environment("sizao_worker"),
             capture_output=True, text=True,
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(f"the world did not load:\n{done.stdout}\n{done.stderr}")
-        told = json.loads(done.stdout.splitlines()[-1])
-        self.passwords, self.people = told["passwords"], told["people"]
+        self.told = json.loads(done.stdout.splitlines()[-1])
+        self.passwords, self.people = self.told["passwords"], self.told["people"]
 
     def _web(self) -> subprocess.Popen[bytes]:
         bind = self.base.removeprefix("http://")
@@ -122,6 +131,31 @@ class World:
             except OSError:
                 time.sleep(0.2)
         raise RuntimeError(f"the web server did not answer:\n{self.log()}")
+
+
+class FirstDay(World):
+    """A server in a drill of its own: its clock says the afternoon of the first positive, and nothing has happened yet."""
+
+    def __init__(self, name: str, began: datetime, title: Words, users: dict[str, str]) -> None:
+        super().__init__()
+        self.users = users
+        self.loader = ("tests/functional/load_first_day.py", name)
+        self._name = f"{self._name}_{name}"
+        told = {"id": str(uuid7()), "title": {"zh": title.zh, "en": title.en}}
+        (self.home / drill.FILE).write_text(json.dumps(told))
+        clock.DrillClock(clock.wall(), began).write(self.home)
+
+    def now(self) -> datetime:
+        """What the drill's clock says."""
+        return clock.read(self.home).at(clock.wall())
+
+    def put_on(self, to: datetime) -> None:
+        """Put the drill's clock on, as who directs a drill may; it never goes back."""
+        assert to > self.now()
+        clock.DrillClock(clock.wall(), to).write(self.home)
+
+    def _environment(self, role: str) -> dict[str, str]:
+        return {**super()._environment(role), clock.FOLDER: str(self.home)}
 
 
 class Running:
