@@ -111,6 +111,11 @@ def speed() -> float:
     return _source.current().speed if isinstance(_source, _FromFile) else 1.0
 
 
+def pace() -> float:
+    """The same, and 0 while the drill stands still."""
+    return 0.0 if isinstance(_source, _FromFile) and _source.current().paused_at else speed()
+
+
 def is_drill() -> bool:
     """Whether this process belongs to a drill, served or headless."""
     return _source is not wall or bool(os.environ.get(FOLDER))

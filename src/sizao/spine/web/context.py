@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
+from sizao.spine import clock, drill
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right, Role
 
@@ -51,7 +52,7 @@ class Group:
 
 
 def menu(request: HttpRequest) -> dict[str, object]:
-    """The surroundings of a page: ``menu``, ``dock``, ``actor``, ``role_words``, the time as ``at``, and what rooms add.
+    """The surroundings of a page: ``menu``, ``dock``, ``actor``, ``role_words``, the time as ``at``, the ``drill`` this is, and what rooms add.
 
     A room's AppConfig may list its own menu lines as ``entries`` and name a function of the request as ``surroundings``.
     """
@@ -63,6 +64,8 @@ def menu(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "role_words": _role(actor),
         "at": getattr(request, "at", None),
+        "drill": drill.current(),
+        "drill_pace": clock.pace(),
         "is_demonstration": bool(getattr(getattr(request, "user", None), "is_demonstration", False)),
         **_added(request),
     }

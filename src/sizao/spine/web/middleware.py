@@ -15,10 +15,11 @@ from django.middleware.gzip import GZipMiddleware
 from psycopg.errors import InsufficientPrivilege
 
 from sizao.kernel.errors import NotFound, NotPermitted, SizaoError
-from sizao.spine import clock
+from sizao.spine import clock, drill
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.errors import KeyReused, KeyTooLong
 from sizao.spine.web.errors import NullCharacter, ValueUnfit
+from sizao.spine.web.queries import exercise
 from sizao.spine.web.queries.problems import API, problem
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,30 @@ class Headers:
         response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response["Referrer-Policy"] = REFERRER
         response.setdefault("X-Content-Type-Options", "nosniff")
+        return response
+
+
+class Exercise:
+    """In a drill every answer says so: a header for programs, a stamp on every paper and list, ``EXERCISE`` in its name.
+
+    Pages say it themselves (``web/_drill.html``), and so does the PDF of a report.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer one request, marked when this process belongs to a drill."""
+        response = self.get_response(request)
+        running = drill.current()
+        if running is None:
+            return response
+        response["X-Sizao-Exercise"] = str(running.id)
+        stamp = exercise.STAMPS.get(response.get("Content-Type", "").partition(";")[0])
+        if stamp and not response.streaming:
+            response.content = stamp(response.content)
+        if response.has_header("Content-Disposition"):
+            response["Content-Disposition"] = exercise.named(response["Content-Disposition"])
         return response
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sizao.kernel.decisions import Clause, Decision
 from sizao.kernel.errors import Invalid, NotFound, NotPermitted
 from sizao.kernel.words import Words
+from sizao.spine import drill
 from sizao.spine.web.forms import ExampleForm
 from sizao.spine.web.icons import ICONS
 from sizao.spine.web.queries import page, problem, public
@@ -158,4 +159,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @public
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours (Django's ``handler500``): a plain page that touches neither database nor session."""
-    return render(None, "web/server_error.html", status=500)
+    return render(None, "web/server_error.html", {"drill": drill.current()}, status=500)

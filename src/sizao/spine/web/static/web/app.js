@@ -38,6 +38,11 @@
     var search = document.querySelector('[data-search]');
     if (search) { event.preventDefault(); search.focus(); }
   });
+  document.querySelectorAll('time[data-pace]').forEach(function (shown) {
+    var began = Date.parse(shown.dateTime), pace = parseFloat(shown.dataset.pace), first = performance.now();
+    var written = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' });
+    if (pace) setInterval(function () { shown.textContent = written.format(new Date(began + (performance.now() - first) * pace)); }, 1000);
+  });
   var dirty = false;
   document.addEventListener('input', function (event) { if (event.target.closest('form[data-guard]')) dirty = true; });
   document.addEventListener('submit', function (event) {
