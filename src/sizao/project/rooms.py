@@ -70,7 +70,7 @@ ROOMS: tuple[Room, ...] = (
         "returns", "oversight", Words("日报零报告", "Daily returns"), "coordination", "returns:returns", "returns.read"
     ),
     Room("analysis", "oversight", Words("疫情分析", "Analysis"), "investigation", "analysis:incidents", "cases.count"),
-    Room("drills", "oversight", Words("演练推演", "Drills"), "coordination"),
+    Room("drills", "oversight", Words("演练推演", "Drills"), "coordination", "drills:drills", "drills.read"),
     Room("notices", "oversight", Words("通告", "Public notices"), "publicity", "notices:notices", "notices.read"),
     Room("intake", "ground", Words("数据导入", "Imports"), "verification", "intake:batches", "intake.read"),
     Room(

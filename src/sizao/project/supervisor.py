@@ -54,6 +54,18 @@ class Child:
         """Whether it runs."""
         return self.process is not None and self.process.poll() is None
 
+    def look_after(self, now: float) -> int | None:
+        """Start it when it should run and does not, after its pause; returns the code of a death just found."""
+        if self.alive():
+            return None
+        died = self.process.returncode if self.process is not None else None
+        if died is not None:
+            self.deaths = 1 if now - self.began > STEADY_AFTER_SECONDS else self.deaths + 1
+            self.next_start, self.process = now + pause(self.deaths), None
+        if now >= self.next_start:
+            self.start(now)
+        return died
+
     def stop(self) -> None:
         """Ask it to end, and after its patience make it and all its own children end."""
         if self.process is None or not self.alive():
@@ -107,22 +119,13 @@ class Supervisor:
     def look_around(self, now: float) -> None:
         """Start who should run and does not, each after its own pause."""
         for child in self.children:
-            if child.alive():
-                continue
-            if child.process is not None:
-                self._mourn(child, now)
-            if now >= child.next_start:
-                child.start(now)
-
-    def _mourn(self, child: Child, now: float) -> None:
-        code = child.process.returncode if child.process is not None else 0
-        child.deaths = 1 if now - child.began > STEADY_AFTER_SECONDS else child.deaths + 1
-        wait = pause(child.deaths)
-        child.next_start, child.process = now + wait, None
-        self.say(
-            f"{child.name} 已退出(代码 {code}),{wait:g} 秒后重新启动",
-            f"{child.name} ended with code {code}; starting it again in {wait:g} s",
-        )
+            died = child.look_after(now)
+            if died is not None:
+                wait = pause(child.deaths)
+                self.say(
+                    f"{child.name} 已退出(代码 {died}),{wait:g} 秒后重新启动",
+                    f"{child.name} ended with code {died}; starting it again in {wait:g} s",
+                )
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:

@@ -20,7 +20,7 @@ from sizao.kernel.words import Words
 from sizao.project import installation
 from sizao.project.drilling import instances
 from sizao.project.drilling.instances import Instance, NoSuchDrill, Order
-from sizao.project.worlds.accounts import Post
+from sizao.project.worlds.posts import Post
 from sizao.spine import clock
 from sizao.spine.accounts.types import Role
 

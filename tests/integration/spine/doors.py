@@ -37,10 +37,16 @@ OBJECTS = frozenset({
     "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
     "presence_batch_id",
     "liaison_id",
-    "meeting_id", "merge_id", "order_id", "pair_id", "report_id", "shift_id",
+    "drill_id", "meeting_id", "merge_id", "order_id", "pair_id", "report_id", "shift_id",
 })  # fmt: skip
 """Parameters that name an object of an area; ``counties.build`` makes one in each county."""
-REFERENCE = {"edition_id": "cn-covid-ed8", "one": "cn-covid-ed8", "other": "cn-covid-ed9", "on": "2021-12-11"}
+REFERENCE = {
+    "scenario_id": "yixing-2021",
+    "edition_id": "cn-covid-ed8",
+    "one": "cn-covid-ed8",
+    "other": "cn-covid-ed9",
+    "on": "2021-12-11",
+}
 CHOICES = {"kind": "isolated", "form": "docx", "form_id": "town-daily"}
 CHOICES |= {"topic": "curve", "paper": "csv", "system": "sormas", "part": "cases", "risk": "unreached"}
 CHOICES |= {"side": "out", "unattended": "task_unassigned"}
@@ -78,6 +84,8 @@ OBJECT_OF = {
     ("/identity/erasures/<uuid:request_id>/carry-out/", "request_id"): "erasure_id",
     ("/identity/erasures/<uuid:request_id>/refuse/", "request_id"): "erasure_id",
     ("/access/switch/<int:grant_id>/", "grant_id"): "own_grant_id",
+    ("/drills/<uuid:drill_id>/resume/", "drill_id"): "paused_drill_id",
+    ("/api/v1/drills/{drill_id}/resume", "drill_id"): "paused_drill_id",
     ("/zones/<uuid:zone_id>/evidence/", "zone_id"): "declared_zone_id",
     ("/zones/<uuid:zone_id>/lift/", "zone_id"): "declared_zone_id",
     ("/api/v1/zones/{zone_id}/evidence", "zone_id"): "declared_zone_id",

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.integration.spine.counties import AT, HOME, NOW, TYPED
+from tests.integration.spine.counties_drills import BODIES
 
 Ids = Mapping[str, Any]
 Body = Callable[[Ids], Any]
@@ -380,6 +381,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
             **REASON,
         }
     ),
+    **{door: fixed(body) for door, body in BODIES.items()},
 }
 """By method and address as ``tools.docs.endpoints`` gives it."""
 
@@ -388,7 +390,7 @@ NAMES_NO_OBJECT = {
     "/command/incidents/new/", "/intake/send/", "/registry/households/add/", "/returns/units/new/",
     "/api/v1/households", "/api/v1/reporting-units", "/api/v1/areas", "/registry/boundaries/", "/api/v1/boundaries", "/notices/issue/", "/registry/places/add/", "/api/v1/imports",
     "/presence/batches/send/", "/presence/lake/seal/", "/api/v1/presence/batches/file",
-    "/api/v1/incidents", "/api/v1/places",
+    "/api/v1/incidents", "/api/v1/places", "/api/v1/drills", "/drills/scenarios/<slug:scenario_id>/start/",
 }  # fmt: skip
 """Doors that write something new and name no object; those with an area are in ``IN_AN_AREA``."""
 

@@ -1,6 +1,6 @@
 """What the drills room refuses."""
 
-from sizao.kernel.errors import Invalid, NotFound
+from sizao.kernel.errors import Invalid, NotFound, Refused
 
 
 class ScenarioUnfit(Invalid):
@@ -22,3 +22,52 @@ class StrategyUnknown(NotFound):
 
     code = "drills.strategy_unknown"
     zh = "情景 {scenario} 没有策略 {strategy}。"
+
+
+class DrillUnknown(NotFound):
+    """There is no such drill."""
+
+    code = "drills.unknown"
+    zh = "没有这场演练。"
+
+
+class EditionNotOffered(Invalid):
+    """This scenario cannot be run under {edition}."""
+
+    code = "drills.edition_not_offered"
+    zh = "该情景不能按 {edition} 演练。"
+
+
+class SpeedUnfit(Invalid):
+    """A drill runs between real time and {most} times as fast."""
+
+    code = "drills.speed_unfit"
+    zh = "演练速度应在实际时间与其 {most} 倍之间。"
+
+
+class TooManyDrills(Refused):
+    """{most} drills stand already; end one of them first."""
+
+    code = "drills.too_many"
+    zh = "已有 {most} 场演练,请先结束一场。"
+
+
+class NotNow(Refused):
+    """This cannot be done while the drill's state is: {state}."""
+
+    code = "drills.not_now"
+    zh = "演练当前状态为{state},不能进行此操作。"
+
+
+class WithinDrill(Refused):
+    """This is a drill itself; drills are started from the real platform."""
+
+    code = "drills.within_drill"
+    zh = "本系统正处于演练中;请在正式系统中发起演练。"
+
+
+class NoReport(NotFound):
+    """This drill has no after-action report."""
+
+    code = "drills.no_report"
+    zh = "这场演练没有复盘报告。"

@@ -22,11 +22,12 @@ import psycopg
 
 from sizao.kernel.errors import Refused, Unavailable
 from sizao.kernel.words import Words
-from sizao.project import first_start, installation, static_files
+from sizao.project import children, first_start, installation, static_files
 from sizao.project.cli.address import Address, parse
 from sizao.project.cli.migrate import manage, migrate
 from sizao.project.cli.outcome import Outcome, as_json
 from sizao.project.cli.speech import note, say
+from sizao.project.drilling import keeper
 from sizao.project.supervisor import Child, Supervisor, pause
 from sizao.spine.database import processes, roles
 from sizao.spine.database.errors import WouldNotStart
@@ -138,16 +139,11 @@ def _make_ready(place: installation.Place, *, demonstration: bool) -> None:
     migrate()
     if not static_files.are_collected():
         note(Words("正在整理静态文件", "collecting static files"))
-        manage(roles.WORKER, "collectstatic", "--no-input", "--clear", "-v", "0", **_static())
+        manage(roles.WORKER, "collectstatic", "--no-input", "--clear", "-v", "0", **children.COLLECTED)
         static_files.note_collected()
     if demonstration and not first_start.is_loaded():
         note(Words("正在载入演示数据", "loading the demonstration worlds"))
         _load_demonstration()
-
-
-def _static() -> dict[str, str]:
-    """Static files are compressed once, here, and served from the collected folder."""
-    return {"SIZAO_STATICFILES": "whitenoise.storage.CompressedStaticFilesStorage"}
 
 
 def _load_demonstration() -> None:
@@ -168,8 +164,7 @@ def _supervise(args: argparse.Namespace, address: Address, place: installation.P
 
     facts = {"pid": os.getpid(), "host": address.host, "port": address.port, "tls": address.is_tls}
     (installation.home() / "serve.json").write_text(json.dumps({**facts, "behind_proxy": address.behind_proxy}))
-    children = [_web(args, address), _worker()]
-    Supervisor(children, beat=_DatabaseWatch(place), say=speak).run(_FrontDoor(address), ready)
+    Supervisor(_children(args, address), beat=_DatabaseWatch(place), say=speak).run(_FrontDoor(address), ready)
     note(Words("网页服务和后台任务已停止", "web server and worker stopped"))
 
 
@@ -225,32 +220,10 @@ class _DatabaseWatch:
             )
 
 
-def _web(args: argparse.Namespace, address: Address) -> Child:
-    command = [sys.executable, "-m", "gunicorn", "sizao.project.wsgi:application", "--bind", address.printed]
-    command += ["--worker-class", "gthread", "--workers", str(args.web_processes), "--threads", "8"]
-    command += ["--graceful-timeout", "15", "--timeout", "60", "--no-control-socket", "--log-level", "warning"]
-    if address.certificate is not None:
-        command += ["--certfile", str(address.certificate), "--keyfile", str(address.key)]
-    return Child("web", command, {**installation.environment(roles.WEB), **_static(), **_web_names(args, address)})
-
-
-def _web_names(args: argparse.Namespace, address: Address) -> dict[str, str]:
-    """What settings must know of the outside: names, origins, and whether cookies may only go over TLS."""
-    secure = address.is_tls or address.behind_proxy
-    hosts = ["127.0.0.1", "localhost", "[::1]", *args.host]
-    origins = [f"https://{name}" for name in args.host]
-    return {
-        "SIZAO_HOSTS": ",".join(filter(None, [os.environ.get("SIZAO_HOSTS", ""), *hosts])),
-        "SIZAO_ORIGINS": ",".join(filter(None, [os.environ.get("SIZAO_ORIGINS", ""), *origins])),
-        "SIZAO_TLS": "1" if secure else "0",
-        "SIZAO_BEHIND_PROXY": "1" if address.behind_proxy else "0",
-    }
-
-
-def _worker() -> Child:
-    command = [sys.executable, "-m", "sizao.project.manage", "procrastinate", "worker", "--concurrency", "2"]
-    surroundings = {**installation.environment(roles.WORKER), "DJANGO_SETTINGS_MODULE": "sizao.project.settings"}
-    return Child("worker", [*command, "--shutdown-graceful-timeout", "15", "--delete-jobs", "successful"], surroundings)
+def _children(args: argparse.Namespace, address: Address) -> list[Child]:
+    """The web server, the worker, and the keeper that serves drills beside them."""
+    web = children.web(address, installation.environment(roles.WEB), processes=args.web_processes, hosts=args.host)
+    return [web, children.worker(installation.environment(roles.WORKER)), keeper.child(address, args.host)]
 
 
 def _announce(args: argparse.Namespace, address: Address, seconds: float) -> None:

@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from sizao.kernel.words import Words
 from sizao.project import installation
 from sizao.project.cli.outcome import as_json
 from sizao.project.drilling import templates
-from sizao.project.worlds.accounts import Post
+from sizao.project.worlds.posts import Post
 from sizao.spine import clock, drill
 from sizao.spine.accounts.types import Role
 from sizao.spine.database import clones, roles
@@ -62,8 +62,8 @@ class Order:
     edition: str = ""
     seed: int = 0
     posts: tuple[Post, ...] = ()
-    players: dict[str, Any] = field(default_factory=dict)
-    """By role: ``{"player": "human" | "machine", "skill": …, "delay_minutes": …}``."""
+    players: tuple[dict[str, Any], ...] = ()
+    """Who plays which role how well: role, played_by, skill, delay_hours, per_hour."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,9 @@ def _make_folder(made: Instance, where: installation.Place) -> None:
     home().mkdir(mode=0o700, exist_ok=True)
     made.folder.mkdir(mode=0o700)
     (made.folder / "database.json").write_text(json.dumps({**where.public(), "name": made.dbname}, indent=1))
-    (made.folder / "secrets").symlink_to(installation.home() / "secrets")
+    for shared in ("secrets", "static"):
+        (installation.home() / shared).mkdir(mode=0o700, exist_ok=True)
+        (made.folder / shared).symlink_to(installation.home() / shared)
     (made.folder / drill.FILE).write_text(as_json(made.order, indent=1))
     now = clock.wall()
     clock.DrillClock(now, made.order.began.astimezone(UTC), made.order.speed, paused_at=now).write(made.folder)
@@ -172,6 +174,9 @@ def every() -> list[Instance]:
 
 
 def end(drill_id: UUID, where: installation.Place) -> None:
-    """Drop a drill's database and folder, whole or half made; what was never there is no fault."""
+    """Drop a drill's database and folder, whole or half made; what was never there is no fault.
+
+    The drill's processes must have ended: where the server's role is no superuser, it cannot end their sessions itself.
+    """
     clones.drop(where.admin, _dbname(where, drill_id))
     shutil.rmtree(home() / str(drill_id), ignore_errors=True)

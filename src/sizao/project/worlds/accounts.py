@@ -12,20 +12,9 @@ from datetime import datetime
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
+from sizao.project.worlds.posts import Post
 from sizao.spine.accounts import actions, queries
 from sizao.spine.accounts.types import Role
-
-
-@dataclass(frozen=True)
-class Post:
-    """One demonstration account: its name, role, area and the post it stands for."""
-
-    username: str
-    role: Role
-    area: str
-    words: Words
-    organisation: str = ""
-
 
 POSTS: tuple[Post, ...] = (
     Post(

@@ -98,6 +98,8 @@ class Right(LabelledEnum):
     INTAKE_RUN = "intake.run", "导入数据", "Import files"
     EXPORT_RUN = "export.run", "导出数据", "Export lists"
     EDITIONS_READ = "editions.read", "查看防控方案", "See protocol editions"
+    DRILLS_READ = "drills.read", "查看演练", "See drills"
+    DRILLS_RUN = "drills.run", "组织演练", "Run drills"
     ACCOUNTS_READ = "accounts.read", "查看账户", "See accounts"
     ACCOUNTS_MANAGE = "accounts.manage", "管理账户", "Manage accounts"
     AUDIT_READ = "audit.read", "查看访问记录", "See the access log"
@@ -114,7 +116,7 @@ _CASEWORK = {Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRA
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMMANDER: frozenset(
-        _EVERYONE | {Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
+        _EVERYONE | {Right.DRILLS_READ, Right.DRILLS_RUN, Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
@@ -124,7 +126,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.COORDINATOR: frozenset(
-        _EVERYONE | {Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | {Right.DRILLS_READ, Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
             Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
@@ -134,7 +136,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
-        _EVERYONE | _CALLS | {Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | _CALLS | {Right.DRILLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.TASKS_WRITE, Right.CASES_WRITE, Right.CASES_CLASSIFY, Right.LEADS_ANSWER, Right.CONTACTS_PROPOSE,
             Right.CONTACTS_APPROVE, Right.TRACING_RUN, Right.FOLLOWUP_WRITE, Right.FOLLOWUP_RELEASE,
@@ -176,7 +178,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.INSPECTOR: frozenset(
-        _EVERYONE | {Right.CALLS_READ} | {Right.REFERRALS_READ} | _AREA
+        _EVERYONE | {Right.DRILLS_READ, Right.CALLS_READ} | {Right.REFERRALS_READ} | _AREA
         | {
             Right.COMMAND_READ, Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ, Right.RETURNS_READ,
@@ -185,7 +187,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     Role.DATA_OFFICER: frozenset(
         _EVERYONE | _LISTS | _AREA
-        | {
+        | {Right.DRILLS_READ, Right.DRILLS_RUN,
             Right.INTAKE_READ, Right.INTAKE_RUN, Right.IDENTITY_WRITE, Right.CASES_WRITE, Right.CONTACTS_PROPOSE,
             Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.PRESENCE_KEEP, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,
             Right.RETURNS_READ, Right.IDENTITY_SEARCH, Right.IDENTITY_CORRECT, Right.IDENTITY_ERASE,

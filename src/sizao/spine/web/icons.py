@@ -61,6 +61,7 @@ ICONS: dict[str, str] = {
     "chain": '<circle cx="5" cy="12" r="2"/><circle cx="13" cy="6" r="2"/><circle cx="13" cy="18" r="2"/><circle cx="20" cy="6" r="1.500"/><path d="M6.700 10.900L11.300 7.200M6.700 13.100l4.600 3.700M15 6h3.500"/>',
     "contacts": '<circle cx="12" cy="12" r="3"/><circle cx="4.500" cy="6" r="1.500"/><circle cx="19.500" cy="6" r="1.500"/><circle cx="4.500" cy="18" r="1.500"/><circle cx="19.500" cy="18" r="1.500"/><path d="M6 7l3.700 3M18 7l-3.700 3M6 17l3.700-3M18 17l-3.700-3"/>',
     "tasks": '<path d="M4 6l1.500 1.500L8 5M4 12l1.500 1.500L8 11M4 18l1.500 1.500L8 17M11 6.500h9M11 12.500h9M11 18.500h9"/>',
+    "drills": '<path d="M5 21V4M5 4h12l-2.500 4 2.500 4H5"/>',
     "play": '<path d="M7 4.500v15l12-7.500z"/>',
     "pause": '<path d="M8 5v14M16 5v14"/>',
     "full": '<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"/>',

@@ -1,5 +1,6 @@
 """The words of drills: what a scenario says, who plays, what hits the players, and how a run is scored."""
 
+from sizao.oversight.drills.types.running import DrillFacts, DrillState, NewDrill, Note, NoteKind, Served
 from sizao.oversight.drills.types.scenarios import (
     Box,
     Inject,
@@ -28,6 +29,6 @@ from sizao.oversight.drills.types.scores import (
 )
 
 __all__ = [
-    "Box", "Comparison", "Course", "Inject", "InjectKind", "LogEntry", "LogKind", "Measure", "Milestone", "Paired", "PlayedBy",
-    "Player", "Playing", "Refusal", "Resources", "Routine", "Run", "Scenario", "Score", "SeedCase", "SeedWho", "Strategy",
+    "Box", "Comparison", "Course", "DrillFacts", "DrillState", "Inject", "InjectKind", "LogEntry", "LogKind", "Measure", "Milestone", "NewDrill", "Note", "NoteKind", "Paired", "PlayedBy",
+    "Player", "Playing", "Refusal", "Resources", "Routine", "Run", "Scenario", "Score", "SeedCase", "SeedWho", "Served", "Strategy",
 ]  # fmt: skip

@@ -1,0 +1,227 @@
+"""The training officer's pages: choose a scenario, start it, steer it, end it, and read what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from sizao.kernel.editions import library
+from sizao.kernel.errors import Invalid
+from sizao.kernel.words import Words
+from sizao.oversight.drills import actions
+from sizao.oversight.drills.forms import CompareForm, InjectForm, SpeedForm, StartForm
+from sizao.oversight.drills.queries import reports, running
+from sizao.oversight.drills.queries.scenarios import scenario, scenarios
+from sizao.oversight.drills.rules import running as rules
+from sizao.oversight.drills.types import DrillFacts, DrillState, Inject, Scenario, Served
+from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts.types import Right
+from sizao.spine.web.queries import needs, page
+from sizao.spine.web.types import Fact
+
+LOG_LINES = 400
+"""Of the log, the last ones are shown."""
+TONES = {
+    DrillState.PREPARING: "blue", DrillState.RUNNING: "green", DrillState.PAUSED: "yellow", DrillState.FAILED: "red",
+    DrillState.ENDED: "orange", DrillState.DELETED: "grey",
+}  # fmt: skip
+
+
+@needs(Right.DRILLS_READ)
+def drills_page(request: HttpRequest) -> HttpResponse:
+    """The drills of the area, and the scenarios to start one from."""
+    found = [(each, TONES[each.state]) for each in running.drills()]
+    context = {"drills": found, "scenarios": scenarios(), "reported": running.scored(), "may_run": _may_run(request)}
+    return page(request, "drills/drills.html", context)
+
+
+def _may_run(request: HttpRequest) -> bool:
+    return accounts.may(request.actor, Right.DRILLS_RUN)  # type: ignore[attr-defined]
+
+
+@needs(Right.DRILLS_READ)
+def scenario_page(request: HttpRequest, scenario_id: str) -> HttpResponse:
+    """A scenario with what it takes for granted, and the form that starts it."""
+    found = scenario(scenario_id)
+    return _scenario(request, found, StartForm(scenario=found))
+
+
+@needs(Right.DRILLS_RUN)
+@require_POST
+def start(request: HttpRequest, scenario_id: str) -> HttpResponse:
+    """Ask for a drill of a scenario."""
+    found = scenario(scenario_id)
+    form = StartForm(request.POST, scenario=found)
+    if not form.is_valid():
+        return _scenario(request, found, form)
+    return redirect("drills:drill", actions.start(new=form.drill(), **_who(request)))
+
+
+def _scenario(request: HttpRequest, found: Scenario, form: StartForm) -> HttpResponse:
+    context = {"scenario": found, "facts": _assumptions(found), "form": form, "may_run": _may_run(request)}
+    return page(request, "drills/scenario.html", context, status=422 if form.errors else 200)
+
+
+def _assumptions(found: Scenario) -> list[Fact]:
+    box, means = found.box, found.resources
+    return [
+        Fact(_("People of the city"), f"{box.people:,}"),
+        Fact(_("Days played"), str(box.days)),
+        Fact(_("Days of ordinary life before"), str(box.lead_days)),
+        Fact(_("First day played"), f"{actions.began(found):%Y-%m-%d}"),
+        Fact(_("Variant"), found.variant),
+        Fact(_("Vaccinated"), f"{found.vaccinated:.0%}"),
+        Fact(_("Wearing masks"), f"{found.masked:.0%}"),
+        Fact(_("Samples a laboratory finishes in an hour"), f"{means.lab_per_hour}"),
+        Fact(_("Hours from sample to result"), f"{means.lab_hours:g}"),
+        Fact(_("Other fevers tested a day"), f"{means.background_tests}"),
+        Fact(_("Go to a clinic when ill"), f"{means.care_seeking:.0%}"),
+    ]
+
+
+@needs(Right.DRILLS_READ)
+def drill_page(request: HttpRequest, drill_id: UUID) -> HttpResponse:
+    """One drill: its time and state, the log-ins to hand out, the injects, what happened."""
+    found = running.drill(drill_id)
+    served = running.served(drill_id) if found.stands else None
+    context = {
+        "found": found, "tone": TONES[found.state], "served": served, "facts": _facts(found), "notes": running.notes(drill_id),
+        "address": _address(request, served), **_present(served), "may_run": _may_run(request), "has_report": drill_id in running.scored(),
+        "is_waiting": found.state in {DrillState.PREPARING, DrillState.ENDED},
+        "injects": list(enumerate(scenario(found.scenario).injects)),
+        "speed_form": SpeedForm(initial={"speed": f"{served.speed:g}"} if served else None), "inject_form": InjectForm(),
+    }  # fmt: skip
+    return page(request, "drills/drill.html", context)
+
+
+@needs(Right.DRILLS_READ)
+def now_part(request: HttpRequest, drill_id: UUID) -> HttpResponse:
+    """The drill's time and processes, asked for every few seconds; nothing once it does not stand any more."""
+    found = running.drill(drill_id)
+    served = running.served(drill_id) if found.stands else None
+    if served is None:
+        return HttpResponse(status=204)
+    return page(request, "drills/_now.html", {"served": served, **_present(served)})
+
+
+PROCESSES = {
+    "web": Words("网页服务", "Web server"), "worker": Words("后台任务", "Worker"), "heart": Words("定时任务", "Timer"),
+    "players": Words("机器扮演者", "Machine players"),
+}  # fmt: skip
+
+
+def _present(served: Served | None) -> dict[str, Any]:
+    """The words of what a drill's folder says."""
+    if served is None:
+        return {"processes": [], "log_ins": [], "acts": []}
+    return {
+        "processes": [(PROCESSES.get(name, Words(name, name)), lives) for name, lives in served.processes.items()],
+        "log_ins": [{**each, "role": Words(**each["role"])} for each in served.log_ins],
+        "acts": served.acts,
+    }
+
+
+def _facts(found: DrillFacts) -> list[Fact]:
+    return [
+        Fact(_("Exercise id"), str(found.id)),
+        Fact(_("Edition"), library().get(found.edition).title),
+        Fact(_("Seed"), str(found.seed)),
+        Fact(_("Started by"), found.made_by),
+    ]
+
+
+def _address(request: HttpRequest, served: Served | None) -> str:
+    """Where the drill is served: the host that the reader's browser knows, the drill's own port."""
+    if served is None or served.port is None:
+        return ""
+    host = request.get_host().rpartition(":")[0] if request.get_port() in request.get_host() else request.get_host()
+    return f"{request.scheme}://{host}:{served.port}/"
+
+
+@needs(Right.DRILLS_READ)
+def report_page(request: HttpRequest, drill_id: UUID) -> HttpResponse:
+    """What a drill came to."""
+    kept = running.score(drill_id)
+    others = [each for each in running.drills() if each.id != drill_id and each.id in running.scored()]
+    context = {
+        "found": running.drill(drill_id), "kpis": reports.kpis(kept["score"]), "log": kept["log"][-LOG_LINES:],
+        "milestones": reports.milestones(kept["score"]), "days": reports.days(kept["score"]), "others": others,
+    }  # fmt: skip
+    return page(request, "drills/report.html", context)
+
+
+@needs(Right.DRILLS_READ)
+def compare_page(request: HttpRequest) -> HttpResponse:
+    """Two drills side by side, measure by measure; fair when they had the same scenario and seed."""
+    form = CompareForm(request.GET or None, drills=[each for each in running.drills() if each.id in running.scored()])
+    context: dict[str, Any] = {"form": form}
+    if form.is_bound and form.is_valid():
+        first, second = (running.drill(UUID(form.cleaned_data[name])) for name in ("first", "second"))
+        rows = reports.beside(running.score(first.id)["score"], running.score(second.id)["score"])
+        is_fair = (first.scenario, first.seed) == (second.scenario, second.seed)
+        context |= {"first": first, "second": second, "rows": rows, "is_fair": is_fair}
+    return page(request, "drills/compare.html", context, status=422 if form.errors else 200)
+
+
+@needs(Right.DRILLS_RUN)
+@require_POST
+def pause(request: HttpRequest, drill_id: UUID) -> HttpResponse:
+    """Let the drill's time stand still."""
+    actions.pause(drill_id=drill_id, **_who(request))
+    return redirect("drills:drill", drill_id)
+
+
+@needs(Right.DRILLS_RUN)
+@require_POST
+def resume(request: HttpRequest, drill_id: UUID) -> HttpResponse:
+    """Let the drill's time go on."""
+    actions.resume(drill_id=drill_id, **_who(request))
+    return redirect("drills:drill", drill_id)
+
+
+@needs(Right.DRILLS_RUN)
+@require_POST
+def speed(request: HttpRequest, drill_id: UUID) -> HttpResponse:
+    """Let the drill's time run faster or slower."""
+    found = running.drill(drill_id)
+    form = SpeedForm(request.POST)
+    if not form.is_valid():
+        rules.may_run_at(0).or_raise()
+    actions.change_speed(drill_id=found.id, speed=float(form.cleaned_data["speed"]), **_who(request))
+    return redirect("drills:drill", drill_id)
+
+
+@needs(Right.DRILLS_RUN)
+@require_POST
+def fire(request: HttpRequest, drill_id: UUID) -> HttpResponse:
+    """Throw one of the scenario's injects at the players, or one in the officer's own words."""
+    found = running.drill(drill_id)
+    actions.fire(drill_id=drill_id, inject=_inject(request, scenario(found.scenario)), **_who(request))
+    return redirect("drills:drill", drill_id)
+
+
+def _inject(request: HttpRequest, found: Scenario) -> Inject:
+    place = request.POST.get("inject", "")
+    if place.isdecimal() and int(place) < len(found.injects):
+        return found.injects[int(place)]
+    form = InjectForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(reason="; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in form.errors.items()))
+    return form.inject()
+
+
+@needs(Right.DRILLS_RUN)
+@require_POST
+def end(request: HttpRequest, drill_id: UUID) -> HttpResponse:
+    """End the drill and have all of it deleted, the report apart."""
+    actions.end(drill_id=drill_id, **_who(request))
+    return redirect("drills:drill", drill_id)
+
+
+def _who(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.actor, "at": request.at}  # type: ignore[attr-defined]

@@ -1,0 +1,91 @@
+"""What the real platform keeps of a drill: how it was made, in which state it is, and what its officer did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sizao.kernel.words import LabelledEnum, Words
+from sizao.oversight.drills.types.scenarios import Player
+
+
+class DrillState(LabelledEnum):
+    """How far a drill is."""
+
+    PREPARING = "preparing", "准备中", "Being made"
+    RUNNING = "running", "进行中", "Running"
+    PAUSED = "paused", "已暂停", "Paused"
+    FAILED = "failed", "未能建立", "Could not be made"
+    ENDED = "ended", "已结束", "Ended"
+    DELETED = "deleted", "已清除", "Deleted"
+
+
+class NoteKind(LabelledEnum):
+    """What an officer did to a running drill."""
+
+    SPEED = "speed", "调整速度", "Speed changed"
+    INJECT = "inject", "注入情况", "Inject fired"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewDrill:
+    """What a drill is started with."""
+
+    scenario: str
+    edition: str
+    seed: int
+    speed: float
+    players: tuple[Player, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrillFacts:
+    """One drill as pages and API show it. Its id is the exercise id that everything in it carries."""
+
+    id: UUID
+    scenario: str
+    title: Words
+    edition: str
+    seed: int
+    speed: float
+    area: int
+    began_drill: datetime
+    made_at: datetime
+    made_by: str
+    players: tuple[Player, ...]
+    state: DrillState
+    state_at: datetime
+    note: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether its database and its folder exist, or are being made."""
+        return self.state in {DrillState.PREPARING, DrillState.RUNNING, DrillState.PAUSED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """One act of the officer, at the drill's time."""
+
+    at: datetime
+    drill_at: datetime
+    by: str
+    kind: NoteKind
+    words: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """A running drill as its folder tells: its time, its pace, where it is served, who can sign in, what happened."""
+
+    now: datetime
+    speed: float
+    is_paused: bool
+    port: int | None
+    processes: dict[str, bool]
+    """By process (web, worker, heart, players): whether it lives."""
+    log_ins: tuple[dict[str, Any], ...]
+    acts: tuple[dict[str, Any], ...]
+    """The last acts of the machine's players, newest first: at, role, what."""

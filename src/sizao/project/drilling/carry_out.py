@@ -1,0 +1,112 @@
+"""Do one thing to one drill, and tell the real platform's rows: ``make``, ``up`` (it answers now) or ``end``.
+
+``python -m sizao.project.drilling.carry_out make <id>``, run by the keeper: a process of its own, so that the keeper
+needs no Django and a drill that cannot be made takes nothing else down.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sizao.kernel.areas import parse, printed
+from sizao.kernel.errors import SizaoError
+from sizao.kernel.words import Words
+from sizao.project import installation
+from sizao.project.drilling import instances, posts
+from sizao.project.drilling.instances import Order
+from sizao.spine import clock
+
+
+def make(drill_id: UUID) -> None:
+    """Make the drill that its wish describes; what goes wrong is told to who asked."""
+    from sizao.oversight.drills.types import DrillState
+
+    wish = _wish(drill_id)
+    where = instances.place()
+    instances.end(drill_id, where)
+    try:
+        instances.create(order(json.loads(wish.read_text())), where)
+    except (SizaoError, OSError, LookupError, ValueError) as error:
+        _note(drill_id, DrillState.FAILED, str(error))
+        raise
+    finally:
+        wish.unlink(missing_ok=True)
+
+
+def order(wanted: dict[str, Any]) -> Order:
+    """The order of a wish; everybody who commands or works in the drill's county gets an account."""
+    area = parse(wanted["area"])
+    return Order(
+        id=UUID(wanted["id"]), scenario=wanted["scenario"], title=Words(**wanted["title"]),
+        began=datetime.fromisoformat(wanted["began"]), area=area, speed=float(wanted["speed"]),
+        edition=wanted["edition"], seed=int(wanted["seed"]), posts=posts.of(printed(area)), players=wanted["players"],
+    )  # fmt: skip
+
+
+def up(drill_id: UUID) -> None:
+    """The drill's front door answers: its time begins, or goes on after the platform was stopped."""
+    from sizao.oversight.drills.types import DrillState
+
+    drill = instances.find(drill_id)
+    was_running = drill.folder / "was-running"
+    if _note(drill_id, DrillState.RUNNING) or was_running.exists():
+        clock.read(drill.folder).resumed(clock.wall()).write(drill.folder)
+    was_running.unlink(missing_ok=True)
+
+
+def end(drill_id: UUID) -> None:
+    """Keep the score, then delete the drill whole."""
+    from sizao.oversight.drills.types import DrillState
+
+    _keep_score(drill_id)
+    instances.end(drill_id, instances.place())
+    _note(drill_id, DrillState.DELETED)
+    _wish(drill_id).unlink(missing_ok=True)
+
+
+def _keep_score(drill_id: UUID) -> None:
+    from sizao.kernel.actors import Actor
+    from sizao.oversight.drills import actions
+    from sizao.spine.scope import queries as scope
+
+    written = instances.home() / str(drill_id) / "score.json"
+    if not written.exists():
+        return
+    kept = json.loads(written.read_text())
+    by = Actor.system("drills.keeper")
+    with scope.acting(by):
+        actions.keep_score(drill_id=drill_id, score=kept["score"], log=kept.get("log", []), by=by, at=clock.now())
+
+
+def _note(drill_id: UUID, state: Any, reason: str = "") -> bool:
+    from sizao.kernel.actors import Actor
+    from sizao.oversight.drills import actions
+    from sizao.spine.scope import queries as scope
+
+    by = Actor.system("drills.keeper")
+    with scope.acting(by):
+        return actions.note_state(drill_id=drill_id, state=state, by=by, at=clock.now(), note=reason)
+
+
+def _wish(drill_id: UUID) -> Path:
+    return instances.home() / f"{drill_id}.doing"
+
+
+DEEDS: dict[str, Callable[[UUID], None]] = {"make": make, "up": up, "end": end}
+
+
+def main(asked: list[str]) -> int:
+    """Do it."""
+    installation.set_up_django()
+    DEEDS[asked[0]](UUID(asked[1]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
