@@ -74,7 +74,6 @@ def _assumptions(found: Scenario) -> list[Fact]:
         Fact(_("Days played"), str(box.days)),
         Fact(_("Days of ordinary life before"), str(box.lead_days)),
         Fact(_("First day played"), f"{actions.began(found):%Y-%m-%d}"),
-        Fact(_("Variant"), found.variant),
         Fact(_("Vaccinated"), f"{found.vaccinated:.0%}"),
         Fact(_("Wearing masks"), f"{found.masked:.0%}"),
         Fact(_("Samples a laboratory finishes in an hour"), f"{means.lab_per_hour}"),
@@ -128,10 +127,8 @@ def _present(served: Served | None) -> dict[str, Any]:
 
 def _facts(found: DrillFacts) -> list[Fact]:
     return [
-        Fact(_("Exercise id"), str(found.id)),
         Fact(_("Edition"), library().get(found.edition).title),
         Fact(_("Seed"), str(found.seed)),
-        Fact(_("Started by"), found.made_by),
     ]
 
 

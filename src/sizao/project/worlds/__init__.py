@@ -61,7 +61,8 @@ def load_demo(by: Actor | None = None, at: datetime | None = None) -> list[LogIn
     The accounts come first: the worlds put them into their groups and give them work.
     """
     from sizao.project.worlds import yixing
-    from sizao.project.worlds.accounts import Post, make_accounts
+    from sizao.project.worlds.accounts import make_accounts
+    from sizao.project.worlds.posts import Post
     from sizao.spine import clock
     from sizao.spine.accounts.types import Role
     from sizao.spine.scope import queries as scope
