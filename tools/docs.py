@@ -10,11 +10,15 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sizao.simulation.epidemic.variant import Figure
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -184,7 +188,51 @@ def _told(value: object) -> str:
     return str(value)
 
 
+def epidemic() -> str:
+    """Every figure of the simulated epidemic with its source."""
+    from sizao.simulation.epidemic import contact, rates
+    from sizao.simulation.epidemic.variant import names, variant
+
+    head = "Every number of the simulated epidemic; [the epidemic](../explanation/the-epidemic.md) says what it is for."
+    lines = ["# The simulated epidemic's figures", "", head]
+    for each in (variant(name) for name in names()):
+        base = variant(each.based_on).figures if each.based_on else {}
+        own = [figure for name, figure in each.figures.items() if base.get(name) is not figure]
+        lines += ["", f"## {each.title.en}", ""]
+        lines += [f"What is not listed is as in `{each.based_on}`.", ""] if base else []
+        lines += _figures(own)
+    lines += [
+        "",
+        "## Contact by setting, and masks",
+        "",
+        *_figures(contact.figures().values()),
+        "",
+        "## Calibrated rates",
+        "",
+    ]
+    lines += [
+        "| variant | rate per hour | R0 asked for | found | standard error | of anybody | city |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {each.variant} | {each.rate:.5f} | {each.target} | {each.found:.2f} | {each.error:.2f} | {each.of_anybody:.2f} | {each.city} |"
+        for each in rates.shipped().values()
+    ]
+    return MADE + "\n".join(lines) + "\n"
+
+
+def _figures(figures: Iterable[Figure]) -> list[str]:
+    lines = ["| figure | what it is | value | published interval | source |", "|---|---|---|---|---|"]
+    for each in figures:
+        value = ", ".join(f"{one:g}" for one in (each.value if isinstance(each.value, tuple) else (each.value,)))
+        interval = "—" if each.low is None else f"{each.low:g} to {each.high:g}"
+        words = f"{each.words}; derived: {each.derived}" if each.derived else each.words
+        lines.append(f"| `{each.name}` | {words} | {value} | {interval} | {each.source} |")
+    return lines
+
+
 PAPERS: dict[str, Callable[[], str]] = {
+    "epidemic-figures.md": epidemic,
     "openapi.json": openapi, "access.md": access, "refusals.md": refusals, "rooms.md": rooms, "events.md": events,
     "city-figures.md": city,
 }  # fmt: skip

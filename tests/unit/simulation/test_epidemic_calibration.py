@@ -11,7 +11,7 @@ import pytest
 from sizao.simulation.city.types import PlaceKind
 from sizao.simulation.epidemic import homogeneous as plain
 from sizao.simulation.epidemic import rates
-from sizao.simulation.epidemic.calibration import calibrate, felt, solve
+from sizao.simulation.epidemic.calibration import Felt, calibrate, felt, solve
 from sizao.simulation.epidemic.model import Epidemic
 from sizao.simulation.epidemic.variant import variant
 from tests.unit.simulation.town import day_visits, town
@@ -21,9 +21,9 @@ def test_on_a_homogeneous_city_it_is_the_closed_form():
     place = plain.homogeneous(6_000, 20)
     given = plain.plain(variant("ancestral"), 3.0, 5.0)
     found = calibrate(place, given, lambda day: plain.visits(place, day), target=2.0, cases=300)
-    assert found.rate == pytest.approx(-math.log1p(-2.0 / 100) / 24, rel=0.01)
+    assert found.rate == pytest.approx(-math.log1p(-2.0 / 100) / 24, rel=0.015)
     assert found.found == pytest.approx(2.0, abs=1e-3)
-    assert found.of_anybody == pytest.approx(2.0, abs=0.02)
+    assert found.of_anybody == pytest.approx(2.0, abs=0.04)
 
 
 def test_the_rate_gives_the_number_in_the_model_itself():
@@ -73,3 +73,15 @@ def test_the_synthetic_city_is_what_the_epidemic_asks_for(city, week):
     assert len(kinds) > 50
     assert 0.1 < (kinds == PlaceKind.HOME).mean() < 0.6
     assert len(set(kinds.tolist())) >= 5
+
+
+def test_a_case_does_not_count_whom_his_infector_may_have_infected():
+    """Two people at home: the second can infect nobody, for the first is his infector."""
+    pair = Felt(np.array([0]), np.array([1]), np.array([50.0]), np.zeros(1), np.array([0]))
+    back = Felt(np.array([0]), np.array([0]), np.array([50.0]), np.zeros(1), np.array([1]))
+    assert pair.infected(0.1)[0] > 0.99
+    assert back.after(np.array([0]), pair, 2).infected(0.1)[0] == 0
+    third = Felt(np.array([0, 0]), np.array([0, 2]), np.array([50.0, 50.0]), np.zeros(2), np.array([1]))
+    both = Felt(np.array([0, 0]), np.array([1, 2]), np.array([50.0, 50.0]), np.zeros(2), np.array([0]))
+    escaped = math.exp(-0.1 * 50)
+    assert third.after(np.array([0]), both, 3).infected(0.1)[0] == pytest.approx((1 - escaped) * escaped)

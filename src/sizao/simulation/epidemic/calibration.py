@@ -1,11 +1,14 @@
 """From a target R0 to a rate per weighted hour, on a given city: without chance in the rate, in few steps.
 
-Index cases are followed through the visits of their infectious days, each as if nobody else were infected. What every
-other person would feel from each of them is summed; at a rate, the expected number infected is then
-``mean over index cases of sum over persons of 1 - exp(-rate * felt)``, in which only the choice of the index cases is
-drawn. A typical case is not a typical person: people with many contacts are infected more often. The index cases that
-count are therefore infected by others, which are drawn from the whole city; one or two rounds suffice
-(Diekmann, Heesterbeek & Metz, J Math Biol 1990;28:365-382: the next generation's own mix).
+Index cases are followed through the visits of their infectious days. What every other person would feel from each of
+them is summed; the expected number infected at a rate is then a sum over persons of ``1 - exp(-rate * felt)``, in which
+only the choice of the index cases is drawn.
+
+A typical case is not a typical person: people with many contacts are infected more often. The index cases that count
+are therefore infected by others, which are drawn from the whole city (Diekmann, Heesterbeek & Metz, J Math Biol
+1990;28:365-382: the next generation's own mix). And a typical case meets those whom his own infector met: of a household
+he finds only what that one left. Each person therefore counts with the chance to have escaped the case's infector, and the
+infector not at all; what outbreaks show as R0 is net of both (Ball, Mollison & Scalia-Tomba, Ann Appl Probab 1997;7:46-89).
 """
 
 from __future__ import annotations
@@ -36,17 +39,30 @@ class Felt:
     """which index case, 0 to ``cases``"""
     person: NDArray[np.int64]
     hours: Floats
-    cases: int
+    before: Floats
+    """weighted hours that the person felt from the case's own infector; infinite for the infector himself"""
+    chosen: NDArray[np.int64]
+    """the person who is each index case"""
 
     def infected(self, rate: float) -> Floats:
-        """The expected number each index case infects."""
-        return np.asarray(np.bincount(self.case, -np.expm1(-rate * self.hours), minlength=self.cases), np.float64)
+        """The expected number each index case infects of those whom his infector left."""
+        chances = -np.expm1(-rate * self.hours) * np.exp(-rate * self.before)
+        return np.asarray(np.bincount(self.case, chances, minlength=len(self.chosen)), np.float64)
 
     def next_cases(self, rate: float, seed: int, turn: int) -> NDArray[np.int64]:
-        """As many new index cases, drawn in proportion to their chance to be infected."""
-        weights = np.cumsum(-np.expm1(-rate * self.hours))
-        drawn = uniform(seed, Stream.OFFSPRING, np.arange(self.cases), np.full(1, turn))
-        return np.asarray(self.person[np.searchsorted(weights, drawn * weights[-1])])
+        """As many rows, drawn in proportion to the chance of an infection: its person is a new case, infected by its case."""
+        weights = np.cumsum(-np.expm1(-rate * self.hours) * np.exp(-rate * self.before))
+        drawn = uniform(seed, Stream.OFFSPRING, np.arange(len(self.chosen)), np.full(1, turn))
+        return np.asarray(np.searchsorted(weights, drawn * weights[-1]))
+
+    def after(self, rows: NDArray[np.int64], infectors: Felt, people: int) -> Felt:
+        """The same, when each index case was infected as a row of an earlier generation says."""
+        known = infectors.case * people + infectors.person
+        sought = infectors.case[rows][self.case] * people + self.person
+        at = np.minimum(np.searchsorted(known, sought), len(known) - 1)
+        before = np.where(known[at] == sought, infectors.hours[at], 0.0)
+        is_infector = self.person == infectors.chosen[infectors.case[rows]][self.case]
+        return Felt(self.case, self.person, self.hours, np.where(is_infector, np.inf, before), self.chosen)
 
 
 def calibrate(
@@ -84,7 +100,8 @@ def calibrate(
     rate, steps = solve(first, wanted)
     last = first
     for turn in range(1, ROUNDS):
-        last = felt(city, variant, week, seed, last.next_cases(rate, seed, turn), turn)
+        rows = last.next_cases(rate, seed, turn)
+        last = felt(city, variant, week, seed, last.person[rows], turn).after(rows, last, people)
         rate, more = solve(last, wanted)
         steps += more
     found = last.infected(rate)
@@ -118,15 +135,17 @@ def felt(
         hours.append(amount)
     key, row = np.unique(np.concatenate(pairs), return_inverse=True)
     summed = np.asarray(np.bincount(row, np.concatenate(hours), minlength=len(key)), np.float64)
-    return _repeated(Felt(key // len(city.age), key % len(city.age), summed, len(persons)), number)
+    each = Felt(key // len(city.age), key % len(city.age), summed, np.zeros(len(key)), persons)
+    return _repeated(each, number)
 
 
 def _repeated(each: Felt, number: NDArray[np.int64]) -> Felt:
     """The rows of each person as often as he was chosen."""
-    starts = np.searchsorted(each.case, np.arange(each.cases + 1))
+    starts = np.searchsorted(each.case, np.arange(len(each.chosen) + 1))
     lengths = np.diff(starts)[number]
     rows = np.repeat(starts[:-1][number] - np.cumsum(lengths) + lengths, lengths) + np.arange(lengths.sum())
-    return Felt(np.repeat(np.arange(len(number)), lengths), each.person[rows], each.hours[rows], len(number))
+    case = np.repeat(np.arange(len(number)), lengths)
+    return Felt(case, each.person[rows], each.hours[rows], each.before[rows], each.chosen[number])
 
 
 def solve(given: Felt, target: float) -> tuple[float, int]:
@@ -137,7 +156,7 @@ def solve(given: Felt, target: float) -> tuple[float, int]:
     """
     from scipy.optimize import brentq
 
-    if len(np.unique(given.case)) == 0 or len(given.case) / given.cases <= target:
+    if len(given.case) <= target * len(given.chosen):
         raise ValueError("the index cases meet too few people for this R0")
 
     def gap(log_rate: float) -> float:

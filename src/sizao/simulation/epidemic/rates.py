@@ -22,7 +22,7 @@ class Calibration:
     target: float
     """the basic reproduction number asked for"""
     found: float
-    """mean number infected by a typical case at this rate, in a city without immunity and orders"""
+    """mean number infected by a typical case at this rate of those whom his own infector left, without immunity and orders"""
     error: float
     """standard error of ``found``, from the spread between index cases"""
     of_anybody: float

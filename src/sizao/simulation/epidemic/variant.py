@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ class Variant:
     disease: str
     title: Words
     figures: Mapping[str, Figure] = field(repr=False)
+    based_on: str = ""
+    """the variant whose figures stand where its own file says nothing"""
 
     def number(self, name: str) -> float:
         """A figure that is one number.
@@ -70,7 +72,7 @@ class Variant:
         for spelled, value in values.items():
             name = spelled.replace("__", ".")
             figures[name] = Figure(name, value, "changed", figures[name].words)
-        return Variant(self.id, self.disease, self.title, figures)
+        return replace(self, figures=figures)
 
 
 @cache
@@ -85,7 +87,8 @@ def variant(name: str) -> Variant:
         raise KeyError(f"there is no variant {name!r}; there are {', '.join(names())}")
     said = tomllib.loads(path.read_text(encoding="utf-8"))
     figures = dict(variant(said["based_on"]).figures) if "based_on" in said else {}
-    return Variant(said["id"], said["disease"], Words(said["zh"], said["en"]), figures | figures_of(said))
+    words = Words(said["zh"], said["en"])
+    return Variant(said["id"], said["disease"], words, figures | figures_of(said), said.get("based_on", ""))
 
 
 def names() -> tuple[str, ...]:
