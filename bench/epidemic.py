@@ -31,8 +31,10 @@ from bench.epidemic_peer import CHANCE, CONTACTS, INFECTIOUS, LATENT, SEEDS  # n
 from bench.trace import machine  # noqa: E402
 from sizao.simulation.city import CitySpec, build_city, communities_of, day_visits  # noqa: E402
 from sizao.simulation.epidemic import homogeneous as plain  # noqa: E402
+from sizao.simulation.epidemic.calibration import calibrate  # noqa: E402
 from sizao.simulation.epidemic.model import Epidemic  # noqa: E402
-from sizao.simulation.epidemic.variant import variant  # noqa: E402
+from sizao.simulation.epidemic.rates import SHIPPED  # noqa: E402
+from sizao.simulation.epidemic.variant import names, variant  # noqa: E402
 
 PEERS = ("starsim==3.7.2", "covasim==4.0.1")
 Stepped = tuple[dict[str, float], list[int]]
@@ -48,7 +50,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--no-peers", action="store_true", help="measure ours alone")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     parser.add_argument("--portrait", action="store_true", help="no bench: what the variants do in this city")
+    parser.add_argument("--calibrate", action="store_true", help="no bench: find the shipped rates anew and write them")
     asked = parser.parse_args(arguments)
+    if asked.calibrate:
+        return calibrated(asked.people)
     if asked.portrait:
         made = build_city(of_wuxi(asked.people))
         print(epidemic_portrait.portrait(made, lambda day: day_visits(made, day)))
@@ -99,6 +104,21 @@ def agree(ours: list[int], theirs: list[int]) -> bool:
     """Whether two models infect alike: their means within four standard errors, with a tenth for the day's rounding."""
     error = math.hypot(*(np.std(each) / math.sqrt(len(each)) for each in (ours, theirs)))
     return abs(np.mean(ours) - np.mean(theirs)) <= 4 * error + 0.1 * np.mean(theirs)
+
+
+def calibrated(people: int) -> int:
+    """Write the rates that ship."""
+    made = build_city(of_wuxi(people))
+    named = "Wuxi, all communities, first day 2022-03-07, seed 1"
+    found = [
+        calibrate(made, variant(name), lambda day: day_visits(made, day), cases=4_000, named=named) for name in names()
+    ]
+    head = "# Calibrated rates: infections per hour at home beside somebody of mean infectiousness. Made by\n"
+    head += (
+        '# `make bench ARGS="epidemic --calibrate"` on the city named; "error" is the standard error of "found".\n\n'
+    )
+    SHIPPED.write_text(head + "\n".join(each.as_toml() for each in found), encoding="utf-8")
+    return 0
 
 
 def of_wuxi(people: int) -> CitySpec:

@@ -75,6 +75,12 @@ def test_the_synthetic_city_is_what_the_epidemic_asks_for(city, week):
     assert len(set(kinds.tolist())) >= 5
 
 
+def test_the_shipped_rate_is_not_far_off_in_a_small_town_either(city, week):
+    """Fails when the city's days change so much that the rates must be found anew (bench/epidemic.py --calibrate)."""
+    found = calibrate(city, variant("delta"), lambda day: week[day], cases=300)
+    assert 0.6 < found.rate / rates.shipped_rate("delta") < 1.7
+
+
 def test_a_case_does_not_count_whom_his_infector_may_have_infected():
     """Two people at home: the second can infect nobody, for the first is his infector."""
     pair = Felt(np.array([0]), np.array([1]), np.array([50.0]), np.zeros(1), np.array([0]))
