@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sizao.project.cli import main
-from sizao.simulation.city import City, build_city, day_visits, files, read, write
+from sizao.simulation.city import City, build_city, day_visits, files, kept, read, write
 from sizao.traceback import reference, tables
 from sizao.traceback.index import engine
 from sizao.traceback.lake import Lake
@@ -139,3 +139,15 @@ def test_what_cannot_be_built_is_said(areas, people, code, tmp_path, capsys):
 
 def test_where_there_is_no_city_the_command_says_so(tmp_path, capsys):
     assert sizao(capsys, "city", "stats", tmp_path)[0] == 2
+
+
+def test_a_city_is_kept_until_another_is_asked_for(tmp_path, monkeypatch):
+    folder, asked = tmp_path / "kept", spec(people=300, days=1)
+    first = kept(asked, folder)
+    monkeypatch.setattr(files, "build_city", None)
+    assert np.array_equal(kept(asked, folder).age, first.age)
+    monkeypatch.undo()
+    assert kept(spec(people=400, days=1), folder).people == 400
+    monkeypatch.setattr(files, "figures_digest", lambda: "other figures")
+    assert not files._is_of(folder, spec(people=400, days=1))
+    assert [each.name for each in tmp_path.iterdir()] == ["kept"]

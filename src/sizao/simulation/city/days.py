@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numba import njit
@@ -27,6 +31,8 @@ SHORTEST = 5 * MINUTE
 """A shorter stay at home between two errands is part of the way."""
 RECORDED = 400
 """Turn of the draw that says whether a visit is recorded; one turn a visit."""
+COMPILED_IN = ("draws", "sheet", "shifts", "venues", "work", "outings", "types")
+"""Modules whose rules become part of the compiled loop."""
 HOME, HOTEL_ZONES = int(PlaceKind.HOME), 2000
 
 
@@ -58,7 +64,7 @@ def _chunk(sheet: Sheet, seed: int, first: int, day: int, weekday: int) -> tuple
         np.empty(room, np.int32), np.empty(room, np.uint8), np.empty(room, np.bool_),
     )  # fmt: skip
     keys = np.array([_key(seed, HABITS), _key(seed, TODAY + day), _key(seed, TODAY + day - 1)], np.uint64)
-    used = _lived(sheet, keys, first, last, day, weekday, found)
+    used = _lived()(sheet, keys, first, last, day, weekday, found)
     return tuple(column[:used] for column in found)
 
 
@@ -67,19 +73,35 @@ def _key(seed: Number, stream: Number) -> Number:
     return key_of(seed, stream)
 
 
-@njit(cache=True, nogil=True)
-def _lived(
-    sheet: Sheet, keys: Array, first: Number, last: Number, day: Number, weekday: Number, found: tuple[Array, ...]
-) -> Number:
-    plan = np.empty((LONGEST_PLAN, COLUMNS), np.int32)
-    used = 0
-    for person in range(first, last):
-        begin, planned = _planned(sheet, keys, person, day, weekday, plan)
-        used = _written(sheet, keys, person, begin, planned, plan, found, used)
-    return used
+def _compiled(stamp: int) -> Any:
+    """The loop over people, compiled; Numba keeps the machine code beside this file.
+
+    Numba looks at this file alone when it asks whether what it kept is still right. The stamp of all the files whose
+    rules are compiled into the loop is part of the question, so that a change to any of them is not overlooked; for the
+    same reason none of those rules is kept by itself.
+    """
+
+    @njit(cache=True, nogil=True)
+    def lived(
+        sheet: Sheet, keys: Array, first: Number, last: Number, day: Number, weekday: Number, found: tuple[Array, ...]
+    ) -> Number:
+        plan = np.empty((LONGEST_PLAN, COLUMNS), np.int32)
+        used = min(stamp, 0)
+        for person in range(first, last):
+            begin, planned = _planned(sheet, keys, person, day, weekday, plan)
+            used = _written(sheet, keys, person, begin, planned, plan, found, used)
+        return used
+
+    return lived
 
 
-@njit(cache=True, nogil=True)
+@cache
+def _lived() -> Any:
+    here = Path(__file__).parent
+    return _compiled(crc32(b"".join((here / f"{name}.py").read_bytes() for name in COMPILED_IN)))
+
+
+@njit(nogil=True)
 def _planned(
     sheet: Sheet, keys: Array, person: Number, day: Number, weekday: Number, plan: Array
 ) -> tuple[Number, Number]:
@@ -100,7 +122,7 @@ def _planned(
     return begin, errands(sheet, keys, person, shift, free_from, plan, planned)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _written(
     sheet: Sheet,
     keys: Array,
@@ -126,7 +148,7 @@ def _written(
     return used
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _put(
     sheet: Sheet,
     today: Number,

@@ -23,7 +23,7 @@ _S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(
 _UNIT = 1.0 / 9007199254740992.0
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def mixed(word: Number) -> Number:
     """A word whose every bit depends on every bit of the given one."""
     word = (word ^ (word >> _S30)) * _FIRST
@@ -31,13 +31,13 @@ def mixed(word: Number) -> Number:
     return word ^ (word >> _S31)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def key_of(seed: Number, stream: Number) -> Number:
     """The key of one purpose under a seed."""
     return mixed(mixed(np.uint64(seed) * _GOLD) + np.uint64(stream) * _STEP)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def draw(key: Number, subject: Number, turn: Number) -> Number:
     """A number in [0, 1) for a subject; each turn is another."""
     word = mixed(key + np.uint64(subject) * _GOLD)

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib import resources
 from typing import Any, TypeAlias
 
@@ -38,7 +39,16 @@ class Composition:
 
 @cache
 def _document() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("figures.toml").read_text("utf-8"))
+    return tomllib.loads(_text())
+
+
+def _text() -> str:
+    return resources.files(__package__).joinpath("figures.toml").read_text("utf-8")
+
+
+def figures_digest() -> str:
+    """The checksum of all figures: a city of other figures is another city."""
+    return sha256(_text().encode()).hexdigest()
 
 
 def sources() -> dict[str, str]:

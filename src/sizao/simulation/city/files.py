@@ -21,8 +21,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sizao import __version__
+from sizao.simulation.city.build import build_city
 from sizao.simulation.city.days import day_visits
-from sizao.simulation.city.figures import Array, figure
+from sizao.simulation.city.figures import Array, figure, figures_digest
 from sizao.simulation.city.papers import born, documents, names, phones
 from sizao.simulation.city.types import NOWHERE, City, CitySpec, Community, Language, PlaceKind, Role, Source, Visits
 
@@ -87,6 +88,29 @@ def read(folder: Path) -> City:
     communities = tuple(Community(*each) for each in told["communities"])
     spec = CitySpec(told["people"], told["days"], date.fromisoformat(told["first_day"]), told["seed"], communities)
     return City(spec, *(np.load(folder / "arrays" / f"{name}.npy", mmap_mode="r") for name in City.arrays()))
+
+
+def kept(spec: CitySpec, folder: Path, *, workers: int = 2) -> City:
+    """The city of a spec from a folder; built and written there first unless it stands there already.
+
+    A folder with another city, or one that an earlier version or other figures made, is replaced as a whole.
+    """
+    if not _is_of(folder, spec):
+        beside = folder.with_name(f"{folder.name}.new")
+        shutil.rmtree(beside, ignore_errors=True)
+        write(build_city(spec), beside, workers=workers)
+        shutil.rmtree(folder, ignore_errors=True)
+        beside.rename(folder)
+    return read(folder)
+
+
+def _is_of(folder: Path, spec: CitySpec) -> bool:
+    try:
+        told = manifest_of(folder)
+    except NotACity:
+        return False
+    made = (told["spec"], told["figures"], told["versions"]["sizao"])
+    return bool(made == (_spec(spec), figures_digest(), __version__))
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
@@ -230,8 +254,6 @@ def _knows_zone() -> Array:
 
 
 def _manifest(city: City, folder: Path, content: dict[str, str]) -> dict[str, Any]:
-    spec = city.spec
-    communities = [list(asdict(each).values()) for each in spec.communities]
     files = {file.relative_to(folder).as_posix(): _facts(file) for file in sorted(_files(folder))}
     for name, digest in content.items():
         files[name]["content"] = digest
@@ -239,14 +261,21 @@ def _manifest(city: City, folder: Path, content: dict[str, str]) -> dict[str, An
         "synthetic": True,
         "notice": "Everybody in it is made up. Not for conclusions about any real person, place or policy.",
         "format": FORMAT,
-        "spec": {"people": spec.people, "days": spec.days, "first_day": spec.first_day.isoformat(), "seed": spec.seed,
-                 "communities": communities},
+        "spec": _spec(city.spec), "figures": figures_digest(),
         "households": city.households, "places": city.places,
         "visits": sum(each["rows"] for name, each in files.items() if name.startswith("visits/")),
         "truth": sum(each["rows"] for name, each in files.items() if name.startswith("truth/")),
         "bytes": sum(each["bytes"] for each in files.values()),
         "versions": {"sizao": __version__, "numpy": np.__version__, "pyarrow": pa.__version__},
         "files": files,
+    }  # fmt: skip
+
+
+def _spec(spec: CitySpec) -> dict[str, Any]:
+    communities = [list(asdict(each).values()) for each in spec.communities]
+    return {
+        "people": spec.people, "days": spec.days, "first_day": spec.first_day.isoformat(), "seed": spec.seed,
+        "communities": communities,
     }  # fmt: skip
 
 

@@ -34,7 +34,7 @@ MOST = 4
 """Errands of a free day."""
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def family_outing(
     sheet: Sheet,
     keys: Array,
@@ -64,14 +64,14 @@ def family_outing(
     return planned, begin + seconds + way
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _sets_out(today: Number, household: Number, shift: Number) -> Number:
     """When a household is where it goes together: by day when it is free, else in the evening."""
     lot = draw(today, household, FAMILY_AT)
     return int((9.5 + 6.5 * lot) * HOUR) if shift == FREE else int((18.7 + lot) * HOUR)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _awake(sheet: Sheet, keys: Array, person: Number, day: Number, weekday: Number) -> Number:
     """From when a person is at home and up again: after a night's work not before the afternoon."""
     if shift_of(sheet, keys[0], person, day - 1, (weekday + 6) % 7) == BY_NIGHT:
@@ -79,7 +79,7 @@ def _awake(sheet: Sheet, keys: Array, person: Number, day: Number, weekday: Numb
     return 7 * HOUR
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def errands(
     sheet: Sheet, keys: Array, person: Number, shift: Number, free_from: Number, plan: Array, planned: Number
 ) -> Number:
@@ -105,7 +105,7 @@ def errands(
     return planned
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _minutes(median: Number, today: Number, person: Number, turn: Number) -> Number:
     """A lognormal stay between 3 minutes and 6 hours."""
     one, other = draw(today, person, turn), draw(today, person, turn + 1000)
@@ -113,7 +113,7 @@ def _minutes(median: Number, today: Number, person: Number, turn: Number) -> Num
     return min(max(median * exp(SPREAD * normal), 3.0), 360.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def hotel_of(sheet: Sheet, keys: Array, day_key: Number, person: Number) -> Number:
     """Where a person sleeps after the day of a key: at home, or on a trip in a hotel."""
     if sheet.role[person] != WORKER or draw(day_key, person, TRIP) >= sheet.trip:

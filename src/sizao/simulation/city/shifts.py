@@ -27,7 +27,7 @@ ROTATING_HEALTH = 0.35
 """Share of health staff who take nights in turn; the others work by day from Monday to Friday."""
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def shift_of(sheet: Sheet, habits: Number, person: Number, day: Number, weekday: Number) -> Number:
     """Whether a person works on a day: not, by day, or by night.
 
@@ -53,7 +53,7 @@ def shift_of(sheet: Sheet, habits: Number, person: Number, day: Number, weekday:
     return FREE
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def rotates(sheet: Sheet, habits: Number, person: Number) -> Number:
     """Whether a person works days and nights in turn."""
     role = sheet.role[person]
@@ -64,7 +64,7 @@ def rotates(sheet: Sheet, habits: Number, person: Number) -> Number:
     return role == WORKER and draw(habits, person, SHIFTS) < sheet.shifts
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def turn_of(place: Number, role: Number) -> Number:
     """A day, a night and two days off; health staff two days, a night and two days off."""
     if role == HEALTH:
@@ -74,13 +74,13 @@ def turn_of(place: Number, role: Number) -> Number:
     return BY_DAY if at == 0 else (BY_NIGHT if at == 1 else FREE)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def night_until(sheet: Sheet, person: Number) -> Number:
     """Until when yesterday's night shift keeps a person away from home, in today's seconds."""
     return NIGHT_ENDS + sheet.travel[person] * MINUTE
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def hours_of(sheet: Sheet, habits: Number, today: Number, person: Number, shift: Number) -> tuple[Number, Number]:
     """When the day's work or lessons begin and end, in seconds."""
     role, place = sheet.role[person], sheet.daily[person]
@@ -98,7 +98,7 @@ def hours_of(sheet: Sheet, habits: Number, today: Number, person: Number, shift:
     return begin, begin + int((8.4 + 1.6 * draw(habits, place, LONG) + 0.6 * draw(today, person, LONG)) * HOUR)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def lessons_of(age: Number, late: Number) -> tuple[Number, Number]:
     """A pupil's day by age."""
     if age < 6:
@@ -110,7 +110,7 @@ def lessons_of(age: Number, late: Number) -> tuple[Number, Number]:
     return 7 * HOUR + 10 * MINUTE + late, 20 * HOUR + 30 * MINUTE
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def home_by(sheet: Sheet, habits: Number, today: Number, person: Number, shift: Number) -> Number:
     """When a person is home after the day's work; past midnight for a night shift, 0 for a free day."""
     if shift == FREE:

@@ -15,7 +15,7 @@ HABIT, WHICH, LOCAL, PICK, ROOM = 10_000, 20_000, 30_000, 40_000, 50_000
 """Added to the turn of an errand's draws."""
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def venue_of(sheet: Sheet, keys: Array, subject: Number, kind: Number, community: Number, turn: Number) -> Number:
     """A venue of a kind for a person or a household that lives in a community."""
     key, at = keys[1], turn
@@ -28,7 +28,7 @@ def venue_of(sheet: Sheet, keys: Array, subject: Number, kind: Number, community
     return sheet.ranked[sheet.first[kind] + min(int(count**pick) - 1, count - 1)]
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def near_by(sheet: Sheet, keys: Array, subject: Number, kind: Number, community: Number, turn: Number) -> Number:
     """One of the nearest venues of a kind, a usual one or another."""
     key, at = keys[1], turn
@@ -37,7 +37,7 @@ def near_by(sheet: Sheet, keys: Array, subject: Number, kind: Number, community:
     return _near(sheet, community, kind, draw(key, subject, PICK + at))
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def seconds_to(sheet: Sheet, community: Number, place: Number) -> Number:
     """How long it takes from a community to a place."""
     there = sheet.at[place]
@@ -45,7 +45,7 @@ def seconds_to(sheet: Sheet, community: Number, place: Number) -> Number:
     return int(min(sheet.way[0] + sheet.way[1] * far, sheet.way[2]) * 60.0)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _near(sheet: Sheet, community: Number, kind: Number, pick: Number) -> Number:
     at = 0
     while at < sheet.near.shape[2] - 1 and sheet.crowd[community, kind, at] <= pick:
@@ -55,7 +55,7 @@ def _near(sheet: Sheet, community: Number, kind: Number, pick: Number) -> Number
     return sheet.near[community, kind, at]
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def room_of(sheet: Sheet, today: Number, subject: Number, place: Number, turn: Number) -> Number:
     """The room of a place in which a visitor spends the visit."""
     return int(draw(today, subject, ROOM + turn) * sheet.rooms[place])

@@ -20,7 +20,7 @@ RESTAURANT = int(PlaceKind.RESTAURANT)
 LUNCH_BREAK = 11 * HOUR + 40 * MINUTE
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def at_work(sheet: Sheet, keys: Array, person: Number, shift: Number, plan: Array, planned: Number) -> Number:
     """Plan a shift or a school day; gives the number of stays planned."""
     begin, end = hours_of(sheet, keys[0], keys[1], person, shift)
@@ -35,7 +35,7 @@ def at_work(sheet: Sheet, keys: Array, person: Number, shift: Number, plan: Arra
     return planned
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def ride_home(sheet: Sheet, keys: Array, person: Number, plan: Array, planned: Number) -> Number:
     """The ride home from a night's work, which belongs to the morning's day."""
     if not rides_there(sheet, person):
@@ -44,13 +44,13 @@ def ride_home(sheet: Sheet, keys: Array, person: Number, plan: Array, planned: N
     return _ride(sheet, keys[1], person, NIGHT_ENDS + WAIT, seconds, WAIT, WAIT, BUS_BACK, plan, planned)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def rides_there(sheet: Sheet, person: Number) -> Number:
     """Whether a person's way to work is a ride worth noting."""
     return sheet.ride[person] >= 0 and sheet.travel[person] * MINUTE - 2 * WAIT >= SHORTEST_RIDE
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _posted(
     sheet: Sheet,
     keys: Array,
@@ -84,7 +84,7 @@ def _posted(
     return put(plan, planned, place, room, begin, end - begin, gap, back)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _eats_out(sheet: Sheet, today: Number, person: Number, begin: Number, end: Number) -> Number:
     role = sheet.role[person]
     if role in (PUPIL, STUDENT) or begin > LUNCH_BREAK - HOUR or end < 14 * HOUR:
@@ -92,7 +92,7 @@ def _eats_out(sheet: Sheet, today: Number, person: Number, begin: Number, end: N
     return draw(today, person, LUNCH) < sheet.lunch
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def _ride(
     sheet: Sheet,
     today: Number,
@@ -112,7 +112,7 @@ def _ride(
     return put(plan, planned, line, zone, start, seconds, before, after)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def put(
     plan: Array,
     planned: Number,
