@@ -41,7 +41,7 @@ ADDRESSES = (
     "/cases/", "/cases/?incident={incident}&classification=infected", "/cases/{case}/", "/cases/{case}/edit/",
     "/cases/new/{incident}/", "/cases/{case}/contacts/", "/cases/contacts/",
     "/cases/contacts/?incident={incident}&status=kept&contact_class=close", "/cases/contacts/{contact}/",
-    "/cases/chain/{incident}/", "/cases/chain/{incident}/?contacts=0", "/cases/chain/{incident}/table/",
+    "/cases/chain/{incident}/", "/cases/chain/{incident}/?contacts=0", "/cases/chain/{incident}/?q=nobody", "/cases/chain/{incident}/table/",
 )  # fmt: skip
 
 
@@ -181,3 +181,16 @@ def test_the_drawing_has_a_mark_for_each_row_of_the_table(signed_in, world):
     assert all(0 <= each["source"] < 5 and 0 <= each["target"] < 5 for each in drawing["links"])
     table = signed_in("epidemiologist").get(f"/cases/chain/{world['incident']}/table/?export=xlsx")
     assert table.status_code == 200 and table.content[:2] == b"PK"
+
+
+def test_the_branch_of_a_case_is_found_by_its_number(signed_in, world):
+    browser = signed_in("epidemiologist")
+    whole = browser.get(f"/cases/chain/{world['incident']}/").context["looked"]
+    label = next(each.label for each in whole.chain.nodes if each.kind.value == "case")
+    found = browser.get(f"/cases/chain/{world['incident']}/?q={label.lower()}").context["looked"]
+    assert (found.root.label, found.whole) == (label, whole.whole)
+    assert 0 < len(found.chain.nodes) <= len(whole.chain.nodes)
+    nobody = browser.get(f"/cases/chain/{world['incident']}/?q=<b>nobody")
+    assert nobody.context["looked"].root is None and "&lt;b&gt;nobody" in nobody.content.decode()
+    table = browser.get(f"/cases/chain/{world['incident']}/table/?q={label}").context["listing"]
+    assert table.total == 1

@@ -72,6 +72,25 @@ def test_generations_and_offspring_of_a_small_outbreak():
     assert serial[found["SK_35"].id] == 8 and serial[found["SK_36"].id] is None
 
 
+def test_a_branch_leads_to_a_case_and_onwards_and_keeps_its_possible_sources():
+    cases = [a_case(1, 0), a_case(2, 1), a_case(14, 10), a_case(16, 11), a_case(35, 18), a_case(36, 19), a_case(40, 20)]
+    sure, doubtful = {"certainty": Certainty.CERTAIN}, {"certainty": Certainty.POSSIBLE}
+    edges = [
+        edge(1, 1, 14, **sure), edge(2, 2, 14, **doubtful), edge(3, 1, 16), edge(4, 14, 35), edge(5, 35, 36),
+        edge(6, 16, 40),
+    ]  # fmt: skip
+    whole = rules.build_chain(cases, edges)
+    [root] = rules.found_on(whole, "sk_14")
+    found = rules.branch(whole, root.id)
+    assert set(by_label(found)) == {"SK_1", "SK_2", "SK_14", "SK_35", "SK_36"}
+    assert len(found.edges) == 4
+    assert found.generations == {1: 2, 2: 1, 3: 1, 4: 1}
+    assert {each.label for each in rules.found_on(whole, "3")} == {"SK_35", "SK_36"}
+    assert rules.found_on(whole, "  ") == rules.found_on(whole, "nobody") == ()
+    drawn = rules.lay_out(found)
+    assert len({(each.x, each.y) for each in drawn.nodes}) == 5
+
+
 def test_every_possible_source_is_kept_and_the_surest_is_drawn():
     cases = [a_case(1, 0), a_case(2, 1), a_case(3, 9)]
     edges = [edge(1, 1, 3), edge(2, 2, 3, certainty=Certainty.CERTAIN), edge(3, 1, 2)]

@@ -17,11 +17,17 @@ from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
-from sizao.spine.web.types import Column, Kind, Kpi, ListPage, OnPhone
+from sizao.spine.web.types import Column, Filter, Kind, Kpi, ListPage, OnPhone
 from sizao.trace.cases import queries
 from sizao.trace.cases.pages.showing import CASE_TONES, incident_of, now_of
 from sizao.trace.cases.queries.chains import CurveDate
-from sizao.trace.cases.types import Chain, ChainEdge, ChainNode, Classification, CurveDay, NodeKind
+from sizao.trace.cases.types import Chain, ChainEdge, ChainNode, ChainRow, Classification, CurveDay, NodeKind
+
+
+def _named(rows: Sequence[ChainRow], text: str) -> list[ChainRow]:
+    wanted = text.strip().casefold()
+    return [each for each in rows if wanted in each.label.casefold()]
+
 
 CHAIN = ListPage(
     name="chain",
@@ -45,6 +51,9 @@ CHAIN = ListPage(
         Column("offspring", _("Cases infected"), kind=Kind.NUMBER, sort="offspring"),
         Column("contacts", _("Contacts"), kind=Kind.NUMBER, sort="contacts"),
     ),
+    filters=(
+        Filter("q", _("Case"), is_search=True, placeholder=_("Number of a case"), lookup=_named),
+    ),
     order="generation",
     empty=_("No case yet"),
 )  # fmt: skip
@@ -52,14 +61,17 @@ CHAIN = ListPage(
 
 @needs(Right.CASES_READ)
 def chain_page(request: HttpRequest, incident_id: UUID) -> HttpResponse:
-    """The chain as a time tree: days across, one row for each branch."""
+    """The chain as a time tree: days across, one row for each branch; or the branch of one case that was looked for."""
     incident = incident_of(incident_id)
     with_contacts = request.GET.get("contacts", "1") != "0"
-    found = queries.chain(incident_id, with_contacts=with_contacts)
+    looked_for = request.GET.get("q", "")[:80]
+    looked = queries.branch_of(incident_id, looked_for, with_contacts=with_contacts)
+    found = looked.chain
     _log(request, incident.area, incident_id)
     by, days = _curve(incident_id)
     context = {
         "incident": incident, "chain": found, "drawing": drawing(found, incident.edition_id),
+        "looked": looked, "looked_for": looked_for, "fitting": looked.fitting[:MOST_NAMED],
         "kpis": _kpis(found), "with_contacts": with_contacts, "generations": sorted(found.generations.items()),
         "curve": [(each.on.isoformat(), [each.counts.get(kind, 0) for kind in _KINDS]) for each in days],
         "curve_by": by,
@@ -67,6 +79,10 @@ def chain_page(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "kinds": [_said(kind.words) for kind in _KINDS],
     }  # fmt: skip
     return page(request, "cases/chain.html", context)
+
+
+MOST_NAMED = 30
+"""Cases that are named when a text fits several."""
 
 
 def _curve(incident_id: UUID) -> tuple[CurveDate, Sequence[CurveDay]]:

@@ -22,7 +22,7 @@ from sizao.trace.cases.queries.cases import (
     tally,
 )
 from sizao.trace.cases.queries.cases import search as search_cases
-from sizao.trace.cases.queries.chains import chain, chain_figures, chains_table, curve
+from sizao.trace.cases.queries.chains import branch_of, chain, chain_figures, chains_table, curve
 from sizao.trace.cases.queries.contacts import (
     classes_of,
     contact,
@@ -55,6 +55,7 @@ __all__ = [
     "CaseLine",
     "ContactLine",
     "answers",
+    "branch_of",
     "case",
     "case_by_external",
     "case_for_update",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,26 @@ DROPPED_STATES = frozenset({ContactState.REJECTED})
 """Contacts that no chain shows."""
 
 
+@dataclass(frozen=True)
+class Looked:
+    """A chain of which somebody looked for a case: the branch of the one that was found, or the whole, and who fits."""
+
+    chain: Chain
+    whole: int
+    """Cases of the whole chain."""
+    root: ChainNode | None = None
+    fitting: tuple[ChainNode, ...] = ()
+
+
+def branch_of(incident_id: UUID, text: str, *, with_contacts: bool = True) -> Looked:
+    """The laid-out branch of the one case that a text names; the whole chain when it names none, or several."""
+    found = _built(incident_id, with_contacts=with_contacts, as_of=None)
+    whole, fitting = sum(found.generations.values()), rules.found_on(found, text)
+    if len(fitting) != 1:
+        return Looked(rules.lay_out(found), whole, None, fitting)
+    return Looked(rules.lay_out(rules.branch(found, fitting[0].id)), whole, fitting[0], fitting)
+
+
 def chain(incident_id: UUID, *, with_contacts: bool = True, as_of: datetime | None = None) -> Chain:
     """The laid-out chain of an incident: a time tree, days across and rows down.
 
@@ -56,12 +77,16 @@ def chain(incident_id: UUID, *, with_contacts: bool = True, as_of: datetime | No
         with_contacts: show contacts too; above 1,500 marks they are folded into counts whatever this says.
         as_of: leave out cases that were not yet known at this moment.
     """
+    return rules.lay_out(_built(incident_id, with_contacts=with_contacts, as_of=as_of))
+
+
+def _built(incident_id: UUID, *, with_contacts: bool, as_of: datetime | None) -> Chain:
     known = _known(incident_id, as_of)
     edges = exposures(incident_id) if with_contacts else _between_cases(incident_id)
     kept = _shown(incident_id, with_contacts=with_contacts)
     places = registry.places({each.source_place_id for each in edges if each.source_place_id})
     captions = {place_id: facts.words.zh for place_id, facts in places.items()}
-    return rules.lay_out(rules.build_chain(known, edges, kept, captions))
+    return rules.build_chain(known, edges, kept, captions)
 
 
 def chain_figures(incident_id: UUID, as_of: datetime) -> ChainFigures:

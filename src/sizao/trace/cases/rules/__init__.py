@@ -1,5 +1,6 @@
 """What is allowed and what follows: transitions, windows, contact classes, approval, closing, and the chain's shape."""
 
+from sizao.trace.cases.rules.branch import branch, found_on
 from sizao.trace.cases.rules.chain import build_chain, curve
 from sizao.trace.cases.rules.chain import figures as chain_figures
 from sizao.trace.cases.rules.closing import may_close, may_release
@@ -39,12 +40,14 @@ __all__ = [
     "VENUE",
     "Seat",
     "SeatRule",
+    "branch",
     "build_chain",
     "chain_figures",
     "class_for",
     "classes_known",
     "contact_window",
     "curve",
+    "found_on",
     "is_close_by_seat",
     "judge_again",
     "judge_seats",
