@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
+from mmap import MADV_WILLNEED, mmap
 from threading import Lock
 
 import numpy as np
@@ -20,6 +21,9 @@ from sizao.traceback.index.machine import table_of
 from sizao.traceback.index.people import NO_PEOPLE
 from sizao.traceback.lake import ORDERS, split_by_day
 
+A_CARRIER = 100 << 20
+"""While a disk brings the pages that one carrier needs one by one, it could read so many bytes in one go."""
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -27,6 +31,8 @@ class Segment:
 
     day: date
     columns: Columns
+    file: mmap | None = field(default=None, compare=False)
+    """What the columns lie in, when they are mapped from a file."""
 
     @property
     def midnight(self) -> int:
@@ -42,6 +48,7 @@ class Index:
     names: Names
     _free: list[Desk] = field(default_factory=list, compare=False)
     _lock: Lock = field(default_factory=Lock, compare=False)
+    _brought: list[bool] = field(default_factory=list, compare=False)
 
     @classmethod
     def of_table(cls, visits: pa.Table) -> Index:
@@ -55,7 +62,7 @@ class Index:
             in_place_order = rows.sort_by([(name, "ascending") for name in ORDERS["by_place"]])
             columns, names = day_columns(day, in_place_order, names)
             segments.append(Segment(day, columns))
-        return Index(tuple(segments), names, self._free, self._lock)
+        return Index(tuple(segments), names, self._free, self._lock, self._brought)
 
     @property
     def rows(self) -> int:
@@ -81,6 +88,18 @@ class Index:
         return table_of(
             [(midnight, len(parts) == 1, columns) for midnight, parts in self.days.items() for columns in parts]
         )
+
+    def bring(self, carriers: int) -> None:
+        """Have all files read in one go, once, when so many carriers would need most of their pages one by one."""
+        if not self._brought and carriers * A_CARRIER > self._size:
+            self._brought.append(True)
+            for segment in self.segments:
+                if segment.file is not None:
+                    segment.file.madvise(MADV_WILLNEED)
+
+    @cached_property
+    def _size(self) -> int:
+        return sum(column.nbytes for segment in self.segments for column in segment.columns)
 
     @property
     def is_tangled(self) -> bool:

@@ -42,6 +42,7 @@ class Search:
             self._meet_all(carriers, index_places)
 
     def _meet_all(self, carriers: Carriers, index_places: Sequence[IndexPlace]) -> None:
+        self.index.bring(len(carriers.person))
         table, terms, periods = self.index.table, self.terms, self._periods(carriers)
         guests = _at_places(self.index, index_places, terms.linger) if index_places else NO_GUESTS
         if terms.linger or self.index.is_tangled:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import mmap
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -156,9 +157,10 @@ def size(lake: Lake) -> int:
 def mapped(lake: Lake) -> Index:
     """The index as it stands on disk, mapped into memory and not read yet."""
     manifest = read(lake)
-    segments = [
-        Segment(day, Columns(**_map(_folder(lake) / stored.file, stored))) for day, stored in manifest.days.items()
-    ]
+    segments = []
+    for day, stored in manifest.days.items():
+        file, columns = _map(_folder(lake) / stored.file, stored)
+        segments.append(Segment(day, Columns(**columns), file))
     return Index(tuple(segments), _names(lake, manifest))
 
 
@@ -187,7 +189,7 @@ def _is_current(lake: Lake, stored: Stored, day: Day | None) -> bool:
 def _names(lake: Lake, manifest: Manifest) -> Names:
     if manifest.people is None:
         return Names(NO_PEOPLE)
-    columns = _map(_folder(lake) / manifest.people.file, manifest.people)
+    _file, columns = _map(_folder(lake) / manifest.people.file, manifest.people)
     return Names(People(columns["ids"], columns["order"]), manifest.zones)
 
 
@@ -225,12 +227,15 @@ def _pour(file: Any, digest: Any, array: Array) -> int:
     return array.nbytes + len(padding)
 
 
-def _map(path: Path, stored: Stored) -> dict[str, Array]:
+def _map(path: Path, stored: Stored) -> tuple[mmap.mmap | None, dict[str, Array]]:
+    """The columns of a file, mapped; a question reads here and there, so the pages around are left on the disk."""
     if not stored.bytes:
-        return {name: np.empty(0, kind) for name, (kind, _at, _length) in stored.columns.items()}
-    whole = np.memmap(path, np.uint8, "r")
-    return {
-        name: np.asarray(whole[at : at + length * np.dtype(kind).itemsize]).view(kind)
+        return None, {name: np.empty(0, kind) for name, (kind, _at, _length) in stored.columns.items()}
+    with path.open("rb") as file:
+        whole = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    whole.madvise(mmap.MADV_RANDOM)
+    return whole, {
+        name: np.frombuffer(whole, kind, length, at) if length else np.empty(0, kind)
         for name, (kind, at, length) in stored.columns.items()
     }
 

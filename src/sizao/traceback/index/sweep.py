@@ -33,7 +33,8 @@ from sizao.traceback.index.layout import (
     start_of,
     until_of,
 )
-from sizao.traceback.index.meet import below, meet_one, note, room, side_of, starting_before, weigh
+from sizao.traceback.index.machine import read_ahead
+from sizao.traceback.index.meet import AHEAD, below, meet_one, note, room, side_of, starting_before, weigh
 
 DAY_BITS = 17
 """A second of the day fits in so many bits."""
@@ -117,7 +118,9 @@ def _sweep(
 ) -> None:  # fmt: skip
     """Count the visits ``[low, high)`` that are apart against all stays of one rank."""
     used, ranks, minimum = counters[TOUCHED], 0, terms.minimum
+    base, size = record.ctypes.data, record.itemsize
     for row in range(low, high):
+        read_ahead(base + size * np.int64(persons[min(row + AHEAD, high - 1)]))
         word, person = words[row], np.int64(persons[row])
         start, until = start_of(word), until_of(word)
         if until - start < minimum or gap_of(word) == 0 or not is_admitted(word, terms):
