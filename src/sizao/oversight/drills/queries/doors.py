@@ -99,8 +99,14 @@ class OverHttp:
         try:
             return self._asked(method, path, body, headers)
         except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError):
-            self.connection = None
+            self.close()
             return self._asked(method, path, body, headers)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
 
     def _asked(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         if self.connection is None:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.plots import Series, lines
-from sizao.oversight.drills.types import LogKind
+from sizao.oversight.drills.types import InjectKind, LogKind, Playing
 from sizao.spine.web.queries import paper
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -37,6 +37,21 @@ LIMITS = Words(
     "serve to compare ways of acting on one seed. They forecast no real outbreak, judge nobody's work, and justify no measure "
     "against anybody.",
 )
+TELLING: dict[str, Words] = {
+    each.en: each
+    for each in (
+        Words("成立事件", "incident opened"), Words("报告病例", "case reported"), Words("病例隔离", "case isolated"),
+        Words("判定为确诊病例", "classified confirmed"), Words("判定为无症状感染者", "classified asymptomatic"),
+        Words("登记轨迹", "stays recorded"), Words("问出接触者", "contacts named"), Words("接触者审定通过", "contacts approved"),
+        Words("接触者不予采纳", "contacts rejected"), Words("接触者转运到位", "contact in place"), Words("健康监测", "checks done"),
+        Words("按期采样", "tests taken"), Words("在管人员检测阳性", "positive under follow-up"), Words("发布结果", "results released"),
+        Words("采样", "samples taken"), Words("上报到访记录", "presence sent"), Words("上报日报", "report filed"),
+        Words("日报迟报", "report late"), Words("检出阳性", "positive"), Words("发布通告", "notice issued"),
+        Words("划定区域", "zone declared"), Words("答复上级", "answered the level above"), Words("解除管理", "released"),
+        Words("转运名单丢失", "transfers lost"),
+    )
+}  # fmt: skip
+"""What the log's lines say, in both languages."""
 FIGURES: tuple[tuple[str, Words, str], ...] = (
     ("infections", Words("感染人数(真实)", "Infections (true)"), ""),
     ("infections_alone", Words("无人处置时的感染人数", "Infections had nobody acted"), ""),
@@ -102,7 +117,7 @@ def content(run: Mapping[str, Any], language: str, title: Words | None = None) -
         ],
         plots=[(say(caption), lines(score["course"], series, language)) for caption, series in PLOTS],
         refusals=[(each["role"], each["code"], str(each["count"])) for each in score["refusals"]],
-        log=[(minute(each["at"]), each["role"], _line(each)) for each in _chosen(run.get("log", []))],
+        log=[(minute(each["at"]), say(_who(each)), say(_told(each))) for each in _chosen(run.get("log", []))],
         limits=say(LIMITS),
     )  # fmt: skip
 
@@ -133,13 +148,26 @@ def _chosen(log: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted([*first, *acts], key=lambda each: str(each["at"]))[:MOST_LINES]
 
 
-def _line(entry: Mapping[str, Any]) -> str:
+def _who(entry: Mapping[str, Any]) -> Words:
+    """The role or the kind of inject of a line."""
+    known: dict[str, Words] = {each.value: each.words for each in (*Playing, *InjectKind)}
+    role = str(entry["role"])
+    return known.get(role, Words(role, role))
+
+
+def _told(entry: Mapping[str, Any]) -> Words:
+    """What a line says: an inject in its own words, an act with its count and what it was about."""
+    if entry["kind"] == LogKind.INJECT.value:
+        return Words(entry["detail"] or entry["what"], entry["what"])
+    words = TELLING.get(entry["what"], Words(entry["what"], entry["what"]))
     count = f" × {entry['count']}" if entry["count"] != 1 else ""
-    return f"{entry['what']}{count}" + (f" ({entry['detail']})" if entry["detail"] else "")
+    person = entry["detail"].removeprefix("person ")
+    about = Words(f"({person} 号)", f" (person {person})") if person != entry["detail"] else Words("", "")
+    return Words(f"{words.zh}{count}{about.zh}", f"{words.en}{count}{about.en}")
 
 
 def as_html(run: Mapping[str, Any], language: str, title: Words | None = None) -> str:
-    """The inside of a page: no script, no style; words of the log as they were written, in English."""
+    """The inside of a page: no script, no style; codes of refusals stand as they are, marked as English."""
     shown = content(run, language, title)
     parts = [f'<p class="drill" role="note"><strong>{escape(shown.band)}</strong></p>', f"<p>{escape(shown.lead)}</p>"]
     parts += [_head(shown, "figures"), _table(shown.figures), _head(shown, "clock")]
@@ -152,7 +180,7 @@ def as_html(run: Mapping[str, Any], language: str, title: Words | None = None) -
         _head(shown, "refusals"),
         _table([(f"{role} {code}", count) for role, code, count in shown.refusals], "en"),
     ]
-    parts += [_head(shown, "log"), _table([(f"{at} {role}", what) for at, role, what in shown.log], "en")]
+    parts += [_head(shown, "log"), _table([(f"{at} {role}", what) for at, role, what in shown.log])]
     parts += [_head(shown, "limits"), f"<p>{escape(shown.limits)}</p>"]
     return "\n".join(parts)
 

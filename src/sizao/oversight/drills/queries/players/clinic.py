@@ -37,6 +37,7 @@ class Laboratory(Desk):
     """The laboratory: a queue with a capacity."""
 
     role = Playing.LAB
+    is_of_the_city = True
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -85,6 +86,7 @@ class Clinic(Desk):
     """Fever clinics, sentinels and the regular tests of posts."""
 
     role = Playing.SENTINEL
+    is_of_the_city = True
 
     def __init__(self, stage: Stage, laboratory: Laboratory) -> None:
         super().__init__(stage)

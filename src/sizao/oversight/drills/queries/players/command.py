@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
+from sizao.kernel.editions import library
 from sizao.oversight.drills.queries.players.clinic import Laboratory
 from sizao.oversight.drills.queries.players.desk import Desk, said
 from sizao.oversight.drills.queries.stage import Stage
@@ -13,6 +14,8 @@ from sizao.spine.accounts.types import Role
 
 MARKED = ("first_investigation_report", "assistance_checked")
 """Milestones that nothing in the platform marks by itself: the commander does, when the paper is on the table."""
+ZONES = ("lockdown", "high", "controlled", "medium", "precautionary", "low")
+"""Kinds of zones, the strictest first; the commander takes the first that the edition knows."""
 REPORT_AFTER = 6.0
 """Hours from opening to the first investigation report, at the role's usual pace."""
 
@@ -55,6 +58,8 @@ class Commander(Desk):
             self.after(lambda: self.open(detected_at), "open again")
             return
         self.stage.incident_id = answer.content["id"]
+        opened = self.stage.door(Role.COMMANDER).get(f"/incidents/{self.stage.incident_id}")
+        self.stage.edition = library().get(opened.content["edition_id"])
         self.did("incident opened")
         self.stage.door(Role.COMMANDER).post(f"/incidents/{self.stage.incident_id}/first-steps", {})
         self.after(self.tell, "tell")
@@ -92,11 +97,15 @@ class Commander(Desk):
                 self.after(lambda a=area: self.zone(a), "zone", area)  # type: ignore[misc]
 
     def zone(self, area: str) -> None:
-        """Propose and declare a zone over a community."""
+        """Propose and declare a zone over a community, of the strictest kind that the edition knows."""
         door = self.stage.door(Role.COMMANDER)
+        known = {each.kind.value for each in self.stage.edition.zones}
+        kind = next((each for each in ZONES if each in known), None)
+        if kind is None:
+            return
         body = {
-            "incident_id": self.stage.incident_id, "kind": "lockdown", "area": area, "name_zh": "封控区(演练)",
-            "name_en": "Lockdown zone (exercise)", "reason": "社区内出现聚集性病例",
+            "incident_id": self.stage.incident_id, "kind": kind, "area": area, "name_zh": "风险区域(演练)",
+            "name_en": "Zone (exercise)", "reason": "社区内出现病例",
         }  # fmt: skip
         made = door.post("/zones", body)
         if made.is_done and door.post(f"/zones/{made.content['id']}/declaration", {"document": "演练通告"}).is_done:

@@ -17,6 +17,8 @@ class Desk:
     """The machine at one role. Subclasses say in ``look`` what they notice and put on the agenda."""
 
     role: Playing
+    is_of_the_city = False
+    """Whether it stands for the city itself: only the machine knows who is ill and what a sample holds."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -35,7 +37,7 @@ class Desk:
 
     def play(self) -> None:
         """Notice, and do what is due within what an hour allows; what the injects stop waits an hour."""
-        if self.player.played_by is PlayedBy.PEOPLE:
+        if self.player.played_by is PlayedBy.PEOPLE and not self.is_of_the_city:
             return
         self.look()
         for _ in range(self.player.per_hour):

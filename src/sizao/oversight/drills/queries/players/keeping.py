@@ -108,10 +108,11 @@ class FollowUp(Desk):
 
     def _due(self, plan_id: str, row: Row) -> list[Row]:
         """Tests of a plan that are due; the schedule is read again when the plan's days have moved."""
-        if self._asked_on.get(plan_id) != row["release_on"]:
+        days = f"{row['release_on']} {row['anchor_at']}"
+        if self._asked_on.get(plan_id) != days:
             answer = self.stage.door(Role.TRACER).get(f"/plans/{plan_id}/tests")
             self._tests[plan_id] = answer.content if answer.is_done else []
-            self._asked_on[plan_id] = row["release_on"]
+            self._asked_on[plan_id] = days
         today = self.stage.now.astimezone(self.stage.truth.midnight.tzinfo).date()
         recent = (today - timedelta(days=2)).isoformat()
         return [

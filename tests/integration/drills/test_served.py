@@ -1,0 +1,46 @@
+"""The machine's roles in a served drill: played up to the drill's clock, people's roles left alone, score and log left behind."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from sizao.oversight.drills.queries import served
+from sizao.oversight.drills.queries.doors import InProcess
+from sizao.oversight.drills.queries.truth import beginning_of
+from sizao.oversight.drills.types import Score
+from sizao.spine import clock
+from tests.integration.drills.test_headless import SEED, tiny
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_day_is_played_by_the_clock_and_written_down(tmp_path, monkeypatch):
+    monkeypatch.setattr(served, "OverHttp", lambda base: InProcess())
+    monkeypatch.setattr(served, "scenario", lambda name: tiny())
+    order = {
+        "scenario": "tiny", "seed": SEED, "edition": "",
+        "players": [{"role": "commander", "played_by": "people"}, {"role": "lab", "played_by": "people"}],
+    }  # fmt: skip
+    began = beginning_of(tiny())
+    fired = {"key": "x", "kind": "storm", "words": {"zh": "暴雨", "en": "A downpour"}, "hours": 2, "strength": 0.5}
+    (tmp_path / "injects.json").write_text(json.dumps([{**fired, "at": (began + timedelta(hours=3)).isoformat()}]))
+    clock.set_source(lambda: began)
+    try:
+        table = served.Table.laid(order, "http://127.0.0.1:1", tmp_path)
+        table.lead()
+        clock.set_source(lambda: began + timedelta(hours=25, minutes=20))
+        assert table.hour() and table.done == 25
+        assert table.hour() and table.done == 25, "an hour is played once"
+        table.leave()
+    finally:
+        clock.set_source()
+    log = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert [each["what"] for each in log if each["kind"] == "inject"] == ["A downpour"]
+    assert any(each["what"] == "samples taken" for each in log)
+    assert any(each["what"] == "results released" for each in log), "the laboratory stands for the city"
+    assert not any(each["what"] == "incident opened" for each in log), "a person commands, and has not come yet"
+    score = Score.from_json(json.loads((tmp_path / "score.json").read_text())["score"])
+    assert score.cases == 0 and score.missed == score.infections >= 7 and len(score.course.infections) == 1

@@ -1,0 +1,61 @@
+"""The two ways to the platform's doors say the same: status, body, and a refusal with its code and sentence."""
+
+import json
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+
+from sizao.oversight.drills.queries.doors import Answer, Doors, OverHttp
+from sizao.spine.accounts.types import Role
+
+ASKED = []
+
+
+class Platform(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *arguments):
+        pass
+
+    def do_GET(self):
+        self.answer(
+            200, {"rows": [1] if "after" not in self.path else [2], "next": None if "after" in self.path else "c"}
+        )
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        ASKED.append((self.path, body, self.headers["Authorization"]))
+        if body.get("good"):
+            return self.answer(201, {"id": 7})
+        return self.answer(409, {"code": "x.not_now", "detail_en": "Not now."})
+
+    def answer(self, status, content):
+        data = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+        self.close_connection = True
+
+
+@pytest.fixture
+def base():
+    server = HTTPServer(("127.0.0.1", 0), Platform)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_over_http_even_when_the_server_hangs_up_between(base):
+    heard = []
+    transport = OverHttp(base)
+    doors = Doors(transport, Role.LAB, "secret", lambda answer, method, path: heard.append((answer.code, method, path)))
+    assert list(doors.rows("/cases")) == [1, 2]
+    done, refused = doors.post("/a", {"good": True}), doors.post("/a b", {})
+    assert done == Answer(201, {"id": 7}) and done.is_done and done.code == ""
+    assert (refused.is_done, refused.code, refused.words) == (False, "x.not_now", "Not now.")
+    assert ASKED[-1][0] == "/api/v1/a%20b" and ASKED[-1][2] == "Bearer secret"
+    assert heard[-1] == ("x.not_now", "POST", "/a b") and doors.asked == 4
+    transport.close()
