@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from sizao.kernel.actors import Actor
+from sizao.kernel.words import Words
 from sizao.oversight.drills import actions
 from sizao.oversight.drills.queries import running
 from sizao.oversight.drills.queries.scenarios import scenario
-from sizao.oversight.drills.types import DrillState, NewDrill, Playing
+from sizao.oversight.drills.types import Course, DrillState, Milestone, NewDrill, Playing, Score
 
 SCENARIO = "yixing-2021"
-SCORE = {
-    "infections": 40, "missed": 4, "recall": 0.8, "precision": 0.5, "isolation_days": 900.0, "averted": 60,
-    "hours_to_isolation": 9.5,
-    "milestones": [
-        {"clock": "golden_24_hours", "key": "report", "words": {"zh": "网络直报", "en": "Report"}, "is_late": True,
-         "planned_at": "2021-12-11T02:00:00+00:00", "actual_at": None},
-    ],
-    "course": {"infections": [1, 2], "infections_alone": [1, 4], "found": [0, 2], "isolated": [0, 9]},
-}  # fmt: skip
+SCORE = Score(
+    scenario=SCENARIO, edition="cn-covid-ed8", strategy="", seed=7, infections=40, infections_alone=100, cases=36, missed=4,
+    contacts_true=50, contacts_found=60, contacts_right=40, recall=0.8, precision=0.5, known_before=0.4,
+    isolation_days=900.0, averted=60, days_per_averted=15.0, hours_to_detection=30.0, hours_to_isolation=9.5,
+    reports_late=1, refusals=(), course=Course(infections=(1, 2), infections_alone=(1, 4), found=(0, 2), isolated=(0, 9)),
+    milestones=(
+        Milestone(
+            clock="golden_24_hours", key="report", words=Words("网络直报", "Report"), actual_at=None, is_late=True,
+            planned_at=datetime(2021, 12, 11, 2, tzinfo=UTC),
+        ),
+    ),
+    acts=120,
+).to_json()  # fmt: skip
+"""What a drill of these tests came to."""
 
 
 def new(seed: int = 7) -> NewDrill:

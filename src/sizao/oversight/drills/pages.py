@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -14,8 +16,9 @@ from sizao.kernel.editions import library
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.oversight.drills import actions
+from sizao.oversight.drills.errors import NoReport
 from sizao.oversight.drills.forms import CompareForm, InjectForm, SpeedForm, StartForm
-from sizao.oversight.drills.queries import reports, running
+from sizao.oversight.drills.queries import report, reports, running
 from sizao.oversight.drills.queries.scenarios import scenario, scenarios
 from sizao.oversight.drills.rules import running as rules
 from sizao.oversight.drills.types import DrillFacts, DrillState, Inject, Scenario, Served
@@ -150,6 +153,24 @@ def report_page(request: HttpRequest, drill_id: UUID) -> HttpResponse:
         "milestones": reports.milestones(kept["score"]), "days": reports.days(kept["score"]), "others": others,
     }  # fmt: skip
     return page(request, "drills/report.html", context)
+
+
+@needs(Right.DRILLS_READ)
+def report_paper(request: HttpRequest, drill_id: UUID, form: str) -> HttpResponse:
+    """The report as a paper: ``docx`` or ``pdf``, with its plots."""
+    kept = running.score(drill_id)
+    if form not in PAPERS:
+        raise NoReport
+    kind, made = PAPERS[form]
+    response = HttpResponse(made(kept, get_language() or "zh-hans"), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="EXERCISE-report-{str(drill_id)[:8]}.{form}"'
+    return response
+
+
+PAPERS: dict[str, tuple[str, Callable[..., bytes]]] = {
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", report.as_word),
+    "pdf": ("application/pdf", report.as_pdf),
+}
 
 
 @needs(Right.DRILLS_READ)

@@ -18,4 +18,5 @@ urlpatterns = [
     path("<uuid:drill_id>/injects/", pages.fire, name="fire"),
     path("<uuid:drill_id>/end/", pages.end, name="end"),
     path("<uuid:drill_id>/report/", pages.report_page, name="report"),
+    path("<uuid:drill_id>/report.<str:form>", pages.report_paper, name="paper"),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
+from sizao.project.cli import _drill_instances
 from sizao.project.cli.outcome import Outcome
 from sizao.project.cli.speech import progress, say
 
@@ -50,6 +51,7 @@ def register(subparsers: Any) -> None:
     run.set_defaults(run=run_scenario)
     listing = verbs.add_parser("scenarios", help=say("列出情景", "the scenarios that ship"))
     listing.set_defaults(run=run_scenarios)
+    _drill_instances.register(verbs)
     check = verbs.add_parser("check", help=say("检查情景文件", "check a scenario file"))
     check.add_argument("file", type=Path, metavar="FILE")
     check.set_defaults(run=run_check)
