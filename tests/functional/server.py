@@ -23,12 +23,13 @@ from typing import Any
 from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
 from sizao.spine import clock, drill
+from sizao.spine.database import clones
 from tests.database import CHECKOUT, TestServer
 
 REUSED = "SIZAO_BROWSER_WORLD"
 """Names a file that describes a server already running, so that a single test starts at once."""
 READY_WITHIN = 60
-EXPECTED = ("Launching a worker", "Stop requested", "Worker stopped", "django.request Not Found")
+EXPECTED = ("Launching a worker", "Stop requested", "Worker stopped", "django.request Not Found", "http://127.0.0.1:")
 
 
 def free_port() -> int:
@@ -62,7 +63,7 @@ class World:
         self._load()
         if static.wait():
             raise RuntimeError("the static files could not be collected")
-        self._children = [self._web(), self._worker()]
+        self._children = [self._web(), self._worker(), self._keeper()]
         self._wait()
 
     def stop(self) -> None:
@@ -122,6 +123,25 @@ class World:
         given = ("procrastinate", "worker", "--concurrency", "2", "--delete-jobs", "successful")
         return self._begin("sizao_worker", "-m", "sizao.project.manage", *given, log="worker")
 
+    def _keeper(self) -> subprocess.Popen[bytes]:
+        """Who serves drills; it reaches the server as an authority's own is reached, and has a template already."""
+        admin = self._server.cluster.admin()
+        url = (
+            f"postgresql://{admin['user']}:{admin['password']}@/{self._name}?host={admin['host']}&port={admin['port']}"
+        )
+        known = {"DATABASE_URL": url, "SIZAO_DRILL_TEMPLATE": self._server.template}
+        environment = {**self._environment("sizao_worker"), **known}
+        environment.pop("DJANGO_SETTINGS_MODULE")
+        host, _, port = self.base.removeprefix("http://").rpartition(":")
+        command = [sys.executable, "-m", "sizao.project.drilling.keeper", "--host", host, "--port", port]
+        with (self.home / "keeper.log").open("ab") as out:
+            return subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=out, stderr=out)
+
+    def left_of_drills(self) -> list[str]:
+        """Folders and databases of drills that are still there."""
+        folders = [str(each) for each in (self.home / "drills").iterdir()]
+        return folders + clones.names(self._server.cluster.admin(), f"{self._name}_drill_")
+
     def _wait(self) -> None:
         until = time.monotonic() + READY_WITHIN
         while time.monotonic() < until:
@@ -178,6 +198,10 @@ class Running:
     def log(self) -> str:
         """Its log is its own."""
         return ""
+
+    def left_of_drills(self) -> list[str]:
+        """Its folder is its own too."""
+        return []
 
 
 def chosen() -> World | Running:
