@@ -1,6 +1,6 @@
 # The only task runner: people, pre-commit hooks and CI call its verbs and nothing else.
 .DEFAULT_GOAL := verbs
-.PHONY: verbs run test check fix spec gentest flow diagrams docs measure bench world messages lock doctor \
+.PHONY: verbs run test check fix spec gentest flow diagrams docs measure bench world drill messages lock doctor \
 	spark-up spark-down runtime dev spark check-locks check-style check-types check-imports check-migrations check-generated check-templates
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
@@ -80,6 +80,9 @@ bench: dev ## lists at 1 M rows, board, presence, imports (ARGS="trace 10M", off
 
 world: runtime ## fetch or load an outbreak world: make world ARGS="list"
 	@$(BIN)/sizao world $(or $(ARGS),list)
+
+drill: runtime ## list the drills' scenarios or play one: make drill ARGS="run yixing-2021 --headless"
+	@$(BIN)/sizao drill $(or $(ARGS),scenarios)
 
 spark-up: runtime spark ## start a Spark cluster on loopback: a master and two workers (450 MB the first time)
 	@sh tools/ensure_java.sh
