@@ -72,7 +72,7 @@ def test_every_room_folder_is_in_the_table_and_installed():
 
 
 def test_the_storeys_of_the_table_are_those_of_the_contract():
-    contracts = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    contracts = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     layers = [name.strip() for layer in contracts[0]["layers"] for name in layer.split("|")]
     assert tuple(layers) == STOREYS
 
@@ -86,7 +86,7 @@ def test_a_room_has_only_the_files_of_the_house(folder):
 
 @pytest.mark.parametrize("folder", room_folders(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_room_says_what_it_is_for_and_opens_empty(folder):
-    tree = ast.parse((folder / "__init__.py").read_text())
+    tree = ast.parse((folder / "__init__.py").read_text("utf-8"))
     assert ast.get_docstring(tree)
     assert len(tree.body) == 1, "a room's __init__ holds its docstring and nothing else"
 
@@ -177,7 +177,7 @@ def test_every_table_about_persons_has_forced_row_level_security():
 def functions() -> list[tuple[str, int]]:
     found = []
     for path in python_files():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found.append(
                     (f"{path.relative_to(SOURCE)}:{node.name}", (node.end_lineno or node.lineno) - node.lineno + 1)
@@ -196,12 +196,14 @@ def test_functions_are_short():
 
 
 def test_no_file_is_longer_than_five_hundred_lines():
-    assert [str(path.relative_to(SOURCE)) for path in python_files() if path.read_text().count("\n") > 500] == []
+    assert [str(path.relative_to(SOURCE)) for path in python_files() if path.read_text("utf-8").count("\n") > 500] == []
 
 
 def test_every_module_says_what_it_is_for():
     silent = [
-        str(path.relative_to(SOURCE)) for path in python_files() if not ast.get_docstring(ast.parse(path.read_text()))
+        str(path.relative_to(SOURCE))
+        for path in python_files()
+        if not ast.get_docstring(ast.parse(path.read_text("utf-8")))
     ]
     assert silent == []
 
@@ -248,7 +250,7 @@ def test_every_event_is_named_after_its_room_and_says_what_happened():
 
 def test_only_the_clock_reads_the_time():
     pattern = re.compile(r"datetime\.now\(|timezone\.now\(|datetime\.utcnow\(|date\.today\(|datetime\.today\(")
-    readers = {str(path.relative_to(SOURCE)) for path in python_files() if pattern.search(path.read_text())}
+    readers = {str(path.relative_to(SOURCE)) for path in python_files() if pattern.search(path.read_text("utf-8"))}
     assert readers <= {"spine/clock.py"}
 
 

@@ -38,7 +38,9 @@ def outside_tags(text):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_templates_hold_no_bare_words(path):
-    found = [each.strip() for each in outside_tags(path.read_text()) if WORD.search(re.sub(r"&[a-z]+;", "", each))]
+    found = [
+        each.strip() for each in outside_tags(path.read_text("utf-8")) if WORD.search(re.sub(r"&[a-z]+;", "", each))
+    ]
     assert [each for each in found if each.strip(" ·") not in SAME_IN_BOTH] == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import zipfile
@@ -213,3 +214,15 @@ def test_the_command_refuses_what_makes_no_sense(outbreak, by, wrong):
     with pytest.raises(Invalid) as refusal:
         analyse.run(parser.parse_args(["analyse", "YX-TEST-7", *wrong]))
     assert exit_code(refusal.value) == 2
+
+
+def test_a_page_stays_light_when_cases_lie_years_apart(signed_in, outbreak, by):
+    [person] = registry.add_persons(persons=[NewPerson(area_residence=YIXING)], by=by, at=DAY0)
+    late = DAY0 + timedelta(days=1800)
+    case = NewCase(
+        person_id=person, area=YIXING, reported_at=late, onset_at=late, classification=Classification.CONFIRMED
+    )
+    cases.report_case(incident_id=outbreak, case=case, by=by, at=late)
+    answer = signed_in("epidemiologist").get(f"/analysis/{outbreak}/")
+    assert len(gzip.compress(answer.content)) < 60_000, "a page with its files may weigh 100,000 bytes"
+    assert "earlier rows are in the files below" in answer.content.decode()

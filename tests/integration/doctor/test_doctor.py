@@ -118,8 +118,8 @@ def test_a_full_disk_is_found(monkeypatch) -> None:
 
 
 def test_a_clock_that_differs_is_found(by, monkeypatch) -> None:
-    now = machine.clock.now
-    monkeypatch.setattr(machine.clock, "now", lambda: now() + timedelta(minutes=3))
+    wall = machine.clock.wall
+    monkeypatch.setattr(machine.clock, "wall", lambda: wall() + timedelta(minutes=3))
     assert state(machine.time()) is State.FAULT
 
 

@@ -62,6 +62,7 @@ def test_lists_are_stamped_and_named(running: drill.Drill, signed_in: Callable[.
 
     answer = signed_in("epidemiologist").get("/cases/?export=xlsx")
     assert 'filename="EXERCISE-' in answer["Content-Disposition"]
+    assert int(answer["Content-Length"]) == len(answer.content), "or the browser cuts the file off"
     for sheet in load_workbook(BytesIO(answer.content)).worksheets:
         assert sheet.title.startswith("演练 ")
         assert sheet.oddHeader.center.text == exercise.STAMP

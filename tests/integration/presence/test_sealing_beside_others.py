@@ -224,7 +224,8 @@ def test_a_sealing_that_is_killed_anywhere_loses_nothing_and_doubles_nothing(tra
     until = DAY + timedelta(days=2, hours=2)
     with scope.acting(city.by):
         [first] = [each for each in queries.generations() if each.step]
-    for point in sorted(chance.sample(range(1, steps + 1), POINTS)):
+    surely = steps - steps // 20  # a later sealing takes a few steps less than the first of a process
+    for point in sorted(chance.sample(range(1, surely + 1), POINTS)):
         code, _, said = sealed_by_a_process(until, point)
         assert code == -signal.SIGKILL, f"step {point}: {said}"
         assert city.pieces() == pieces, f"after a kill at step {point}"

@@ -39,7 +39,7 @@ TILES = (
 """The figures on tiles: topic, key, caption."""
 
 
-MOST_ROWS = 60
+MOST_ROWS = 30
 """Rows of a table on a page; a table by days grows with the days."""
 
 

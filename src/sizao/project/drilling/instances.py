@@ -152,6 +152,7 @@ def read(folder: Path) -> Order:
         "title": Words(**written["title"]),
         "began": datetime.fromisoformat(written["began"]),
         "posts": posts,
+        "players": tuple(written["players"]),
     }
     return Order(**{**written, **changed})
 

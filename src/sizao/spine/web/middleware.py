@@ -74,6 +74,7 @@ class Exercise:
         stamp = exercise.STAMPS.get(response.get("Content-Type", "").partition(";")[0])
         if stamp and not response.streaming:
             response.content = stamp(response.content)
+            response["Content-Length"] = str(len(response.content))  # it was set for the paper without its stamp
         if response.has_header("Content-Disposition"):
             response["Content-Disposition"] = exercise.named(response["Content-Disposition"])
         return response

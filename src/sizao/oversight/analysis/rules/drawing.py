@@ -34,6 +34,10 @@ def plain(value: float) -> Words:
     return Words(text, text)
 
 
+MOST_POINTS = 400
+"""Points of a line: more than the eye can tell apart at the width of a page."""
+
+
 class Sheet:
     """A sheet to draw on: values up, places across; keeps what is drawn in order."""
 
@@ -68,6 +72,8 @@ class Sheet:
     def through(self, kind: str, points: Sequence[tuple[float, float]], said: Words = NOTHING) -> None:
         """A line, or the outline of an area, through (column, value) points."""
         if points:
+            every = math.ceil(len(points) / MOST_POINTS)
+            points = [*points[:-1:every], points[-1]]
             text = " ".join(f"{self.x(column):g},{self.y(value):g}" for column, value in points)
             self.marks.append(Mark(kind, points=text, said=said))
 
