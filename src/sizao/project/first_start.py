@@ -30,7 +30,7 @@ def is_loaded() -> bool:
 
 
 def _read() -> dict[str, Any]:
-    return dict(json.loads(remembered().read_text())) if remembered().exists() else {}
+    return dict(json.loads(remembered().read_text("utf-8"))) if remembered().exists() else {}
 
 
 def _database() -> dict[str, Any]:
@@ -64,7 +64,7 @@ def main() -> int:
     if load_demo is None:
         return 0
     listed = plain(load_demo())
-    remembered().write_text(json.dumps({"database": _database(), "log_ins": listed}, ensure_ascii=False, indent=1))
+    remembered().write_text(json.dumps({"database": _database(), "log_ins": listed}, ensure_ascii=False, indent=1), "utf-8")
     remembered().chmod(0o600)
     return 0
 

@@ -43,6 +43,6 @@ def exercise_id() -> UUID | None:
 
 @cache
 def _read(folder: str) -> Drill:
-    written = json.loads((Path(folder) / FILE).read_text())
+    written = json.loads((Path(folder) / FILE).read_text("utf-8"))
     title = Words(written["title"]["zh"], written["title"]["en"])
     return Drill(UUID(written["id"]), title, Path(folder), written.get("edition", ""))

@@ -194,5 +194,5 @@ def _wish(row: Drill, wanted: dict[str, Any]) -> None:
 
 def _write(path: Any, document: Any) -> None:
     fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(document, ensure_ascii=False, indent=1))
+    fresh.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
     fresh.replace(path)

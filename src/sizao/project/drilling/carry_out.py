@@ -31,7 +31,7 @@ def make(drill_id: UUID) -> None:
     where = instances.place()
     instances.end(drill_id, where)
     try:
-        instances.create(order(json.loads(wish.read_text())), where)
+        instances.create(order(json.loads(wish.read_text("utf-8"))), where)
     except (SizaoError, OSError, LookupError, ValueError) as error:
         _note(drill_id, DrillState.FAILED, str(error))
         raise
@@ -78,7 +78,7 @@ def _keep_score(drill_id: UUID) -> None:
     written = instances.home() / str(drill_id) / "score.json"
     if not written.exists():
         return
-    kept = json.loads(written.read_text())
+    kept = json.loads(written.read_text("utf-8"))
     by = Actor.system("drills.keeper")
     with scope.acting(by):
         actions.keep_score(drill_id=drill_id, score=kept["score"], log=kept.get("log", []), by=by, at=clock.now())

@@ -85,7 +85,7 @@ class Instance:
     def log_ins(self) -> list[dict[str, Any]]:
         """How to sign in: username, password, role, post and area of each account."""
         written = self.folder / "accounts.json"
-        return list(json.loads(written.read_text())) if written.exists() else []
+        return list(json.loads(written.read_text("utf-8"))) if written.exists() else []
 
 
 def home() -> Path:
@@ -126,7 +126,7 @@ def _make_folder(made: Instance, where: installation.Place) -> None:
     for shared in ("secrets", "static"):
         (installation.home() / shared).mkdir(mode=0o700, exist_ok=True)
         (made.folder / shared).symlink_to(installation.home() / shared)
-    (made.folder / drill.FILE).write_text(as_json(made.order, indent=1))
+    (made.folder / drill.FILE).write_text(as_json(made.order, indent=1), "utf-8")
     now = clock.wall()
     clock.DrillClock(now, made.order.began.astimezone(UTC), made.order.speed, paused_at=now).write(made.folder)
 
@@ -142,7 +142,7 @@ def _furnish(made: Instance) -> None:
 
 def read(folder: Path) -> Order:
     """What a drill's folder says it was made with."""
-    written = json.loads((folder / drill.FILE).read_text())
+    written = json.loads((folder / drill.FILE).read_text("utf-8"))
     posts = tuple(
         Post(each["username"], Role(each["role"]), each["area"], Words(**each["words"]), each["organisation"])
         for each in written["posts"]

@@ -128,7 +128,7 @@ class Keeper:
         drill_id = UUID(path.stem)
         if drill_id in self.doing:
             return
-        wanted = str(json.loads(path.read_text())["wish"])
+        wanted = str(json.loads(path.read_text("utf-8"))["wish"])
         path.rename(path.with_suffix(".doing"))
         group = self.groups.pop(drill_id, None)
         if group is not None:

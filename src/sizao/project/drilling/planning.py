@@ -105,7 +105,7 @@ def play_one(
         asked = {"scenario": named, "seed": seed, "edition": way.edition, "strategy": way.strategy}
         (made.folder / playing.ORDER).write_text(json.dumps(asked))
         _played(made, seed, advance)
-        run: dict[str, Any] = json.loads((made.folder / playing.SCORE).read_text())
+        run: dict[str, Any] = json.loads((made.folder / playing.SCORE).read_text("utf-8"))
         return run
     finally:
         with making:
@@ -128,4 +128,4 @@ def _played(made: instances.Instance, seed: int, advance: Advance) -> None:
             advance(share - over)
             over = share
     if child.returncode:
-        raise RunFailed(seed=seed, reason=log.read_text()[-1500:].strip())
+        raise RunFailed(seed=seed, reason=log.read_text("utf-8")[-1500:].strip())

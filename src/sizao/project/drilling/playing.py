@@ -38,12 +38,12 @@ def play_headless(folder: Path) -> None:
     from sizao.spine.outbox.apps import load_flow
 
     load_flow()
-    order = json.loads((folder / ORDER).read_text())
+    order = json.loads((folder / ORDER).read_text("utf-8"))
     run = headless.play(
         scenario(order["scenario"]), seed=order["seed"], edition=order["edition"], strategy=order["strategy"],
         progress=lambda share: print(f"{share:.4f}", flush=True),
     )  # fmt: skip
-    (folder / SCORE).write_text(json.dumps(run.to_json(), ensure_ascii=False))
+    (folder / SCORE).write_text(json.dumps(run.to_json(), ensure_ascii=False), "utf-8")
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def drill_time(drill_id: UUID) -> datetime | None:
 
 
 def _json(path: Path, otherwise: Any) -> Any:
-    return json.loads(path.read_text()) if path.exists() else otherwise
+    return json.loads(path.read_text("utf-8")) if path.exists() else otherwise
 
 
 def _acts(path: Path) -> tuple[dict[str, Any], ...]:

@@ -39,7 +39,7 @@ class Stopped(BaseException):
 def play(*, base_url: str, folder: Path) -> None:
     """Play the machine's roles of the drill of a folder, at an address, until its days are over or somebody stops it."""
     signal.signal(signal.SIGTERM, _stop)
-    order = json.loads((folder / ORDER).read_text())
+    order = json.loads((folder / ORDER).read_text("utf-8"))
     table = Table.laid(order, base_url, folder)
     try:
         table.lead()
@@ -122,7 +122,7 @@ class Table:
     def _fired(self) -> tuple[Inject, ...]:
         """What the officer threw in by hand."""
         path = self.folder / INJECTS
-        rows = json.loads(path.read_text()) if path.exists() else []
+        rows = json.loads(path.read_text("utf-8")) if path.exists() else []
         return tuple(_inject(row, self.stage.began) for row in rows)
 
     def write(self) -> None:
