@@ -64,7 +64,9 @@ def main() -> int:
     if load_demo is None:
         return 0
     listed = plain(load_demo())
-    remembered().write_text(json.dumps({"database": _database(), "log_ins": listed}, ensure_ascii=False, indent=1), "utf-8")
+    remembered().write_text(
+        json.dumps({"database": _database(), "log_ins": listed}, ensure_ascii=False, indent=1), "utf-8"
+    )
     remembered().chmod(0o600)
     return 0
 

@@ -124,7 +124,7 @@ def _present(served: Served | None) -> dict[str, Any]:
     return {
         "processes": [(PROCESSES.get(name, Words(name, name)), lives) for name, lives in served.processes.items()],
         "log_ins": [{**each, "role": Words(**each["role"])} for each in served.log_ins],
-        "acts": served.acts,
+        "acts": [{**each, "who": report.who(each), "told": report.told(each)} for each in served.acts],
     }
 
 

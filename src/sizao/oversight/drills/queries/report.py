@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.plots import Series, lines
-from sizao.oversight.drills.types import InjectKind, LogKind, Playing
+from sizao.oversight.drills.types import InjectKind, LogKind, Playing, SeedWho
 from sizao.spine.web.queries import paper
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -48,10 +48,13 @@ TELLING: dict[str, Words] = {
         Words("采样", "samples taken"), Words("上报到访记录", "presence sent"), Words("上报日报", "report filed"),
         Words("日报迟报", "report late"), Words("检出阳性", "positive"), Words("发布通告", "notice issued"),
         Words("划定区域", "zone declared"), Words("答复上级", "answered the level above"), Words("解除管理", "released"),
-        Words("转运名单丢失", "transfers lost"),
+        Words("转运名单丢失", "transfers lost"), Words("首批感染(隐藏真相)", "infected first"),
+        Words("新增感染(隐藏真相)", "infected"), Words("判定为疑似病例", "classified suspected"),
+        Words("判定为临床诊断病例", "classified probable"), Words("排除病例", "classified not_a_case"),
     )
 }  # fmt: skip
 """What the log's lines say, in both languages."""
+CITY = Words("城市", "City")
 FIGURES: tuple[tuple[str, Words, str], ...] = (
     ("infections", Words("感染人数(真实)", "Infections (true)"), ""),
     ("infections_alone", Words("无人处置时的感染人数", "Infections had nobody acted"), ""),
@@ -117,7 +120,7 @@ def content(run: Mapping[str, Any], language: str, title: Words | None = None) -
         ],
         plots=[(say(caption), lines(score["course"], series, language)) for caption, series in PLOTS],
         refusals=[(each["role"], each["code"], str(each["count"])) for each in score["refusals"]],
-        log=[(minute(each["at"]), say(_who(each)), say(_told(each))) for each in _chosen(run.get("log", []))],
+        log=[(minute(each["at"]), say(who(each)), say(told(each))) for each in _chosen(run.get("log", []))],
         limits=say(LIMITS),
     )  # fmt: skip
 
@@ -141,21 +144,21 @@ def minute(moment: str | None) -> str:
 
 def _chosen(log: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """What a reader wants of the log: injects and findings all, acts as far as there is room."""
-    told = [each for each in log if each["kind"] in TOLD]
-    first = [each for each in told if each["kind"] != LogKind.ACT.value]
+    lines = [each for each in log if each["kind"] in TOLD]
+    first = [each for each in lines if each["kind"] != LogKind.ACT.value]
     room = max(0, MOST_LINES - len(first))
-    acts = [each for each in told if each["kind"] == LogKind.ACT.value][:room]
+    acts = [each for each in lines if each["kind"] == LogKind.ACT.value][:room]
     return sorted([*first, *acts], key=lambda each: str(each["at"]))[:MOST_LINES]
 
 
-def _who(entry: Mapping[str, Any]) -> Words:
+def who(entry: Mapping[str, Any]) -> Words:
     """The role or the kind of inject of a line."""
-    known: dict[str, Words] = {each.value: each.words for each in (*Playing, *InjectKind)}
+    known: dict[str, Words] = {each.value: each.words for each in (*Playing, *InjectKind, *SeedWho)}
     role = str(entry["role"])
-    return known.get(role, Words(role, role))
+    return CITY if role == "city" else known.get(role, Words(role, role))
 
 
-def _told(entry: Mapping[str, Any]) -> Words:
+def told(entry: Mapping[str, Any]) -> Words:
     """What a line says: an inject in its own words, an act with its count and what it was about."""
     if entry["kind"] == LogKind.INJECT.value:
         return Words(entry["detail"] or entry["what"], entry["what"])
