@@ -20,7 +20,7 @@ from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory
 from sizao.oversight.drills.queries.players.command import Commander, DataOfficer
 from sizao.oversight.drills.queries.players.desk import Desk
 from sizao.oversight.drills.queries.players.keeping import FollowUp, Transfer
-from sizao.oversight.drills.queries.scoring import scored
+from sizao.oversight.drills.queries.scoring import Periods, scored
 from sizao.oversight.drills.queries.stage import GROUPS, SECOND_LAB, Stage
 from sizao.oversight.drills.queries.truth import Truth, alone, city_of
 from sizao.oversight.drills.rules.injects import beginning, effects
@@ -183,14 +183,6 @@ def _played(stage: Stage, tell: Callable[[datetime], None], progress: Progress) 
     stage.stale = True
     stage.read()
     return Periods(tuple((since, until) for _, since, until in kept.periods.values()), tuple(isolated))
-
-
-@dataclass(frozen=True)
-class Periods:
-    """Who was kept how long: periods in days, and how many at the end of each day."""
-
-    kept: tuple[tuple[float, float], ...]
-    by_day: tuple[int, ...]
 
 
 def _hour(stage: Stage, company: Company) -> None:

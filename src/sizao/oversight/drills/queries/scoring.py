@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,19 @@ from sizao.oversight.drills.types import Course, LogKind, Milestone, Refusal, Ru
 from sizao.spine.accounts.types import Role
 
 if TYPE_CHECKING:
-    from sizao.oversight.drills.queries.headless import Periods
     from sizao.oversight.drills.queries.truth import Alone
 
 FOUND = frozenset({"approved", "became_case", "released", "lost", "handed_over"})
 """States of contacts whom somebody decided on."""
 CLOCKS = ("golden_24_hours", "seven_one_seven")
+
+
+@dataclass(frozen=True)
+class Periods:
+    """Who was kept how long: periods in days, and how many at the end of each day."""
+
+    kept: tuple[tuple[float, float], ...]
+    by_day: tuple[int, ...]
 
 
 def scored(stage: Stage, *, strategy: str, alone: Alone, periods: Periods) -> Run:

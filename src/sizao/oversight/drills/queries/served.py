@@ -18,9 +18,9 @@ from sizao.kernel.editions import library
 from sizao.kernel.words import Words
 from sizao.oversight.drills.queries import adapters, feeding
 from sizao.oversight.drills.queries.doors import Doors, OverHttp
-from sizao.oversight.drills.queries.headless import Company, Periods, player_of, role_of, tokens
+from sizao.oversight.drills.queries.headless import Company, player_of, role_of, tokens
 from sizao.oversight.drills.queries.scenarios import scenario
-from sizao.oversight.drills.queries.scoring import scored
+from sizao.oversight.drills.queries.scoring import Periods, scored
 from sizao.oversight.drills.queries.stage import Stage
 from sizao.oversight.drills.queries.truth import Truth, alone
 from sizao.oversight.drills.rules.injects import effects
