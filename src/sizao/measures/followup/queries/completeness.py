@@ -119,8 +119,7 @@ def _failed(as_of: datetime) -> dict[UUID, CheckOutcome]:
 def _tests_now(incident_id: UUID, as_of: datetime) -> Counter[rules.Owed]:
     """The tests that open plans owed until a moment, counted."""
     today = as_of.astimezone(_tz(incident_id)).date()
-    rows = ScheduledTest.objects.filter(plan__incident_id=incident_id, plan__state__in=OPEN, is_antigen=False)
-    rows = rows.filter(due_on__lte=today).exclude(state=TestState.WAIVED).order_by()
+    rows = _of_open_plans(ScheduledTest.objects.filter(plan__incident_id=incident_id, due_on__lte=today)).order_by()
     kinds = rows.annotate(done=Q(sampled_at__isnull=False, sampled_at__lte=as_of), over=Q(due_on__lt=today))
     counted = kinds.values_list("done", "over").annotate(n=Count("pk"))
     return Counter({rules.Owed(is_done=bool(done), is_over=over): number for done, over, number in counted})
@@ -144,8 +143,12 @@ def tests_owed(rows: QuerySet[ScheduledTest], as_of: datetime, gaps: Collection[
             due |= mine & Q(due_on__lt=today)
         if Gap.TEST_DUE in gaps:
             due |= mine & Q(due_on=today)
-    rows = rows.filter(due, plan__state__in=OPEN, is_antigen=False).exclude(state=TestState.WAIVED)
-    return rows.filter(Q(sampled_at__isnull=True) | Q(sampled_at__gt=as_of))
+    return _of_open_plans(rows.filter(due)).filter(Q(sampled_at__isnull=True) | Q(sampled_at__gt=as_of))
+
+
+def _of_open_plans(rows: QuerySet[ScheduledTest]) -> QuerySet[ScheduledTest]:
+    """The tests that a meter counts at all: PCR, of plans that are open now, not waived."""
+    return rows.filter(plan__state__in=OPEN, is_antigen=False).exclude(state=TestState.WAIVED)
 
 
 def meter_people(incident_id: UUID, kind: MeterKind, as_of: datetime) -> list[PersonGap]:
