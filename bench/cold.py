@@ -17,7 +17,7 @@ from sizao.traceback.lake import Lake  # noqa: E402
 
 
 def main() -> None:
-    """Answer once as a fresh process, then drop the page cache where allowed and answer for another person."""
+    """Answer once as a fresh process, then let the data leave the memory and answer for another person."""
     lake, person = Lake(Path(sys.argv[1])), int(sys.argv[2])
     began = time.perf_counter()
     engine.run_table(city.question([person]), lake)
@@ -29,11 +29,9 @@ def live(lake: Lake, person: int) -> float:
     """Seconds of a question in this warmed process after the data have left the memory."""
     if os.environ.get("SIZAO_BENCH_LIVE", "1") == "0":
         return 0.0
-    try:
-        os.sync()
-        Path("/proc/sys/vm/drop_caches").write_text("3\n")
-    except OSError:
-        return 0.0
+    from bench.trace import drop_lake
+
+    drop_lake(lake.directory.parent)
     began = time.perf_counter()
     engine.run_table(city.question([person + 1]), lake)
     return time.perf_counter() - began

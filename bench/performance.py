@@ -24,7 +24,8 @@ cases; an answer that took a peer more than 20 s was asked for once.
 over the Parquet files as they came in, once over native tables sorted in both orders; PostgreSQL got 4 GB of
 buffers, 512 MB of `work_mem`, two b-trees and fresh statistics. All peers were told by hand that no visit is longer than 4¼
 hours, which lets them look back no further; a PostgreSQL or DuckDB expert may narrow some gaps. PostgreSQL is asked for one case
-only, where b-trees are at their best.
+only, where b-trees are at their best. The index's pages are entered into the process's page table before, as a process
+that serves does; nothing is collected as garbage while an answer is timed.
 """
 
 SEALING = """## Sealing a day
@@ -74,7 +75,12 @@ def _size(size: dict[str, Any]) -> str:
         f"Memory of the process beside the page cache: {size['memory']:,.0f} MiB.",
     ]  # fmt: skip
     if size["cold"]:
-        lines += ["", "Cold: " + "; ".join(f"{title} {took:.2f} s" for title, took in size["cold"].items()) + "."]
+        lines += [
+            "",
+            "Cold (*data on disk*: no page of the lake in memory; *all*: neither the interpreter and its libraries): "
+            + "; ".join(f"{title} {took:.2f} s" for title, took in size["cold"].items())
+            + ".",
+        ]
     return "\n".join([*lines, ""])
 
 

@@ -41,7 +41,8 @@ from sizao.traceback.lake import Lake  # noqa: E402
 SIZES = {"1M": 1_000_000, "10M": 10_000_000, "100M": 100_000_000, "420M": 420_000_000}
 PEERS_UNTIL = 100_000_000
 SECOND_HOP_UNTIL = THOUSAND_CASES_UNTIL = POSTGRES_UNTIL = 10_000_000
-"""Beyond, a peer takes minutes for a second hop or a thousand cases, and PostgreSQL a quarter of an hour to load."""
+"""Beyond, a peer takes minutes for a second hop or a thousand cases, and PostgreSQL a quarter of an hour to load: that is
+done where ``--data`` keeps the server's files for the next run."""
 ONE_CASE_RUNS, PEER_RUNS, COLD_RUNS = 24, 5, 3
 
 Say = Callable[..., None]
@@ -62,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
         for name in asked.sizes:
             build(folder / name, SIZES[name])
             if not asked.build:
-                found["sizes"].append(measured(folder / name, name, SIZES[name], with_peers=not asked.no_peers))
+                found["sizes"].append(measured(folder / name, name, SIZES[name], asked))
         if not asked.build:
             found["sealing"] = sealing(folder, 30_000_000 if "420M" in asked.sizes else SIZES["10M"] // city.DAYS)
             performance.write(found, asked.report or ROOT / "docs" / "reference" / "performance.md")
@@ -109,7 +110,7 @@ def build(folder: Path, rows: int) -> None:
         print(f"  day {number + 1} of {city.DAYS}: {table.num_rows:,} visits", flush=True)
 
 
-def measured(folder: Path, name: str, rows: int, *, with_peers: bool) -> dict[str, Any]:
+def measured(folder: Path, name: str, rows: int, asked: argparse.Namespace) -> dict[str, Any]:
     """All figures of one size."""
     lake = Lake(folder / "lake")
     persons = city.persons_for(rows)
@@ -121,6 +122,7 @@ def measured(folder: Path, name: str, rows: int, *, with_peers: bool) -> dict[st
     found["cold"] = cold(folder, persons)
     index = engine.opened(lake)
     _warm(folder)
+    index.enter_pages()  # as a process that serves does
     found["questions"] = {}
     asking = {"index": lambda query, places: _sums(engine.run_table(query, index, places))}
     questions = list(_questions(index, persons, rows))
@@ -139,8 +141,8 @@ def measured(folder: Path, name: str, rows: int, *, with_peers: bool) -> dict[st
         print(f"{name} {title}: index {found['questions'][title]['index'] * 1e3:,.2f} ms", flush=True)
         found["questions"][title]["sums"] = [sums for _time, sums in times[: len(cases)]]
     found["memory"] = _own_memory()
-    if with_peers and rows <= PEERS_UNTIL:
-        _ask_peers(folder, index, questions, found)
+    if not asked.no_peers and rows <= PEERS_UNTIL:
+        _ask_peers(folder, index, questions, found, is_kept=asked.data is not None)
     for each in found["questions"].values():
         each.pop("sums")
     return found
@@ -176,10 +178,14 @@ def _hub_visitors(index: Any) -> list[int]:
 
 
 def _timed(ask: Callable[..., Any], *given: Any) -> tuple[float, Any]:
-    gc.collect()
-    began = time.perf_counter()
-    answer = ask(*given)
-    return time.perf_counter() - began, answer
+    """Seconds without the collection of garbage, as ``timeit`` measures, and the answer."""
+    gc.disable()
+    try:
+        began = time.perf_counter()
+        answer = ask(*given)
+        return time.perf_counter() - began, answer
+    finally:
+        gc.enable()
 
 
 def _sums(table: pa.Table) -> tuple[int, ...]:
@@ -189,11 +195,11 @@ def _sums(table: pa.Table) -> tuple[int, ...]:
     )  # fmt: skip
 
 
-def _ask_peers(folder: Path, index: Any, questions: list[Any], found: dict[str, Any]) -> None:
+def _ask_peers(folder: Path, index: Any, questions: list[Any], found: dict[str, Any], *, is_kept: bool) -> None:
     duck = sorted_duck(folder / "sorted.duckdb", folder / "raw")
     raw = unsorted_duck(folder / "raw")
     hub = next(iter(_hub_only(index)))
-    with _postgres(folder) if found["rows"] <= POSTGRES_UNTIL else nullcontext() as server:
+    with _postgres(folder, is_kept) if is_kept or found["rows"] <= POSTGRES_UNTIL else nullcontext() as server:
         for title, cases, options, _runs in questions:
             for name, peer in (("DuckDB, sorted", duck), ("DuckDB, unsorted", raw), ("PostgreSQL", server)):
                 if peer is None or ("1,000" in title and found["rows"] > THOUSAND_CASES_UNTIL):
@@ -212,15 +218,19 @@ def _ask_peers(folder: Path, index: Any, questions: list[Any], found: dict[str, 
 
 
 @contextmanager
-def _postgres(folder: Path) -> Iterator[Postgres]:
-    home = Path(tempfile.mkdtemp(prefix="sizao-peer-", dir="/tmp"))
+def _postgres(folder: Path, is_kept: bool) -> Iterator[Postgres]:
+    home = folder if is_kept else Path(tempfile.mkdtemp(prefix="sizao-peer-", dir="/tmp"))
     home.chmod(0o755)
+    loaded = home / "pg.loaded"
     try:
         with postgres(home / "pg") as server:
-            server.load(pq.read_table(file) for file in sorted((folder / "raw").glob("*.parquet")))
+            if not loaded.exists():
+                server.load(pq.read_table(file) for file in sorted((folder / "raw").glob("*.parquet")))
+                loaded.touch()
             yield server
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        if not is_kept:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def _peer(peer: Duck | Postgres, cases: list[list[int]], options: dict[str, Any], hub: int, sums: list[Any]) -> float:
@@ -242,24 +252,35 @@ def _peer(peer: Duck | Postgres, cases: list[list[int]], options: dict[str, Any]
 
 
 def cold(folder: Path, persons: int) -> dict[str, float]:
-    """Seconds of a fresh process to its first answer, with warm and with dropped page cache; of a live one on cold data."""
+    """Seconds of a fresh process to its first answer, and of a live one on cold data.
+
+    Cold data means that no page of the lake is in memory; a cold machine has not even the interpreter's libraries there.
+    """
     person = city.cases(persons, 1, 5)[0]
     command = [sys.executable, str(ROOT / "bench" / "cold.py"), str(folder / "lake"), str(person)]
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     run = partial(subprocess.run, command, check=True, capture_output=True, text=True)
     run(env=kept)  # compiles what has not been compiled
     found = {}
-    for title, drop in (("fresh process, data in memory", False), ("fresh process, data on disk", True)):
-        runs = []
-        for _run in range(COLD_RUNS):
-            if drop and not drop_caches():
-                return found
-            runs.append(_timed(partial(run, env=kept | {"SIZAO_BENCH_LIVE": "0"}))[0])
-        found[title] = statistics.median(runs)
+    states = {"data in memory": lambda: True, "data on disk": partial(drop_lake, folder), "all on disk": drop_caches}
+    for title, prepare in states.items():
+        runs = [_timed(partial(run, env=kept | {"SIZAO_BENCH_LIVE": "0"}))[0] for _run in range(COLD_RUNS) if prepare()]
+        if runs:
+            found[f"fresh process, {title}"] = statistics.median(runs)
     lives = [json.loads(run(env=kept).stdout)["live"] for _run in range(COLD_RUNS)]
-    found["live process, data on disk"] = statistics.median(lives)
+    if all(lives):
+        found["live process, data on disk"] = statistics.median(lives)
     print(found, flush=True)
     return found
+
+
+def drop_lake(folder: Path) -> bool:
+    """Have the lake's files leave the page cache; nobody else's."""
+    os.sync()
+    for file in (path for path in (folder / "lake").rglob("*") if path.is_file()):
+        with file.open("rb") as opened:
+            os.posix_fadvise(opened.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    return True
 
 
 def drop_caches() -> bool:

@@ -49,8 +49,14 @@ def by_index_sweeping(query, visits, places, folder):
 
 
 def by_index_shared(query, visits, places, folder):
-    """The days shared among three workers, however little there is to do."""
-    with patch.object(search, "SHARED_FROM", 0), patch.object(search, "processors", lambda: 3):
+    """The days shared among three workers in few parts, however little there is to do."""
+    with patch.multiple(search, SHARED_FROM=0, processors=lambda: 3):
+        return index_engine.run(query, tables.visits_table(visits), places)
+
+
+def by_index_shared_by_day(query, visits, places, folder):
+    """Each day a part of its own, as for many carriers."""
+    with patch.multiple(search, MANY=0, processors=lambda: 3):
         return index_engine.run(query, tables.visits_table(visits), places)
 
 
@@ -69,5 +75,6 @@ ENGINES: dict[str, Engine] = {
     "index-lake": by_index_over_lake,
     "index-sweep": by_index_sweeping,
     "index-shared": by_index_shared,
+    "index-shared-by-day": by_index_shared_by_day,
     **({"portable": by_portable_expression} if find_spec("ibis") else {}),
 }

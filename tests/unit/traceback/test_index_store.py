@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -176,3 +177,16 @@ def test_compiled_loops_are_kept_by_the_source_of_all_of_them(monkeypatch, tmp_p
     with (tmp_path / "index" / "meet.py").open("a") as source:
         source.write("# another line\n")
     assert index_package.loops_folder().name != before.name
+
+
+def test_entering_pages_changes_no_answer_and_counts_them(lake):
+    before = persons(lake)
+    index = store.mapped(lake)
+    files = [segment.file for segment in index.segments]
+    assert sum(segment.columns.word.nbytes > 0 for segment in index.segments) == len(files) == 2
+    assert index.enter_pages() == sum(-(-len(file) // mmap.PAGESIZE) for file in files)  # just written: all in memory
+    assert [each.person for each in engine.run(QUERY, index)] == before
+
+
+def test_an_index_in_memory_has_no_pages_to_enter():
+    assert Index.of_table(tables.visits_table(NIGHT)).enter_pages() == 0

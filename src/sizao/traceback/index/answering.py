@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numba import njit
 
+from sizao.traceback.index.crew import helped, taken
 from sizao.traceback.index.desk import Desk
 from sizao.traceback.index.layout import NOBODY, Array, Number
 from sizao.traceback.index.machine import lowest_bit, read_ahead, write_word
@@ -113,14 +113,18 @@ def as_table(found: Found, people: People, seat: Array, *, with_lists: bool) -> 
 
 
 def _halved(write: Callable[[int, int], None], rows: int) -> None:
-    """Let two threads write a half each when there is much to write."""
+    """Let two threads write a part each when there is much to write."""
     if rows < HALVED_FROM:
         write(0, rows)
         return
-    with ThreadPoolExecutor(1) as pool:
-        other = pool.submit(write, rows // 2, rows)
-        write(0, rows // 2)
-        other.result()
+    left = [(0, rows // 2), (rows // 2, rows)]
+
+    def work() -> None:
+        for begin, end in taken(left):
+            write(begin, end)
+
+    with helped(work):
+        work()
 
 
 def _columns(rows: int) -> Columns:

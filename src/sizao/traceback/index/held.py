@@ -14,6 +14,7 @@ from threading import Lock
 import numpy as np
 import pyarrow as pa
 
+from sizao.traceback.index import pages
 from sizao.traceback.index.build import Names, day_columns
 from sizao.traceback.index.desk import NOBODY_TANGLED, Desk
 from sizao.traceback.index.layout import Array, Columns
@@ -64,7 +65,7 @@ class Index:
             segments.append(Segment(day, columns))
         return Index(tuple(segments), names, self._free, self._lock, self._brought)
 
-    @property
+    @cached_property
     def rows(self) -> int:
         """Visits in the index (those over midnight count once a day)."""
         return sum(len(segment.columns.person) for segment in self.segments)
@@ -96,6 +97,10 @@ class Index:
             for segment in self.segments:
                 if segment.file is not None:
                     segment.file.madvise(MADV_WILLNEED)
+
+    def enter_pages(self) -> int:
+        """Make ready what is in memory anyway, so that no question stops for it; returns how many pages that were."""
+        return sum(pages.enter(segment.file) for segment in self.segments if segment.file is not None)
 
     @cached_property
     def _size(self) -> int:

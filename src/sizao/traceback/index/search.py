@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
+from sizao.traceback.index.crew import helped, processors, taken
 from sizao.traceback.index.days import Task, meet_days
 from sizao.traceback.index.desk import Desk
 from sizao.traceback.index.gather import SCAN_FROM, guests_of
@@ -24,8 +25,10 @@ NO_PERIODS = np.zeros((0, 2), np.int32)
 NO_PLACES = np.zeros(0, np.int64)
 NO_GUESTS = np.zeros(0, GUEST)
 
-SHARED_FROM = 128
-"""Carriers times segments from which on the days are shared among the processors: starting a thread costs something."""
+SHARED_FROM, MANY = 1 << 28, 128
+"""Visits in the index from which on the days are shared among the processors, in few parts for few carriers: a part costs
+about as much as a small search. So many carriers times days are many, and each day is a part."""
+FEW_PARTS = 4
 
 
 class Search:
@@ -50,7 +53,7 @@ class Search:
             guests = np.concatenate([guests, more])
         places = NO_PLACES if self.places is None else np.array(self.places, np.int64)
         task = Task(table, carriers, periods, guests, places, self.places is not None, terms)
-        self._meet(task, len(carriers.person) * len(table) >= SHARED_FROM)
+        self._meet(task, len(carriers.person) * len(table) >= MANY)
         self._join()
 
     def _periods(self, carriers: Carriers) -> Array:
@@ -63,20 +66,20 @@ class Search:
         periods[carriers.person, 1] = np.clip(carriers.until, -LONG, LONG)
         return periods
 
-    def _meet(self, task: Task, is_much: bool) -> None:
+    def _meet(self, task: Task, are_many: bool) -> None:
         """Share the days among the processors when there is enough to do; each worker writes on a desk of its own."""
         segments = len(task.table)
-        if not is_much or segments < 2 or processors() < 2:
+        if not (are_many or self.index.rows >= SHARED_FROM) or segments < 2 or processors() < 2:
             _work(task, [(0, segments)], self.desk)
             return
-        left = [(at, at + 1) for at in range(segments)]
+        left = _parts(segments, segments if are_many else FEW_PARTS)
         with ExitStack() as stack:
-            desks = [stack.enter_context(self._helper()) for _ in range(min(processors(), segments) - 1)]
-            pool = stack.enter_context(ThreadPoolExecutor(len(desks)))
-            running = [pool.submit(_work, task, left, desk) for desk in desks]
-            _work(task, left, self.desk)
-            for desk, done in zip(desks, running, strict=True):
-                done.result()
+            desks = [stack.enter_context(self._helper()) for _ in range(min(processors(), len(left)) - 1)]
+            with ExitStack() as helpers:
+                for desk in desks:
+                    helpers.enter_context(helped(partial(_work, task, left, desk)))
+                _work(task, left, self.desk)
+            for desk in desks:
                 self.desk.take_over(desk)
 
     @contextmanager
@@ -109,19 +112,16 @@ def unlisted(desk: Desk, persons: Array) -> Iterator[None]:
 
 def _work(task: Task, left: list[tuple[int, int]], desk: Desk) -> None:
     """Take some segments after the others from the list until it is empty."""
-    while left:
-        try:
-            begin, end = left.pop()
-        except IndexError:  # another worker took the last ones
-            return
+    for begin, end in taken(left):
         state = np.array([begin, 0], np.int64)
         while needed := meet_days(task, end, desk.sheet, state):
             desk.make_room(int(needed))
 
 
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0))
+def _parts(segments: int, number: int) -> list[tuple[int, int]]:
+    """The segments in so many parts (or fewer) of about one length."""
+    ends = sorted({segments * part // number for part in range(number + 1)})
+    return list(pairwise(ends))
 
 
 def _at_places(index: Index, index_places: Sequence[IndexPlace], linger: int) -> Array:

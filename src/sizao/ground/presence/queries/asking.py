@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 import duckdb
@@ -144,6 +144,8 @@ def _index_of(known: Opened | None) -> Any:
                 raise FileNotFoundError(known.lake.directory)
             _mapped.clear()
             _mapped[key] = index
+            if warming.is_warm():  # a process that serves: the next question need not stop at every page
+                Thread(target=index.enter_pages, name="enter-pages", daemon=True).start()
         return _mapped[key]
 
 
