@@ -41,12 +41,12 @@ def _middle_and_tail(values: list[float]) -> tuple[float, float]:
 
 
 def _milliseconds(run: Callable[[], Any]) -> tuple[float, float]:
-    began, used = time.perf_counter(), _work()
+    began, used = time.perf_counter(), work()
     run()
-    return (time.perf_counter() - began) * 1000, (_work() - used) * 1000
+    return (time.perf_counter() - began) * 1000, (work() - used) * 1000
 
 
-def _work() -> float:
+def work() -> float:
     """Processor seconds used so far by this process and its database backend (Linux tells them to the nanosecond)."""
     from django.db import connection
 

@@ -1,4 +1,5 @@
-"""``make bench``: lists at a million rows, the cost of row-level security, board and chain, presence, imports, tracing.
+"""``make bench``: lists at a million rows, the cost of row-level security, board and chain, a decision on 5,000 contacts,
+presence, imports, tracing.
 
 Every figure stands beside its ratio to something simpler measured in the same run, because machines differ and ratios
 travel: an import beside a plain COPY, a million rows beside ten thousand, RLS beside the owner's policy, the index
@@ -24,7 +25,7 @@ from uuid import UUID
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "src")]
 
-from bench import board, imports, lists, presence, rows  # noqa: E402
+from bench import board, bulk, imports, lists, presence, rows  # noqa: E402
 from bench.installed import crowding, shape, site  # noqa: E402
 
 TARGET_MS = 300
@@ -93,6 +94,16 @@ def boards(quick: bool, say: Any) -> dict[str, Any]:
             say(f"  {name:28} " + "  ".join(f"{key} {value:,.0f}" for key, value in each.items()))
     worst = {key: max(part[key] for part in parts) for key in ("worst_p95_ms", "worst_work_p95_ms")}
     return {"parts": parts, "crowding": crowded, **worst}
+
+
+def bulk_part(quick: bool, say: Any) -> dict[str, Any]:
+    """One decision on 5,000 contacts: preview, decision, plans, undo."""
+    crowded = round(crowding(), 2)
+    found = bulk.bulk(500 if quick else bulk.CONTACTS)
+    say(f"\none decision on {found['contacts']:,} contacts, target {bulk.TARGET_MS:,} ms a step")
+    for name, each in found["steps"].items():
+        say(f"  {name:28} clock {each['clock']:,.0f} ms  work {each['work']:,.0f} ms")
+    return found | {"crowding": crowded}
 
 
 def presence_part(quick: bool, say: Any) -> dict[str, Any]:
@@ -225,10 +236,11 @@ ALONE = {"epidemic": "epidemic", "trace": "trace", "officers": "officers", "city
 PARTS = {
     "lists": quick_lists,
     "board": boards,
+    "bulk": bulk_part,
     "presence": presence_part,
     "imports": imports_part,  # last: a process that has imported keeps a large heap, which no web process has
 }
-TARGETS = {"lists": TARGET_MS, "board": board.TARGET_MS}
+TARGETS = {"lists": TARGET_MS, "board": board.TARGET_MS, "bulk": bulk.TARGET_MS}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -16,6 +17,9 @@ os.environ["SIZAO_DB_ROLE"] = "sizao_web"
 os.environ["SIZAO_LOG"] = "CRITICAL"
 os.environ["DJANGO_SETTINGS_MODULE"] = "sizao.project.settings"
 os.environ.pop("DATABASE_URL", None)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+"""Hundreds of processes are started by the tests; without it each would compile the platform anew."""
 
 import django
 import pytest
@@ -41,18 +45,10 @@ AT = datetime(2021, 12, 11, 8, 0, tzinfo=UTC)
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """A file's tests stay on one worker, and all browser tests on the same: what they set up once is set up once.
+    """What a file's tests set up once is set up once, and the longest piece is not begun last."""
+    from tests.sharing import Shares
 
-    Marks of ``xdist_group`` would say the same, but pytest 9.2 no longer has what xdist 3.8 writes them into.
-    """
-    from xdist.scheduler import LoadFileScheduling
-
-    class ByFile(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            folder, found, _test = nodeid.partition("functional/")
-            return f"{folder}functional" if found else str(super()._split_scope(nodeid))
-
-    return ByFile(config, log)
+    return Shares(config, log)
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

@@ -1,7 +1,7 @@
 """Fixtures of the browser tests: one world for the whole run, Chromium, and pages signed in by role.
 
-The world is a session's; Playwright ends with every file, because its running event loop would forbid Django's ORM to
-the tests after it. One worker runs every file of this folder (see ``pytest_xdist_make_scheduler``).
+The world ends with the last test of this folder; Playwright ends with every file, because its running event loop would
+forbid Django's ORM to the tests after it. One worker runs the files that enter the world (see ``tests.sharing``).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.functional.server import Running, World, chosen
+from tests.sharing import WORLD, piece_of
 from tools.screens import FLAGS, browser_path
 
 DESK, PHONE, WALL = (1440, 900), (390, 844), (1920, 1080)
@@ -33,16 +34,40 @@ def chromium() -> str:
         pytest.skip(f"BROWSER TESTS NOT RUN: {missing}")
 
 
+SERVED: list[World | Running] = []
+"""The world while it is up: its worker and its sweeps would slow the thousands of tests that come after the browser's."""
+
+
 @pytest.fixture(scope="session")
 def world(chromium: str) -> Iterator[World | Running]:
     """The served Yixing world; what web and worker complained about fails the run at its end."""
     found = chosen()
+    SERVED.append(found)
     try:
         found.start()
         yield found
-        assert not found.log(), found.log()
     finally:
+        end_world()
+
+
+def end_world() -> None:
+    """Stop what is served, and look at what web and worker complained about."""
+    for found in SERVED[:]:
+        SERVED.remove(found)
+        said = found.log()
         found.stop()
+        assert not said, said
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """After the last test that enters the world it is not needed any more."""
+    if hasattr(item.config, "workerinput"):
+        later = [nextitem] if nextitem else []  # a worker gets the tests of a piece one after the other
+    else:
+        later = item.session.items[item.session.items.index(item) + 1 :]
+    if not any(piece_of(each.nodeid) == WORLD for each in later):
+        end_world()
 
 
 @pytest.fixture(scope="module")

@@ -231,6 +231,8 @@ def judges_the_rest(page: Page) -> None:
             page.select_option("#approve-situation", "judgement")
             page.fill("#approve-reason", "同一舞蹈课")
             page.locator("form:has(#approve-situation) button.btn-primary").first.click()
+            expect(page.locator(".touched")).to_be_visible()
+            page.locator("form:has([name=seen]) button.btn-primary").click()
             expect(page.locator(".messages")).to_be_visible()
 
 

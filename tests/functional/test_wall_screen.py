@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -14,6 +14,7 @@ from sizao.kernel.actors import Actor
 from tests.integration.board.world import build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+SLOW = ("chain", "meters")
 BASE = "http://board.test"
 HEADERS = ("Content-Security-Policy", "Content-Type", "ETag", "Referrer-Policy")
 
@@ -37,9 +38,19 @@ def chromium():
         browser.close()
 
 
+KEPT: dict[str, object] = {}
+"""The answers, taken once for all tests of the file."""
+
+
 @pytest.fixture
-def answers(signed_in, at):
+def answers(request):
     """Every answer the page will need, taken before the browser starts."""
+    if not KEPT:
+        KEPT.update(_taken(request.getfixturevalue("signed_in"), request.getfixturevalue("at")))
+    return dict(KEPT)
+
+
+def _taken(signed_in, at):
     from sizao.spine.scope import queries as scope
 
     by = Actor.system("test")
@@ -53,7 +64,7 @@ def answers(signed_in, at):
         plain = path.replace("&amp;", "&")
         found[urlsplit(path).path] = client.get(plain)
         if "screen" in path:
-            found["slow"] = client.get(f"{plain}&parts=slow")
+            found |= {part: client.get(f"{plain}&parts={part}") for part in SLOW}
     found["incident"] = incident
     return found
 
@@ -71,7 +82,7 @@ class Served:
             return route.abort()
         if path.startswith("/static/"):
             return route.fulfill(path=finders.find(path.removeprefix("/static/")))
-        given = self.answers.get("slow" if "parts=slow" in route.request.url else path)
+        given = self.answers.get(parse_qs(urlsplit(route.request.url).query).get("parts", [path])[0])
         if given is None:
             return route.fulfill(status=404)
         if self.changed and given is self.answers["/board/screen/data.json"]:

@@ -1,5 +1,6 @@
 """The one API object: a router per room, typed problems, an OpenAPI document under ``/api/v1/openapi.json``."""
 
+from functools import cache
 from http import HTTPStatus
 from importlib import import_module
 from typing import Any, cast
@@ -95,7 +96,11 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         """The OpenAPI document, with the problem documents that each operation may answer with."""
-        described = Description(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+        return self._described(self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+
+    @cache  # noqa: B019  the process has one API, and seconds go into describing it
+    def _described(self, path_prefix: str) -> OpenAPISchema:
+        described = Description(self, path_prefix)
         described["components"].setdefault("schemas", {})["Problem"] = PROBLEM
         for operations in described["paths"].values():
             for operation in operations.values():

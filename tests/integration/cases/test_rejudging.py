@@ -188,6 +188,7 @@ def test_the_page_shows_the_difference_and_takes_its_approval(story, signed_in, 
     path = f"/cases/rejudge/{story.incident}/"
     shown = browser.get(f"{path}?case={story.case}")
     assert [each.row.kind for each in shown.context["rows"]] == [ChangeKind.LEAVES]
+    assert shown.context["touched"].persons == 1 and 'class="touched"' in shown.content.decode()
     assert browser.get(f"{path}?edition={_ninth(story)[1]}").status_code == 200
     form = {
         "stamp": shown.context["found"].stamp,

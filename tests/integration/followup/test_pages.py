@@ -133,6 +133,7 @@ def test_release_is_greyed_with_its_sentence_until_it_is_due(browser, plan_ids, 
     given = {"picked": [str(each) for each in plan_ids], "step": "release"}
     shown = browser.post("/followup/plans/confirm/", given).content.decode()
     assert "Affects 1 person" in shown and "Left as they are: 2 people" in shown
+    assert "People affected</span>: 1 person · 1 household" in shown
     assert browser.post("/followup/plans/act/", given).status_code == 302
     assert queries.plan(plan_ids[0]).state is PlanState.RELEASED
     assert queries.plan(plan_ids[1]).state is PlanState.ACTIVE

@@ -85,7 +85,11 @@ def test_an_officer_judges_by_another_situation_of_the_edition_for_a_reason(worl
     assert browser.post(api, unknown, content_type="application/json").json()["code"] == "tracing.situation_unknown"
     assert browser.post(path, {"picked": picked, "situation": other.code}).status_code == 409, "without a reason"
     told = {"picked": picked, "situation": other.code, "reason": "two metres apart, door open"}
-    assert browser.post(path, told).status_code == 302
+    shown = browser.post(path, told)
+    assert shown.status_code == 200 and shown.context["touched"].persons == shown.context["number"] == 1
+    with scope.acting(by):
+        assert known.contacts(world.incident, person_ids=[world.guest]) == [], "nothing is decided by looking"
+    assert browser.post(path, told | {"seen": "yes"}).status_code == 302
     with scope.acting(by):
         [contact] = known.contacts(world.incident, person_ids=[world.guest])
     assert (contact.status, contact.contact_class) == (ContactState.APPROVED, other.contact_class)
@@ -98,7 +102,7 @@ def test_nobody_of_another_area_is_approved_here(world, by, at, signed_in):
     refused = browser.post(path, {"picked": [str(each) for each in _ids(world, world.visitor)]})
     assert refused.status_code == 409
     assert browser.post(path, {"picked": []}).status_code == 422
-    done = browser.post(path, {"contact_class": "close", "reason": "同桌"})
+    done = browser.post(path, {"contact_class": "close", "reason": "同桌", "seen": "yes"})
     assert (done.status_code, done.url) == (302, f"/tracing/{world.run}/places/{world.table}/")
 
 

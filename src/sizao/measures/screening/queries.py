@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from sizao.kernel.words import Words
 from sizao.measures.screening.errors import NoSuchPoint, NoSuchRound
@@ -67,6 +67,16 @@ def sample_rows(as_of: datetime | None = None) -> QuerySet[Sample]:
 
 def counts(incident_id: UUID, as_of: datetime | None = None) -> Counts:
     """An incident's samples, results, points and rounds at a moment."""
+    return counts_at(incident_id, [as_of])[0]
+
+
+def counts_at(incident_id: UUID, moments: Sequence[datetime | None]) -> list[Counts]:
+    """The same at each of some moments; who had a result is looked up once for all of them."""
+    resulted = _resulted(incident_id, moments)
+    return [_counts(incident_id, each, resulted[n]) for n, each in enumerate(moments)]
+
+
+def _counts(incident_id: UUID, as_of: datetime | None, resulted: int) -> Counts:
     samples = _sums(incident_id, as_of)
     positives = _positives(incident_id, as_of)
     found = rounds(incident_id=incident_id, as_of=as_of)
@@ -74,7 +84,7 @@ def counts(incident_id: UUID, as_of: datetime | None = None) -> Counts:
     return Counts(
         points=len(points(incident_id=incident_id, as_of=as_of)),
         people=people[1],
-        people_resulted=_resulted(incident_id, as_of),
+        people_resulted=resulted,
         tubes=people[0],
         environment=samples.get(SubjectKind.ENVIRONMENT, (0, 0))[0],
         environment_positive=positives.get(SubjectKind.ENVIRONMENT, 0),
@@ -105,10 +115,13 @@ def _positives(incident_id: UUID, as_of: datetime | None) -> dict[str, int]:
     return {row["result__sample__subject"]: row["n"] for row in counted}
 
 
-def _resulted(incident_id: UUID, as_of: datetime | None) -> int:
-    done = _released(incident_id, as_of).filter(result__sample=OuterRef("pk"))
-    found = Sample.objects.filter(incident=incident_id, subject=SubjectKind.PERSON.value).filter(Exists(done))
-    return int(found.aggregate(n=Sum("people", default=0))["n"])
+def _resulted(incident_id: UUID, moments: Sequence[datetime | None]) -> list[int]:
+    """People of samples that had a released result by each moment: a sample counts from its first release on."""
+    rows = _released(incident_id, None).filter(result__sample__subject=SubjectKind.PERSON.value).order_by()
+    heads = rows.values("result__sample_id", heads=F("result__sample__people")).annotate(first=Min("at"))
+    by = [Q() if each is None else Q(first__lte=each) for each in moments]
+    found = heads.aggregate(**{f"n{n}": Sum("heads", filter=each, default=0) for n, each in enumerate(by)})
+    return [int(found[f"n{n}"]) for n in range(len(moments))]
 
 
 def people_by_purpose(incident_id: UUID, as_of: datetime | None = None) -> dict[str, int]:

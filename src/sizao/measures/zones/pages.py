@@ -159,11 +159,13 @@ def _steps(request: HttpRequest, found: ZoneFacts, check: ReleaseCheck) -> dict[
         return {}
     may_declare = accounts.may(actor, Right.ZONES_DECLARE)
     is_proposed, is_declared = found.state is ZoneState.PROPOSED, found.state is ZoneState.DECLARED
+    lifting = rules.may_lift(found.state, check) if may_declare and is_declared else None
     return {
         "may_declare": may_declare and is_proposed,
         **(_weighed(found) if may_declare and is_proposed else {}),
         "may_withdraw": accounts.may(actor, Right.ZONES_PROPOSE) and is_proposed,
-        "lifting": rules.may_lift(found.state, check) if may_declare and is_declared else None,
+        "lifting": lifting,
+        **({"freed": registry.touched_in(found.area)} if lifting else {}),
         "declare_form": DocumentForm(auto_id="declare_%s"),
         "lift_form": DocumentForm(auto_id="lift_%s"),
         "withdraw_form": DocumentForm(auto_id="withdraw_%s"),

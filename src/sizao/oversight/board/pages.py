@@ -20,12 +20,14 @@ from django.views.decorators.http import require_POST
 from sizao.ground.command.errors import NoSuchIncident
 from sizao.ground.command.types import IncidentFacts
 from sizao.ground.duty import queries as duty
+from sizao.ground.registry.errors import AreaOutside
+from sizao.kernel import areas
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.measures.followup.types import Meter, MeterKind
 from sizao.oversight.board import queries, rules
 from sizao.oversight.board.schemas import screen_of
-from sizao.oversight.board.types import Figure, Situation
+from sizao.oversight.board.types import QUICK, SLOW, AreaFigures, Figure, Part, Situation
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
@@ -141,6 +143,7 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "edition": queries.edition_words(found.incident),
         "data_at": found.as_of,
         "meters": [(each, _meter_href(each, found)) for each in found.meters],
+        "rows": _rows(request, found),
         "zones": [(each, _href("zones:zone", {}, (str(each.id),))) for each in found.zones],
         "tasks": [(each, _href("command:task", {}, (str(each.id),))) for each in found.tasks_late],
     }
@@ -154,18 +157,20 @@ def screen(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {"incident": found, "terms": queries.terms()}
     if found is not None:
         slider = _slider(request, found)
-        context["screen"] = _screen(request, found.id, slider, is_slow=False)
+        context["screen"] = _screen(request, found.id, slider, QUICK)
         context["has_clock"] = queries.has_clock(found)
         context["boundaries"] = f"{reverse('board:map_data')}?{_query(request, found)}"
+        context["drill"] = _map_href(request, found)
         context["data_url"] = f"{reverse('board:screen_data')}?{_query(request, found)}"
     return page(request, "board/screen.html", context)
 
 
 @needs(Right.COMMAND_READ)
 def screen_data(request: HttpRequest) -> HttpResponse:
-    """The wall screen's parts as JSON, the quick ones or (``parts=slow``) the slow ones; 304 while nothing changed."""
+    """The wall screen's parts as JSON, the quick ones or (``parts=chain``) a slow one; 304 while nothing changed."""
     found = _needed(request)
-    body = _screen(request, found.id, _slider(request, found), is_slow=request.GET.get("parts") == "slow")
+    asked = frozenset(each for each in SLOW if each.value == request.GET.get("parts"))
+    body = _screen(request, found.id, _slider(request, found), asked or QUICK)
     return _answer(request, body, {key: body[key] for key in ("as_of_said", "elapsed", "parts")})
 
 
@@ -176,19 +181,44 @@ def map_page(request: HttpRequest) -> HttpResponse:
     if found is None:
         return page(request, "board/map.html", {"incident": None})
     slider = _slider(request, found)
-    seen = queries.on_map(found.id, slider.at)
+    seen = queries.on_map(found.id, slider.at, _looked_at(request))
+    way = [(each.words, _map_href(request, found, each.code)) for each in queries.way_to(seen)]
     context = {
-        "incident": found, "found": seen, "slider": slider, "data_at": seen.as_of,
-        "data_url": f"{reverse('board:map_data')}?{_query(request, found)}",
+        "incident": found, "found": seen, "slider": slider, "data_at": seen.as_of, "way": way, "rows": _rows(request, seen),
+        "data_url": f"{reverse('board:map_data')}?{_query(request, found, seen.within)}",
+        "drill": _map_href(request, found) if _goes_deeper(seen.within) else "",
     }  # fmt: skip
     return page(request, "board/map.html", context)
+
+
+def _looked_at(request: HttpRequest) -> int | None:
+    """The area inside the incident's that the reader went into."""
+    try:
+        return areas.parse(request.GET["area"]) if request.GET.get("area") else None
+    except ValueError as error:
+        raise AreaOutside from error
+
+
+def _goes_deeper(within: int) -> bool:
+    """Whether the parts of an area have parts that are told apart in turn: the last are villages and neighbourhoods."""
+    return rules.inner_level(within) is not areas.Level.COMMUNITY
+
+
+def _map_href(request: HttpRequest, found: IncidentFacts, area: int | None = None) -> str:
+    return f"{reverse('board:map')}?{_query(request, found, area)}"
+
+
+def _rows(request: HttpRequest, found: Situation) -> list[tuple[AreaFigures, str]]:
+    """Areas with their counts, each with the map of its own parts."""
+    deeper = _goes_deeper(found.within)
+    return [(each, _map_href(request, found.incident, each.code) if deeper else "") for each in found.areas]
 
 
 @needs(Right.COMMAND_READ)
 def map_data(request: HttpRequest) -> HttpResponse:
     """What the map shows, as GeoJSON in WGS-84."""
     found = _needed(request)
-    body = queries.map_of(queries.on_map(found.id, _slider(request, found).at))
+    body = queries.map_of(queries.on_map(found.id, _slider(request, found).at, _looked_at(request)))
     return _answer(request, body, body)
 
 
@@ -210,8 +240,10 @@ def _answer(request: HttpRequest, body: Mapping[str, Any], marked: Mapping[str, 
     return answer
 
 
-def _query(request: HttpRequest, found: IncidentFacts) -> str:
+def _query(request: HttpRequest, found: IncidentFacts, area: int | None = None) -> str:
     given = {"incident": str(found.id)}
+    if area not in {None, found.area}:
+        given["area"] = areas.printed(area or 0)
     if request.GET.get("at"):
         given["at"] = request.GET["at"]
     return urlencode(given)
@@ -227,13 +259,18 @@ def _named(incident_id: UUID) -> IncidentFacts:
 def _slider(request: HttpRequest, found: IncidentFacts) -> Slider:
     """The time slider with its chosen moment: ``at`` counts minutes from its start; without it the last moment."""
     start, until = queries.bounds(found, request.at)  # type: ignore[attr-defined]
-    given = request.GET.get("at", "")
+    given, jumps, kept = request.GET.get("at", ""), _jumps(request, found, start, until), tuple(_kept(request).items())
     if not given:
-        return Slider("at", start, until, request.at, jumps=_jumps(request, found, start, until))  # type: ignore[attr-defined]
+        return Slider("at", start, until, request.at, jumps=jumps, kept=kept)  # type: ignore[attr-defined]
     if not (given.isascii() and given.isdigit() and len(given) < 9):
         raise Invalid(reason=Words("时间轴位置无效", "the time on the slider"))
     at = min(until, start + timedelta(minutes=int(given)))
-    return Slider("at", start, until, at, jumps=_jumps(request, found, start, until))
+    return Slider("at", start, until, at, jumps=jumps, kept=kept)
+
+
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """The incident and the area that the address names."""
+    return {name: request.GET[name] for name in ("incident", "area") if name in request.GET}
 
 
 def _jumps(
@@ -242,7 +279,7 @@ def _jumps(
     given = request.GET.get("at", "")
     counted_from = found.detected_at or found.reported_at
     offered = [(words, str(minute)) for words, minute in rules.jumps(start, until, counted_from)]
-    chosen = {"incident": request.GET["incident"]} if "incident" in request.GET else {}
+    chosen = _kept(request)
     links = [(words, f"?{urlencode({**chosen, 'at': minute})}", minute == given) for words, minute in offered]
     return (*links, (Words("现在", "now"), f"?{urlencode(chosen)}", not given))
 
@@ -251,9 +288,9 @@ def _is_present(request: HttpRequest) -> bool:
     return not request.GET.get("at")
 
 
-def _screen(request: HttpRequest, incident_id: UUID, slider: Slider, *, is_slow: bool) -> dict[str, Any]:
+def _screen(request: HttpRequest, incident_id: UUID, slider: Slider, wanted: frozenset[Part]) -> dict[str, Any]:
     is_present = _is_present(request)
-    found = queries.wall(incident_id, slider.at, is_present=is_present, is_slow=is_slow)
+    found = queries.wall(incident_id, slider.at, is_present=is_present, wanted=wanted)
     return screen_of(
         found, get_language() or "zh", lambda key: _list_href(key, found, is_present=is_present),
         lambda meter: _meter_href(meter, found),

@@ -94,10 +94,10 @@ class Part(StrEnum):
     CHAIN = "chain"
     METERS = "meters"
 
-    @property
-    def is_slow(self) -> bool:
-        """Whether its source reads many rows: it is asked for by itself, after the others, and less often."""
-        return self in {Part.CHAIN, Part.METERS}
+
+SLOW = frozenset({Part.CHAIN, Part.METERS})
+"""Parts whose source reads many rows: each is asked for by itself, after the others, and less often."""
+QUICK = frozenset(Part) - SLOW
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,8 @@ class Situation:
     chain: ChainSummary
     meters: tuple[Meter, ...] = ()
     """Nobody left out: quarantined, tested, under management."""
+    within: int = 0
+    """The area whose parts are told apart: the incident's, or one inside it."""
     inner_level: str = ""
     parts: frozenset[Part] = frozenset(Part)
     """The parts that were asked for."""

@@ -100,6 +100,8 @@ class Slider:
     step: int = 10
     jumps: tuple[tuple[Any, str, bool], ...] = ()
     """Links to moments worth looking at: caption, address, whether it is the one shown."""
+    kept: tuple[tuple[str, str], ...] = ()
+    """What else the address says, sent along with the moment."""
 
     @property
     def maximum(self) -> int:

@@ -115,6 +115,24 @@ def proposals(
     return [_proposal(each, of, areas[each.person_id]) for each in ready if each.person_id in areas]
 
 
+def to_approve(run_id: UUID, ids: Iterable[UUID], *, situation: str = "", reason: str = "") -> list[ProposedContact]:
+    """Those of some exposed persons whom an approval would make contacts, as it would judge them.
+
+    Raises:
+        RunNotFound: when there is no such run in scope.
+        LeadNotApproved: when a lead is among them that no call confirmed.
+        SituationUnknown, JudgementWithoutReason: when the judgement names no situation of the edition, or no reason.
+        NobodyToApprove: when nobody of them can be proposed.
+    """
+    of, picked = run(run_id), exposed(run_id, ids)
+    rules.may_approve(picked).or_raise()
+    judged = rules.situation_named(situation, library().get(of.edition_id), reason)
+    found = proposals(run_id, [each.id for each in picked], judged)
+    if not found:
+        raise errors.NobodyToApprove
+    return found
+
+
 def _proposal(found: ExposedFacts, of: RunFacts, area: int) -> ProposedContact:
     return ProposedContact(
         person_id=found.person_id, area=area, last_exposure_at=found.last, situation=found.suggestion.situation,

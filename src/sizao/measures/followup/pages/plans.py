@@ -113,6 +113,7 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
         "refused": [(found[each], decisions[each]) for each in picked if each in decisions and not decisions[each]],
         "form": PlaceForm() if step == "place" else None,
     }  # fmt: skip
+    context["touched"] = registry.touched(each.person_id for each in context["allowed"])
     return page(request, "followup/confirm.html", context)
 
 

@@ -84,16 +84,17 @@ def _planned(incident_id: UUID, as_of: datetime) -> Counter[Planned]:
     """Held contacts with an open plan, counted by class, edition, state, must stay, in place, and a failed last check."""
     today = as_of.astimezone(_tz(incident_id)).date()
     places = [each.value for each in PhasePlace if each.is_restricted]
-    staying = Phase.objects.filter(start_on__lte=today, end_on__gte=today, place__in=places).values("plan_id")
-    rows = Plan.objects.filter(incident_id=incident_id, state__in=OPEN, contact__status__in=HELD).annotate(
-        stays=Q(pk__in=staying), placed=Q(placed_at__isnull=False) & Q(placed_at__lte=as_of)
-    )
+    staying = Phase.objects.filter(start_on__lte=today, end_on__gte=today, place__in=places)
+    held = Plan.objects.filter(incident_id=incident_id, state__in=OPEN, contact__status__in=HELD).order_by()
+    held = held.annotate(placed=Q(placed_at__isnull=False) & Q(placed_at__lte=as_of))
     keys = ("contact__contact_class", "contact__edition_id", "contact__status", "stays", "placed")
     found: Counter[Planned] = Counter()
-    for *key, number in rows.order_by().values_list(*keys).annotate(n=Count("pk")):
+    rows = held.annotate(stays=Q(pk__in=staying.values("plan_id")))
+    for *key, number in rows.values_list(*keys).annotate(n=Count("pk")):
         found[*_key(*key), None] += number
     failed = _failed(as_of)
-    for plan_id, *key in rows.filter(pk__in=list(failed)).order_by().values_list("pk", *keys):
+    few = held.filter(pk__in=list(failed)).annotate(stays=Exists(staying.filter(plan=OuterRef("pk"))))
+    for plan_id, *key in few.values_list("pk", *keys):
         found[*_key(*key), None] -= 1
         found[*_key(*key), failed[plan_id]] += 1
     return found

@@ -12,6 +12,7 @@ from sizao.oversight.board.queries.situation import (
     terms,
     timeline,
     wall,
+    way_to,
 )
 from sizao.oversight.board.queries.work import my_work
 
@@ -28,4 +29,5 @@ __all__ = [
     "terms",
     "timeline",
     "wall",
+    "way_to",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from sizao.ground.registry import queries as registry
@@ -18,25 +19,55 @@ SPREAD = 0.006
 """Degrees between points whose own position is not known."""
 
 
+NOTHING: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+
+
 def map_of(found: Situation) -> dict[str, Any]:
-    """Areas of the incident one level down with counts, the ring of neighbours around them, zones and sampling points."""
-    within = found.incident.area
+    """Areas one level down with counts, the ring of neighbours around them, zones and sampling points.
+
+    Parts without a boundary (villages mostly) are spots inside the area, and its own outline is drawn instead.
+    """
+    within = found.within
     inner = registry.boundaries(within, rules.inner_level(within))
-    outer = registry.boundaries(areas.ancestor(within, areas.Level.CITY), areas.Level.COUNTY)
     counted = {areas.printed(each.code): each for each in found.areas}
     for feature in inner["features"]:
-        _fill(feature["properties"], counted.get(feature["id"]))
-    own = areas.printed(within)
-    outer["features"] = [each for each in outer["features"] if each["id"] != own]
+        _fill(feature["properties"], counted.pop(feature["id"], None))
     shown = [each for each in found.zones if each.is_in_force or each.lifted_at is None]
     return {
         "areas": inner,
-        "around": outer
-        if within != areas.ancestor(within, areas.Level.CITY)
-        else {"type": "FeatureCollection", "features": []},
+        "own": NOTHING if inner["features"] else registry.boundaries(within, areas.level_of(within)),
+        "spots": _spots(counted.values()),
+        "around": _around_it(found),
         "zones": zones.geojson(shown),
         "points": _points(found),
     }
+
+
+def _around_it(found: Situation) -> dict[str, Any]:
+    """The counties round the incident's area; round an area inside it, its neighbours in the area above."""
+    within, city = found.within, areas.ancestor(found.within, areas.Level.CITY)
+    if within == city:
+        return NOTHING
+    is_whole = within == found.incident.area
+    ring = registry.boundaries(
+        city if is_whole else areas.parent(within), areas.Level.COUNTY if is_whole else areas.level_of(within)
+    )
+    own = areas.printed(within)
+    return {**ring, "features": [each for each in ring["features"] if each["id"] != own]}
+
+
+def _spots(rows: Iterable[AreaFigures]) -> list[dict[str, Any]]:
+    """Parts that have people but no boundary, at their own position or round the middle of the area above."""
+    shown, taken = [], Counter[int]()
+    for each in rows:
+        position = _around(each.code, taken)
+        if position:
+            said = {"code": areas.printed(each.code), "name_zh": each.words.zh, "name_en": each.words.en}
+            shown.append({
+                **said, "cases": each.cases, "contacts": each.contacts,
+                "lon": round(position[0], 5), "lat": round(position[1], 5),
+            })  # fmt: skip
+    return shown
 
 
 def _fill(properties: dict[str, Any], figures: AreaFigures | None) -> None:

@@ -15,6 +15,10 @@ from django.db import DatabaseError, connection, transaction
 
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import ClockState, IncidentFacts, IncidentState
+from sizao.ground.registry import queries as registry
+from sizao.ground.registry.errors import AreaOutside
+from sizao.ground.registry.types import AreaFacts
+from sizao.kernel.areas import contains
 from sizao.kernel.editions import library
 from sizao.kernel.errors import Unavailable
 from sizao.kernel.words import Words
@@ -22,6 +26,7 @@ from sizao.measures.zones import queries as zones
 from sizao.oversight.board import rules
 from sizao.oversight.board.queries.sources import Sources
 from sizao.oversight.board.types import (
+    QUICK,
     AreaFigures,
     ChainSummary,
     Clocks,
@@ -60,24 +65,31 @@ def situation(incident_id: UUID, as_of: datetime, *, is_present: bool = False) -
     return _put_together(Sources(command.incident(incident_id, as_of), as_of, is_present=is_present), _plainly)
 
 
-def on_map(incident_id: UUID, as_of: datetime) -> Situation:
-    """What a map shows of an incident at a moment: areas and zones, nothing else.
+def on_map(incident_id: UUID, as_of: datetime, within: int | None = None) -> Situation:
+    """What a map shows of an incident at a moment: zones, and the parts of its area or of one inside it.
 
     Raises:
         NoSuchIncident: when it is not in scope.
+        AreaOutside: when the area looked at does not lie in the incident's.
     """
+    incident = command.incident(incident_id, as_of)
+    if within is not None and not contains(incident.area, within):
+        raise AreaOutside
     wanted = frozenset({Part.AREAS, Part.ZONES})
 
     def some(part: Part, ask: Callable[[], T], otherwise: T) -> T:
         return ask() if part in wanted else otherwise
 
-    return replace(
-        _put_together(Sources(command.incident(incident_id, as_of), as_of, is_present=False), some), parts=wanted
-    )
+    return replace(_put_together(Sources(incident, as_of, is_present=False, within=within), some), parts=wanted)
 
 
-def wall(incident_id: UUID, as_of: datetime, *, is_present: bool = False, is_slow: bool = False) -> Situation:
-    """The same for the wall screen, its quick parts or its slow ones.
+def way_to(found: Situation) -> list[AreaFacts]:
+    """The areas from the incident's down to the one looked at, for the way back."""
+    return [each for each in registry.ancestors(found.within) if contains(found.incident.area, each.code)]
+
+
+def wall(incident_id: UUID, as_of: datetime, *, is_present: bool = False, wanted: frozenset[Part] = QUICK) -> Situation:
+    """The same for the wall screen, some of its parts.
 
     A part whose source fails or takes too long is left out and named as missing; the others are none the worse.
 
@@ -87,8 +99,6 @@ def wall(incident_id: UUID, as_of: datetime, *, is_present: bool = False, is_slo
     sources, missing = Sources(command.incident(incident_id, as_of), as_of, is_present=is_present), set[Part]()
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [f"{terms().part_seconds}s"])
-
-    wanted = frozenset(each for each in Part if each.is_slow is is_slow)
 
     def bounded(part: Part, ask: Callable[[], T], otherwise: T) -> T:
         if part not in wanted:
@@ -133,7 +143,8 @@ def _put_together(sources: Sources, asked: Asked) -> Situation:
         tasks_open=late.open,
         chain=asked(Part.CHAIN, sources.chain, ChainSummary()),
         meters=asked(Part.METERS, sources.meters, ()),
-        inner_level=rules.inner_level(sources.incident.area).value,
+        within=sources.within,
+        inner_level=rules.inner_level(sources.within).value,
     )
 
 

@@ -26,8 +26,12 @@ A_DAY = timedelta(hours=24)
 class Sources:
     """An incident at a moment: every property is one question to a room, every method a part of the board."""
 
-    def __init__(self, incident: IncidentFacts, as_of: datetime, *, is_present: bool) -> None:
+    def __init__(
+        self, incident: IncidentFacts, as_of: datetime, *, is_present: bool, within: int | None = None
+    ) -> None:
         self.incident, self.as_of, self.is_present = incident, as_of, is_present
+        self.within = incident.area if within is None else within
+        """The area whose parts are told apart."""
 
     @cached_property
     def tasks(self) -> list[TaskFacts]:
@@ -44,14 +48,19 @@ class Sources:
         """Cases known by then, counted by area, classification and day."""
         return cases.tally(self.incident.id, self.as_of)
 
-    @cached_property
+    @property
     def counts(self) -> CaseCounts:
         """Cases and contacts as they were counted at the moment."""
-        return self._counts(self.as_of)
+        return self._counts[-1]
 
-    def _counts(self, as_of: datetime) -> CaseCounts:
-        known = cases.reported_by(self.incident.id, as_of)
-        return rules.as_known(cases.counts(self.incident.id, as_of), known)
+    @cached_property
+    def _counts(self) -> list[CaseCounts]:
+        """A day before the moment, and at it."""
+        moments = [self.as_of - A_DAY, self.as_of]
+        return [
+            rules.as_known(each, cases.reported_by(self.incident.id, at))
+            for at, each in zip(moments, cases.counts_at(self.incident.id, moments), strict=True)
+        ]
 
     def clocks(self) -> Clocks:
         """The golden 24 hours and 7-1-7."""
@@ -59,9 +68,8 @@ class Sources:
 
     def figures(self) -> tuple[Figure, ...]:
         """The tiles, each with its number a day earlier."""
-        then = self.as_of - A_DAY
-        sampled = (screening.counts(self.incident.id, self.as_of), screening.counts(self.incident.id, then))
-        people = rules.figures(self.counts, self._counts(then), *sampled)
+        then, now = screening.counts_at(self.incident.id, [self.as_of - A_DAY, self.as_of])
+        people = rules.figures(self.counts, self._counts[0], now, then)
         late, in_force = len(self.late().late), sum(each.is_in_force for each in self.zones)
         return (
             *people,
@@ -83,13 +91,13 @@ class Sources:
         return rules.curve(self.tally, self.as_of)
 
     def areas(self) -> tuple[tuple[AreaFigures, ...], AreaFigures]:
-        """Cases and contacts by the areas one level below the incident's, and elsewhere."""
+        """Cases and contacts by the areas one level below the one looked at, and elsewhere."""
         ill: Counter[int] = Counter()
         for each in self.tally:
             ill[each.area] += each.number
         met = cases.contacts_by_area(self.incident.id, self.as_of)
-        names = registry.area_names(rules.parts_of([*ill, *met], self.incident.area))
-        return rules.by_area(ill, met, self.incident.area, names)
+        names = registry.area_names(rules.parts_of([*ill, *met], self.within))
+        return rules.by_area(ill, met, self.within, names)
 
     def chain(self) -> ChainSummary:
         """The chain of transmission in numbers."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sizao.kernel.editions import ContactClass, Difference, Edition, library, stricter_here
+from sizao.kernel.editions import Difference, library, stricter_here
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.trace.cases import queries, rules
+from sizao.trace.cases.queries.asking import Asked
 from sizao.trace.cases.types import ContactFacts, ContactState
 
 STEPS = {
@@ -40,14 +41,9 @@ def judged(found: Sequence[ContactFacts], step: str, at: datetime) -> list[tuple
     return [(each, judge(each)) for each in found]
 
 
-def measures(found: Sequence[ContactFacts]) -> list[tuple[ContactClass, int, object, list[Any]]]:
-    """What the edition asks of each class: how many people, the regime, and the lighter classes it also knows."""
-    groups = Counter((each.contact_class, each.edition_id) for each in found)
-    rows: list[tuple[ContactClass, int, object, list[Any]]] = []
-    for (contact_class, edition_id), number in sorted(groups.items()):
-        edition = library().get(edition_id)
-        rows.append((contact_class, number, edition.regime(contact_class), _lighter(contact_class, edition)))
-    return rows
+def measures(found: Iterable[ContactFacts]) -> list[Asked]:
+    """What the editions ask of some contacts, class by class, with the lighter classes that they also know."""
+    return queries.asked_of(Counter((each.contact_class, each.edition_id) for each in found))
 
 
 def stricter(found: Sequence[ContactFacts]) -> list[Difference]:
@@ -58,12 +54,3 @@ def stricter(found: Sequence[ContactFacts]) -> list[Difference]:
         for edition_id, contact_class in pairs
     ]
     return [each for differences in rows for each in differences]
-
-
-def _lighter(contact_class: ContactClass, edition: Edition) -> list[Any]:
-    """Classes of the same edition with a lighter measure, so that the choice is seen before it is made."""
-    return [
-        (each, edition.regime(each))
-        for each in edition.classes
-        if rules.stricter(each, contact_class) is contact_class and each is not contact_class
-    ]

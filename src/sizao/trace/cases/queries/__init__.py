@@ -1,6 +1,7 @@
 """What other rooms and pages may ask of cases, contacts, exposures and the chain; the scope is the transaction's."""
 
 from sizao.trace.cases.queries.aboard import number_of, passengers_at, persons_at
+from sizao.trace.cases.queries.asking import asked_of
 from sizao.trace.cases.queries.cases import (
     answers,
     case,
@@ -10,6 +11,7 @@ from sizao.trace.cases.queries.cases import (
     cases,
     changed_since,
     counts,
+    counts_at,
     edition_of,
     episodes,
     places_stayed,
@@ -55,6 +57,7 @@ __all__ = [
     "CaseLine",
     "ContactLine",
     "answers",
+    "asked_of",
     "branch_of",
     "case",
     "case_by_external",
@@ -78,6 +81,7 @@ __all__ = [
     "contacts_by_situation",
     "contacts_held",
     "counts",
+    "counts_at",
     "curve",
     "decided_contacts",
     "decision",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Count, F, Func, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models import Case as Choose
-from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from sizao.ground.identity import queries as identity
@@ -157,7 +159,7 @@ def counts(incident_id: UUID, as_of: datetime | None = None) -> CaseCounts:
     At a moment, a case or contact counts under the newest status row it had by then; without one it did not exist yet.
     """
     if as_of is not None:
-        return _counts_then(incident_id, as_of)
+        return counts_at(incident_id, [as_of])[0]
     kinds = Case.objects.filter(incident_id=incident_id).values_list("classification").annotate(Count("pk"))
     states = (
         Contact.objects.filter(incident_id=incident_id).values_list("contact_class", "status").annotate(Count("pk"))
@@ -169,7 +171,16 @@ def counts(incident_id: UUID, as_of: datetime | None = None) -> CaseCounts:
     )
 
 
-def _counts_then(incident_id: UUID, as_of: datetime) -> CaseCounts:
+def counts_at(incident_id: UUID, moments: Sequence[datetime]) -> list[CaseCounts]:
+    """The counts as they stood at each of some moments, the contacts read once for all of them."""
+    contacts = _contacts_then(incident_id, sorted(moments))
+    return [
+        CaseCounts(as_of=each, by_classification=_kinds_then(incident_id, each), contacts=contacts[each])
+        for each in moments
+    ]
+
+
+def _kinds_then(incident_id: UUID, as_of: datetime) -> dict[Classification, int]:
     """Rows with a later status row count under the newest one by then; all others, nearly all of them, as they are now.
 
     The later rows are looked for by their time alone: one day's, whichever incident's, rather than all of the incident's.
@@ -178,20 +189,47 @@ def _counts_then(incident_id: UUID, as_of: datetime) -> CaseCounts:
     newest = CaseStatus.objects.filter(case=OuterRef("pk"), at__lte=as_of).order_by("-at", "-id")
     was = Choose(When(pk__in=moved, then=Subquery(newest.values("classification")[:1])), default=F("classification"))
     kinds = Case.objects.filter(incident_id=incident_id).annotate(was=was).filter(was__isnull=False)
-    stirred = ContactStatus.objects.filter(at__gt=as_of).values("contact_id")
-    last = ContactStatus.objects.filter(contact=OuterRef("pk"), at__lte=as_of).order_by("-at", "-id")
-    stood = Choose(
-        When(pk__in=stirred, then=Subquery(last.values("state")[:1])), When(proposed_at__lte=as_of, then=F("status"))
-    )
-    states = Contact.objects.filter(incident_id=incident_id).annotate(stood=stood)
-    counted = states.order_by().values_list("contact_class", "stood").annotate(Count("pk"))
-    return CaseCounts(
-        as_of=as_of,
-        by_classification={
-            Classification(kind): n for kind, n in kinds.order_by().values_list("was").annotate(Count("pk"))
-        },
-        contacts={(ContactClass(kind), ContactState(state)): n for kind, state, n in counted if state is not None},
-    )
+    return {Classification(kind): n for kind, n in kinds.order_by().values_list("was").annotate(Count("pk"))}
+
+
+Held = dict[tuple[ContactClass, ContactState], int]
+
+
+def _contacts_then(incident_id: UUID, moments: Sequence[datetime]) -> dict[datetime, Held]:
+    """Contacts by class and state at moments in order of time.
+
+    All are counted once as they stand now; those that moved after a moment are taken out of it again, and counted under
+    the newest status row that it knew.
+    """
+    since = [When(proposed_at__lte=each, then=Value(n)) for n, each in enumerate(moments)]
+    rows = Contact.objects.filter(incident_id=incident_id).annotate(turn=Choose(*since, default=Value(len(since))))
+    found: list[Counter[tuple[str, str | None]]] = [Counter() for _ in moments]
+    for kind, state, turn, number in (
+        rows.order_by().values_list("contact_class", "status", "turn").annotate(Count("pk"))
+    ):
+        for n in range(turn, len(moments)):
+            found[n][kind, state] += number
+    for n, each in enumerate(moments):
+        for kind, state, was, number in _moved(rows.filter(turn__lte=n), each):
+            found[n][kind, state] -= number
+            found[n][kind, was] += number
+    return {
+        each: {(ContactClass(kind), ContactState(state)): n for (kind, state), n in held.items() if n and state}
+        for each, held in zip(moments, found, strict=True)
+    }
+
+
+def _moved(rows: QuerySet[Contact], since: datetime) -> Iterable[tuple[str, str, str | None, int]]:
+    """Contacts with a status row after a moment, counted by class, present state, and the newest state before it.
+
+    Their keys are gathered first: one day's few rows lead to the contacts, not each of the contacts to its rows.
+    """
+    later = ArraySubquery(ContactStatus.objects.filter(at__gt=since).values("contact_id"))
+    among = Func(F("pk"), later, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=BooleanField())
+    stirred = rows.filter(among)
+    last = ContactStatus.objects.filter(contact=OuterRef("pk"), at__lte=since).order_by("-at", "-id")
+    stood = stirred.annotate(stood=Subquery(last.values("state")[:1])).order_by()
+    return stood.values_list("contact_class", "status", "stood").annotate(Count("pk"))
 
 
 def tally(incident_id: UUID, as_of: datetime) -> list[CaseTally]:

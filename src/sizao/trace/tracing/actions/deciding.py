@@ -10,7 +10,6 @@ from django.db import transaction
 
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
-from sizao.kernel.editions import library
 from sizao.spine.audit import actions as audit
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.tracing import errors, events, queries, rules
@@ -64,12 +63,7 @@ def approve_exposed(
         NobodyToApprove: when nobody of them can be proposed.
     """
     of = queries.run(run_id)
-    picked = queries.exposed(run_id, exposed_ids)
-    rules.may_approve(picked).or_raise()
-    judged = rules.situation_named(situation, library().get(of.edition_id), reason)
-    proposals = queries.proposals(run_id, [each.id for each in picked], judged)
-    if not proposals:
-        raise errors.NobodyToApprove
+    proposals = queries.to_approve(run_id, exposed_ids, situation=situation, reason=reason)
     audit.record(
         by=by, at=at, action="tracing.approve", purpose=of.purpose, persons=[each.person_id for each in proposals],
         fields="contact", reason=of.number, area=of.area,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,16 +17,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from sizao.ground.registry import queries as registry
-from sizao.ground.registry.types import PersonFacts
+from sizao.ground.registry.types import PersonFacts, PlaceFacts
 from sizao.kernel.editions import library
 from sizao.kernel.editions.types import ContactClass, Situation
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
-from sizao.spine.web.queries import needs
+from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Filter, Kind, ListPage, OnPhone, Tone
+from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import ContactState
 from sizao.trace.tracing import actions, queries, rules
 from sizao.trace.tracing.pages.showing import (
@@ -192,18 +194,32 @@ def _offers(run: RunFacts, place_id: int) -> list[Offer]:
 @needs(Right.TRACING_READ, Right.CONTACTS_READ, Right.CONTACTS_APPROVE)
 @require_http_methods(["POST"])
 def approve_at_place(request: HttpRequest, run_id: UUID, place_id: int) -> HttpResponse:
-    """Approve the picked of a place, or all of one class; leads that no call confirmed are refused."""
-    registry.place(place_id)
-    ids = _wanted(request, run_id, place_id)
+    """Approve the picked of a place, or all of one class, after showing whom it touches; unconfirmed leads are refused."""
+    place, ids = registry.place(place_id), _wanted(request, run_id, place_id)
+    judged = {"situation": request.POST.get("situation", "")[:80], "reason": request.POST.get("reason", "")[:500]}
+    if "seen" not in request.POST:
+        return _before(request, queries.run(run_id), place, ids, judged)
     done, refused = actions.approve_exposed(
-        run_id=run_id, exposed_ids=ids, reason=request.POST.get("reason", "")[:500],
-        situation=request.POST.get("situation", "")[:80], by=request.actor, at=request.at,  # type: ignore[attr-defined]
+        run_id=run_id, exposed_ids=ids, by=request.actor, at=request.at, **judged  # type: ignore[attr-defined]
     )  # fmt: skip
     messages.success(request, ngettext("Approved %(n)s person.", "Approved %(n)s people.", done) % {"n": done})
     if refused:
         said = ngettext("%(n)s person was refused by the rules.", "%(n)s people were refused by the rules.", refused)
         messages.warning(request, said % {"n": refused})
     return redirect("tracing:place", run_id, place_id)
+
+
+def _before(
+    request: HttpRequest, run: RunFacts, place: PlaceFacts, ids: Sequence[UUID], judged: dict[str, str]
+) -> HttpResponse:
+    """What an approval would mean: how many people of which towns, what is asked of them, and what would be lighter."""
+    found = queries.to_approve(run.id, ids, **judged)
+    classes = Counter((each.contact_class, run.edition_id) for each in found if each.contact_class is not None)
+    context = {
+        "run": run, "place": place, "picked": ids, "judged": judged, "number": len(found),
+        "touched": registry.touched(each.person_id for each in found), "measures": cases.asked_of(classes),
+    }  # fmt: skip
+    return page(request, "tracing/confirm.html", context)
 
 
 def _wanted(request: HttpRequest, run_id: UUID, place_id: int) -> list[UUID]:

@@ -23,22 +23,44 @@
     return body;
   }
   function counts(properties) { return [place.dataset.cases + ' ' + properties.cases, place.dataset.contacts + ' ' + properties.contacts]; }
+  /* An area is a link to the map of its parts: by click, and by Enter once the tabulator has reached it. */
+  function link(layer, properties) {
+    if (!place.dataset.drill) return;
+    function open() { window.location.assign(place.dataset.drill + '&area=' + properties.code); }
+    layer.on('click', open);
+    layer.on('add', function () {
+      var shape = layer.getElement && layer.getElement();
+      if (!shape) return;
+      shape.setAttribute('tabindex', '0');
+      shape.setAttribute('role', 'link');
+      shape.setAttribute('aria-label', [place.dataset.open.replace('{area}', name(properties))].concat(counts(properties)).join(', '));
+      shape.addEventListener('keydown', function (event) { if (event.key === 'Enter') open(); });
+    });
+  }
   function areas(body) {
     return L.geoJSON(body.areas, {
       style: function (feature) { return { color: '#6b84a3', weight: 1, fillColor: shade(feature.properties.contacts), fillOpacity: 0.85 }; },
       onEachFeature: function (feature, layer) {
-        layer.bindPopup(popup(name(feature.properties), counts(feature.properties)));
+        if (!place.dataset.drill) layer.bindPopup(popup(name(feature.properties), counts(feature.properties)));
+        link(layer, feature.properties);
         layer.bindTooltip(name(feature.properties).replace(/ (Town|Subdistrict|Street)$/, ''), { permanent: body.areas.features.length < 30 && window.innerWidth >= 768, direction: 'center', offset: [0, 16], className: 'area-label' });
       }
     });
   }
   function circles(body) {
     var group = L.layerGroup();
+    body.spots.forEach(function (spot) {
+      var hot = spot.cases > 0;
+      L.circleMarker([spot.lat, spot.lon], { radius: 6 + Math.sqrt(spot.cases || spot.contacts) * (hot ? 3 : 1), color: hot ? '#7f1d1d' : '#1f4e7a', weight: 1, fillColor: hot ? '#c81e1e' : '#2f74b5', fillOpacity: 0.75 })
+        .bindPopup(popup(name(spot), counts(spot).concat(place.dataset.near))).addTo(group);
+    });
     body.areas.features.forEach(function (feature) {
       var given = feature.properties;
       if (!given.cases || !given.centre) return;
-      L.circleMarker([given.centre[1], given.centre[0]], { radius: 8 + Math.sqrt(given.cases) * 4, color: '#7f1d1d', weight: 1, fillColor: '#c81e1e', fillOpacity: 0.75 })
-        .bindPopup(popup(name(given), counts(given))).addTo(group);
+      var dot = L.circleMarker([given.centre[1], given.centre[0]], { radius: 8 + Math.sqrt(given.cases) * 4, color: '#7f1d1d', weight: 1, fillColor: '#c81e1e', fillOpacity: 0.75 })
+        .addTo(group);
+      if (place.dataset.drill) dot.on('click', function () { window.location.assign(place.dataset.drill + '&area=' + given.code); });
+      else dot.bindPopup(popup(name(given), counts(given)));
     });
     return group;
   }
@@ -61,13 +83,15 @@
   }
   fetch(place.dataset.url, { credentials: 'same-origin' }).then(function (answer) { return answer.json(); }).then(function (body) {
     L.geoJSON(body.around, { interactive: false, style: { color: '#b9c4d0', weight: 1, fillColor: '#f2f5f8', fillOpacity: 1 } }).addTo(map);
+    var own = L.geoJSON(body.own, { interactive: false, style: { color: '#6b84a3', weight: 1, fillColor: '#e9eff5', fillOpacity: 0.85 } }).addTo(map);
     var layers = {}, base = areas(body).addTo(map);
     layers[place.dataset.areas] = base;
     layers[place.dataset.zones] = zones(body).addTo(map);
     layers[place.dataset.points] = points(body).addTo(map);
     layers[place.dataset.cases] = circles(body).addTo(map);
     L.control.layers(null, layers, { collapsed: window.innerWidth < 768 }).addTo(map);
-    if (body.areas.features.length) map.fitBounds(base.getBounds(), { padding: [12, 12] }); else map.setView([31.5, 120.2], 9);
+    var whole = body.areas.features.length ? base : body.own.features.length ? own : null;
+    if (whole) map.fitBounds(whole.getBounds(), { padding: [12, 12] }); else map.setView([31.5, 120.2], 9);
     place.dataset.ready = 'yes';
   });
   var where = document.getElementById('where');

@@ -164,6 +164,7 @@
       yAxis: Object.assign({ type: 'value', minInterval: 1 }, axis),
       series: found.series.map(function (each) { return { name: each.name, type: 'bar', stack: 'all', barMaxWidth: 26, data: each.data }; })
     }, { replaceMerge: ['series'] });
+    chart('map').off('click').on('click', function (given) { if (known[given.name]) window.location.assign(wall.dataset.drill + '&area=' + given.name); });
   }
   function rings(geometry) {
     return geometry.type === 'Polygon' ? [geometry.coordinates[0]] : geometry.coordinates.map(function (part) { return part[0]; });
@@ -236,6 +237,7 @@
           data: circles.map(function (each) { return known[each.code].centre.concat([each.cases]); }) }
       ]
     }, { replaceMerge: ['series'] });
+    chart('map').off('click').on('click', function (given) { if (known[given.name]) window.location.assign(wall.dataset.drill + '&area=' + given.name); });
   }
   function elsewhere(found) {
     var place = byId('elsewhere');
@@ -246,7 +248,7 @@
     areas: function (found) { elsewhere(found.elsewhere); drawMap(found.rows); }
   };
   function show(body, seconds) {
-    if (body.elapsed && !('meters' in body.parts)) texts(body);
+    if (body.elapsed && 'clock' in body.parts) texts(body);
     Object.keys(body.parts).forEach(function (part) {
       var found = body.parts[part];
       news[part] = news[part] || { at: 0, said: '', every: seconds };
@@ -297,7 +299,7 @@
     }).catch(function () { return null; });
   }
   function ask(kind, seconds) {
-    var url = wall.dataset.url + (kind === 'slow' ? '&parts=slow' : '');
+    var url = wall.dataset.url + (kind === 'quick' ? '' : '&parts=' + kind);
     return fetchJson(url, tags[kind]).then(function (answer) {
       if (answer.status === 304) { renew(parts[kind]); return null; }
       isOut = answer.redirected || answer.status === 401 || answer.status === 403;
@@ -312,7 +314,8 @@
       if (kind === 'quick') shapesNow();
     }).catch(function () { return null; }).then(freshness);
   }
-  var parts = { quick: [], slow: [] };
+  var parts = { quick: [], meters: [], chain: [] }, slow = ['meters', 'chain'];
+  function askSlow() { return Promise.all(slow.map(function (kind) { return ask(kind, slowly); })); }
   byId('full').addEventListener('click', function () {
     if (document.fullscreenElement) document.exitFullscreen(); else document.documentElement.requestFullscreen();
   });
@@ -321,8 +324,8 @@
   parts.quick = Object.keys(begun.parts);
   show(begun, every);
   renew(parts.quick);
-  Promise.all([shapesNow(), ask('slow', slowly)]).then(function () { wall.dataset.ready = 'yes'; });
+  Promise.all([shapesNow(), askSlow()]).then(function () { wall.dataset.ready = 'yes'; });
   setInterval(function () { ask('quick', every); }, every * 1000);
-  setInterval(function () { ask('slow', slowly); }, slowly * 1000);
+  setInterval(askSlow, slowly * 1000);
   setInterval(freshness, 5000);
 })();

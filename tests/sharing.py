@@ -1,0 +1,42 @@
+"""How two processes share the tests: by file, the files that need the served world together, the longest pieces first.
+
+Marks of ``xdist_group`` would say the same, but pytest 9.2 no longer has what xdist 3.8 writes them into.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xdist.scheduler import LoadFileScheduling
+
+WORLD = "tests/functional"
+"""One piece: whatever in this folder enters the one served world."""
+APART = (f"{WORLD}/test_first_day.py", f"{WORLD}/test_wall_screen.py")
+"""Files of the folder that serve themselves."""
+LONGEST = (
+    WORLD, f"{WORLD}/test_first_day.py", "tests/integration/spine/test_area_matrix.py",
+    "tests/integration/spine/test_api_schema.py", "tests/integration/drills/test_headless.py",
+    "tests/integration/database/test_kills.py", "tests/integration/followup/test_bulk.py",
+)  # fmt: skip
+"""Pieces of a minute of work and more, the longest first; all others follow by their number of tests."""
+
+
+def piece_of(nodeid: str) -> str:
+    """The piece that a test belongs to: what must run on one process."""
+    file = nodeid.partition("::")[0]
+    return WORLD if file.startswith(WORLD) and file not in APART else file
+
+
+class Shares(LoadFileScheduling):
+    """A file's tests stay on one process; a piece that takes minutes is begun before those that take seconds."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return piece_of(nodeid)
+
+    def _assign_work_unit(self, node: Any) -> None:
+        first = min(self.workqueue, key=self._turn)
+        self.workqueue.move_to_end(first, last=False)
+        super()._assign_work_unit(node)
+
+    def _turn(self, piece: str) -> tuple[int, int]:
+        return LONGEST.index(piece) if piece in LONGEST else len(LONGEST), -len(self.workqueue[piece])
