@@ -21,7 +21,8 @@ def bulk(contacts: int) -> dict[str, Any]:
     """The four steps at so many contacts, each once: milliseconds on the clock and of work.
 
     Returns:
-        ``steps`` by name; ``worst_p95_ms`` and ``worst_work_p95_ms`` are the slowest step's, held to :data:`TARGET_MS`.
+        ``steps`` by name; ``worst_p95_ms`` and ``worst_work_p95_ms`` are the slowest's of those that an officer waits for,
+        held to :data:`TARGET_MS`; the worker begins the plans behind them.
     """
     incident = _proposed(contacts)
     browser = commander("bench-bulk", "3202")
@@ -39,9 +40,10 @@ def bulk(contacts: int) -> dict[str, Any]:
         browser.get(f"/cases/contacts/?incident={incident}").content.decode(),
     )[0]
     _timed(steps, "undo", lambda: browser.post(f"{link}undo/"))
+    waited_for = [steps[name] for name in ("preview", "decision", "undo")]
     return {
-        "contacts": contacts, "steps": steps, "worst_p95_ms": max(each["clock"] for each in steps.values()),
-        "worst_work_p95_ms": max(each["work"] for each in steps.values()),
+        "contacts": contacts, "steps": steps, "worst_p95_ms": max(each["clock"] for each in waited_for),
+        "worst_work_p95_ms": max(each["work"] for each in waited_for),
     }  # fmt: skip
 
 

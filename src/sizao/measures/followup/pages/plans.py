@@ -107,13 +107,13 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
     step = _step(request)
     found = {each.id: each for each in queries.plans(ids=picked)}
     decisions = queries.release_decisions(picked, now_of(request)) if step == "release" else {}
+    allowed = [found[each] for each in picked if each in found and decisions.get(each, True)]
     context = {
-        "step": step, "picked": [each for each in picked if each in found],
-        "allowed": [found[each] for each in picked if each in found and decisions.get(each, True)],
+        "step": step, "picked": [each for each in picked if each in found], "allowed": allowed,
+        "touched": registry.touched(each.person_id for each in allowed),
         "refused": [(found[each], decisions[each]) for each in picked if each in decisions and not decisions[each]],
         "form": PlaceForm() if step == "place" else None,
     }  # fmt: skip
-    context["touched"] = registry.touched(each.person_id for each in context["allowed"])
     return page(request, "followup/confirm.html", context)
 
 
