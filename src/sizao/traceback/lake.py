@@ -25,7 +25,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sizao.traceback.arrange import both_orders
+from sizao.traceback.removal import WORDS, Forgetting, Removal, Withdrawal, contents, midnight, split_by_day, without
 from sizao.traceback.tables import MOMENT, VISITS, conforming
 
 VERSION = 2
@@ -50,8 +51,6 @@ ORDERS: dict[str, tuple[str, ...]] = {
 }
 """The two orders, each down to the last column, so that the same visits always give the same bytes."""
 ROW_GROUP = {"by_person": 16_384, "by_place": 32_768}
-WORDS = ["zone", "source", "grade"]
-"""Columns of few different values: stored through a dictionary."""
 _GROWS, _SCATTERED = "DELTA_BINARY_PACKED", "BYTE_STREAM_SPLIT"
 NUMBERS = {
     "by_person": {"person": _GROWS, "place": _GROWS, "start": _SCATTERED, "seconds": _SCATTERED},
@@ -86,43 +85,6 @@ class Fault:
     what: str
 
 
-@dataclass(frozen=True)
-class Forgetting:
-    """Which visits are deleted: those that fit everything given here; at least one thing is given."""
-
-    persons: frozenset[int] = frozenset()
-    sources: frozenset[str] = frozenset()
-    days: frozenset[date] = frozenset()
-    before: date | None = None
-    """Only days before this one: the end of a retention period."""
-
-    def __post_init__(self) -> None:
-        """Refuse to delete everything by leaving everything out."""
-        if not (self.persons or self.sources or self.days or self.before):
-            raise ValueError("say which visits are to be forgotten")
-
-    def touches(self, day: date) -> bool:
-        """Whether any visit of a day can be meant."""
-        return (not self.days or day in self.days) and (self.before is None or day < self.before)
-
-    def noted(self, rows: int, at: datetime | None) -> dict[str, Any]:
-        """What the manifest says of it: how much was deleted by what rule, and nobody's number."""
-        return {
-            "at": at.isoformat() if at else None, "rows": rows, "persons": len(self.persons),
-            "sources": sorted(self.sources), "days": sorted(map(str, self.days)),
-            "before": str(self.before) if self.before else None,
-        }  # fmt: skip
-
-    def mask(self, visits: pa.Table, day: date) -> Any:
-        """Which of a day's visits are meant, as a boolean column."""
-        meant = pa.chunked_array([pa.array(np.full(visits.num_rows, self.touches(day)))])
-        for name, values in (("person", self.persons), ("source", self.sources)):
-            if values:
-                wanted = pa.array(sorted(values), VISITS.field(name).type)
-                meant = pc.and_(meant, pc.is_in(visits[name], value_set=wanted))
-        return meant
-
-
 class Lake:
     """A lake directory; reading sees the manifest as it is at that moment."""
 
@@ -150,6 +112,11 @@ class Lake:
     def deletions(self) -> list[dict[str, Any]]:
         """What was deleted, the earliest first: how many rows of how many persons, sources, days, and when."""
         return list(self._body().get("deletions", []))
+
+    @property
+    def corrections(self) -> list[dict[str, Any]]:
+        """What was corrected, the earliest first: when, how many rows went and how many came."""
+        return list(self._body().get("corrections", []))
 
     def keep_for(self, retention: Mapping[str, int]) -> None:
         """Write down for how many days each source is kept; nothing is deleted yet (see :meth:`expired`)."""
@@ -183,8 +150,7 @@ class Lake:
         return [
             self.directory / getattr(segments, order).file
             for day, segments in days
-            if (start is None or start < _midnight(day) + timedelta(days=1))
-            and (until is None or _midnight(day) < until)
+            if (start is None or start < midnight(day) + timedelta(days=1)) and (until is None or midnight(day) < until)
         ]
 
     def append(self, visits: pa.Table) -> dict[date, int]:
@@ -194,17 +160,22 @@ class Lake:
 
     def _append(self, visits: pa.Table) -> dict[date, int]:
         manifest = self.manifest
-        grown: dict[date, int] = {}
-        for day, rows in split_by_day(visits):
-            known = manifest.get(day)
-            merged = both_orders(pa.concat_tables([self._day(known), rows]) if known else rows)
-            grown[day] = merged["by_person"].num_rows - (known.by_person.rows if known else 0)
-            if grown[day]:
-                manifest[day] = self._write(day, merged)
+        grown = self._grown(manifest, visits)
         if any(grown.values()):
             self._name(manifest)
         else:
             self.sweep()
+        return grown
+
+    def _grown(self, manifest: dict[date, Day], visits: pa.Table) -> dict[date, int]:
+        """Write the days with these visits, not named yet, into ``manifest``; returns the new rows of each day."""
+        grown: dict[date, int] = {}
+        for day, rows in split_by_day(visits):
+            known = manifest.get(day)
+            merged = both_orders(self._joined(known, rows) if known else rows)
+            grown[day] = merged["by_person"].num_rows - (known.by_person.rows if known else 0)
+            if grown[day]:
+                manifest[day] = self._write(day, merged)
         return grown
 
     def forget(self, which: Forgetting, at: datetime | None = None) -> dict[date, int]:
@@ -216,23 +187,70 @@ class Lake:
             return self._forget(which, at)
 
     def _forget(self, which: Forgetting, at: datetime | None) -> dict[date, int]:
+        manifest, gone = self._shrunk(which)
+        if gone:
+            self._name(manifest, deletions=[*self.deletions, which.noted(sum(gone.values()), at)])
+        return gone
+
+    def correct(self, wrong: pa.Table, right: pa.Table, at: datetime | None = None) -> tuple[int, int]:
+        """Put right visits in the place of wrong ones: no reader sees both, or neither.
+
+        A wrong visit is found by its content, whatever its grade; one that the lake does not hold is passed over.
+        Returns the rows that went and those that came (a visit over midnight counts once a day).
+        """
+        with self._alone():
+            wrong = conforming(wrong)
+            manifest, gone = self._shrunk(Withdrawal(wrong.filter(self.holds(wrong))))
+            came = self._grown(manifest, conforming(right))
+            went, more = sum(gone.values()), sum(came.values())
+            if went or more:
+                noted = {"at": at.isoformat() if at else None, "went": went, "came": more}
+                self._name(manifest, corrections=[*self.corrections, noted])
+            return went, more
+
+    def holds(self, visits: pa.Table, days: Mapping[date, Day] | None = None) -> pa.Array:
+        """Which of these visits (columns of ``tables.VISITS``) are here, whatever their grade, with all their pieces.
+
+        ``days`` are those of the manifest, where they are known already.
+        """
+        numbered = visits.append_column("number", pa.array(range(visits.num_rows), pa.int64()))
+        manifest: Mapping[date, Day] = self.manifest if days is None else days
+        absent: set[int] = set()
+        for day, pieces in split_by_day(numbered):
+            held = self._contents_on(manifest.get(day), pieces)
+            absent |= {piece[-1] for piece in contents(pieces, "number") if piece[:-1] not in held}
+        return pa.array([number not in absent for number in range(visits.num_rows)], pa.bool_())
+
+    def _contents_on(self, day: Day | None, pieces: pa.Table) -> set[tuple[Any, ...]]:
+        """What a day holds of the persons of these visits."""
+        if day is None:
+            return set()
+        persons = pc.field("person").isin(pc.unique(pieces["person"]))
+        return set(contents(visits_in(self.directory / day.by_person.file, persons)))
+
+    def _shrunk(self, which: Removal) -> tuple[dict[date, Day], dict[date, int]]:
+        """The days without what is meant, not named yet, and the rows that each of them loses."""
         manifest = self.manifest
         gone: dict[date, int] = {}
         for day in sorted(manifest):
             if not which.touches(day):
                 continue
-            known = self._day(manifest[day])
-            kept = known.filter(pc.invert(which.mask(known, day)))
-            if kept.num_rows == known.num_rows:
+            known = manifest[day]
+            orders = {order: self._kept(known, order, which, day) for order in ORDERS}
+            rows = orders["by_person"].num_rows
+            if rows == known.by_person.rows:
                 continue
-            gone[day] = known.num_rows - kept.num_rows
-            if kept.num_rows:
-                manifest[day] = self._write(day, both_orders(kept))
+            gone[day] = known.by_person.rows - rows
+            if rows:
+                manifest[day] = self._write(day, orders)
             else:
                 del manifest[day]
-        if gone:
-            self._name(manifest, deletions=[*self.deletions, which.noted(sum(gone.values()), at)])
-        return gone
+        return manifest, gone
+
+    def _kept(self, known: Day, order: str, which: Removal, day: date) -> pa.Table:
+        """A segment's rows but for those meant: they are in order already."""
+        rows = visits_in(self.directory / getattr(known, order).file)
+        return without(rows, which.mask(rows, day))
 
     def verify(self) -> list[Fault]:
         """What is wrong: named files that are absent or altered, orders that disagree, files that no manifest names."""
@@ -263,10 +281,11 @@ class Lake:
         if day.by_person.rows != day.by_place.rows:
             yield Fault(day.by_place.file, "disagrees with the order by person")
 
-    def _day(self, day: Day | None) -> pa.Table:
-        if day is None:
-            return VISITS.empty_table()
-        return conforming(visits_in(self.directory / day.by_person.file))
+    def _joined(self, known: Day, rows: pa.Table) -> pa.Table:
+        """A day's visits and more of them, in no order; texts stay dictionaries, which take a tenth of the room."""
+        held = visits_in(self.directory / known.by_person.file)
+        columns = [rows[name].dictionary_encode() if name in WORDS else rows[name] for name in held.column_names]
+        return pa.concat_tables([held, pa.table(columns, schema=held.schema)])
 
     def _write(self, day: date, orders: dict[str, pa.Table]) -> Day:
         with ThreadPoolExecutor(len(orders)) as pool:
@@ -279,7 +298,7 @@ class Lake:
         draft = folder / f"{day}.{os.getpid()}.draft"
         pq.write_table(
             _stored(rows), draft, compression="zstd", compression_level=1, row_group_size=ROW_GROUP[order],
-            use_dictionary=WORDS, column_encoding=NUMBERS[order], store_schema=False,
+            use_dictionary=list(WORDS), column_encoding=NUMBERS[order], store_schema=False,
         )  # fmt: skip
         digest = sha256(draft)
         final = folder / f"{day}.{digest[:12]}.parquet"
@@ -310,7 +329,7 @@ def visits_in(file: Path, filters: pc.Expression | None = None) -> pa.Table:
         file: one of :meth:`Lake.files`.
         filters: which rows are read, in terms of :data:`STORED`.
     """
-    rows = pq.read_table(file, read_dictionary=WORDS, filters=filters)
+    rows = pq.read_table(file, read_dictionary=list(WORDS), filters=filters)
     start = rows["start"].cast(pa.int64())
     until = pc.add(start, pc.multiply(rows["seconds"].cast(pa.int64()), 1000)).cast(MOMENT)
     at = STORED.get_field_index("seconds")
@@ -329,40 +348,6 @@ def sha256(path: Path) -> str:
     """SHA-256 of a file, as hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def split_by_day(visits: pa.Table) -> Iterator[tuple[date, pa.Table]]:
-    """The visits of each UTC day, those over midnight split there; a visit that does not last stays on its first day."""
-    if not visits.num_rows:
-        return
-    first, last_start = (_utc_day(each(visits["start"]).as_py()) for each in (pc.min, pc.max))
-    if first == last_start and pc.max(visits["until"]).as_py() <= _midnight(first + timedelta(days=1)):
-        yield first, visits
-        return
-    last = max(_utc_day(pc.max(visits["until"]).as_py()), last_start)
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        rows = _cut(visits, day)
-        if rows.num_rows:
-            yield day, rows
-
-
-def _cut(visits: pa.Table, day: date) -> pa.Table:
-    begin, end = (pa.scalar(_midnight(day + timedelta(days=more)), MOMENT) for more in (0, 1))
-    starts_today = pc.and_(pc.greater_equal(visits["start"], begin), pc.less(visits["start"], end))
-    lasts_into = pc.and_(pc.less(visits["start"], begin), pc.greater(visits["until"], begin))
-    rows = visits.filter(pc.or_(starts_today, lasts_into))
-    start = pc.if_else(pc.less(rows["start"], begin), begin, rows["start"])
-    until = pc.if_else(pc.greater(rows["until"], end), end, rows["until"])
-    return rows.set_column(3, VISITS.field("start"), start).set_column(4, VISITS.field("until"), until)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def _utc_day(moment: Any) -> date:
-    return moment.astimezone(UTC).date()  # type: ignore[no-any-return]
 
 
 def settle(draft: Path, final: Path) -> None:

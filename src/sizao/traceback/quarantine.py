@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.csv
 
 from sizao.traceback.intake import ASIDE, Flaw
-from sizao.traceback.lake import Forgetting, Lake, settle
+from sizao.traceback.lake import Lake, settle
+from sizao.traceback.removal import Forgetting
 
 
 def folder(lake: Lake) -> Path:

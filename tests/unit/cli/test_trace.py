@@ -126,6 +126,30 @@ def test_visits_are_deleted_for_good(capsys, lake):
     assert 2 not in [each["person"] for each in told["exposed"]]
 
 
+def test_a_wrong_visit_is_exchanged_for_the_right_one(capsys, lake):
+    files = {"wrong": visit(2, 10, 9.5, 9.75), "right": visit(4, 10, 9, 9.5)}
+    for name, each in files.items():
+        pq.write_table(tables.visits_table([each]), lake.parent / f"{name}.parquet")
+    given = [word for name in files for word in (f"--{name}", lake.parent / f"{name}.parquet")]
+    code, told = document(capsys, "lake", "correct", lake, *given)
+    assert (code, told["went"], told["came"]) == (0, 1, 1)
+    _code, found = document(capsys, "trace", "--lake", lake, "--person", 1, *WINDOW, "--min-overlap", "5m")
+    assert [each["person"] for each in found["exposed"]] == [4]
+    assert [each["went"] for each in document(capsys, "lake", "stats", lake)[1]["corrections"]] == [1]
+    assert document(capsys, "lake", "correct", lake, *given)[1]["went"] == 0
+
+
+def test_a_correction_with_a_row_that_cannot_be_right_changes_nothing(capsys, lake):
+    bad = lake.parent / "bad.csv"
+    bad.write_text("person,place,start,until\n1,10,2021-12-20 18:00,2021-12-20 17:00\n")
+    before = document(capsys, "lake", "stats", lake)
+    assert (
+        cli.main(["lake", "correct", str(lake), "--wrong", str(lake.parent / "visits.parquet"), "--right", str(bad)])
+        == 2
+    )
+    assert document(capsys, "lake", "stats", lake) == before
+
+
 def test_forgetting_needs_to_be_told_what(capsys, lake):
     assert cli.main(["lake", "forget", str(lake)]) == 2
     assert "--person" in capsys.readouterr().err

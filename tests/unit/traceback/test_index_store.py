@@ -18,8 +18,9 @@ from sizao.traceback.index import engine, store
 from sizao.traceback.index.build import Names, day_columns
 from sizao.traceback.index.held import Index
 from sizao.traceback.index.people import NO_PEOPLE, People
-from sizao.traceback.lake import Forgetting, Lake
+from sizao.traceback.lake import Lake
 from sizao.traceback.query import IndexStay, TraceQuery
+from sizao.traceback.removal import Forgetting
 from sizao.traceback.visits import Visit
 
 DAY = datetime(2021, 12, 1, tzinfo=UTC)

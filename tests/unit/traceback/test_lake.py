@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -9,9 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from sizao.traceback import duckdb_engine, tables
-from sizao.traceback.lake import Forgetting, Lake, visits_in
+from sizao.traceback.lake import Lake, visits_in
 from sizao.traceback.query import IndexStay, TraceQuery
-from sizao.traceback.visits import Visit, VisitSource
+from sizao.traceback.removal import Forgetting
+from sizao.traceback.visits import EvidenceGrade, Visit, VisitSource
 
 DAY = datetime(2021, 12, 1, tzinfo=UTC)
 
@@ -155,3 +158,52 @@ def test_a_day_goes_whole(lake):
 def test_nothing_named_is_nothing_forgotten():
     with pytest.raises(ValueError, match="which visits"):
         Forgetting()
+
+
+def test_a_correction_replaces_a_visit_in_all_its_pieces_and_the_manifest_says_so(lake):
+    wrong, right = [visit(1, 10, 22, 31)], [visit(1, 12, 3, 4)]
+    at = DAY + timedelta(days=3)
+    assert lake.correct(tables.visits_table(wrong), tables.visits_table(right), at) == (2, 1)
+    kept = {(each.person, each.place) for file in lake.files("by_person") for each in tables.visits_of(visits_in(file))}
+    assert kept == {(1, 12), (2, 10), (3, 11)}
+    assert lake.corrections == [{"at": at.isoformat(), "went": 2, "came": 1}]
+    assert lake.verify() == []
+
+
+def test_a_correction_of_what_the_lake_does_not_hold_changes_nothing_else(lake):
+    before = lake.manifest
+    unknown = [visit(1, 10, 22, 30), visit(9, 10, 22, 31)]
+    assert lake.correct(tables.visits_table(unknown), tables.visits_table([])) == (0, 0)
+    assert (lake.manifest, lake.corrections) == (before, [])
+
+
+def test_a_visit_is_withdrawn_whatever_its_grade_but_not_from_another_source(lake):
+    scan = visit(1, 10, 22, 31, VisitSource.VENUE_SCAN)
+    lake.append(tables.visits_table([scan]))
+    lake.correct(
+        tables.visits_table([dataclasses.replace(NIGHT[0], grade=EvidenceGrade.VERIFIED)]), tables.visits_table([])
+    )
+    kept = [
+        each.source for file in lake.files("by_place") for each in tables.visits_of(visits_in(file)) if each.person == 1
+    ]
+    assert kept == [VisitSource.VENUE_SCAN] * 2
+
+
+def test_a_day_written_anew_is_the_file_that_its_visits_alone_would_make(tmp_path):
+    """Byte for byte: nothing of a deleted visit stays behind, the words that only it used included."""
+    seats = [Visit(n, 10, DAY, DAY + timedelta(hours=1), zone=f"seat {n} of P-{n}") for n in range(1, 300)]
+    whole, fresh = Lake(tmp_path / "whole"), Lake(tmp_path / "fresh")
+    whole.append(tables.visits_table(seats))
+    whole.forget(Forgetting(persons=frozenset({7, 100})))
+    fresh.append(tables.visits_table([each for each in seats if each.person not in {7, 100}]))
+    assert whole.manifest == fresh.manifest
+    for file in whole.files("by_person") + whole.files("by_place"):
+        assert b"seat 8 of P-8" in _plain(file)
+        assert b"seat 7 of P-7" not in _plain(file)
+
+
+def _plain(file: Path) -> bytes:
+    """A segment's bytes without compression."""
+    sink = io.BytesIO()
+    pq.write_table(pq.read_table(file, read_dictionary=["zone"]), sink, compression="none", use_dictionary=["zone"])
+    return sink.getvalue()

@@ -64,7 +64,7 @@ def send_batch(request: HttpRequest, batch: BatchIn) -> Status[BatchOut]:
     """Send rows of a checkpoint, a hotel or any source; the receipt says of each row whether it was accepted."""
     facts = actions.receive_batch(
         rows=pa.table({name: pa.array(values, pa.string()) for name, values in batch.columns().items()}),
-        shape=batch.shape, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+        shape=batch.shape, by=request.actor, at=request.at, feed=batch.feed,  # type: ignore[attr-defined]
     )  # fmt: skip
     return Status(201, BatchOut.of(facts))
 
@@ -84,6 +84,7 @@ def send_batch_file(
     request: HttpRequest,
     shape: RowShape,
     filename: str = Query(..., min_length=1, max_length=200, pattern=NO_CONTROL),  # type: ignore[type-arg]
+    feed: str = Query("", max_length=100, pattern=NO_CONTROL),  # type: ignore[type-arg]
 ) -> Status[BatchOut]:
     """Send a CSV or Parquet file as the body. The same rows sent again are duplicates, whoever sends them."""
     limit = MAX_FILE_MB * 1024 * 1024
@@ -92,7 +93,7 @@ def send_batch_file(
         raise FileTooLarge(limit=MAX_FILE_MB)
     facts = actions.receive_batch(
         rows=actions.read_file(content, filename), shape=shape, by=request.actor, at=request.at, filename=filename,  # type: ignore[attr-defined]
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=hashlib.sha256(content).hexdigest(), feed=feed,
     )  # fmt: skip
     return Status(201, BatchOut.of(facts))
 

@@ -1,4 +1,4 @@
-"""Machine work of presence: seal closed days every hour, late visits every night, and tidy what a dead process left."""
+"""Machine work of presence: seal closed days every hour, late visits every night, correct every minute, and tidy what a dead process left."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ def seal(timestamp: int) -> None:
 def seal_now() -> None:
     """Seal on demand, late visits included."""
     actions.seal_days(at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="presence.correct", queue="upkeep", queueing_lock="presence.correct", lock="presence.lake")
+def correct(timestamp: int) -> None:
+    """Replace sealed visits that a source has corrected."""
+    actions.apply_corrections(at=clock.now())
 
 
 def ask_for_sealing() -> bool:

@@ -30,7 +30,11 @@ BIGGEST = 9_223_372_036_854_775_807
 
 
 class VisitIn(Strict):
-    """One visit. Times are ISO 8601; without an offset they are civil time of China; ``24:00`` ends the day."""
+    """One visit. Times are ISO 8601; without an offset they are civil time of China; ``24:00`` ends the day.
+
+    ``record`` is the sender's own number of the row: a later row of the same number corrects it. ``supersedes`` is the
+    number of another row that this one corrects.
+    """
 
     person: int = Field(ge=-BIGGEST, le=BIGGEST)
     place: int = Field(ge=-BIGGEST, le=BIGGEST)
@@ -39,12 +43,14 @@ class VisitIn(Strict):
     until: str = Field(max_length=40, pattern=r"^[^\x00]*$")
     source: VisitSource
     grade: EvidenceGrade | None = None
+    record: str = Field("", max_length=100, pattern=NO_CONTROL)
+    supersedes: str = Field("", max_length=100, pattern=NO_CONTROL)
 
     def visit(self) -> NewVisit:
         """The visit for the room's action."""
         return NewVisit(
             person_id=self.person, place_id=self.place, zone=self.zone, start=self.start, until=self.until,
-            source=self.source, grade=self.grade,
+            source=self.source, grade=self.grade, record=self.record, supersedes=self.supersedes,
         )  # fmt: skip
 
 
@@ -100,6 +106,8 @@ class BatchIn(Strict):
 
     shape: RowShape
     rows: list[dict[Word, Value]] = Field(min_length=1, max_length=MOST)
+    feed: str = Field("", max_length=100, pattern=NO_CONTROL)
+    """Whose record numbers the rows carry; the sender's own unless it is named."""
 
     def columns(self) -> dict[str, list[str | None]]:
         """The rows by column, as text."""
@@ -129,6 +137,7 @@ class BatchOut(Schema):
     accepted: int
     duplicates: int
     quarantined: dict[QuarantineReason, int]
+    corrected: int
     midnights: int
     rows: list[RowOut]
     at: datetime
@@ -139,7 +148,7 @@ class BatchOut(Schema):
         return cls(
             id=facts.id, shape=facts.shape, filename=facts.filename, sha256=facts.sha256, declared=facts.declared,
             accepted=facts.accepted, duplicates=facts.duplicates, quarantined=dict(facts.quarantined),
-            midnights=facts.midnights, at=facts.at,
+            corrected=facts.corrected, midnights=facts.midnights, at=facts.at,
             rows=[RowOut(line=line, reason=reason) for line, reason in facts.lines],
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ from sizao.traceback.answer import Exposed
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 
 __all__ = [
-    "BatchFacts", "DestructionFacts", "Engine", "EvidenceGrade", "Found", "HoldFacts", "NewVisit", "QuarantineReason", "QuarantinedFacts", "RowShape", "SealFacts", "SealKind",
+    "BatchFacts", "CorrectionFacts", "DestructionFacts", "Engine", "EvidenceGrade", "Found", "HoldFacts", "NewVisit", "QuarantineReason", "QuarantinedFacts", "RowShape", "SealFacts", "SealKind",
     "SealStep", "SegmentFacts", "SourceCount", "VisitFacts", "VisitReceipt", "VisitSource",
 ]  # fmt: skip
 
@@ -57,6 +57,10 @@ class NewVisit:
     source: VisitSource
     grade: EvidenceGrade | None = None
     zone: str = ""
+    record: str = ""
+    """The source's own number of this record, when it has one: a later record of the number corrects this one."""
+    supersedes: str = ""
+    """The source's number of the record that this one corrects, when it is not its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,6 +212,8 @@ class BatchFacts:
     quarantined: Mapping[QuarantineReason, int]
     midnights: int
     """Times of 24:00 that were read as the midnight that ends the day."""
+    corrected: int
+    """Those of the accepted that took the place of an earlier record."""
     lines: tuple[tuple[int, str], ...]
     """The first rows that were not accepted, each with its reason; ``duplicate`` for one that was known."""
     at: datetime
@@ -217,6 +223,19 @@ class BatchFacts:
     def is_whole(self) -> bool:
         """Whether the counts add up to the rows handed in."""
         return self.declared == self.accepted + self.duplicates + sum(self.quarantined.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionFacts:
+    """That a batch corrected records, by counts."""
+
+    id: int
+    tail_rows: int
+    """Replaced at once, in the tail."""
+    waiting: int
+    """Sealed already: replaced by the next generation of the lake."""
+    at: datetime
+    by: str
 
 
 @dataclass(frozen=True, kw_only=True)

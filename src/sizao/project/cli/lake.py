@@ -13,12 +13,13 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from sizao.kernel.errors import Invalid
-from sizao.project.cli import _intake
+from sizao.project.cli import _correct, _intake
 from sizao.project.cli.outcome import BROKEN, DONE, Outcome
 from sizao.project.cli.speech import language, progress, say
 from sizao.spine import clock
 from sizao.traceback import quarantine, tables
-from sizao.traceback.lake import Forgetting, Lake, visits_in
+from sizao.traceback.lake import Lake, visits_in
+from sizao.traceback.removal import Forgetting
 from sizao.traceback.visits import VisitSource
 
 NEEDS_DATABASE = False
@@ -56,6 +57,9 @@ def register(subparsers: Any) -> None:
         into = verbs.add_parser(name, help=words)
         _intake.arguments(into)
         into.set_defaults(run=function)
+    correct = verbs.add_parser("correct", help=say("以正确的记录替换错误的", "put right visits in the place of wrong ones"))
+    _correct.arguments(correct)
+    correct.set_defaults(run=_correct.run)
     _forget_arguments(verbs)
     _export_arguments(verbs)
     for name, words, function in (
@@ -210,7 +214,7 @@ def run_stats(args: argparse.Namespace) -> Outcome:
     lines += [f"{flaw.words.in_language(language())}: {rows:,}" for flaw, rows in aside.items()]
     document = {
         "lake": args.lake, "rows": sum(each["rows"] for each in days.values()), "days": days, "sources": sources,
-        "aside": aside, "retention": lake.retention, "deletions": lake.deletions,
+        "aside": aside, "retention": lake.retention, "deletions": lake.deletions, "corrections": lake.corrections,
     }  # fmt: skip
     return Outcome(document, lines)
 

@@ -1,11 +1,12 @@
 """Writing presence: batches of visits into the tail, generations of the lake out of it, and deletions from both."""
 
+from sizao.ground.presence.actions.correcting import apply_corrections
 from sizao.ground.presence.actions.forgetting import expire, forget_persons, set_hold
 from sizao.ground.presence.actions.receiving import read_file, receive_batch
 from sizao.ground.presence.actions.recording import record_visits
 from sizao.ground.presence.actions.sealing import begin_seal, recover, seal_days, seal_visits, sweep
 
 __all__ = [
-    "begin_seal", "expire", "forget_persons", "read_file", "receive_batch", "record_visits", "recover", "seal_days",
+    "apply_corrections", "begin_seal", "expire", "forget_persons", "read_file", "receive_batch", "record_visits", "recover", "seal_days",
     "seal_visits", "set_hold", "sweep",
 ]  # fmt: skip

@@ -64,14 +64,15 @@ def enter(visits: pa.Table, *, by: Actor, at: datetime) -> list[int]:
         except FileNotFoundError:
             continue
         with transaction.atomic():
-            known = _insert(visits.filter(pc.invert(sealed)), by, at)
+            known = insert(visits.filter(pc.invert(sealed)), by, at)
             if standing() == before:
                 return sorted(visits.filter(sealed)["line"].to_pylist() + known)
             transaction.set_rollback(True)
     raise TailBusy
 
 
-def _insert(visits: pa.Table, by: Actor, at: datetime) -> list[int]:
+def insert(visits: pa.Table, by: Actor, at: datetime) -> list[int]:
+    """Record visits that are not in the tail, whatever the lake holds; returns the lines of those that are in it."""
     if not visits.num_rows:
         return []
     body = pa.BufferOutputStream()

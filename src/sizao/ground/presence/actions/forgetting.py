@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from sizao.ground.presence import queries
+from sizao.ground.presence.actions.correcting import forget_records
 from sizao.ground.presence.actions.generations import Draft, generation
 from sizao.ground.presence.actions.sealing import LONGEST, begin_seal
 from sizao.ground.presence.models import Destruction, Hold, QuarantinedVisit
@@ -18,7 +20,7 @@ from sizao.ground.presence.types import DestructionFacts, SealKind
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import NATION
 from sizao.spine.scope import queries as scope
-from sizao.traceback.lake import Forgetting
+from sizao.traceback.removal import Forgetting
 
 EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
 
@@ -32,6 +34,7 @@ def forget_persons(*, person_ids: Iterable[int], at: datetime) -> DestructionFac
     actor = Actor.system("presence.forget_persons")
     with scope.acting(actor, lifetime=LONGEST):
         tail = _delete("DELETE FROM presence_visit WHERE person = ANY(%s::bigint[])", [sorted(persons)])
+        forget_records(Q(person__in=persons))
         QuarantinedVisit.objects.filter(person__in=[str(each) for each in persons]).delete()
         known = opened(queries.standing())
         lake = sealed_of(known, persons, *EVER).num_rows
@@ -85,6 +88,7 @@ def _expire_in_tail(term: Term, at: datetime) -> int:
     """Visits that ended before the first day that is kept."""
     first = term.first_day_kept(at)
     midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    forget_records(Q(source=term.source.value, until__lte=midnight))
     return _delete("DELETE FROM presence_visit WHERE source = %s AND until <= %s", [term.source.value, midnight])
 
 

@@ -25,7 +25,9 @@ from sizao.ground.presence.queries.seals import unfinished
 from sizao.ground.presence.types import SealFacts, SealStep
 from sizao.kernel.actors import Actor
 from sizao.spine.scope import queries as scope
-from sizao.traceback.lake import Day, Forgetting, Lake, sha256
+from sizao.traceback.lake import Day, Lake, sha256
+from sizao.traceback.removal import Forgetting
+from sizao.traceback.tables import VISITS
 
 WRITING = 0x515A1
 """Advisory lock of whoever changes the lake: one at a time."""
@@ -46,6 +48,11 @@ class Draft:
         self.lake.append(visits)
         self.moved += visits.num_rows
         self.places.update(places)
+
+    def withdraw(self, wrong: pa.Table) -> None:
+        """Take out visits that were wrong."""
+        went, _came = self.lake.correct(wrong, VISITS.empty_table())
+        self.deleted += went
 
     def forget(self, which: Forgetting) -> int:
         """Delete visits for good; returns the rows that went."""

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from django.db import transaction
 
 from sizao.ground.presence import events, rules
-from sizao.ground.presence.actions.entering import enter
+from sizao.ground.presence.actions.correcting import Entered, enter_records, feed_of
 from sizao.ground.presence.errors import ColumnMissing, FileUnreadable
 from sizao.ground.presence.models import Batch, QuarantinedVisit
 from sizao.ground.presence.types import BatchFacts, QuarantineReason, RowShape, VisitSource
@@ -63,9 +63,11 @@ def _header(text: bytes) -> list[str]:
 
 @transaction.atomic
 def receive_batch(
-    *, rows: pa.Table, shape: RowShape, by: Actor, at: datetime, filename: str = "", sha256: str = ""
+    *, rows: pa.Table, shape: RowShape, by: Actor, at: datetime, filename: str = "", sha256: str = "", feed: str = ""
 ) -> BatchFacts:
     """Take a batch: believable rows enter the tail once, the others are put aside with a reason; returns the receipt.
+
+    ``feed`` says whose record numbers the rows carry, the sender's unless it is given.
 
     Raises:
         ColumnMissing: a needed column is absent.
@@ -75,16 +77,19 @@ def receive_batch(
         columns = rules.canonical(rows, shape)
     except rules.ColumnAbsent as absent:
         raise ColumnMissing(column=absent.names[0], others=", ".join(absent.names[1:])) from absent
-    accepted = midnights = 0
+    accepted = midnights = corrected = 0
     here = _places(by)
     lines: list[tuple[int, str]] = []
     for begin in range(0, columns.num_rows, ROWS_AT_ONCE):
         part = columns.slice(begin, ROWS_AT_ONCE)
-        known, flaws, nights = _enter_part(part, shape, here, by, at)
+        entered, flaws, nights = _enter_part(part, shape, here, feed_of(by, feed), by, at)
+        known = entered.known
         accepted += part.num_rows - len(known) - len(flaws)
+        corrected += entered.corrected
         midnights += nights
         lines += [(begin + line, reason) for line, reason in sorted([*flaws, *((line, DUPLICATE) for line in known)])]
-    batch = _receipt(lines, shape, by, at, declared=rows.num_rows, accepted=accepted, midnights=midnights)
+    counts = {"declared": rows.num_rows, "accepted": accepted, "midnights": midnights, "corrected": corrected}
+    batch = _receipt(lines, shape, by, at, **counts)
     batch.filename, batch.sha256 = filename[:200], sha256 or _digest(rows)
     batch.save(force_insert=True)
     _announce(batch, by, at)
@@ -92,16 +97,17 @@ def receive_batch(
 
 
 def _enter_part(
-    part: pa.Table, shape: RowShape, here: tuple[Any, Any], by: Actor, at: datetime
-) -> tuple[list[int], list[tuple[int, str]], int]:
-    """Lines that were known, lines put aside with the reason, and how many times were written as 24:00."""
+    part: pa.Table, shape: RowShape, here: tuple[Any, Any], feed: str, by: Actor, at: datetime
+) -> tuple[Entered, list[tuple[int, str]], int]:
+    """What came of the rows, lines put aside with the reason, and how many times were written as 24:00."""
     places, areas = here
     screened = rules.screen(part, shape, places, at)
     visits = screened.visits
     at_place = np.searchsorted(places, visits["place"].to_numpy())
-    known = enter(visits.append_column("area", pa.array(areas[at_place], pa.int64())), by=by, at=at)
+    placed = visits.append_column("area", pa.array(areas[at_place], pa.int64()))
+    entered = enter_records(placed, feed=feed, by=by, at=at)
     _put_aside(part, screened.flaws, shape, by, at)
-    return known, [(line, reason.value) for line, reason in screened.flaws], screened.midnights
+    return entered, [(line, reason.value) for line, reason in screened.flaws], screened.midnights
 
 
 def _places(by: Actor) -> tuple[Any, Any]:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from django.db import transaction
 
 from sizao.ground.presence import events, rules
-from sizao.ground.presence.actions.entering import enter
+from sizao.ground.presence.actions.correcting import enter_records, feed_of
 from sizao.ground.presence.models import QuarantinedVisit
 from sizao.ground.presence.rules import screening
 from sizao.ground.presence.types import NewVisit, QuarantineReason, VisitReceipt
@@ -34,16 +34,16 @@ def record_visits(*, visits: Sequence[NewVisit], by: Actor, at: datetime) -> Vis
     refused because of a neighbour row.
     """
     areas = _areas({each.place_id for each in visits}, by)
-    good: list[tuple[Visit, int]] = []
+    good: list[tuple[Visit, int, NewVisit]] = []
     bad: list[QuarantinedVisit] = []
     for each in visits:
         start, until = rules.moment(each.start), rules.moment(each.until)
         reason = rules.flaw(each, start, until, place_is_known=each.place_id in areas, as_of=at)
         if reason is None and start is not None and until is not None:
-            good.append((rules.visit_of(each, start, until), areas[each.place_id]))
+            good.append((rules.visit_of(each, start, until), areas[each.place_id], each))
         elif reason is not None:
             bad.append(_quarantined(each, reason, by, at))
-    recorded = len(good) - len(enter(_table(good), by=by, at=at))
+    recorded = len(good) - len(enter_records(_table(good), feed=feed_of(by, ""), by=by, at=at).known)
     QuarantinedVisit.objects.bulk_create(bad, batch_size=BATCH, ignore_conflicts=True)
     return _receipt(len(visits), recorded, bad, by, at)
 
@@ -54,12 +54,16 @@ def _areas(place_ids: set[int], by: Actor) -> dict[int, int]:
     return {place_id: facts.area for place_id, facts in found.items() if contains(by.area, facts.area)}
 
 
-def _table(good: Sequence[tuple[Visit, int]]) -> pa.Table:
-    table = visits_table(visit for visit, _ in good)
+def _table(good: Sequence[tuple[Visit, int, NewVisit]]) -> pa.Table:
+    table = visits_table(visit for visit, _, _ in good)
     zones = pc.utf8_slice_codeunits(table["zone"], 0, screening.LONGEST_ZONE)
     table = table.set_column(VISITS.get_field_index("zone"), VISITS.field("zone"), zones)
     lines = pa.array(range(len(good)), pa.int64())
-    return pa.table([*table.columns, lines, pa.array([area for _, area in good], pa.int64())], schema=INCOMING)
+    table = pa.table([*table.columns, lines, pa.array([area for _, area, _ in good], pa.int64())], schema=INCOMING)
+    for name in screening.RECORD:
+        if any(getattr(given, name) for _, _, given in good):
+            table = table.append_column(name, pa.array([getattr(given, name) for _, _, given in good], pa.string()))
+    return table
 
 
 def _quarantined(given: NewVisit, reason: QuarantineReason, by: Actor, at: datetime) -> QuarantinedVisit:

@@ -23,8 +23,8 @@ CLOSES_AFTER = timedelta(hours=6)
 """How long after its end (in UTC) a day is held open for what comes late, so that it is written once."""
 AT_ONCE = 2_000_000
 """Visits that one generation takes in: what a machine sorts in memory."""
-LATE_ENOUGH = 10_000
-"""Late visits of a sealed day that are worth writing the day anew before the night does."""
+LATE_ENOUGH, LATE_SHARE = 10_000, 100
+"""Late visits of a sealed day that are worth writing it anew before the night does: so many, and one in so many of the day's."""
 LONGEST = timedelta(hours=2)
 """How long one sealing may take."""
 TAKEN = f"""DELETE FROM presence_visit v WHERE v.start >= %s AND v.start < %s
@@ -43,10 +43,15 @@ def seal_days(*, at: datetime, with_late: bool = True, closes_after: timedelta =
     actor = Actor.system("presence.seal")
     closed = _midnight((at - closes_after).astimezone(UTC).date())
     with scope.acting(actor):
-        known = {each.day for each in seals.segments()}
+        known = {each.day: each.rows for each in seals.segments()}
         days = [(day, rows) for day, rows in seals.tail_days(closed) if day < closed.date()]
-    waiting = [(day, rows) for day, rows in days if with_late or day not in known or rows >= LATE_ENOUGH]
+    waiting = [(day, rows) for day, rows in days if with_late or is_worth_writing(rows, known.get(day))]
     return [_seal(actor, first, last, at) for first, last in _portions(waiting)]
+
+
+def is_worth_writing(late: int, sealed: int | None) -> bool:
+    """Whether a day's visits in the tail are worth a generation now: a day not sealed yet always is."""
+    return sealed is None or late >= max(LATE_ENOUGH, sealed // LATE_SHARE)
 
 
 def _seal(actor: Actor, first: date, last: date, at: datetime) -> SealFacts:

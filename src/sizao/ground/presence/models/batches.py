@@ -29,6 +29,7 @@ class Batch(models.Model):
     duplicates = models.PositiveIntegerField()
     quarantined = models.JSONField(default=dict)
     midnights = models.PositiveIntegerField(default=0)
+    corrected = models.PositiveIntegerField(default=0)
     lines = models.JSONField(default=list)
     area = models.BigIntegerField()
     at = models.DateTimeField()
@@ -53,6 +54,7 @@ class Batch(models.Model):
         duplicates = "open"
         quarantined = "open"
         midnights = "open"
+        corrected = "open"
         lines = "open"
         area = "open"
         at = "open"
@@ -65,7 +67,7 @@ class Batch(models.Model):
         """The receipt as plain facts."""
         return BatchFacts(
             id=self.id, shape=RowShape(self.shape), filename=self.filename, sha256=self.sha256, declared=self.declared,
-            accepted=self.accepted, duplicates=self.duplicates, midnights=self.midnights, at=self.at, by=self.by,
+            accepted=self.accepted, duplicates=self.duplicates, midnights=self.midnights, corrected=self.corrected, at=self.at, by=self.by,
             quarantined={QuarantineReason(reason): rows for reason, rows in self.quarantined.items()},
             lines=tuple((line, reason) for line, reason in self.lines),
         )  # fmt: skip

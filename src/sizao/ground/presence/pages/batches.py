@@ -67,6 +67,7 @@ def _kpis(batch: BatchFacts) -> list[Kpi]:
     return [
         Kpi(_("Declared"), batch.declared, unit="row", key="declared"),
         Kpi(_("Accepted"), batch.accepted, unit="row", key="accepted", tone=Tone.GREEN),
+        Kpi(_("Corrections among them"), batch.corrected, unit="row", key="corrected"),
         Kpi(_("Duplicates"), batch.duplicates, unit="row", key="duplicates"),
         Kpi(_("Put aside"), put_aside, unit="row", key="put_aside", tone=Tone.ORANGE if put_aside else ""),
     ]

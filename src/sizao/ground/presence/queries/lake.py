@@ -22,9 +22,9 @@ from django.conf import settings
 from django.db import connection
 
 from sizao.ground.presence.errors import LakeAbsent, LakeAltered
-from sizao.ground.presence.models import Seal, SealedPlace
+from sizao.ground.presence.models import Correction, Seal, SealedPlace
 from sizao.ground.presence.types import SealFacts
-from sizao.traceback.lake import Day, Lake, split_by_day, visits_in
+from sizao.traceback.lake import Day, Lake, visits_in
 from sizao.traceback.tables import MOMENT, VISITS, conforming
 
 Answer = TypeVar("Answer")
@@ -73,18 +73,18 @@ def standing() -> SealFacts | None:
 
 
 def steady(ask: Callable[[Opened | None], Answer]) -> Answer:
-    """Ask tail and lake together: the question is asked again when a generation was put in force meanwhile.
+    """Ask tail and lake together: asked again when a generation was put in force or the tail was corrected meanwhile.
 
     Raises:
         LakeAbsent: the generation that counts is not on this machine.
     """
     for _ in range(TRIES):
-        before = standing()
+        before, corrected = standing(), newest_correction()
         try:
             found = ask(opened(before))
         except FileNotFoundError:
             continue
-        if standing() == before:
+        if (standing(), newest_correction()) == (before, corrected):
             return found
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [COMMITTING])
@@ -93,6 +93,12 @@ def steady(ask: Callable[[Opened | None], Answer]) -> Answer:
         return ask(opened(before))
     except FileNotFoundError as error:
         raise LakeAbsent(folder=before.folder if before else "") from error
+
+
+def newest_correction() -> int:
+    """The number of the last batch that corrected something in the tail; 0 before the first."""
+    found: int | None = Correction.objects.order_by("-id").values_list("id", flat=True).first()
+    return found or 0
 
 
 _known: dict[tuple[Path, str], Opened] = {}
@@ -187,28 +193,7 @@ def is_sealed(known: Opened | None, visits: pa.Table) -> pa.Array:
     """Which of these visits the lake holds already, whatever their grade: all their pieces are there."""
     if known is None or not visits.num_rows:
         return pa.array([False] * visits.num_rows, pa.bool_())
-    numbered = visits.append_column("number", pa.array(range(visits.num_rows), pa.int64()))
-    absent: set[int] = set()
-    for day, pieces in split_by_day(numbered):
-        held = _held_on(known, day, pieces)
-        absent |= {piece[-1] for piece in _contents(pieces, "number") if piece[:-1] not in held}
-    return pa.array([number not in absent for number in range(visits.num_rows)], pa.bool_())
-
-
-def _held_on(known: Opened, day: date, pieces: pa.Table) -> set[tuple[object, ...]]:
-    """What the lake holds on a day of the persons of these visits."""
-    if day not in known.days:
-        return set()
-    persons = pc.field("person").isin(pc.unique(pieces["person"]))
-    path = known.lake.directory / known.days[day].by_person.file
-    return set(_contents(conforming(visits_in(path, persons))))
-
-
-def _contents(visits: pa.Table, *more: str) -> list[tuple[Any, ...]]:
-    """What makes a visit the same one, as a source reported it."""
-    names = ("person", "place", "zone", "start", "until", "source", *more)
-    columns = [visits[name].cast(pa.int64()) if name in {"start", "until"} else visits[name] for name in names]
-    return list(zip(*(column.to_pylist() for column in columns), strict=True))
+    return known.lake.holds(visits, known.days)
 
 
 def lake_faults() -> list[str]:

@@ -10,11 +10,12 @@ from sizao.ground.presence.rules.believing import (
     visit_id,
     visit_of,
 )
+from sizao.ground.presence.rules.records import Held, Numbered, Reading, read_records, record_key
 from sizao.ground.presence.rules.retention import Policy, Term, policy
 from sizao.ground.presence.rules.screening import Screened, screen
 from sizao.ground.presence.rules.shapes import SHAPES, ColumnAbsent, canonical
 
 __all__ = [
-    "CLOCK_TOLERANCE", "EARLIEST", "LONGEST", "SHAPES", "ColumnAbsent", "Policy", "Screened", "Term", "canonical", "content_id", "flaw",
-    "moment", "policy", "screen", "visit_id", "visit_of",
+    "CLOCK_TOLERANCE", "EARLIEST", "LONGEST", "SHAPES", "ColumnAbsent", "Held", "Numbered", "Policy", "Reading", "Screened", "Term", "canonical", "content_id", "flaw",
+    "moment", "policy", "read_records", "record_key", "screen", "visit_id", "visit_of",
 ]  # fmt: skip

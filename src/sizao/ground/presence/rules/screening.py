@@ -17,6 +17,8 @@ from sizao.traceback.tables import MOMENT, VISITS
 from sizao.traceback.visits import USUAL_GRADE, EvidenceGrade, VisitSource
 
 LONGEST_ZONE = 40
+RECORD = ("record", "supersedes")
+"""Columns of a source's own numbers."""
 FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")
 """How most senders write civil time; anything else is read row by row."""
 USUAL = "usual"
@@ -35,7 +37,7 @@ class Screened:
     """A batch after screening; rows are counted from 1."""
 
     visits: pa.Table
-    """The believable ones: schema ``tables.VISITS`` and ``line``."""
+    """The believable ones: schema ``tables.VISITS`` and ``line``; ``record`` and ``supersedes`` where the rows have them."""
     flaws: tuple[tuple[int, QuarantineReason], ...]
     midnights: int
     """Times of 24:00, read as the midnight that ends the day."""
@@ -67,6 +69,9 @@ def screen(rows: pa.Table, kind: RowShape, places: Any, as_of: datetime) -> Scre
         ],
         schema=VISITS.append(pa.field("line", pa.int64())),
     )  # fmt: skip
+    for name in RECORD:
+        if name in rows.column_names:
+            visits = visits.append_column(name, _text(rows[name]).filter(pa.array(good)))
     flaws = tuple((int(row) + 1, REASONS[reason[row]]) for row in np.flatnonzero(~good))
     return Screened(visits, flaws, nights + more)
 
@@ -141,12 +146,15 @@ def _named(rows: pa.Table, column: str, known: list[str], usual: str) -> Any:
     return named
 
 
+def _text(column: Any) -> Any:
+    text = pc.replace_substring(column.cast(pa.string()).fill_null(""), "\x00", "")
+    return pc.utf8_trim_whitespace(text)
+
+
 def _zones(rows: pa.Table) -> Any:
     if "zone" not in rows.column_names:
         return pa.nulls(rows.num_rows, pa.string())
-    text = pc.replace_substring(rows["zone"].cast(pa.string()).fill_null(""), "\x00", "")
-    text = pc.utf8_trim_whitespace(text)
-    text = pc.utf8_slice_codeunits(text, 0, LONGEST_ZONE)
+    text = pc.utf8_slice_codeunits(_text(rows["zone"]), 0, LONGEST_ZONE)
     return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text).combine_chunks()
 
 

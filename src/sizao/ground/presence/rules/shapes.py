@@ -7,6 +7,9 @@ visits     person, place, start, until; zone, source, grade      a stay, by what
 checkpoint person, place, passed_at; zone (the lane)             a passage: it is taken to last one minute
 hotel      person, place, check_in, check_out; zone (the room)   a stay of one or more nights
 ========== ===================================================== ================================================
+
+Every shape may have ``record``, the source's own number of the row: a later row of the same number corrects it; and
+``supersedes``, the number of the row that this one corrects.
 """
 
 from __future__ import annotations
@@ -23,6 +26,11 @@ PASSAGE = timedelta(minutes=1)
 """How long a passage without an end is taken to last: a moment shares no time with anybody."""
 PERSON = ("person", "person_number", "traveller", "guest", "人员", "人员编号", "旅客编号")
 PLACE = ("place", "place_number", "venue", "场所", "场所编号")
+RECORD = {
+    "record": ("record", "record_id", "record_number", "记录编号", "流水号"),
+    "supersedes": ("supersedes", "corrects", "被更正记录", "被更正记录编号"),
+}
+"""The source's own number of a row, and of the row that it corrects."""
 
 
 class ColumnAbsent(ValueError):
@@ -51,14 +59,14 @@ SHAPES: dict[RowShape, Shape] = {
         {
             "person": PERSON, "place": PLACE, "start": ("start", "from", "开始", "开始时间", "到达时间"),
             "until": ("until", "end", "to", "结束", "结束时间", "离开时间"), "zone": ("zone", "seat", "区域", "座位"),
-            "source": ("source", "来源"), "grade": ("grade", "证据等级"),
+            "source": ("source", "来源"), "grade": ("grade", "证据等级"), **RECORD,
         },
         VisitSource.IMPORT,
     ),
     RowShape.CHECKPOINT: Shape(
         {
             "person": PERSON, "place": (*PLACE, "checkpoint", "post", "卡口", "卡口编号"),
-            "start": ("passed_at", "time", "通过时间", "查验时间"), "zone": ("zone", "lane", "车道"),
+            "start": ("passed_at", "time", "通过时间", "查验时间"), "zone": ("zone", "lane", "车道"), **RECORD,
         },
         VisitSource.CHECKPOINT,
         passes=True,
@@ -67,7 +75,7 @@ SHAPES: dict[RowShape, Shape] = {
         {
             "person": PERSON, "place": (*PLACE, "hotel", "酒店", "酒店编号"),
             "start": ("check_in", "arrived_at", "入住", "入住时间"), "until": ("check_out", "left_at", "离店", "离店时间"),
-            "zone": ("zone", "room", "房号"),
+            "zone": ("zone", "room", "房号"), **RECORD,
         },
         VisitSource.HOTEL,
     ),
