@@ -1,11 +1,13 @@
 """What a record that came again means, and when late rows are worth a rewrite."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from sizao.ground.presence.actions.sealing import is_worth_writing
-from sizao.ground.presence.rules import Held, Numbered, read_records, record_key
+from sizao.ground.presence.rules import Held, Numbered, read_records, record_key, visit_id, visit_ids
+from sizao.traceback.tables import visits_table
 from sizao.traceback.visits import Visit, VisitSource
 
 NINE = datetime(2021, 12, 1, 9, tzinfo=UTC)
@@ -16,6 +18,14 @@ NINE = datetime(2021, 12, 1, 9, tzinfo=UTC)
 ])  # fmt: skip
 def test_a_large_day_is_not_written_anew_for_a_few_late_visits(late, sealed, is_worth):
     assert is_worth_writing(late, sealed) is is_worth
+
+
+def test_identifiers_of_a_column_are_those_of_single_visits():
+    visits = [
+        Visit(7, 9, NINE, NINE + timedelta(hours=1), zone="05 车 12A", source=VisitSource.HOTEL),
+        Visit(2**50, 1, NINE - timedelta(days=7000), NINE), Visit(7, 9, NINE, NINE + timedelta(hours=1)),
+    ]  # fmt: skip
+    assert [UUID(each) for each in visit_ids(visits_table(visits))] == [visit_id(each) for each in visits]
 
 
 def key(number):

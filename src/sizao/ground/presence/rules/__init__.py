@@ -12,10 +12,10 @@ from sizao.ground.presence.rules.believing import (
 )
 from sizao.ground.presence.rules.records import Held, Numbered, Reading, read_records, record_key
 from sizao.ground.presence.rules.retention import Policy, Term, policy
-from sizao.ground.presence.rules.screening import Screened, screen
+from sizao.ground.presence.rules.screening import Screened, screen, visit_ids
 from sizao.ground.presence.rules.shapes import SHAPES, ColumnAbsent, canonical
 
 __all__ = [
     "CLOCK_TOLERANCE", "EARLIEST", "LONGEST", "SHAPES", "ColumnAbsent", "Held", "Numbered", "Policy", "Reading", "Screened", "Term", "canonical", "content_id", "flaw",
-    "moment", "policy", "read_records", "record_key", "screen", "visit_id", "visit_of",
+    "moment", "policy", "read_records", "record_key", "screen", "visit_id", "visit_ids", "visit_of",
 ]  # fmt: skip
