@@ -218,8 +218,10 @@ class Lake:
         absent: set[int] = set()
         for day, pieces in split_by_day(numbered):
             held = self._contents_on(manifest.get(day), pieces)
-            absent |= {piece[-1] for piece in contents(pieces, "number") if piece[:-1] not in held} if held else set(
-                pieces["number"].to_pylist()
+            absent |= (
+                {piece[-1] for piece in contents(pieces, "number") if piece[:-1] not in held}
+                if held
+                else set(pieces["number"].to_pylist())
             )
         return pa.array([number not in absent for number in range(visits.num_rows)], pa.bool_())
 

@@ -57,7 +57,9 @@ def register(subparsers: Any) -> None:
         into = verbs.add_parser(name, help=words)
         _intake.arguments(into)
         into.set_defaults(run=function)
-    correct = verbs.add_parser("correct", help=say("以正确的记录替换错误的", "put right visits in the place of wrong ones"))
+    correct = verbs.add_parser(
+        "correct", help=say("以正确的记录替换错误的", "put right visits in the place of wrong ones")
+    )
     _correct.arguments(correct)
     correct.set_defaults(run=_correct.run)
     _forget_arguments(verbs)
