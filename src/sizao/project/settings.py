@@ -11,6 +11,8 @@ from sizao.project.secrets import secret
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 SIZAO_HOME = Path(os.environ.get("SIZAO_HOME") or BASE_DIR / "var").resolve()
+SIZAO_DRILLS = int(os.environ.get("SIZAO_DRILLS", "3"))
+"""Drills that may stand beside the real platform on this machine: each takes a web server and a worker."""
 SIZAO_LAKE = os.environ.get("SIZAO_LAKE", "")
 """Where the lake of sealed visits lies; empty: ``lake`` in the installation's folder."""
 SIZAO_DB_ROLE = os.environ.get("SIZAO_DB_ROLE", "sizao_web")

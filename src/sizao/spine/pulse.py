@@ -7,7 +7,7 @@ of the drill, in which plans must be marked missed and alarms raised; a headless
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -25,16 +25,18 @@ BY_THE_WALL = frozenset(
 """Housekeeping of the machine and its keys, which concerns no drill's time."""
 
 
-def beat(since: datetime, until: datetime, *, on_queue: bool = False) -> list[str]:
+def beat(
+    since: datetime, until: datetime, *, on_queue: bool = False, only: Callable[[str], bool] = lambda name: True
+) -> list[str]:
     """Start every periodic job that fell due after ``since`` and not after ``until``, once each; returns their names.
 
     In this process, or ``on_queue`` for the drill's worker. A job that fell due many times in between runs once: it
-    looks at the present, not at how often it was called.
+    looks at the present, not at how often it was called. ``only`` says of a name whether it is wanted.
     """
     due = [
         (name, task)
         for name, task, cron in _regular()
-        if croniter(cron, since.astimezone(UTC)).get_next(datetime) <= until
+        if only(name) and croniter(cron, since.astimezone(UTC)).get_next(datetime) <= until
     ]
     for name, task in due:
         (_defer if on_queue else _run)(name, task, int(until.timestamp()))

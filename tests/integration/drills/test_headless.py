@@ -73,14 +73,16 @@ def test_the_platform_holds_what_was_found(capsys):
     assert score.cases >= 3
     late = {person for person, at in found.items() if at > max(found.values())[:8]}
     with scope.acting(Actor.system("test")):
-        cases = list(Case.objects.all())
+        cases = list(Case.objects.exclude(classification="not_a_case"))
+        ruled_out = Case.objects.filter(classification="not_a_case").count()
         kept = {plan.person_id: plan for plan in Plan.objects.exclude(placed_at=None)}
         approved = set(ContactStatus.objects.filter(state="approved").values_list("contact__person_id", flat=True))
         registered = Person.objects.count()
     assert len(cases) == score.cases <= len(found)
     assert len(found) - score.cases <= len(late)
     assert kept and set(kept) <= approved, "nobody is kept whom nobody decided on"
-    assert score.infections - score.cases <= score.missed
+    assert score.infections - (score.cases - score.false_cases) == score.missed
+    assert ruled_out == score.ruled_out + score.ruled_out_wrongly
     assert registered == 400, "the traveller entered with the case"
     assert score.contacts_right <= min(score.contacts_found, score.contacts_true)
     assert score.isolation_days > 0 and score.averted == score.infections_alone - score.infections
@@ -92,6 +94,11 @@ def test_the_platform_holds_what_was_found(capsys):
         each for each in score.refusals if each.code in {"sizao.not_found", "sizao.not_permitted", "404", "500"}
     ]
     assert Score.from_json(score.to_json()) == score
+    nights = [each for each in run.log if each.what == "presence sent"]
+    assert nights and all(each.count for each in nights), "a night's presence is sent once, and arrives"
+    began = [each for each in run.log if each.what == "round started"]
+    ended = [each for each in run.log if each.what in ("round negative", "round positive")]
+    assert began and len(ended) <= len(began), "zones are screened"
 
 
 def test_the_same_seed_comes_to_the_same_score():

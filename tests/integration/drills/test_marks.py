@@ -45,6 +45,34 @@ def test_pages_of_officers_carry_the_band(running: drill.Drill, signed_in: Calla
         assert "Yixing trial" in signed_in("commander").get(path, follow=True).content.decode(), path
 
 
+def test_what_players_are_told_stands_on_their_pages_until_they_confirm(
+    running: drill.Drill, signed_in: Callable[..., Client]
+) -> None:
+    told = {
+        "key": "storm-1", "kind": "storm", "words": {"zh": "台风过境", "en": "A typhoon passes"}, "hours": 6, "strength": 1,
+        "at": "2021-12-11T02:00:00+00:00",
+    }  # fmt: skip
+    (running.folder / "injects.json").write_text(json.dumps([told]), "utf-8")
+    player, other = signed_in("sampler"), signed_in("lab")
+    assert "台风过境" in signed_in("commander", language="zh-hans").get("/cases/").content.decode()
+    for path in ("/screening/", "/drills/inbox/"):
+        assert "A typhoon passes" in player.get(path).content.decode()
+    answer = player.post("/drills/inbox/confirm/", {"key": "storm-1", "back": "/screening/"})
+    assert answer.url == "/screening/"
+    assert (
+        player.post("/drills/inbox/confirm/", {"key": "storm-1", "back": "https://elsewhere.example/"}).url
+        == "/drills/inbox/"
+    )
+    assert "drill-told" not in player.get("/screening/").content.decode()
+    assert "drill-told" in other.get("/screening/").content.decode(), "each confirms for themselves"
+    assert player.post("/drills/inbox/confirm/", {"key": "never"}).status_code == 404
+    [receipt] = [json.loads(line) for line in (running.folder / "receipts.jsonl").read_text("utf-8").splitlines()]
+    assert (receipt["key"], receipt["role"]) == ("storm-1", "sampler")
+    assert [each["is_read"] for each in player.get("/api/v1/drill-messages").json()] == [True]
+    assert other.post("/api/v1/drill-messages/storm-1/confirmation").status_code == 204
+    assert other.get("/api/v1/drill-messages?unread=true").json() == []
+
+
 def test_a_fault_of_ours_carries_the_band(running: drill.Drill, rf: Any) -> None:
     from sizao.spine.web.pages import server_error
 

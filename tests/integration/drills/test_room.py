@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -71,15 +72,16 @@ def test_a_wish_says_all_that_the_keeper_needs(started: Any) -> None:
 
 
 def test_what_the_rules_refuse(
-    by: Any, at: datetime, started: Any, home: Path, monkeypatch: pytest.MonkeyPatch
+    by: Any, at: datetime, started: Any, home: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     with pytest.raises(EditionNotOffered):
         actions.start(new=replace(new(), edition="cn-measles"), by=by, at=at)
     with pytest.raises(SpeedUnfit):
         actions.start(new=replace(new(), speed=10_000), by=by, at=at)
-    for _ in range(3):
+    settings.SIZAO_DRILLS = 2
+    for _ in range(2):
         started()
-    with pytest.raises(TooManyDrills):
+    with pytest.raises(TooManyDrills, match="2 drills may stand .* SIZAO_DRILLS"):
         started()
     monkeypatch.setattr(drill, "current", lambda: drill.Drill(running.drills()[0].id, Words("一", "one"), home))
     with pytest.raises(WithinDrill):
@@ -134,7 +136,7 @@ def test_a_score_is_kept_once(going: UUID, by: Any, at: datetime) -> None:
     assert running.score(going)["score"]["infections"] == 1
 
 
-@pytest.mark.parametrize(("form", "begins"), [("docx", b"PK"), ("pdf", b"%PDF")])
+@pytest.mark.parametrize(("form", "begins"), [("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK"), ("json", b"{")])
 def test_the_report_leaves_as_a_paper(
     signed_in: Any, going: UUID, by: Any, at: datetime, form: str, begins: bytes
 ) -> None:
@@ -145,6 +147,28 @@ def test_the_report_leaves_as_a_paper(
     answer = officer.get(f"/drills/{going}/report.{form}")
     assert answer.content.startswith(begins)
     assert "EXERCISE" in answer["Content-Disposition"]
+
+
+def test_two_editions_are_compared_over_the_seeds_of_both(
+    signed_in: Any, by: Any, at: datetime, django_capture_on_commit_callbacks: Any, settings: Any
+) -> None:
+    settings.SIZAO_DRILLS = 9
+    made: dict[tuple[str, int], UUID] = {}
+    for edition, fewer in (("cn-covid-ed8", 0), ("cn-covid-ed9", 5)):
+        for seed in (1, 2, 3):
+            with django_capture_on_commit_callbacks(execute=True):
+                wanted = replace(new(seed), edition=edition)
+                drill_id = actions.start(new=wanted, by=replace(by, area=parse("320282")), at=at)
+            score = {**SCORE, "edition": edition, "seed": seed, "infections": 40 + seed - fewer}
+            actions.keep_score(drill_id=drill_id, score=score, log=[], by=by, at=at)
+            made[edition, seed] = drill_id
+    first, second = made["cn-covid-ed8", 1], made["cn-covid-ed9", 1]
+    shown = signed_in("commander").get(f"/drills/compare/?first={first}&second={second}").content.decode()
+    assert "over all seeds played both ways" in shown
+    row = re.search(r"<tr><td[^>]*>Infections</td>(?:(?!</tr>).)*−5 … −5.*?</tr>", shown)
+    assert row and ">3</td>" in row[0] and "better" in row[0]
+    alone = signed_in("commander").get(f"/drills/compare/?first={first}&second={made['cn-covid-ed8', 2]}")
+    assert "over all seeds played both ways" not in alone.content.decode(), "two seeds of one way are no comparison"
 
 
 def test_two_scores_beside_each_other() -> None:

@@ -78,3 +78,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/drills/{drill_id}/end"): {},
 }
 """Right bodies by method and address."""
+OUTSIDE_OF_DRILLS: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/drills/inbox/confirm/"): {"key": "storm-1"},
+    ("POST", "/api/v1/drill-messages/{key}/confirmation"): {},
+}
+"""Doors that open within a drill only: on the real platform there is nothing behind them."""

@@ -37,11 +37,12 @@ OBJECTS = frozenset({
     "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
     "presence_batch_id",
     "liaison_id",
-    "drill_id", "meeting_id", "merge_id", "order_id", "pair_id", "report_id", "shift_id",
+    "drill_id", "meeting_id", "merge_id", "order_id", "pair_id", "report_id", "shift_id", "point_id", "round_id",
 })  # fmt: skip
 """Parameters that name an object of an area; ``counties.build`` makes one in each county."""
 REFERENCE = {
     "scenario_id": "yixing-2021",
+    "key": "storm-1",
     "edition_id": "cn-covid-ed8",
     "one": "cn-covid-ed8",
     "other": "cn-covid-ed9",

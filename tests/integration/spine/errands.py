@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.integration.spine.counties import AT, HOME, NOW, TYPED
-from tests.integration.spine.counties_drills import BODIES
+from tests.integration.spine.counties_drills import BODIES, OUTSIDE_OF_DRILLS
 
 Ids = Mapping[str, Any]
 Body = Callable[[Ids], Any]
@@ -175,6 +175,17 @@ ERRANDS: dict[tuple[str, str], Errand] = {
         lambda ids: {"plan_ids": [str(ids["plan_id"])], "place": ids["site_id"], "arrived_at": AT.isoformat()}
     ),
     ("POST", "/api/v1/plans/release"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}, 409),
+    ("POST", "/api/v1/rounds"): Errand(
+        lambda ids: {"incident_id": str(ids["incident_id"]), "area": HOME.town, "name_zh": "又一轮"}
+    ),
+    ("POST", "/api/v1/rounds/{round_id}/end"): fixed({"state": "positive", "note": "一管阳性"}),
+    ("POST", "/api/v1/sampling-points"): Errand(
+        lambda ids: {
+            "incident_id": str(ids["incident_id"]),
+            "points": [{"name_zh": "新采样点", "area": HOME.town, "place_id": ids["place_id"]}],
+        }
+    ),
+    ("POST", "/api/v1/sampling-points/{point_id}/closing"): fixed({}),
     ("POST", "/api/v1/results"): Errand(
         lambda ids: {
             "results": [{"sample_id": str(ids["sample_id"]), "value": "negative", "resulted_at": AT.isoformat()}]
@@ -371,6 +382,23 @@ ERRANDS: dict[tuple[str, str], Errand] = {
             "reason": "核对病例身份信息需要",
         }  # fmt: skip
     ),
+    ("POST", "/screening/open/"): Errand(
+        lambda ids: {"incident": str(ids["incident_id"]), "area": HOME.town, "name_zh": "新采样点", "tables": "1"}
+    ),
+    ("POST", "/screening/close/all/"): Errand(lambda ids: {"picked": [str(ids["point_id"])]}),
+    ("POST", "/screening/rounds/new/"): Errand(
+        lambda ids: {"incident": str(ids["incident_id"]), "area": HOME.town, "name_zh": "又一轮"}
+    ),
+    ("POST", "/screening/rounds/<uuid:round_id>/end/"): fixed({"state": "positive"}),
+    ("POST", "/screening/samples/new/"): Errand(
+        lambda ids: {
+            "incident": str(ids["incident_id"]), "area": HOME.town, "person": ids["person_number"], "people": "1",
+            "purpose": "case", "round": str(ids["round_id"]), "point": str(ids["point_id"]),
+        }  # fmt: skip
+    ),
+    ("POST", "/screening/results/all/"): Errand(
+        lambda ids: {"picked": [str(ids["sample_id"])], "value": "negative"}
+    ),
     ("POST", "/screening/release/all/"): Errand(lambda ids: {"picked": [str(ids["result_id"])]}),
     ("POST", "/zones/propose/"): Errand(
         lambda ids: {
@@ -382,6 +410,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
         }
     ),
     **{door: fixed(body) for door, body in BODIES.items()},
+    **{door: fixed(body, 404) for door, body in OUTSIDE_OF_DRILLS.items()},
 }
 """By method and address as ``tools.docs.endpoints`` gives it."""
 
@@ -412,6 +441,15 @@ def in_an_area(code: str, town: str, village: str) -> dict[tuple[str, str], Any]
             "samples": [{"subject": "environment", "purpose": "case", "area": town, "taken_at": AT.isoformat(),
                          "place_id": HOME.ids["place_id"]}]
         },
+        ("POST", "/api/v1/sampling-points"): {"points": [{"name_zh": "新", "area": town}]},
+        ("POST", "/api/v1/rounds"): {
+            "incident_id": str(HOME.ids["incident_id"]), "area": town, "name_zh": "新",
+        },
+        ("POST", "/screening/open/"): {"area": town, "name_zh": "新", "tables": "1"},
+        ("POST", "/screening/rounds/new/"): {
+            "incident": str(HOME.ids["incident_id"]), "area": town, "name_zh": "新",
+        },
+        ("POST", "/screening/samples/new/"): {"area": town, "people": "2", "purpose": "round"},
         ("POST", "/api/v1/incidents/{incident_id}/cases"): {
             "cases": [{"person": HOME.ids["friend_id"], "area": town, "reported_at": AT.isoformat()}]
         },

@@ -1,6 +1,7 @@
 """After-action reports: every page says exercise, both languages, nothing a strict page refuses, and the numbers as they are."""
 
 import io
+import json
 import re
 import zipfile
 import zlib
@@ -8,7 +9,7 @@ import zlib
 import pytest
 
 from sizao.kernel.words import Words
-from sizao.oversight.drills.queries import report
+from sizao.oversight.drills.queries import appendix, report
 from sizao.oversight.drills.queries.plots import Series, lines
 from sizao.oversight.drills.queries.scenarios import scenario
 from sizao.project.drilling.planning import WayUnknown, way_of
@@ -41,7 +42,7 @@ def test_html_is_plain_and_marked(language, band):
     assert band in page and "style=" not in page and "<script" not in page and "<b>" not in page
     assert "140.5" in page and "60%" in page and "—" in page
     assert page.count("<svg") == 2
-    body = re.sub(r'<table lang="en">.*?</table>|<[^>]*>', "", page, flags=re.DOTALL)
+    body = re.sub(r"<[^>]*>", "", page)
     if language == "en":
         assert not re.search(r"[一-鿿]", body)
 
@@ -73,6 +74,47 @@ def test_the_extract_keeps_injects_and_has_an_end():
     shown = report.content(RUN, "en")
     assert len(shown.log) == report.MOST_LINES
     assert sum("storm" in row[1] for row in shown.log) == 5
+
+
+def test_roles_and_refusals_are_said_in_the_readers_language():
+    from sizao.trace.cases.errors import ExposureOutsideWindow
+
+    refusals = [
+        {"role": "second laboratory desk", "code": ExposureOutsideWindow.code, "count": 2},
+        {"role": "site_manager", "code": "404", "count": 1},
+    ]  # fmt: skip
+    run = {**RUN, "score": {**RUN["score"], "refusals": refusals}}
+    (desk, sentence, times), (manager, gone, _) = report.content(run, "zh-hans").refusals
+    assert not re.search("[A-Za-z{}]", desk + sentence + manager + gone) and times == "2"
+    assert report.content(run, "en").refusals[1][:2] == ("Quarantine-site manager", "The platform has no such record")
+
+
+def test_the_first_time_of_every_act_is_told_however_long_the_log():
+    log = [
+        *RUN["log"],
+        {
+            "at": "2021-12-20T00:00:00+00:00",
+            "kind": "act",
+            "role": "commander",
+            "what": "zone declared",
+            "count": 1,
+            "detail": "",
+        },
+    ]
+    shown = report.content({**RUN, "log": log}, "en")
+    assert any("zone declared" in row[2] for row in shown.log)
+    assert str(len(log)) in shown.whole and str(report.MOST_LINES) in shown.whole
+
+
+@LANGUAGES
+def test_the_workbook_holds_the_whole_log(language, band):
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(appendix.as_xlsx(RUN, language)))
+    log = book.worksheets[-1]
+    assert log.max_row == len(RUN["log"]) + 2
+    assert all(band in sheet["A1"].value for sheet in book.worksheets)
+    assert json.loads(appendix.as_json(RUN, language)) == RUN
 
 
 def test_a_plot_stands_on_nought_and_holds_its_highest_value():

@@ -57,7 +57,9 @@ def find_people(request: HttpRequest, wanted: SearchIn) -> list[MaskedOut]:
 def enter_people(request: HttpRequest, given: ResidentsIn) -> Status[EnteredOut]:
     """Enter people, one or thousands, as a register of residents has them; whom the vault recognises keeps their number."""
     residents = [each.resident() for each in given.people]
-    return Status(201, EnteredOut(persons=actions.enter(residents=residents, by=request.actor, at=request.at)))  # type: ignore[attr-defined]
+    made = actions.enter(residents=residents, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    known = registry.persons(made)
+    return Status(201, EnteredOut(persons=made, numbers=[known[each].number if each in known else "" for each in made]))
 
 
 @router.post("/identity/reveal", response=list[IdentityOut])

@@ -78,9 +78,10 @@ class ResidentsIn(Strict):
 
 
 class EnteredOut(Schema):
-    """The numbers of the people entered, in the order given."""
+    """The people entered, in the order given: by id, and by the number that officers use."""
 
     persons: list[int]
+    numbers: list[str] = []
 
 
 class RevealIn(Strict):

@@ -27,7 +27,14 @@ BATCH = 2_000
 
 @transaction.atomic
 def open_points(*, points: Sequence[NewPoint], by: Actor, at: datetime, incident_id: UUID | None = None) -> list[UUID]:
-    """Open sampling points; returns their ids in the order given."""
+    """Open sampling points; returns their ids in the order given.
+
+    Raises:
+        OutsideArea: when one lies outside the actor's area.
+    """
+    for each in points:
+        _require_within(each.area, by)
+    registry.require(places=[each.place_id for each in points if each.place_id])
     rows = [
         SamplingPoint(
             name_zh=each.words.zh, name_en=each.words.en, area=each.area, place_id=each.place_id, tables=each.tables,
@@ -43,9 +50,23 @@ def open_points(*, points: Sequence[NewPoint], by: Actor, at: datetime, incident
 
 @transaction.atomic
 def close_point(*, point_id: UUID, by: Actor, at: datetime) -> None:
-    """Close a sampling point."""
-    queries.point(point_id)
+    """Close a sampling point.
+
+    Raises:
+        NoSuchPoint: when it is not in scope.
+        PointClosed: when it is closed already.
+    """
+    found = queries.point(point_id)
+    _require_within(found.area, by)
+    rules.may_close(found).or_raise()
     SamplingPoint.objects.filter(pk=point_id, closed_at__isnull=True).update(closed_at=at)
+
+
+def _require_within(area: int, by: Actor) -> None:
+    """The area exists, and is the actor's or lies in it."""
+    registry.area(area)
+    if not contains(by.area, area):
+        raise OutsideArea(area=printed(area))
 
 
 @transaction.atomic
@@ -172,8 +193,23 @@ def _positive(row: Result, place: dict[str, Any]) -> events.ResultPositive:
 
 
 @transaction.atomic
+def open_round(*, incident_id: UUID, area: int, name: Words, by: Actor, at: datetime) -> UUID:
+    """Start the next screening round of an area, under the next number.
+
+    Raises:
+        OutsideArea: when it lies outside the actor's area.
+        RoundStillRuns: when the one before has not ended.
+    """
+    command.incident(incident_id)
+    _require_within(area, by)
+    of_area = [each for each in queries.rounds(incident_id=incident_id) if each.area == area]
+    number = rules.may_start_round(of_area).or_raise().facts["number"]
+    return start_round(incident_id=incident_id, area=area, number=number, name=name, by=by, at=at)
+
+
+@transaction.atomic
 def start_round(*, incident_id: UUID, area: int, number: int, name: Words, by: Actor, at: datetime) -> UUID:
-    """Start a screening round of an area."""
+    """Start a screening round of an area under a number that others gave it."""
     row = Round.objects.create(
         number=number, incident_id=incident_id, area=area, name_zh=name.zh, name_en=name.en, started_at=at
     )
@@ -186,9 +222,16 @@ def start_round(*, incident_id: UUID, area: int, number: int, name: Words, by: A
 
 @transaction.atomic
 def end_round(*, round_id: UUID, state: RoundState, by: Actor, at: datetime, note: str = "") -> None:
-    """End a round: all negative, or positives found."""
+    """End a round: all negative, or positives found.
+
+    Raises:
+        RoundFinished: when it has ended.
+        RoundNotNegative: when it shall be all negative, and a tube is positive or has no released result.
+    """
     found = queries.round_of(round_id)
-    rules.may_end_round(found.state, state).or_raise()
+    _require_within(found.area, by)
+    positives, waiting = queries.tubes_of_round(round_id)
+    rules.may_end_round(found.state, state, positives=positives, waiting=waiting).or_raise()
     row = Round.objects.get(pk=round_id)
     RoundStatus.objects.create(round=row, state=state.value, at=at, by=by.name, note=note)
     place = {**_place(row.incident_id), "area": row.area}

@@ -59,3 +59,31 @@ class RoundFinished(Refused):
 
     code = "screening.round_finished"
     zh = "该轮筛查已结束。"
+
+
+class RoundStillRuns(Refused):
+    """Round {number} of this area still runs; end it before the next."""
+
+    code = "screening.round_still_runs"
+    zh = "该区域第 {number} 轮筛查尚未结束,请先结束再开新一轮。"
+
+
+class RoundNotNegative(Refused):
+    """This round cannot be ended as all negative: {positives} tubes are positive, {waiting} have no released result."""
+
+    code = "screening.round_not_negative"
+    zh = "本轮不能按“全部阴性”结束:阳性 {positives} 管,尚无发布结果 {waiting} 管。"
+
+
+class PointClosed(Refused):
+    """This sampling point is closed."""
+
+    code = "screening.point_closed"
+    zh = "该采样点已关闭。"
+
+
+class NobodyOfNumber(NotFound):
+    """Nobody within your area has the number {number}."""
+
+    code = "screening.nobody_of_number"
+    zh = "在您的辖区内没有编号为 {number} 的人员。"

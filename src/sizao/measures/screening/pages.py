@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,13 +13,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.command import queries as command
+from sizao.ground.registry import queries as registry
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.measures.screening import actions, queries
-from sizao.measures.screening.types import Purpose, RoundState, SubjectKind, Value
+from sizao.measures.screening.forms import AnswerForm, EndForm, PointForm, RoundForm, SampleForm
+from sizao.measures.screening.types import NewResult, Purpose, RoundState, SubjectKind, Value
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
@@ -42,6 +45,8 @@ POINTS = ListPage(
         Column("opened_at", _("Opened"), kind=Kind.TIME, sort="opened_at"),
         Column("closed_at", _("Closed"), kind=Kind.TIME, on_phone=OnPhone.HIDE),
     ),
+    row_id=lambda row: row.pk,
+    bulk="screening/_close.html",
     filters=(
         Filter("open", _("Only open ones"), lookup=lambda rows, _value: rows.filter(closed_at__isnull=True),
                choices=[("1", _("open"))]),
@@ -114,7 +119,10 @@ ROUNDS = ListPage(
     name="rounds",
     caption=_("Screening rounds"),
     columns=(
-        Column("name", _("Name"), value="words", on_phone=OnPhone.TITLE),
+        Column(
+            "name", _("Name"), value="words", on_phone=OnPhone.TITLE,
+            link=lambda row: reverse("screening:round", args=[row.id]),
+        ),
         Column("number", _("Round"), kind=Kind.NUMBER),
         Column("state", _("State"), kind=Kind.TAG, tone=lambda row: ROUND_TONES[row.state], on_phone=OnPhone.TAG),
         Column("area", _("Area"), kind=Kind.AREA),
@@ -125,7 +133,25 @@ ROUNDS = ListPage(
     ),
     order="started_at",
     empty=_("No round has been held here"),
-)
+)  # fmt: skip
+
+AWAITING = ListPage(
+    name="awaiting",
+    caption=_("Samples waiting for a result"),
+    columns=(
+        Column("code", _("Tube"), sort="code", on_phone=OnPhone.TITLE),
+        Column("subject", _("Of"), value=lambda row: SubjectKind(row.subject), kind=Kind.TAG, on_phone=OnPhone.TAG),
+        Column("purpose", _("Purpose"), value=lambda row: Purpose(row.purpose)),
+        Column("people", _("People in the tube"), kind=Kind.NUMBER, total=lambda rows: sum(row.people for row in rows)),
+        Column("area", _("Area"), kind=Kind.AREA),
+        Column("taken_at", _("Taken"), kind=Kind.TIME, sort="taken_at"),
+    ),
+    order="taken_at",
+    row_id=lambda row: row.pk,
+    bulk="screening/_answer.html",
+    persons=lambda row: row.person_id,
+    empty=_("Every sample has a result"),
+)  # fmt: skip
 
 WAITING = ListPage(
     name="waiting",
@@ -149,7 +175,9 @@ WAITING = ListPage(
 @needs(Right.SCREENING_READ)
 def points_page(request: HttpRequest) -> HttpResponse:
     """Sampling points with how many people they sampled."""
-    return list_page(request, POINTS, queries.point_rows(), "screening/points.html", _links(request))
+    context = {**_links(request), "bulk_action": reverse("screening:close_picked")}
+    shown = POINTS if context["may_manage"] else replace(POINTS, row_id=None, bulk="")
+    return list_page(request, shown, queries.point_rows(), "screening/points.html", context)
 
 
 @needs(Right.SCREENING_READ)
@@ -165,7 +193,10 @@ def rounds_page(request: HttpRequest) -> HttpResponse:
 
 
 def _links(request: HttpRequest) -> dict[str, object]:
-    return {"may_release": accounts.may(request.actor, Right.SCREENING_RELEASE)}  # type: ignore[attr-defined]
+    rights = {
+        "may_release": Right.SCREENING_RELEASE, "may_manage": Right.SCREENING_MANAGE, "may_write": Right.SCREENING_WRITE
+    }  # fmt: skip
+    return {name: accounts.may(request.actor, right) for name, right in rights.items()}  # type: ignore[attr-defined]
 
 
 @needs(Right.SCREENING_READ)
@@ -194,17 +225,124 @@ def release_page(request: HttpRequest) -> HttpResponse:
     """Results that wait for a second person."""
     return list_page(
         request, WAITING, queries.waiting_rows(), "screening/release.html",
-        {"bulk_action": reverse("screening:release_picked")},
+        {**_links(request), "bulk_action": reverse("screening:release_picked")},
     )  # fmt: skip
+
+
+@needs(Right.SCREENING_RELEASE)
+def results_page(request: HttpRequest) -> HttpResponse:
+    """Samples for which the laboratory has entered nothing yet."""
+    context = {**_links(request), "bulk_action": reverse("screening:answer_picked"), "answer_form": AnswerForm()}
+    return list_page(request, AWAITING, queries.awaiting_rows(), "screening/results.html", context)
+
+
+@needs(Right.SCREENING_RELEASE)
+@require_POST
+def answer(request: HttpRequest) -> HttpResponse:
+    """Enter one finding for the picked tubes; somebody else releases it."""
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(reason="value")
+    value, at = Value(form.cleaned_data["value"]), request.at  # type: ignore[attr-defined]
+    new = [NewResult(each, value, at, form.cleaned_data["laboratory"]) for each in _picked(request)]
+    actions.enter_results(results=new, by=request.actor, at=at)  # type: ignore[attr-defined]
+    return redirect("screening:results")
+
+
+@needs(Right.SCREENING_MANAGE)
+@require_http_methods(["GET", "POST"])
+def open_point(request: HttpRequest) -> HttpResponse:
+    """Open a sampling point."""
+    form = PointForm(request.POST or None, incidents=command.incidents(open_only=True))
+    if request.method == "POST" and form.is_valid():
+        at = request.at  # type: ignore[attr-defined]
+        actions.open_points(points=[form.point(at)], incident_id=form.incident_id, by=request.actor, at=at)  # type: ignore[attr-defined]
+        return redirect("screening:points")
+    return page(request, "screening/open_point.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs(Right.SCREENING_MANAGE)
+@require_POST
+def close_points(request: HttpRequest) -> HttpResponse:
+    """Close the picked sampling points."""
+    for each in _picked(request):
+        actions.close_point(point_id=each, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("screening:points")
+
+
+@needs(Right.SCREENING_MANAGE)
+@require_http_methods(["GET", "POST"])
+def open_round(request: HttpRequest) -> HttpResponse:
+    """Start the next screening round of an area."""
+    incidents = command.incidents(open_only=True)
+    form = RoundForm(request.POST or None, incidents=incidents)
+    if request.method == "POST" and form.is_valid() and form.incident_id:
+        made = actions.open_round(
+            incident_id=form.incident_id, area=form.cleaned_data["area"], name=form.words,
+            by=request.actor, at=request.at,  # type: ignore[attr-defined]
+        )  # fmt: skip
+        return redirect("screening:round", made)
+    context = {"form": form, "incidents": incidents}
+    return page(request, "screening/open_round.html", context, status=422 if form.errors else 200)
+
+
+@needs(Right.SCREENING_READ)
+def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """One round: its tubes in figures, and its end."""
+    found = queries.round_of(round_id)
+    positives, waiting = queries.tubes_of_round(round_id)
+    kpis = [
+        Kpi(_("People sampled"), found.people, "person", key="people"),
+        Kpi(_("Positive tubes"), positives, "tube", tone="red" if positives else "", key="positives"),
+        Kpi(_("Tubes without a result"), waiting, "tube", key="waiting"),
+    ]
+    context = {
+        "round": found, "tone": ROUND_TONES[found.state], "kpis": kpis, "area_name": registry.full_name(found.area),
+        "end_form": EndForm(), "is_running": found.state is RoundState.STARTED, **_links(request),
+    }  # fmt: skip
+    return page(request, "screening/round.html", context)
+
+
+@needs(Right.SCREENING_MANAGE)
+@require_POST
+def end_round(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """End a round."""
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(reason="state")
+    actions.end_round(
+        round_id=round_id, state=RoundState(form.cleaned_data["state"]), note=form.cleaned_data["note"],
+        by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return redirect("screening:round", round_id)
+
+
+@needs(Right.SCREENING_WRITE)
+@require_http_methods(["GET", "POST"])
+def take_sample(request: HttpRequest) -> HttpResponse:
+    """Enter a sample that was taken now."""
+    at = request.at  # type: ignore[attr-defined]
+    running = [each for each in queries.rounds() if each.state is RoundState.STARTED]
+    form = SampleForm(
+        request.POST or None, incidents=command.incidents(open_only=True), rounds=running,
+        points=queries.points(as_of=at), initial={"person": request.GET.get("person", "")},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        actions.take_samples(samples=[form.sample(at)], by=request.actor, at=at)  # type: ignore[attr-defined]
+        return redirect("screening:samples")
+    return page(request, "screening/take_sample.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _picked(request: HttpRequest) -> list[UUID]:
+    try:
+        return [UUID(each) for each in request.POST.getlist("picked")]
+    except ValueError as error:
+        raise Invalid(reason="picked") from error
 
 
 @needs(Right.SCREENING_RELEASE)
 @require_POST
 def release(request: HttpRequest) -> HttpResponse:
     """Release the picked results."""
-    try:
-        picked = [UUID(each) for each in request.POST.getlist("picked")]
-    except ValueError as error:
-        raise Invalid(reason="picked") from error
-    actions.release_results(result_ids=picked, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    actions.release_results(result_ids=_picked(request), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return redirect("screening:release")

@@ -213,6 +213,17 @@ def round_of(round_id: UUID) -> RoundFacts:
     return found[0]
 
 
+def tubes_of_round(round_id: UUID) -> tuple[int, int]:
+    """How many tubes of a round are positive, and how many have no released result."""
+    found = sample_rows().filter(round=round_id)
+    return found.filter(value_now=Value.POSITIVE.value).count(), found.filter(value_now__isnull=True).count()
+
+
+def awaiting_rows() -> QuerySet[Sample]:
+    """Samples for which no result has been entered."""
+    return sample_rows().filter(value_now__isnull=True, entered=False)
+
+
 def unresulted(incident_id: UUID, as_of: datetime) -> list[UnresultedFacts]:
     """Samples of an incident that had no released result at a moment, the oldest first."""
     released = Result.objects.filter(sample=OuterRef("pk"), release__at__lte=as_of)

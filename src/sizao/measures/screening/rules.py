@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Decision
 from sizao.measures.screening.errors import (
     AlreadyReleased,
+    PointClosed,
     ResultBeforeSample,
     RoundFinished,
+    RoundNotNegative,
+    RoundStillRuns,
     SecondPersonNeeded,
     SubjectMissing,
 )
-from sizao.measures.screening.types import NewSample, ResultFacts, RoundState, SubjectKind
+from sizao.measures.screening.types import (
+    NewSample,
+    PointFacts,
+    ResultFacts,
+    RoundFacts,
+    RoundState,
+    SubjectKind,
+)
 
 ROUND_TRANSITIONS: dict[RoundState, frozenset[RoundState]] = {
     RoundState.STARTED: frozenset({RoundState.CLEARED, RoundState.POSITIVE}),
@@ -58,6 +69,26 @@ def may_release(result: ResultFacts, by: Actor) -> Decision:
     return Decision.no(SecondPersonNeeded()) if is_same else Decision.yes()
 
 
-def may_end_round(now: RoundState, then: RoundState) -> Decision:
-    """A round follows its transition table."""
-    return Decision.yes() if then in ROUND_TRANSITIONS[now] else Decision.no(RoundFinished())
+def may_start_round(of_area: Sequence[RoundFacts]) -> Decision:
+    """One round of an area at a time: of two that run together nobody could say which of them a tube belongs to.
+
+    Allowed, ``facts["number"]`` is the number of the new round.
+    """
+    running = next((each for each in of_area if each.state is RoundState.STARTED), None)
+    if running is not None:
+        return Decision.no(RoundStillRuns(number=running.number))
+    return Decision.yes(number=max((each.number for each in of_area), default=0) + 1)
+
+
+def may_end_round(now: RoundState, then: RoundState, *, positives: int = 0, waiting: int = 0) -> Decision:
+    """A round follows its transition table, and is all negative only when every tube of it is known to be."""
+    if then not in ROUND_TRANSITIONS[now]:
+        return Decision.no(RoundFinished())
+    if then is RoundState.CLEARED and (positives or waiting):
+        return Decision.no(RoundNotNegative(positives=positives, waiting=waiting))
+    return Decision.yes()
+
+
+def may_close(point: PointFacts) -> Decision:
+    """A point is closed once."""
+    return Decision.yes() if point.closed_at is None else Decision.no(PointClosed())

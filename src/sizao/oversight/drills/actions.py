@@ -15,17 +15,19 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
 from sizao.oversight.drills import events
-from sizao.oversight.drills.errors import DrillUnknown, WithinDrill
+from sizao.oversight.drills.errors import DrillUnknown, NoSuchMessage, WithinDrill
 from sizao.oversight.drills.models import Drill, DrillNote, DrillScore, DrillStatus
+from sizao.oversight.drills.queries import inbox
 from sizao.oversight.drills.queries import running as queries
 from sizao.oversight.drills.queries.scenarios import scenario
 from sizao.oversight.drills.rules import running as rules
-from sizao.oversight.drills.types import DrillState, Inject, NewDrill, NoteKind, Scenario
+from sizao.oversight.drills.types import DrillState, Inject, NewDrill, NoteKind, Receipt, Scenario
 from sizao.spine import clock
 from sizao.spine import drill as spine_drill
 from sizao.spine.outbox import actions as outbox
@@ -46,7 +48,7 @@ def start(*, new: NewDrill, by: Actor, at: datetime) -> UUID:
     if spine_drill.current():
         raise WithinDrill
     found = scenario(new.scenario)
-    rules.may_start(new, found, queries.standing()).or_raise()
+    rules.may_start(new, found, queries.standing(), settings.SIZAO_DRILLS).or_raise()
     row = Drill.objects.create(
         area=by.area, scenario=found.id, title_zh=found.title.zh, title_en=found.title.en, edition_id=new.edition,
         seed=new.seed, speed=new.speed, began_drill=began(found), players=[asdict(each) for each in new.players],
@@ -128,6 +130,20 @@ def keep_score(*, drill_id: UUID, score: dict[str, Any], log: list[dict[str, Any
     _kept, is_new = DrillScore.objects.get_or_create(drill=row, defaults={"made_at": at, "score": score, "log": log})
     if is_new:
         outbox.emit(events.DrillScored(drill_id=row.id, area=row.area), by=by, at=at)
+
+
+def confirm(*, key: str, by: Actor, at: datetime) -> None:
+    """Somebody who plays in this process's drill has read what they were told; saying it twice changes nothing.
+
+    Raises:
+        NoSuchMessage: when nobody told it to their role, or this is no drill.
+    """
+    running = spine_drill.current()
+    if running is None or all(each.key != key for each in inbox.messages(running.folder, by.role)):
+        raise NoSuchMessage
+    user = by.user_id or 0
+    if any(each.key == key for each in inbox.unread(running.folder, by.role, user)):
+        inbox.add_receipt(running.folder, Receipt(key=key, user=user, name=by.name, role=by.role, at=at))
 
 
 def _locked(drill_id: UUID) -> Drill:

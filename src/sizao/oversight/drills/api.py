@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from sizao.oversight.drills import actions
-from sizao.oversight.drills.queries import running
+from sizao.oversight.drills.queries import inbox, running
 from sizao.oversight.drills.queries.scenarios import scenario, scenarios
-from sizao.oversight.drills.schemas import DrillIn, DrillOut, InjectIn, ScenarioOut, ScoreOut, SpeedIn
+from sizao.oversight.drills.schemas import DrillIn, DrillOut, InjectIn, MessageOut, ScenarioOut, ScoreOut, SpeedIn
+from sizao.spine import drill
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
 
@@ -32,6 +33,27 @@ def _now(drill_id: UUID) -> DrillOut:
 def read_scenarios(request: HttpRequest) -> list[ScenarioOut]:
     """The scenarios that a drill can be started from."""
     return [ScenarioOut.of(each) for each in scenarios()]
+
+
+@router.get("/drill-messages", response=list[MessageOut])
+@needs(Right.SIGNED_IN)
+def read_messages(request: HttpRequest, unread: bool = False) -> list[MessageOut]:
+    """Within a drill: what the caller's role was told, newest first. Nothing in the real platform."""
+    running_here, actor = drill.current(), request.actor  # type: ignore[attr-defined]
+    if running_here is None:
+        return []
+    waiting = inbox.unread(running_here.folder, actor.role, actor.user_id or 0)
+    found = waiting if unread else inbox.messages(running_here.folder, actor.role)
+    keys = {each.key for each in waiting}
+    return [MessageOut.of(each, each.key not in keys) for each in found]
+
+
+@router.post("/drill-messages/{key}/confirmation", response={204: None})
+@needs(Right.SIGNED_IN)
+def confirm_message(request: HttpRequest, key: str) -> Status[None]:
+    """Within a drill: confirm that a message was read."""
+    actions.confirm(key=key, **_who(request))
+    return Status(204, None)
 
 
 @router.get("/drills", response=list[DrillOut])

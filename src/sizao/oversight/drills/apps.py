@@ -8,3 +8,4 @@ class DrillsConfig(AppConfig):
 
     name = "sizao.oversight.drills"
     label = "drills"
+    surroundings = "sizao.oversight.drills.pages.surroundings"

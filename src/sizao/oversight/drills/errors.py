@@ -46,10 +46,10 @@ class SpeedUnfit(Invalid):
 
 
 class TooManyDrills(Refused):
-    """{most} drills stand already; end one of them first."""
+    """{most} drills may stand on this machine at once, and do; end one first, or set SIZAO_DRILLS higher and start anew."""
 
     code = "drills.too_many"
-    zh = "已有 {most} 场演练,请先结束一场。"
+    zh = "本机最多同时进行 {most} 场演练,现已满;请先结束一场,或调高 SIZAO_DRILLS 后重新启动。"
 
 
 class NotNow(Refused):
@@ -71,3 +71,10 @@ class NoReport(NotFound):
 
     code = "drills.no_report"
     zh = "这场演练没有复盘报告。"
+
+
+class NoSuchMessage(NotFound):
+    """There is no such message for your role in this drill."""
+
+    code = "drills.no_such_message"
+    zh = "本场演练中没有发给您所在岗位的这条情况。"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -18,17 +19,16 @@ from sizao.kernel.words import Words
 from sizao.oversight.drills import actions
 from sizao.oversight.drills.errors import NoReport
 from sizao.oversight.drills.forms import CompareForm, InjectForm, SpeedForm, StartForm
-from sizao.oversight.drills.queries import report, reports, running
+from sizao.oversight.drills.queries import appendix, inbox, report, reports, running, wording
 from sizao.oversight.drills.queries.scenarios import scenario, scenarios
 from sizao.oversight.drills.rules import running as rules
-from sizao.oversight.drills.types import DrillFacts, DrillState, Inject, Scenario, Served
+from sizao.oversight.drills.types import DrillFacts, DrillState, Inject, Message, Scenario, Served
+from sizao.spine import drill
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.types import Fact
 
-LOG_LINES = 400
-"""Of the log, the last ones are shown."""
 TONES = {
     DrillState.PREPARING: "blue", DrillState.RUNNING: "green", DrillState.PAUSED: "yellow", DrillState.FAILED: "red",
     DrillState.ENDED: "orange", DrillState.DELETED: "grey",
@@ -124,7 +124,7 @@ def _present(served: Served | None) -> dict[str, Any]:
     return {
         "processes": [(PROCESSES.get(name, Words(name, name)), lives) for name, lives in served.processes.items()],
         "log_ins": [{**each, "role": Words(**each["role"])} for each in served.log_ins],
-        "acts": [{**each, "who": report.who(each), "told": report.told(each)} for each in served.acts],
+        "acts": [{**each, "who": wording.who(each), "told": wording.told(each)} for each in served.acts],
     }
 
 
@@ -143,13 +143,59 @@ def _address(request: HttpRequest, served: Served | None) -> str:
     return f"{request.scheme}://{host}:{served.port}/"
 
 
+@needs(Right.SIGNED_IN)
+def inbox_page(request: HttpRequest) -> HttpResponse:
+    """What the player's role was told in this drill, and what of it waits to be confirmed."""
+    return page(request, "drills/inbox.html", {"messages_told": _told_to(request)})
+
+
+@needs(Right.SIGNED_IN)
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Confirm that a message was read; back to the page it was read on."""
+    actions.confirm(key=request.POST.get("key", ""), **_who(request))
+    back = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if is_ours else "drills:inbox")
+
+
+def _told_to(request: HttpRequest) -> list[tuple[Message, bool]]:
+    """Each message with whether it still waits."""
+    running_here = drill.current()
+    if running_here is None:
+        return []
+    actor = request.actor  # type: ignore[attr-defined]
+    waiting = {each.key for each in inbox.unread(running_here.folder, actor.role, actor.user_id or 0)}
+    return [(each, each.key in waiting) for each in inbox.messages(running_here.folder, actor.role)]
+
+
+def surroundings(request: HttpRequest) -> dict[str, object]:
+    """For the band of every page of a drill: what the player was told and has not confirmed."""
+    actor = getattr(request, "actor", None)
+    running_here = drill.current()
+    if running_here is None or actor is None or not actor.user_id:
+        return {}
+    waiting = inbox.unread(running_here.folder, actor.role, actor.user_id)
+    return {
+        "told_newest": waiting[0] if waiting else None,
+        "told_more": max(0, len(waiting) - 1),
+        "told_any": bool(waiting or inbox.messages(running_here.folder, actor.role)),
+    }
+
+
 @needs(Right.DRILLS_READ)
 def report_page(request: HttpRequest, drill_id: UUID) -> HttpResponse:
     """What a drill came to."""
     kept = running.score(drill_id)
     others = [each for each in running.drills() if each.id != drill_id and each.id in running.scored()]
     context = {
-        "found": running.drill(drill_id), "kpis": reports.kpis(kept["score"]), "log": kept["log"][-LOG_LINES:],
+        "found": running.drill(drill_id), "kpis": reports.kpis(kept["score"]), "whole": len(kept["log"]),
+        "log": [{**each, "who": wording.who(each), "told": wording.told(each)} for each in report.chosen(kept["log"])],
+        "refusals": [
+            (wording.role_of(each["role"]), wording.refusal(each["code"]), each["count"])
+            for each in kept["score"].get("refusals", [])
+        ],
+        "plots": report.plots(kept["score"], get_language() or "zh-hans"),
         "milestones": reports.milestones(kept["score"]), "days": reports.days(kept["score"]), "others": others,
     }  # fmt: skip
     return page(request, "drills/report.html", context)
@@ -157,7 +203,7 @@ def report_page(request: HttpRequest, drill_id: UUID) -> HttpResponse:
 
 @needs(Right.DRILLS_READ)
 def report_paper(request: HttpRequest, drill_id: UUID, form: str) -> HttpResponse:
-    """The report as a paper: ``docx`` or ``pdf``, with its plots."""
+    """The report as a paper with its plots (``docx``, ``pdf``), or everything to count again (``xlsx``, ``json``)."""
     kept = running.score(drill_id)
     if form not in PAPERS:
         raise NoReport
@@ -170,6 +216,8 @@ def report_paper(request: HttpRequest, drill_id: UUID, form: str) -> HttpRespons
 PAPERS: dict[str, tuple[str, Callable[..., bytes]]] = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", report.as_word),
     "pdf": ("application/pdf", report.as_pdf),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", appendix.as_xlsx),
+    "json": ("application/json", appendix.as_json),
 }
 
 
@@ -182,8 +230,16 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         first, second = (running.drill(UUID(form.cleaned_data[name])) for name in ("first", "second"))
         rows = reports.beside(running.score(first.id)["score"], running.score(second.id)["score"])
         is_fair = (first.scenario, first.seed) == (second.scenario, second.seed)
-        context |= {"first": first, "second": second, "rows": rows, "is_fair": is_fair}
+        context |= {"first": first, "second": second, "rows": rows, "is_fair": is_fair, **_over_seeds(first, second)}
     return page(request, "drills/compare.html", context, status=422 if form.errors else 200)
+
+
+def _over_seeds(first: DrillFacts, second: DrillFacts) -> dict[str, Any]:
+    """The same two ways of playing over every seed that both were played on, with intervals."""
+    if first.scenario != second.scenario or (first.edition, first.players) == (second.edition, second.players):
+        return {}
+    found = reports.compared(running.scores_like(first), running.scores_like(second))
+    return {"paired": reports.paired(found), "confidence": f"{found.confidence:.0%}"} if found else {}
 
 
 @needs(Right.DRILLS_RUN)

@@ -16,6 +16,8 @@ from sizao.oversight.drills.types import (
     DrillState,
     Inject,
     InjectKind,
+    Message,
+    MessageKind,
     NewDrill,
     PlayedBy,
     Player,
@@ -128,6 +130,28 @@ class DrillOut(Schema):
             edition=found.edition, seed=found.seed, area=areas.printed(found.area), state=found.state,
             state_at=found.state_at, made_at=found.made_at, drill_time=served.now if served else None,
             speed=served.speed if served else found.speed, port=served.port if served else None,
+        )  # fmt: skip
+
+
+class MessageOut(Schema):
+    """What somebody who plays in a drill was told."""
+
+    key: str
+    at: datetime
+    kind: MessageKind
+    words_zh: str
+    words_en: str
+    source_zh: str
+    source_en: str
+    hours: float
+    is_read: bool
+
+    @classmethod
+    def of(cls, told: Message, is_read: bool) -> MessageOut:
+        """The message as JSON."""
+        return cls(
+            key=told.key, at=told.at, kind=told.kind, words_zh=told.words.zh, words_en=told.words.en,
+            source_zh=told.source.zh, source_en=told.source.en, hours=told.hours, is_read=is_read,
         )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from sizao.oversight.drills import pages
 app_name = "drills"
 urlpatterns = [
     path("", pages.drills_page, name="drills"),
+    path("inbox/", pages.inbox_page, name="inbox"),
+    path("inbox/confirm/", pages.confirm, name="confirm"),
     path("compare/", pages.compare_page, name="compare"),
     path("scenarios/<slug:scenario_id>/", pages.scenario_page, name="scenario"),
     path("scenarios/<slug:scenario_id>/start/", pages.start, name="start"),

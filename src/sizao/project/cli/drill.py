@@ -110,8 +110,8 @@ def _named(name: str) -> str:
 
 
 def write_reports(folder: Path, runs: dict[str, list[dict[str, Any]]], title: Words) -> list[str]:
-    """The after-action report of every run in both languages, as HTML, Word and PDF; returns the files."""
-    from sizao.oversight.drills.queries import report
+    """The after-action report of every run in both languages, as HTML, Word and PDF, with everything as Excel and JSON; returns the files."""
+    from sizao.oversight.drills.queries import appendix, report
 
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -121,7 +121,8 @@ def write_reports(folder: Path, runs: dict[str, list[dict[str, Any]]], title: Wo
                 stem = folder / f"{name}-{run['score']['seed']}-{language[:2]}"
                 made = {
                     ".html": report.as_page(run, language, title).encode(), ".docx": report.as_word(run, language, title),
-                    ".pdf": report.as_pdf(run, language, title),
+                    ".pdf": report.as_pdf(run, language, title), ".xlsx": appendix.as_xlsx(run, language),
+                    ".json": appendix.as_json(run, language),
                 }  # fmt: skip
                 for ending, content in made.items():
                     path = stem.with_name(stem.name + ending)
@@ -150,12 +151,18 @@ def _table(comparison: Any) -> Sequence[str | Words]:
         f"配对比较(后减前):{comparison.first} → {comparison.second},{comparison.confidence:.0%} 区间",
         f"Paired, second minus first: {comparison.first} → {comparison.second}, {comparison.confidence:.0%} interval",
     )
-    rows = [
-        f"  {each.measure.words.in_language('en'):32} {_said(each.first, each.measure):>8} → {_said(each.second, each.measure):>8}   "
-        f"{_said(each.difference, each.measure):>8} [{_said(each.low, each.measure)}, {_said(each.high, each.measure)}] n={each.pairs}"
-        for each in comparison.rows
-    ]
-    return [head, *rows]
+    return [head, *(Words(*(_row(each, language) for language in ("zh", "en"))) for each in comparison.rows)]
+
+
+def _row(each: Any, language: str) -> str:
+    """One measure; a Chinese letter takes two columns of a terminal."""
+    name = each.measure.words.in_language(language)
+    gap = " " * max(1, 34 - sum(2 if ord(letter) > 0x2E7F else 1 for letter in name))
+    means = f"{_said(each.first, each.measure):>8} → {_said(each.second, each.measure):>8}"
+    apart = (
+        f"{_said(each.difference, each.measure):>8} [{_said(each.low, each.measure)}, {_said(each.high, each.measure)}]"
+    )
+    return f"  {name}{gap}{means}   {apart} n={each.pairs}"
 
 
 def _said(value: float | None, measure: str) -> str:

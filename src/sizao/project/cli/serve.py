@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> Outcome:
     """Serve until told to stop."""
     address = parse(args.bind, certificate=args.certificate, key=args.key, behind_proxy=args.behind_proxy)
     began = time.monotonic()
-    with _stoppable(), _alone(), _port_is_free(address):
+    with stoppable(), _alone(), _port_is_free(address):
         place = installation.find(note)
         try:
             with contextlib.suppress(KeyboardInterrupt):
@@ -94,7 +94,7 @@ def run(args: argparse.Namespace) -> Outcome:
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """Turn SIGTERM into the exception that Ctrl-C is, so that every step on the way up is undone in order."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:

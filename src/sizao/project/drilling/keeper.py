@@ -119,7 +119,7 @@ class Keeper:
                 self._done(drill_id, deed)
         for group in self.groups.values():
             group.look_around()
-            if not group.is_up and _answers(group.address):
+            if not group.is_up and answers(group.address):
                 group.is_up = True
                 self._carry_out("up", group.drill.order.id)
 
@@ -148,10 +148,15 @@ class Keeper:
             note(Words(f"演练 {drill_id} 未能建立", f"drill {drill_id} could not be made"))
 
     def _serve(self, drill: Instance) -> None:
-        """Begin to serve a drill; one that was running when the platform stopped goes on from there."""
+        """Begin to serve a drill; one that was running when the platform stopped goes on from there.
+
+        One that somebody serves by itself (``sizao drill serve``) is theirs.
+        """
+        if (drill.folder / "served-alone").exists():
+            return
         taken = {group.address.port for group in self.groups.values()}
-        address = _next_free(self.door, taken)
-        self.groups[drill.order.id] = Group(drill, address, _children(drill, address, self.hosts))
+        address = next_free(self.door, taken)
+        self.groups[drill.order.id] = Group(drill, address, processes(drill, address, self.hosts))
         note(Words(f"演练 {drill.order.title.zh}:{address.url}", f"drill {drill.order.title.en}: {address.url}"))
 
     def _stop(self) -> None:
@@ -165,7 +170,8 @@ class Keeper:
             process.wait()
 
 
-def _children(drill: Instance, address: Address, hosts: Sequence[str]) -> list[Child]:
+def processes(drill: Instance, address: Address, hosts: Sequence[str]) -> list[Child]:
+    """The processes that serve a drill at an address."""
     run = [sys.executable, "-m"]
     made = [
         children.web(address, drill.environment(roles.WEB), processes=1, hosts=hosts),
@@ -180,7 +186,7 @@ def _children(drill: Instance, address: Address, hosts: Sequence[str]) -> list[C
     return made
 
 
-def _next_free(door: Address, taken: set[int]) -> Address:
+def next_free(door: Address, taken: set[int]) -> Address:
     """The next port above the platform's own that nobody uses."""
     family = socket.AF_INET6 if ":" in door.host else socket.AF_INET
     for port in range(door.port + 1, door.port + 1 + PORTS_TRIED):
@@ -205,7 +211,8 @@ def _write(path: Path, document: object) -> None:
     fresh.replace(path)
 
 
-def _answers(address: Address) -> bool:
+def answers(address: Address) -> bool:
+    """Whether the first page can be opened."""
     status = address.answers()
     return status is not None and status < SERVER_ERROR
 

@@ -20,6 +20,8 @@ from sizao.project.drilling import instances, playing
 from sizao.spine.database import roles
 
 Advance = Callable[[float], None]
+HURRIED = {"PGOPTIONS": "-c synchronous_commit=off"}
+"""A database that ends with the run waits for no disk."""
 
 
 class RunFailed(Unavailable):
@@ -119,7 +121,7 @@ def _played(made: instances.Instance, seed: int, advance: Advance) -> None:
     with (
         log.open("w") as errors,
         subprocess.Popen(
-            command, env=made.environment(roles.WEB), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
+            command, env={**made.environment(roles.WEB), **HURRIED}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
             text=True,
         ) as child,
     ):  # fmt: skip

@@ -84,6 +84,7 @@ class Right(LabelledEnum):
     SCREENING_READ = "screening.read", "查看检测", "See testing"
     SCREENING_WRITE = "screening.write", "登记采样", "Record samples"
     SCREENING_RELEASE = "screening.release", "发布结果", "Release results"
+    SCREENING_MANAGE = "screening.manage", "组织检测", "Run points and rounds"
     ZONES_READ = "zones.read", "查看风险区域", "See zones"
     ZONES_PROPOSE = "zones.propose", "提出划定区域", "Propose zones"
     ZONES_DECLARE = "zones.declare", "宣布和解除区域", "Declare and lift zones"
@@ -121,6 +122,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.ZONES_DECLARE,
+            Right.SCREENING_MANAGE,
             Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE, Right.RETURNS_MANAGE, Right.IDENTITY_DESTROY,
             Right.INVESTIGATION_READ,
         }
@@ -129,7 +131,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         _EVERYONE | {Right.DRILLS_READ, Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
-            Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
+            Right.SCREENING_MANAGE, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
             Right.INTAKE_READ, Right.REGISTRY_WRITE, Right.FOLLOWUP_RELEASE, Right.RETURNS_MANAGE, Right.AREAS_WRITE,
             Right.BOUNDARIES_LOAD, Right.DUTIES_WRITE, Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
             Right.INVESTIGATION_READ, Right.INVESTIGATION_REVIEW,
@@ -155,7 +157,10 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.LAB: frozenset(_EVERYONE | _RETURNS | {Right.TASKS_WRITE, Right.SCREENING_READ, Right.SCREENING_RELEASE}),
-    Role.SAMPLER: frozenset(_EVERYONE | _AREA | {Right.TASKS_WRITE, Right.SCREENING_READ, Right.SCREENING_WRITE}),
+    Role.SAMPLER: frozenset(
+        _EVERYONE | _AREA
+        | {Right.TASKS_WRITE, Right.SCREENING_READ, Right.SCREENING_WRITE, Right.SCREENING_MANAGE}
+    ),
     Role.SITE_MANAGER: frozenset(
         _EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_REVEAL}
     ),

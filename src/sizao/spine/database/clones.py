@@ -5,12 +5,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import psycopg
-from psycopg import sql
+from psycopg import errors, sql
 
 from sizao.spine.database import roles
+from sizao.spine.database.errors import DatabaseInUse
+
+PATIENCE = 15.0
+"""Seconds that sessions have to end by themselves where nobody may end them."""
+LOOK_SECONDS = 0.2
 
 
 def names(admin: dict[str, Any], prefix: str) -> list[str]:
@@ -46,10 +52,21 @@ def copy(admin: dict[str, Any], template: str, name: str) -> None:
 
 
 def drop(admin: dict[str, Any], name: str) -> None:
-    """End a database, whoever is connected; one that is not there is no fault."""
+    """End a database, whoever is connected; one that is not there is no fault.
+
+    Raises:
+        DatabaseInUse: somebody is connected, does not go, and ``admin`` is no superuser who could make them.
+    """
     if is_template(admin, name):
         _order(admin, "ALTER DATABASE {} IS_TEMPLATE false", name)
-    _order(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return _order(admin, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        except (errors.InsufficientPrivilege, errors.ObjectInUse) as refused:
+            if time.monotonic() > until:
+                raise DatabaseInUse(name=name) from refused
+            time.sleep(LOOK_SECONDS)
 
 
 def _order(admin: dict[str, Any], statement: str, *names: str) -> None:

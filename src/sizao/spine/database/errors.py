@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sizao.kernel.errors import Unavailable
+from sizao.kernel.errors import Refused, Unavailable
 
 
 class NoServerProgram(Unavailable):
@@ -52,3 +52,10 @@ class NoSecret(Unavailable):
 
     code = "database.no_secret"
     zh = "缺少口令文件 {path};请运行 sizao serve,它会建立角色和口令。"
+
+
+class DatabaseInUse(Refused):
+    """Somebody still works in the database {name}, and this role may not make them stop; end their processes, then try again."""
+
+    code = "database.in_use"
+    zh = "数据库 {name} 仍有连接,当前角色无权中断;请先结束相关进程后重试。"

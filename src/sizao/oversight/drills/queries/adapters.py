@@ -12,12 +12,22 @@ import numpy as np
 from sizao.kernel import areas
 from sizao.kernel.editions import ContactClass, PhasePlace
 from sizao.oversight.drills.queries.stage import OPEN_PLANS, Stage
+from sizao.simulation.city import PlaceKind
 from sizao.simulation.epidemic.orders import Orders
 from sizao.spine.accounts.types import Role
 
 NEVER = np.inf
 MOVING = {"lockdown": 0.1, "controlled": 0.4, "precautionary": 0.8, "high": 0.1, "medium": 0.4, "low": 0.8}
 """Share of movement that is left in a zone: a supposition of the model, told with every result."""
+
+
+SHUTTING = frozenset({"lockdown", "high"})
+"""Zones in which places of gathering are shut."""
+GATHERING = (
+    PlaceKind.KINDERGARTEN, PlaceKind.SCHOOL, PlaceKind.UNIVERSITY, PlaceKind.MALL, PlaceKind.RESTAURANT, PlaceKind.HALL,
+    PlaceKind.PARK,
+)  # fmt: skip
+"""What is shut there; markets, pharmacies, hospitals and workplaces of supply stay open: a supposition of the model."""
 
 
 class Adapter(Protocol):
@@ -33,8 +43,8 @@ class Cases:
     def lay(self, stage: Stage, orders: Orders) -> Orders:
         """Read the picture's cases."""
         since = orders.isolated_from.copy()
-        for person, row in stage.picture.cases.items():
-            if row["isolated_at"] and row["classification"] != "not_a_case":
+        for person, row in stage.picture.held.items():
+            if row["isolated_at"]:
                 since[person] = stage.truth.day_of(datetime.fromisoformat(row["isolated_at"]))
         return replace(orders, isolated_from=since)
 
@@ -84,18 +94,42 @@ class Zones:
     def lay(self, stage: Stage, orders: Orders) -> Orders:
         """Read the zones in force, the strictest of an area counting; a storm keeps people in as well."""
         held: dict[int, float] = {}
-        if stage.incident_id:
-            answer = stage.door(Role.COMMANDER).get("/zones", incident_id=stage.incident_id)
-            for row in answer.content if answer.is_done else ():
-                if row["state"] == "declared":
-                    code = areas.parse(row["area"])
-                    held[code] = min(held.get(code, 1.0), MOVING.get(row["kind"], 1.0))
+        for code, kind in zones_in_force(stage):
+            held[code] = min(held.get(code, 1.0), MOVING.get(kind, 1.0))
         movement = np.full(stage.truth.city.people, 1.0 - stage.effects.storm, np.float32)
         for code, share in held.items():
             span = areas.subtree(code)
             inside = (stage.truth.city.area >= span.lower) & (stage.truth.city.area < span.upper)
             movement[inside] *= share
         return replace(orders, movement=movement)
+
+
+class Closures:
+    """Within the strictest zones the places where people gather are shut: who would have been there is at home."""
+
+    def lay(self, stage: Stage, orders: Orders) -> Orders:
+        """Close by the zones in force, as :class:`Zones` read them."""
+        closed = orders.closed.copy()
+        gathering = np.isin(stage.truth.city.place_kind, [int(each) for each in GATHERING])
+        for code, kind in zones_in_force(stage):
+            if kind in SHUTTING:
+                span = areas.subtree(code)
+                where = stage.truth.city.place_area
+                closed |= gathering & (where >= span.lower) & (where < span.upper)
+        return replace(orders, closed=closed)
+
+
+def zones_in_force(stage: Stage) -> list[tuple[int, str]]:
+    """Area and kind of every zone that the platform says is in force."""
+    if not stage.incident_id:
+        return []
+    answer = stage.door(Role.COMMANDER).get("/zones", incident_id=stage.incident_id, state="declared")
+    return [(areas.parse(row["area"]), row["kind"]) for row in answer.content] if answer.is_done else []
+
+
+def all_rooms(kept: FollowUp) -> tuple[Adapter, ...]:
+    """One adapter for every room that orders something: isolation, quarantine, zones with what they shut."""
+    return (Cases(), kept, Zones(), Closures())
 
 
 def orders_of(stage: Stage, adapters: Sequence[Adapter]) -> Orders:

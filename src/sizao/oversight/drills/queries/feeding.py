@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sizao.kernel import areas
-from sizao.oversight.drills.queries.players.casework import person_of
+from sizao.oversight.drills.queries.players.people import person_of
 from sizao.oversight.drills.queries.stage import Row, Stage
 from sizao.oversight.drills.types import LogKind
 from sizao.simulation.city import PlaceKind, Source
@@ -53,8 +53,10 @@ def register(stage: Stage) -> None:
         part = people[begin : begin + TOGETHER]
         rows = [{**person_of(stage, each), "area": stage.truth.area(each)} for each in part]
         answer = stage.door(Role.DATA_OFFICER).post("/identity/people", {"people": rows})
-        for person, number in zip(part, answer.content["persons"] if answer.is_done else (), strict=False):
-            stage.meet(person, number)
+        if answer.is_done:
+            for person, number, public in zip(part, answer.content["persons"], answer.content["numbers"], strict=True):
+                stage.meet(person, number)
+                stage.public[person] = public
 
 
 def name_places(stage: Stage) -> None:

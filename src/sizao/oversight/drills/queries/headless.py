@@ -16,15 +16,26 @@ from sizao.oversight.drills.errors import StrategyUnknown
 from sizao.oversight.drills.queries import adapters, feeding
 from sizao.oversight.drills.queries.doors import Doors, InProcess, Transport
 from sizao.oversight.drills.queries.players.casework import Epidemiologist
+from sizao.oversight.drills.queries.players.checking import Checking
 from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory
 from sizao.oversight.drills.queries.players.command import Commander, DataOfficer
 from sizao.oversight.drills.queries.players.desk import Desk
 from sizao.oversight.drills.queries.players.keeping import FollowUp, Transfer
+from sizao.oversight.drills.queries.players.sampling import Sampling
 from sizao.oversight.drills.queries.scoring import Periods, scored
 from sizao.oversight.drills.queries.stage import GROUPS, SECOND_LAB, Stage
 from sizao.oversight.drills.queries.truth import Truth, alone, city_of
 from sizao.oversight.drills.rules.injects import beginning, effects
-from sizao.oversight.drills.types import Inject, InjectKind, LogKind, PlayedBy, Player, Playing, Run, Scenario
+from sizao.oversight.drills.types import (
+    Inject,
+    InjectKind,
+    LogKind,
+    PlayedBy,
+    Player,
+    Playing,
+    Run,
+    Scenario,
+)
 from sizao.spine import clock, pulse
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.types import Role
@@ -34,7 +45,12 @@ from sizao.spine.scope import queries as scope
 Progress = Callable[[float], None]
 HOURS = 24
 PULSE = 4
-"""Hours between two rounds of the platform's regular work, which looks at the present and not at how often it was called."""
+"""Hours between two rounds of the regular work that players see; the rest, which looks at the present as well and tells
+only people, is done once a day."""
+SEEN = ("followup.",)
+"""How the names of the regular work begin that changes what players see: visits that were missed."""
+UNSEEN = frozenset({"identity.seek_duplicates"})
+"""Regular work of no concern to a drill that nobody watches: its people's papers are all different."""
 
 
 @dataclass
@@ -52,7 +68,10 @@ class Company:
         laboratory = Laboratory(stage)
         clinic, transfer, commander = Clinic(stage, laboratory), Transfer(stage), Commander(stage, laboratory)
         case_work, follow_up = Epidemiologist(stage, laboratory), FollowUp(stage, laboratory, clinic)
-        desks = (clinic, laboratory, commander, case_work, transfer, follow_up, DataOfficer(stage))
+        desks = (
+            clinic, laboratory, commander, Sampling(stage, laboratory, clinic), case_work, Checking(stage, clinic),
+            transfer, follow_up, DataOfficer(stage),
+        )  # fmt: skip
         return cls(stage, transfer, commander, desks)
 
     def begin(self, script: Sequence[Inject]) -> None:
@@ -164,7 +183,7 @@ def _told(began: datetime) -> Iterator[Callable[[datetime], None]]:
 def _played(stage: Stage, tell: Callable[[datetime], None], progress: Progress) -> Periods:
     company = Company.of(stage)
     kept = adapters.FollowUp()
-    laid = (adapters.Cases(), kept, adapters.Zones())
+    laid = adapters.all_rooms(kept)
     lead, days = stage.scenario.box.lead_days, stage.scenario.box.days
     isolated: list[int] = []
     for day in range(lead, lead + days):
@@ -186,14 +205,25 @@ def _played(stage: Stage, tell: Callable[[datetime], None], progress: Progress) 
 
 
 def _hour(stage: Stage, company: Company) -> None:
-    """One hour: the script, the platform's own work, the picture, the players, and what follows from what they did."""
+    """One hour: the script, the platform's own work, the picture, the players, and what follows from what they did.
+
+    What one player does the others see in the next hour, as they do in a served drill.
+    """
     company.begin(stage.scenario.injects)
     stage.effects = effects(stage.scenario.injects, stage.hours, stage.quelled)
-    if int(stage.hours) % PULSE == 0:
-        pulse.beat(stage.now - timedelta(hours=PULSE), stage.now)
+    _work(stage)
     stage.read()
     for desk in company.desks:
         desk.play()
-        if stage.stale:
-            outbox.drain()
-            stage.read()
+    if stage.stale:
+        outbox.drain()
+
+
+def _work(stage: Stage) -> None:
+    """The platform's own regular work."""
+    hour = int(stage.hours)
+    if hour % PULSE == 0:
+        pulse.beat(stage.now - timedelta(hours=PULSE), stage.now, only=lambda name: name.startswith(SEEN))
+    if hour % HOURS == 0:
+        rest = stage.now - timedelta(hours=HOURS)
+        pulse.beat(rest, stage.now, only=lambda name: not name.startswith(SEEN) and name not in UNSEEN)

@@ -15,62 +15,25 @@ from typing import Any, Literal
 
 from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.plots import Series, lines
-from sizao.oversight.drills.types import InjectKind, LogKind, Playing, SeedWho
+from sizao.oversight.drills.queries.wording import (
+    BAND,
+    FIGURES,
+    HEADS,
+    LIMITS,
+    WHOLE,
+    refusal,
+    role_of,
+    told,
+    who,
+)
+from sizao.oversight.drills.types import LogKind
 from sizao.spine.web.queries import paper
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 FONTS = Path(__file__).resolve().parents[3] / "oversight" / "reports" / "data"
-BAND = Words("演练 · 非真实疫情", "EXERCISE · not a real outbreak")
 MOST_LINES = 60
 """Lines of the log that a report shows; the longest runs have thousands."""
 TOLD = (LogKind.INJECT.value, LogKind.ACT.value, LogKind.FINDING.value)
-HEADS = {
-    "title": Words("演练复盘报告", "After-action report"),
-    "figures": Words("一、主要结果", "1. Results"), "clock": Words("二、时限节点", "2. Milestones"),
-    "plots": Words("三、过程", "3. Course"), "refusals": Words("四、平台拒绝", "4. Refusals by the platform"),
-    "log": Words("五、经过(摘要)", "5. What happened (extract)"), "limits": Words("六、使用限制", "6. What this is not"),
-}  # fmt: skip
-LIMITS = Words(
-    "本报告由合成城市和模型疫情得出:人物、住处、证件均为虚构。数字用于比较同一种子上的不同做法,不得作为任何真实疫情的预测,"
-    "不得用于评价个人,也不得用于对真实人员采取措施。",
-    "These results come from a synthetic city and a modelled epidemic: its people, homes and documents are invented. The numbers "
-    "serve to compare ways of acting on one seed. They forecast no real outbreak, judge nobody's work, and justify no measure "
-    "against anybody.",
-)
-TELLING: dict[str, Words] = {
-    each.en: each
-    for each in (
-        Words("成立事件", "incident opened"), Words("报告病例", "case reported"), Words("病例隔离", "case isolated"),
-        Words("判定为确诊病例", "classified confirmed"), Words("判定为无症状感染者", "classified asymptomatic"),
-        Words("登记轨迹", "stays recorded"), Words("问出接触者", "contacts named"), Words("接触者审定通过", "contacts approved"),
-        Words("接触者不予采纳", "contacts rejected"), Words("接触者转运到位", "contact in place"), Words("健康监测", "checks done"),
-        Words("按期采样", "tests taken"), Words("在管人员检测阳性", "positive under follow-up"), Words("发布结果", "results released"),
-        Words("采样", "samples taken"), Words("上报到访记录", "presence sent"), Words("上报日报", "report filed"),
-        Words("日报迟报", "report late"), Words("检出阳性", "positive"), Words("发布通告", "notice issued"),
-        Words("划定区域", "zone declared"), Words("答复上级", "answered the level above"), Words("解除管理", "released"),
-        Words("转运名单丢失", "transfers lost"), Words("首批感染(隐藏真相)", "infected first"),
-        Words("新增感染(隐藏真相)", "infected"), Words("判定为疑似病例", "classified suspected"),
-        Words("判定为临床诊断病例", "classified probable"), Words("排除病例", "classified not_a_case"),
-    )
-}  # fmt: skip
-"""What the log's lines say, in both languages."""
-CITY = Words("城市", "City")
-FIGURES: tuple[tuple[str, Words, str], ...] = (
-    ("infections", Words("感染人数(真实)", "Infections (true)"), ""),
-    ("infections_alone", Words("无人处置时的感染人数", "Infections had nobody acted"), ""),
-    ("averted", Words("避免感染", "Infections averted"), ""),
-    ("cases", Words("平台病例数", "Cases on the platform"), ""),
-    ("missed", Words("未发现的感染者", "Infected people never found"), ""),
-    ("contacts_true", Words("真实接触者", "True contacts"), ""),
-    ("contacts_found", Words("已判定接触者", "Contacts decided on"), ""),
-    ("recall", Words("查全率", "Recall"), "%"), ("precision", Words("查准率", "Precision"), "%"),
-    ("known_before", Words("后续病例中采样时已在隔离者", "Later cases already in quarantine when sampled"), "%"),
-    ("isolation_days", Words("隔离人天", "Days of isolation"), ""),
-    ("days_per_averted", Words("每避免一例感染的隔离人天", "Days of isolation for each infection averted"), ""),
-    ("hours_to_detection", Words("首例感染到发现(小时)", "Hours from the first infection to detection"), ""),
-    ("hours_to_isolation", Words("采样到隔离(小时,中位数)", "Hours from sample to isolation (median)"), ""),
-    ("reports_late", Words("日报迟报或漏报", "Day's reports late or missing"), ""),
-)  # fmt: skip
 COURSE = (
     Series("infections", Words("新增感染(真实)", "New infections (true)"), "#b42318"),
     Series("infections_alone", Words("无人处置时", "Had nobody acted"), "#98a2b3"),
@@ -98,6 +61,8 @@ class Content:
     """A caption and its SVG."""
     refusals: Sequence[tuple[str, str, str]]
     log: Sequence[tuple[str, str, str]]
+    whole: str
+    """Where the rest of the log is."""
     limits: str
 
 
@@ -108,6 +73,7 @@ def content(run: Mapping[str, Any], language: str, title: Words | None = None) -
     def say(words: Words) -> str:
         return words.in_language(language)
 
+    picked = chosen(run.get("log", []))
     named = Words(f"情景 {score['scenario']},方案 {score['edition']},随机种子 {score['seed']}",
                   f"Scenario {score['scenario']}, edition {score['edition']}, seed {score['seed']}")  # fmt: skip
     return Content(
@@ -118,11 +84,18 @@ def content(run: Mapping[str, Any], language: str, title: Words | None = None) -
             (say(Words(**each["words"])), minute(each["planned_at"]), minute(each["actual_at"]), bool(each["is_late"]))
             for each in score["milestones"]
         ],
-        plots=[(say(caption), lines(score["course"], series, language)) for caption, series in PLOTS],
-        refusals=[(each["role"], each["code"], str(each["count"])) for each in score["refusals"]],
-        log=[(minute(each["at"]), say(who(each)), say(told(each))) for each in _chosen(run.get("log", []))],
-        limits=say(LIMITS),
+        plots=plots(score, language),
+        refusals=[
+            (say(role_of(each["role"])), say(refusal(each["code"])), str(each["count"])) for each in score["refusals"]
+        ],
+        log=[(minute(each["at"]), say(who(each)), say(told(each))) for each in picked],
+        whole=say(WHOLE).format(shown=len(picked), all=len(run.get("log", []))), limits=say(LIMITS),
     )  # fmt: skip
+
+
+def plots(score: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+    """A caption and its SVG for each plot of a score."""
+    return [(caption.in_language(language), lines(score["course"], series, language)) for caption, series in PLOTS]
 
 
 def number(value: float | None, unit: str = "") -> str:
@@ -142,35 +115,22 @@ def minute(moment: str | None) -> str:
     return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo('Asia/Shanghai')):%m-%d %H:%M}"
 
 
-def _chosen(log: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """What a reader wants of the log: injects and findings all, acts as far as there is room."""
+def chosen(log: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What matters first: injects, the first time of every act, findings; then further acts as far as there is room."""
     lines = [each for each in log if each["kind"] in TOLD]
-    first = [each for each in lines if each["kind"] != LogKind.ACT.value]
-    room = max(0, MOST_LINES - len(first))
-    acts = [each for each in lines if each["kind"] == LogKind.ACT.value][:room]
-    return sorted([*first, *acts], key=lambda each: str(each["at"]))[:MOST_LINES]
-
-
-def who(entry: Mapping[str, Any]) -> Words:
-    """The role or the kind of inject of a line."""
-    known: dict[str, Words] = {each.value: each.words for each in (*Playing, *InjectKind, *SeedWho)}
-    role = str(entry["role"])
-    return CITY if role == "city" else known.get(role, Words(role, role))
-
-
-def told(entry: Mapping[str, Any]) -> Words:
-    """What a line says: an inject in its own words, an act with its count and what it was about."""
-    if entry["kind"] == LogKind.INJECT.value:
-        return Words(entry["detail"] or entry["what"], entry["what"])
-    words = TELLING.get(entry["what"], Words(entry["what"], entry["what"]))
-    count = f" × {entry['count']}" if entry["count"] != 1 else ""
-    person = entry["detail"].removeprefix("person ")
-    about = Words(f"({person} 号)", f" (person {person})") if person != entry["detail"] else Words("", "")
-    return Words(f"{words.zh}{count}{about.zh}", f"{words.en}{count}{about.en}")
+    acts = [each for each in lines if each["kind"] == LogKind.ACT.value]
+    first = {str(each["what"]): each for each in reversed(acts)}
+    others = [each for each in lines if each["kind"] != LogKind.ACT.value]
+    ranked = [
+        *(each for each in others if each["kind"] == LogKind.INJECT.value), *first.values(),
+        *(each for each in others if each["kind"] != LogKind.INJECT.value),
+        *(each for each in acts if first[str(each["what"])] is not each),
+    ]  # fmt: skip
+    return sorted(ranked[:MOST_LINES], key=lambda each: str(each["at"]))
 
 
 def as_html(run: Mapping[str, Any], language: str, title: Words | None = None) -> str:
-    """The inside of a page: no script, no style; codes of refusals stand as they are, marked as English."""
+    """The inside of a page: no script, no style."""
     shown = content(run, language, title)
     parts = [f'<p class="drill" role="note"><strong>{escape(shown.band)}</strong></p>', f"<p>{escape(shown.lead)}</p>"]
     parts += [_head(shown, "figures"), _table(shown.figures), _head(shown, "clock")]
@@ -181,9 +141,10 @@ def as_html(run: Mapping[str, Any], language: str, title: Words | None = None) -
     parts += [f"<figure>{svg}<figcaption>{escape(caption)}</figcaption></figure>" for caption, svg in shown.plots]
     parts += [
         _head(shown, "refusals"),
-        _table([(f"{role} {code}", count) for role, code, count in shown.refusals], "en"),
+        _table([(f"{role} · {sentence}", count) for role, sentence, count in shown.refusals]),
     ]
-    parts += [_head(shown, "log"), _table([(f"{at} {role}", what) for at, role, what in shown.log])]
+    parts += [_head(shown, "log"), f"<p>{escape(shown.whole)}</p>"]
+    parts.append(_table([(f"{at} {role}", what) for at, role, what in shown.log]))
     parts += [_head(shown, "limits"), f"<p>{escape(shown.limits)}</p>"]
     return "\n".join(parts)
 
@@ -192,11 +153,10 @@ def _head(shown: Content, name: str) -> str:
     return f"<h2>{escape(shown.heads[name])}</h2>"
 
 
-def _table(rows: Sequence[tuple[str, str]], language: str = "") -> str:
-    """Two columns; ``language`` marks words that are of one language whatever the page's is."""
-    mark = f' lang="{language}"' if language else ""
+def _table(rows: Sequence[tuple[str, str]]) -> str:
+    """Two columns."""
     body = "".join(f'<tr><th scope="row">{escape(one)}</th><td>{escape(other)}</td></tr>' for one, other in rows)
-    return f'<div class="table-scroll"><table{mark}><tbody>{body}</tbody></table></div>'
+    return f'<div class="table-scroll"><table><tbody>{body}</tbody></table></div>'
 
 
 def as_page(run: Mapping[str, Any], language: str, title: Words | None = None) -> str:
@@ -227,8 +187,11 @@ def as_word(run: Mapping[str, Any], language: str, title: Words | None = None) -
     for caption, svg in shown.plots:
         document.add_picture(BytesIO(_compiled("plot.typ", {"svg": svg}, "png")), width=Mm(150))
         paper.paragraph(document, caption, size=9, align="center")
-    _word_table(document, shown.heads["refusals"], [(f"{role} {code}", count) for role, code, count in shown.refusals])
+    _word_table(
+        document, shown.heads["refusals"], [(f"{role} · {sentence}", count) for role, sentence, count in shown.refusals]
+    )
     _word_table(document, shown.heads["log"], [(f"{at} {role}", what) for at, role, what in shown.log])
+    paper.paragraph(document, shown.whole, size=9)
     paper.paragraph(document, shown.heads["limits"], size=13, bold=True)
     paper.paragraph(document, shown.limits, size=10.5)
     return paper.saved(document)

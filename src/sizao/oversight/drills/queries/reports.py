@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sizao.kernel.words import Words
-from sizao.oversight.drills.types import Measure
+from sizao.oversight.drills.rules.scoring import compare
+from sizao.oversight.drills.types import Comparison, Measure, Paired, Score
 from sizao.spine.web.types import Kpi
 
 SHARES = frozenset({Measure.RECALL, Measure.PRECISION})
@@ -22,6 +23,19 @@ class Beside:
     first: str
     second: str
     difference: str
+    is_better: bool | None
+
+
+@dataclass(frozen=True)
+class PairedRow:
+    """One measure of two ways over several seeds; better or worse only where the interval leaves out nought."""
+
+    measure: Measure
+    first: str
+    second: str
+    difference: str
+    interval: str
+    pairs: int
     is_better: bool | None
 
 
@@ -54,9 +68,40 @@ def _beside(measure: Measure, first: float | None, second: float | None) -> Besi
     if first is None or second is None:
         return Beside(measure, said(measure, first), said(measure, second), "—", None)
     apart = second - first
-    sign = "+" if apart > 0 else "−" if apart < 0 else "±"
     better = None if apart == 0 else (apart > 0) == (measure in BETTER_HIGH)
-    return Beside(measure, said(measure, first), said(measure, second), f"{sign}{said(measure, abs(apart))}", better)
+    return Beside(measure, said(measure, first), said(measure, second), signed(measure, apart), better)
+
+
+def compared(firsts: Sequence[Mapping[str, Any]], seconds: Sequence[Mapping[str, Any]]) -> Comparison | None:
+    """Two ways of playing over all the seeds that both were played on; nothing with fewer than two pairs."""
+    one, other = ([Score.from_json(dict(each)) for each in scores] for scores in (firsts, seconds))
+    shared = {each.seed for each in one} & {each.seed for each in other}
+    return compare(one, other, ("", "")) if len(shared) > 1 else None
+
+
+def paired(comparison: Comparison) -> list[PairedRow]:
+    """A comparison as pages show it: means, the mean difference and its interval."""
+    return [_paired(each) for each in comparison.rows]
+
+
+def _paired(row: Paired) -> PairedRow:
+    measure = row.measure
+    if row.difference is None:
+        return PairedRow(measure, "—", "—", "—", "—", row.pairs, None)
+    low, high = row.low, row.high
+    interval = "—" if low is None or high is None else f"{signed(measure, low)} … {signed(measure, high)}"
+    is_clear = low is not None and high is not None and (low > 0 or high < 0)
+    better = (row.difference > 0) == (measure in BETTER_HIGH) if is_clear else None
+    return PairedRow(
+        measure, said(measure, row.first), said(measure, row.second), signed(measure, row.difference), interval, row.pairs,
+        better,
+    )  # fmt: skip
+
+
+def signed(measure: Measure, apart: float) -> str:
+    """A difference with its sign."""
+    sign = "+" if apart > 0 else "−" if apart < 0 else "±"
+    return f"{sign}{said(measure, abs(apart))}"
 
 
 def milestones(score: Mapping[str, Any]) -> list[dict[str, Any]]:

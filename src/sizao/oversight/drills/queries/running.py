@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.db.models import OuterRef, Subquery
 
 from sizao.oversight.drills.errors import DrillUnknown, NoReport
 from sizao.oversight.drills.models import Drill, DrillScore, DrillStatus
+from sizao.oversight.drills.queries import inbox
 from sizao.oversight.drills.types import DrillFacts, Note, Served
 from sizao.spine import clock
 
@@ -65,6 +67,15 @@ def scored() -> set[UUID]:
     return set(DrillScore.objects.values_list("drill_id", flat=True))
 
 
+def scores_like(found: DrillFacts) -> list[dict[str, Any]]:
+    """The scores of every drill of the scope that was played as one was: scenario, edition, players; a seed counts once, its newest."""
+    alike = Drill.objects.filter(
+        scenario=found.scenario, edition_id=found.edition, players=[asdict(each) for each in found.players]
+    )
+    rows = DrillScore.objects.filter(drill__in=alike).select_related("drill").order_by("drill__made_at")
+    return list({row.drill.seed: row.score for row in rows}.values())
+
+
 def standing() -> int:
     """How many drills stand on this machine or are being made, whoever started them."""
     drills_home = Path(settings.SIZAO_HOME) / "drills"
@@ -91,6 +102,7 @@ def served(drill_id: UUID) -> Served | None:
             now=running.at(clock.wall()), speed=running.speed, is_paused=running.paused_at is not None,
             port=state.get("port"), processes=state.get("processes", {}),
             log_ins=tuple(_json(where / "accounts.json", [])), acts=_acts(where / "log.jsonl"),
+            told=tuple(inbox.told(where)),
         )  # fmt: skip
     except FileNotFoundError:
         return None

@@ -33,7 +33,7 @@ class Periods:
 def scored(stage: Stage, *, strategy: str, alone: Alone, periods: Periods) -> Run:
     """The score of a drill that is over, and its log."""
     infected = stage.truth.infected()
-    cases = set(stage.picture.cases)
+    cases, ruled_out = set(stage.picture.held), set(stage.picture.cases) - set(stage.picture.held)
     found, true = _found(stage), true_contacts(stage)
     lead, days = stage.scenario.box.lead_days, stage.scenario.box.days
     averted = alone.total - len(infected)
@@ -41,7 +41,8 @@ def scored(stage: Stage, *, strategy: str, alone: Alone, periods: Periods) -> Ru
     score = Score(
         scenario=stage.scenario.id, edition=stage.edition.id, strategy=strategy, seed=stage.seed,
         infections=len(infected), infections_alone=alone.total, cases=len(cases),
-        missed=len(infected - cases), contacts_true=len(true), contacts_found=len(found), contacts_right=len(found & true),
+        missed=len(infected - cases), false_cases=len(cases - infected), ruled_out=len(ruled_out - infected),
+        ruled_out_wrongly=len(ruled_out & infected), contacts_true=len(true), contacts_found=len(found), contacts_right=len(found & true),
         recall=scoring.recall(found, true), precision=scoring.precision(found, true), known_before=_known_before(stage),
         isolation_days=kept, averted=averted, days_per_averted=scoring.per_averted(kept, averted),
         hours_to_detection=_to_detection(stage), hours_to_isolation=_to_isolation(stage), reports_late=_late(stage),
@@ -64,10 +65,11 @@ def _found(stage: Stage) -> set[int]:
 
 
 def true_contacts(stage: Stage) -> set[int]:
-    """Who truly met a case in the window that the edition draws, near enough and long enough by its own terms."""
+    """Who truly met a case that is one, in the window that the edition draws, near and long enough by its own terms."""
     found: set[int] = set()
+    infected = stage.truth.infected()
     for person, row in stage.picture.cases.items():
-        if row["classification"] in ("confirmed", "asymptomatic", "probable"):
+        if person in infected and row["classification"] in ("confirmed", "asymptomatic", "probable"):
             answer = stage.door(Role.EPIDEMIOLOGIST).get(f"/cases/{row['id']}/window")
             if answer.is_done:
                 until = answer.content["until"]
@@ -85,7 +87,7 @@ def _index_cases(stage: Stage) -> set[int]:
 
 def _known_before(stage: Stage) -> float | None:
     """Share of the later cases who were in quarantine when they were sampled."""
-    later = {person: row for person, row in stage.picture.cases.items() if person not in _index_cases(stage)}
+    later = {person: row for person, row in stage.picture.held.items() if person not in _index_cases(stage)}
     placed = {person: row["placed_at"] for person, row in stage.picture.plans.values() if row["placed_at"]}
     known = sum(person in placed and placed[person] <= (row["sampled_at"] or "") for person, row in later.items())
     return scoring.share(known, len(later))

@@ -16,15 +16,15 @@ from typing import Any
 
 from sizao.kernel.editions import library
 from sizao.kernel.words import Words
-from sizao.oversight.drills.queries import adapters, feeding
+from sizao.oversight.drills.queries import adapters, feeding, inbox
 from sizao.oversight.drills.queries.doors import Doors, OverHttp
 from sizao.oversight.drills.queries.headless import Company, player_of, role_of, tokens
 from sizao.oversight.drills.queries.scenarios import scenario
 from sizao.oversight.drills.queries.scoring import Periods, scored
 from sizao.oversight.drills.queries.stage import Stage
 from sizao.oversight.drills.queries.truth import Truth, alone
-from sizao.oversight.drills.rules.injects import effects
-from sizao.oversight.drills.types import Inject, InjectKind, LogKind, Player
+from sizao.oversight.drills.rules.injects import beginning, effects
+from sizao.oversight.drills.types import Inject, InjectKind, LogEntry, LogKind, Player
 from sizao.spine import clock
 
 INJECTS, LOG, SCORE, ORDER = "injects.json", "log.jsonl", "score.json", "drill.json"
@@ -67,6 +67,8 @@ class Table:
     """The last hour of the drill that was played."""
     told: int = 0
     """Lines of the log that were written."""
+    messages: int = 0
+    """Messages to people that were written."""
     by_day: list[int] = field(default_factory=list)
 
     @classmethod
@@ -104,6 +106,8 @@ class Table:
         stage.read()
         script = (*stage.scenario.injects, *self._fired())
         self.company.begin(script)
+        for inject in beginning(stage.scenario.injects, stage.hours, stage.hours + 1):
+            stage.tell(inbox.of_inject(inject, stage.now))
         stage.effects = effects(script, stage.hours, stage.quelled)
         for desk in self.company.desks:
             desk.play()
@@ -113,7 +117,7 @@ class Table:
 
     def _night(self) -> None:
         """The day passes in the city, under what is ordered by now."""
-        laid = (adapters.Cases(), self.kept, adapters.Zones())
+        laid = adapters.all_rooms(self.kept)
         day = self.stage.scenario.box.lead_days + self.done // 24
         count = self.stage.truth.step(day, adapters.orders_of(self.stage, laid))
         self.stage.note(LogKind.TRUTH, "city", "infected", count)
@@ -131,10 +135,20 @@ class Table:
         with (self.folder / LOG).open("a", encoding="utf-8") as file:
             file.writelines(json.dumps(_line(asdict(each)), ensure_ascii=False) + "\n" for each in new)
         self.told = len(self.stage.log)
+        if len(self.stage.messages) > self.messages:
+            inbox.keep(self.folder, self.stage.messages)
+            self.messages = len(self.stage.messages)
+
+    def _read(self) -> None:
+        """Write into the log who read what."""
+        for each in inbox.receipts(self.folder):
+            entry = LogEntry(at=each.at, kind=LogKind.ACT, role=each.role, what="message read", detail=each.key)
+            self.stage.log.append(entry)
 
     def leave(self) -> None:
         """Score what was played so far, and write it down."""
         stage = self.stage
+        self._read()
         days = max(1, len(self.by_day))
         box = replace(stage.scenario.box, days=days)
         stage.scenario = replace(stage.scenario, box=box)

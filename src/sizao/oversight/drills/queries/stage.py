@@ -14,12 +14,14 @@ from sizao.oversight.drills.queries.doors import Answer, Doors
 from sizao.oversight.drills.queries.truth import HOUR, Truth
 from sizao.oversight.drills.rules.draws import uniform
 from sizao.oversight.drills.rules.injects import Effects
-from sizao.oversight.drills.types import LogEntry, LogKind, Player, Playing, Scenario
+from sizao.oversight.drills.types import LogEntry, LogKind, Message, Player, Playing, Scenario
 from sizao.spine.accounts.types import Role
 
 Row = dict[str, Any]
 OPEN_PLANS = frozenset({"active", "extended"})
 """States of a plan under which somebody is kept."""
+NOT_A_CASE = "not_a_case"
+"""How the platform calls a case that was ruled out."""
 SECOND_LAB = "second laboratory desk"
 """Whoever releases results is not who entered them."""
 GROUPS = ((Playing.SENTINEL, Role.SAMPLER), (Playing.LAB, Role.LAB), (Playing.EPIDEMIOLOGIST, Role.EPIDEMIOLOGIST),
@@ -37,6 +39,11 @@ class Picture:
     contacts: dict[int, list[Row]] = field(default_factory=dict)
     plans: dict[str, tuple[int, Row]] = field(default_factory=dict)
     """By the plan's id: the person of the city, and the plan."""
+
+    @cached_property
+    def held(self) -> dict[int, Row]:
+        """The cases that were not ruled out, by person of the city."""
+        return {person: row for person, row in self.cases.items() if row["classification"] != NOT_A_CASE}
 
     @cached_property
     def kept(self) -> frozenset[int]:
@@ -68,6 +75,10 @@ class Stage:
     """The platform's number of each place of the city."""
     site: int = 0
     """The quarantine site."""
+    public: dict[int, str] = field(default_factory=dict)
+    """The number by which officers know each person of the city."""
+    messages: list[Message] = field(default_factory=list)
+    """What people who play are told."""
     log: list[LogEntry] = field(default_factory=list)
     refusals: list[tuple[str, str]] = field(default_factory=list)
     quelled: float | None = None
@@ -114,6 +125,15 @@ class Stage:
     def note(self, kind: LogKind, role: str, what: str, count: int = 1, detail: str = "") -> None:
         """Write a line of the drill's log."""
         self.log.append(LogEntry(at=self.now, kind=kind, role=role, what=what, count=count, detail=detail))
+
+    def tell(self, message: Message) -> None:
+        """Tell people who play something; the same key is told once."""
+        if all(each.key != message.key for each in self.messages):
+            self.messages.append(message)
+
+    def registered(self, person: int) -> str:
+        """The number by which officers know somebody; empty when no register does."""
+        return self.public.get(person, "")
 
     def meet(self, person: int, number: int) -> None:
         """Remember which number of the platform is which person of the city."""

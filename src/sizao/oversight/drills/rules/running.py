@@ -6,8 +6,6 @@ from sizao.kernel.decisions import Decision
 from sizao.oversight.drills.errors import EditionNotOffered, NotNow, SpeedUnfit, TooManyDrills
 from sizao.oversight.drills.types import DrillState, NewDrill, Scenario
 
-MOST_AT_ONCE = 3
-"""Drills that stand beside the real platform on one machine: each has a web server and a worker."""
 SLOWEST, FASTEST = 1.0, 3600.0
 """Drill seconds in one real second: from real time to a day in 24 seconds."""
 SPEEDS = (1.0, 10.0, 60.0, 240.0, 720.0)
@@ -24,12 +22,15 @@ NEXT: dict[DrillState, frozenset[DrillState]] = {
 """Which state may follow which."""
 
 
-def may_start(new: NewDrill, scenario: Scenario, standing: int) -> Decision:
-    """A drill is started under an edition of the scenario, at a speed that can be followed, while there is room for it."""
+def may_start(new: NewDrill, scenario: Scenario, standing: int, most: int) -> Decision:
+    """A drill is started under an edition of the scenario, at a speed that can be followed, while there is room for it.
+
+    ``most`` drills may stand beside the real platform on this machine: each has a web server and a worker.
+    """
     if new.edition not in scenario.editions:
         return Decision.no(EditionNotOffered(edition=new.edition))
-    if standing >= MOST_AT_ONCE:
-        return Decision.no(TooManyDrills(most=MOST_AT_ONCE))
+    if standing >= most:
+        return Decision.no(TooManyDrills(most=most))
     return may_run_at(new.speed)
 
 

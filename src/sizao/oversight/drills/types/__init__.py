@@ -1,6 +1,16 @@
 """The words of drills: what a scenario says, who plays, what hits the players, and how a run is scored."""
 
-from sizao.oversight.drills.types.running import DrillFacts, DrillState, NewDrill, Note, NoteKind, Served
+from sizao.oversight.drills.types.running import (
+    DrillFacts,
+    DrillState,
+    Message,
+    MessageKind,
+    NewDrill,
+    Note,
+    NoteKind,
+    Receipt,
+    Served,
+)
 from sizao.oversight.drills.types.scenarios import (
     Box,
     Inject,
@@ -29,6 +39,6 @@ from sizao.oversight.drills.types.scores import (
 )
 
 __all__ = [
-    "Box", "Comparison", "Course", "DrillFacts", "DrillState", "Inject", "InjectKind", "LogEntry", "LogKind", "Measure", "Milestone", "NewDrill", "Note", "NoteKind", "Paired", "PlayedBy",
-    "Player", "Playing", "Refusal", "Resources", "Routine", "Run", "Scenario", "Score", "SeedCase", "SeedWho", "Served", "Strategy",
+    "Box", "Comparison", "Course", "DrillFacts", "DrillState", "Inject", "InjectKind", "LogEntry", "LogKind", "Measure", "Message", "MessageKind", "Milestone", "NewDrill", "Note", "NoteKind", "Paired", "PlayedBy",
+    "Player", "Playing", "Receipt", "Refusal", "Resources", "Routine", "Run", "Scenario", "Score", "SeedCase", "SeedWho", "Served", "Strategy",
 ]  # fmt: skip

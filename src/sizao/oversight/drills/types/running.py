@@ -29,6 +29,42 @@ class NoteKind(LabelledEnum):
     INJECT = "inject", "注入情况", "Inject fired"
 
 
+class MessageKind(LabelledEnum):
+    """What somebody who plays in a drill is told."""
+
+    INJECT = "inject", "导调情况", "Situation"
+    PATIENT = "patient", "就诊", "Patient"
+
+
+CONTROL = Words("导调组", "Exercise control")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """Something that people in a drill are told: what, when, from whom; nobody named in ``roles`` is everybody."""
+
+    key: str
+    at: datetime
+    """The drill's time."""
+    kind: MessageKind
+    words: Words
+    source: Words = CONTROL
+    roles: tuple[str, ...] = ()
+    hours: float = 0.0
+    """How long it lasts; nothing for a moment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """Somebody has read a message, at the drill's time."""
+
+    key: str
+    user: int
+    name: str
+    role: str
+    at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewDrill:
     """What a drill is started with."""
@@ -89,3 +125,5 @@ class Served:
     log_ins: tuple[dict[str, Any], ...]
     acts: tuple[dict[str, Any], ...]
     """The last acts of the machine's players, newest first: at, role, what."""
+    told: tuple[tuple[Message, tuple[Receipt, ...]], ...] = ()
+    """What people were told, newest first, and who has read it."""

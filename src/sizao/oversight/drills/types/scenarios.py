@@ -106,6 +106,8 @@ class Resources:
     """Local hour by which the report of yesterday is due."""
     zones_from: int = 1
     """Cases in one community from which the commander has a zone declared; 0 for never."""
+    rounds: int = 2
+    """Screening rounds that are held in a zone, at most one every twelve hours; 0 for none."""
     near_minutes: float = 15.0
     """Minutes near a case that make a true contact where the edition names no shortest contact: a supposition."""
 

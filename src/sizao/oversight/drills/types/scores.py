@@ -81,6 +81,12 @@ class Score:
     cases: int
     missed: int
     """Infected people who were no case of the platform at the end."""
+    false_cases: int = 0
+    """Cases of the platform at the end who were never infected: a test was wrong, and nobody ruled them out."""
+    ruled_out: int = 0
+    """Wrongly found people who were ruled out."""
+    ruled_out_wrongly: int = 0
+    """Infected people who were ruled out."""
     contacts_true: int
     contacts_found: int
     contacts_right: int
@@ -137,6 +143,7 @@ class Measure(LabelledEnum):
 
     INFECTIONS = "infections", "感染人数", "Infections"
     MISSED = "missed", "漏发现人数", "Missed infections"
+    FALSE_CASES = "false_cases", "误报病例数", "Cases never infected"
     RECALL = "recall", "接触者查全率", "Recall of contacts"
     PRECISION = "precision", "接触者查准率", "Precision of contacts"
     ISOLATION_DAYS = "isolation_days", "隔离人天", "Days of isolation"

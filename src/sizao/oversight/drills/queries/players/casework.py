@@ -8,6 +8,7 @@ import numpy as np
 
 from sizao.oversight.drills.queries.players.clinic import Laboratory
 from sizao.oversight.drills.queries.players.desk import Desk, said
+from sizao.oversight.drills.queries.players.people import person_of
 from sizao.oversight.drills.queries.stage import OPEN_PLANS, Row, Stage
 from sizao.oversight.drills.rules.meetings import Meeting
 from sizao.oversight.drills.types import Playing
@@ -50,8 +51,10 @@ class Epidemiologist(Desk):
         for person, taken_at, known_at in self.laboratory.positive[self._called :]:
             self.after(lambda p=person, t=taken_at, k=known_at: self.report(p, t, k), "report", person, share=0.2)  # type: ignore[misc]
         self._called = len(self.laboratory.positive)
-        for person, row in self.stage.picture.cases.items():
+        for person, row in self.stage.picture.held.items():
             self._take(person, row)
+            if not row["onset_at"] and self.stage.truth.is_ill(person, self.stage.now) and self.once("onset", person):
+                self.after(lambda p=person: self.fell_ill(p), "onset", person, share=0.5)  # type: ignore[misc]
         if any(self._is_new(each) for rows in self.stage.picture.contacts.values() for each in rows):
             hour = int(self.stage.hours)
             self.after(lambda: self.decide(hour), "decide", hour, share=0.3)
@@ -71,8 +74,9 @@ class Epidemiologist(Desk):
         self.after(lambda: self.interview(person), "interview", person)
 
     def report(self, person: int, taken_at: datetime, known_at: datetime) -> None:
-        """Report a case unless the platform has it already."""
+        """Report a case unless the platform has it already; one that was ruled out before comes under suspicion again."""
         if person in self.stage.picture.cases:
+            self._suspect_again(person)
             return
         door, path = self.stage.door(Role.EPIDEMIOLOGIST), f"/incidents/{self.stage.incident_id}/cases"
         body = self._case(person, taken_at, known_at)
@@ -87,6 +91,14 @@ class Epidemiologist(Desk):
             return
         self.stage.meet(person, int(door.get(f"/cases/{made['id']}").content["person"]))
         self.did("case reported", detail=f"person {person}")
+
+    def _suspect_again(self, person: int) -> None:
+        if person in self.stage.picture.held:
+            return
+        path = f"/cases/{self.stage.picture.cases[person]['id']}/classification"
+        again = {"to": "suspected", "reason": "再次检测阳性"}
+        if self.stage.door(Role.EPIDEMIOLOGIST).post(path, again).is_done:
+            self.forget("case", person)
 
     def _case(self, person: int, taken_at: datetime, known_at: datetime) -> Row:
         truth = self.stage.truth
@@ -108,6 +120,14 @@ class Epidemiologist(Desk):
         """Bring a case to hospital and write down when."""
         self._amend(person, isolated_at=said(self.stage.now))
         self.did("case isolated", detail=f"person {person}")
+
+    def fell_ill(self, person: int) -> None:
+        """Somebody who was found without symptoms has them now: the date moves the window, so they are asked again."""
+        began = self.stage.truth.onset(person)
+        if person in self.stage.picture.held and began is not None:
+            self._amend(person, onset_at=said(self.stage.truth.moment(began)))
+            self.did("onset written down", detail=f"person {person}")
+            self.after(lambda: self.interview(person), "interview again", person)
 
     def _amend(self, person: int, **changes: str) -> None:
         door = self.stage.door(Role.EPIDEMIOLOGIST)
@@ -167,7 +187,7 @@ class Epidemiologist(Desk):
 
     def _propose(self, case: int, told: list[Meeting]) -> None:
         known = [
-            each for each in told if each.person in self.stage.numbers and each.person not in self.stage.picture.cases
+            each for each in told if each.person in self.stage.numbers and each.person not in self.stage.picture.held
         ]
         if not known:
             return
@@ -239,7 +259,7 @@ class Epidemiologist(Desk):
         return truly if self.right("near", person) else not truly
 
     def _is_true(self, person: int) -> bool:
-        return any(person in self._of_case(case) for case in self.stage.picture.cases)
+        return any(person in self._of_case(case) for case in self.stage.picture.held)
 
     def _of_case(self, case: int) -> dict[int, Meeting]:
         """Whom a case truly met in the window, as it is known now; asked again when the hours went on."""
@@ -279,16 +299,3 @@ def shortest(stage: Stage) -> float:
     terms = stage.edition.contact
     minutes = terms.min_minutes if terms else None
     return max(1.0, 60.0 * (stage.scenario.resources.near_minutes if minutes is None else minutes))
-
-
-def person_of(stage: Stage, person: int) -> Row:
-    """A person of the city as a register has them; names, numbers and phones are synthetic and say so."""
-    from sizao.kernel.documents import synthetic_document
-    from sizao.kernel.phones import synthetic_phone
-
-    born = stage.scenario.box.first_day.year - int(stage.truth.city.age[person]) - 1
-    return {
-        "name": f"演练{person + 1:06d}", "document_kind": "citizen_id",
-        "document_number": synthetic_document(person + 1).number, "phone": synthetic_phone(person + 1),
-        "sex": "male" if stage.truth.city.sex[person] else "female", "birth_year": born,
-    }  # fmt: skip

@@ -8,11 +8,13 @@ from datetime import datetime
 
 import numpy as np
 
+from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.players.desk import Desk, said
+from sizao.oversight.drills.queries.players.people import person_of
 from sizao.oversight.drills.queries.stage import SECOND_LAB, Stage
 from sizao.oversight.drills.queries.truth import ROLES
 from sizao.oversight.drills.rules.draws import delay
-from sizao.oversight.drills.types import LogKind, Playing, Routine
+from sizao.oversight.drills.types import LogKind, Message, MessageKind, PlayedBy, Playing, Routine
 from sizao.spine.accounts.types import Role
 
 OPENS, CLOSES = 7, 21
@@ -22,6 +24,9 @@ TOGETHER = 500
 """Samples of one request."""
 
 
+Report = Callable[[bool, datetime], None]
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A sample that waits for its result; one of nobody in particular is of the background."""
@@ -29,12 +34,18 @@ class Waiting:
     taken_at: datetime
     person: int | None = None
     sample_id: str = ""
-    report: Callable[[bool, datetime], None] | None = None
-    """Whom the laboratory tells, when it is not the platform's list of samples."""
+    report: Report | None = None
+    """Whom the laboratory tells, beside the platform's list of samples."""
+    pool: tuple[int, ...] = ()
+    """Everybody whose swab is in the tube, when there are several."""
 
 
 class Laboratory(Desk):
-    """The laboratory: a queue with a capacity."""
+    """The laboratory: a queue with a capacity, and an instrument that reads what is in the tubes.
+
+    Played by people, the instrument still reads, for nobody else knows what a tube holds: its readings are entered, and
+    people release them. Tubes that people had entered come into the queue from the platform's own list.
+    """
 
     role = Playing.LAB
     is_of_the_city = True
@@ -42,31 +53,66 @@ class Laboratory(Desk):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.queue: list[Waiting] = []
+        self._seen: set[str] = set()
+        """Samples of the platform whose reading is under way or entered."""
+        self._heard: set[str] = set()
         self.positive: list[tuple[int, datetime, datetime]] = []
         """Person, when sampled, when known: the telephone calls of the laboratory."""
 
     def look(self) -> None:
         """Finish what there is capacity for, and have it entered and released."""
+        if self.has_people_beside:
+            self._take_in()
+        if self.is_played_by_people:
+            self._hear()
         capacity = int(self.stage.scenario.resources.lab_per_hour * self.stage.effects.lab)
         ripe = self.stage.ago(self.stage.scenario.resources.lab_hours)
         ready = [each for each in self.queue if each.taken_at <= ripe][:capacity]
         if ready:
             done = {id(each) for each in ready}
             self.queue = [each for each in self.queue if id(each) not in done]
+            self._seen |= {each.sample_id for each in ready}
             found = [(each, self._is_positive(each)) for each in ready]
             self.after(lambda: self._tell(found), "results", int(self.stage.hours))
 
+    @property
+    def has_people_beside(self) -> bool:
+        """Whether people play a role that takes samples or releases results."""
+        played = [self.stage.players.get(each) for each in Playing]
+        return any(each is not None and each.played_by is PlayedBy.PEOPLE for each in played)
+
+    def _take_in(self) -> None:
+        """Tubes that somebody else entered: they are people's, and wait like all others."""
+        known = self._seen | {each.sample_id for each in self.queue}
+        for row in self.stage.door(Role.LAB).rows("/samples", awaiting=True):
+            if row["id"] not in known and row["person"] in self.stage.persons:
+                taken_at = datetime.fromisoformat(row["taken_at"])
+                self.queue.append(Waiting(taken_at, self.stage.persons[row["person"]], row["id"]))
+
+    def _hear(self) -> None:
+        """Positives that people released; the laboratory telephones them as it would its own."""
+        for row in self.stage.door(Role.LAB).rows("/samples", value="positive"):
+            if row["id"] not in self._heard and row["person"] in self.stage.persons:
+                self._heard.add(row["id"])
+                self._call(self.stage.persons[row["person"]], datetime.fromisoformat(row["taken_at"]))
+
+    def _call(self, person: int, taken_at: datetime) -> None:
+        self.positive.append((person, taken_at, self.stage.now))
+        self.stage.note(LogKind.FINDING, self.role.value, "positive", detail=f"person {person}")
+
     def _is_positive(self, each: Waiting) -> bool:
-        return each.person is not None and self.stage.truth.is_positive(each.person, each.taken_at)
+        persons = each.pool or (() if each.person is None else (each.person,))
+        return any(self.stage.truth.is_positive(person, each.taken_at) for person in persons)
 
     def _tell(self, found: list[tuple[Waiting, bool]]) -> None:
         self._enter([(each, is_positive) for each, is_positive in found if each.sample_id])
         for each, is_positive in found:
             if each.report is not None:
                 each.report(is_positive, self.stage.now)
-            if is_positive and each.person is not None:
-                self.positive.append((each.person, each.taken_at, self.stage.now))
-                self.stage.note(LogKind.FINDING, self.role.value, "positive", detail=f"person {each.person}")
+            is_new = each.report is None or not each.sample_id
+            is_heard_later = self.is_played_by_people and bool(each.sample_id)
+            if is_positive and each.person is not None and is_new and not is_heard_later:
+                self._call(each.person, each.taken_at)
 
     def _enter(self, found: list[tuple[Waiting, bool]]) -> None:
         if not found:
@@ -77,13 +123,16 @@ class Laboratory(Desk):
             for each, is_positive in found
         ]  # fmt: skip
         entered = self.stage.door(Role.LAB).post("/results", {"results": results})
-        if entered.is_done:
+        if entered.is_done and not self.is_played_by_people:
             self.stage.door(SECOND_LAB).post("/results/release", {"result_ids": entered.content["ids"]})
             self.did("results released", len(results))
 
 
 class Clinic(Desk):
-    """Fever clinics, sentinels and the regular tests of posts."""
+    """Fever clinics, sentinels and the regular tests of posts.
+
+    Played by people, who falls ill is told to them and they sample whom they will; posts are still tested by their own.
+    """
 
     role = Playing.SENTINEL
     is_of_the_city = True
@@ -115,7 +164,14 @@ class Clinic(Desk):
         wanted = self.stage.scenario.resources.care_seeking * (1 - self.stage.effects.rumour)
         if self.stage.chance("seeks care", person) < wanted and self.right("notices", person):
             hours = delay(self.player.delay_hours, self.stage.seed, "comes", person)
-            self.at(self.stage.hours + hours, lambda: self.sample([person], "case"))
+            self.at(self.stage.hours + hours, lambda: self.receive(person))
+
+    def receive(self, person: int) -> None:
+        """Somebody ill is at the door: the machine samples them, people are told who it is."""
+        if not self.is_played_by_people:
+            self.sample([person], "case")
+        elif self._is_free(person):
+            self.stage.tell(patient(self.stage, person))
 
     def _routine(self, routine: Routine, post: list[int], day: int) -> None:
         due = [each for each in post if (each + day) % routine.every_days == 0]
@@ -136,14 +192,18 @@ class Clinic(Desk):
             self._sampled(known[begin : begin + TOGETHER], purpose)
         self.laboratory.queue += [Waiting(self.stage.now, each) for each in free if each not in self.stage.numbers]
 
+    def sample_case(self, person: int, report: Report) -> None:
+        """Sample a case again; who asked hears what came out."""
+        self._sampled([person], "case", report)
+
     def sample_kept(self, persons: list[int]) -> None:
         """Sample people in quarantine who fell ill there."""
         self._sampled([each for each in persons if each not in self.stage.picture.cases], "contact")
 
     def _is_free(self, person: int) -> bool:
-        return person not in self.stage.picture.cases and person not in self.stage.picture.kept
+        return person not in self.stage.picture.held and person not in self.stage.picture.kept
 
-    def _sampled(self, persons: list[int], purpose: str) -> None:
+    def _sampled(self, persons: list[int], purpose: str, report: Report | None = None) -> None:
         if not persons:
             return
         samples = [
@@ -155,8 +215,18 @@ class Clinic(Desk):
         if answer.is_done:
             ids = answer.content["ids"]
             self.laboratory.queue += [
-                Waiting(self.stage.now, person, sample) for person, sample in zip(persons, ids, strict=True)
+                Waiting(self.stage.now, person, sample, report) for person, sample in zip(persons, ids, strict=True)
             ]
             self.did("samples taken", len(persons))
         else:
-            self.at(self.stage.hours + 1, lambda: self.sample(persons, purpose))
+            self.at(self.stage.hours + 1, lambda: self._sampled(persons, purpose, report))
+
+
+def patient(stage: Stage, person: int) -> Message:
+    """What a clinic that people play is told of somebody who came."""
+    who = person_of(stage, person)["name"]
+    known = stage.registered(person)
+    return Message(
+        key=f"patient-{person}", at=stage.now, kind=MessageKind.PATIENT, roles=(Role.SAMPLER.value, Role.SENTINEL.value),
+        words=Words(f"{who}({known or '未登记'})因发热到发热门诊就诊,请采样。", f"{who} ({known or 'not registered'}) came to the fever clinic with a fever; please take a sample."),
+    )  # fmt: skip

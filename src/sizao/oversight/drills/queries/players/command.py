@@ -89,9 +89,7 @@ class Commander(Desk):
     def _notice_clusters(self) -> None:
         """A community with enough cases gets a zone."""
         least = self.stage.scenario.resources.zones_from
-        counted = Counter(
-            row["area"] for row in self.stage.picture.cases.values() if row["classification"] != "not_a_case"
-        )
+        counted = Counter(row["area"] for row in self.stage.picture.held.values())
         for area, count in sorted(counted.items()):
             if least and count >= least and self.once("zone", area):
                 self.after(lambda a=area: self.zone(a), "zone", area)  # type: ignore[misc]
@@ -141,10 +139,11 @@ class DataOfficer(Desk):
     SENDING_HOUR = 1
 
     def look(self) -> None:
-        """Every night yesterday's presence, every morning yesterday's report."""
+        """Every night yesterday's presence, every morning yesterday's report; the days before the drill were sent with it."""
         local = self.stage.now.astimezone(self.stage.truth.midnight.tzinfo)
         yesterday = int(self.stage.truth.day_of(self.stage.now)) - 1
-        if local.hour == self.SENDING_HOUR and self.once("presence", yesterday):
+        is_played = yesterday >= self.stage.scenario.box.lead_days
+        if local.hour == self.SENDING_HOUR and is_played and self.once("presence", yesterday):
             self.after(lambda: self.send(yesterday), "presence", yesterday)
         if local.hour == 7 and self.stage.incident_id and self.once("report", yesterday):
             on = (local - timedelta(days=1)).date().isoformat()
@@ -163,7 +162,7 @@ class DataOfficer(Desk):
         if self.stage.door(Role.COORDINATOR).post("/filings", body).is_done:
             due = self.stage.scenario.resources.report_hour
             local = self.stage.now.astimezone(self.stage.truth.midnight.tzinfo)
-            if local.hour >= due or local.date().isoformat() > _next(on):
+            if local.hour > due or local.date().isoformat() > _next(on):
                 self.stage.note(LogKind.FINDING, self.role.value, "report late", detail=on)
             self.did("report filed", detail=on)
 

@@ -32,12 +32,17 @@ class Desk:
         """How well it is played."""
         return self.player.skill
 
+    @property
+    def is_played_by_people(self) -> bool:
+        """Whether people sit here, and the machine steps back."""
+        return self.player.played_by is PlayedBy.PEOPLE
+
     def look(self) -> None:
         """Notice what is new."""
 
     def play(self) -> None:
         """Notice, and do what is due within what an hour allows; what the injects stop waits an hour."""
-        if self.player.played_by is PlayedBy.PEOPLE and not self.is_of_the_city:
+        if self.is_played_by_people and not self.is_of_the_city:
             return
         self.look()
         for _ in range(self.player.per_hour):

@@ -1,0 +1,159 @@
+"""What the machine's players do at the doors, without a platform: what they notice, what they ask, what they leave to people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sizao.oversight.drills.queries.players.checking import AGAIN_AFTER, Checking
+from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory, Waiting
+from sizao.oversight.drills.queries.players.command import DataOfficer
+from sizao.oversight.drills.queries.players.sampling import Sampling
+from sizao.oversight.drills.queries.stage import Picture
+from sizao.oversight.drills.types import MessageKind, PlayedBy, Player, Playing
+from tests.unit.drills.table import later, stage
+
+CASE = {"id": "case-0", "classification": "asymptomatic", "isolated_at": None, "area": "320282109001", "onset_at": None}
+CONTACTS = [
+    {"id": "of-this-case", "source_case_id": "case-0", "status": "approved"},
+    {"id": "of-another", "source_case_id": "case-9", "status": "approved"},
+    {"id": "gone", "source_case_id": "case-0", "status": "released"},
+]  # fmt: skip
+
+
+def answers(method: str, path: str, content: Any) -> Any:
+    if path == "/samples" and method == "POST":
+        return {"ids": [f"sample-{number}" for number, _ in enumerate(content["samples"])]}
+    if path == "/results":
+        return {"ids": [each["sample_id"] for each in content["results"]]}
+    return {"/contact-decisions": {"refused": []}, "/sampling-points": {"ids": ["point"]}}.get(
+        path, {"id": "made", "number": 1}
+    )
+
+
+def checked(positive: tuple[bool, ...]) -> tuple[Any, list[Any]]:
+    """A case whose samples say one thing after the other, for four days."""
+    table, asked = stage(answers)
+    laboratory = Laboratory(table)
+    desk = Checking(table, Clinic(table, laboratory))
+    table.picture = Picture(cases={0: dict(CASE)}, contacts={1: [dict(each) for each in CONTACTS]})
+    said = list(positive)
+    for _ in range(96):
+        desk.play()
+        for waiting in laboratory.queue:
+            assert waiting.report is not None
+            waiting.report(said.pop(0), table.now)
+        laboratory.queue.clear()
+        later(table, 1)
+    return table, asked
+
+
+def sent(asked: list[Any], path: str) -> list[Any]:
+    return [content for _, where, content in asked if where == path]
+
+
+def test_two_negative_samples_rule_a_case_out_and_its_contacts_with_it():
+    table, asked = checked((False, False))
+    [first, second] = sent(asked, "/samples")
+    taken = [each["samples"][0]["taken_at"] for each in (first, second)]
+    assert taken[0] < taken[1]
+    assert sent(asked, "/cases/case-0/classification")[0]["to"] == "not_a_case"
+    [withdrawn] = sent(asked, "/contact-decisions")
+    assert withdrawn["contact_ids"] == ["of-this-case"] and withdrawn["step"] == "reject"
+    assert any(each.what == "ruled out" for each in table.log)
+    assert AGAIN_AFTER >= 24
+
+
+def test_a_positive_second_sample_ends_the_doubt():
+    for said in ((True,), (False, True)):
+        _, asked = checked(said)
+        assert not sent(asked, "/cases/case-0/classification")
+        assert len(sent(asked, "/samples")) == len(said)
+
+
+def round_held(positive: bool) -> list[Any]:
+    def told(method: str, path: str, content: Any) -> Any:
+        return [{"area": "320282109001"}] if path == "/zones" else answers(method, path, content)
+
+    table, asked = stage(told, people=25)
+    table.truth.is_positive = lambda person, at: positive and person == 3  # type: ignore[method-assign]
+    table.scenario = replace(table.scenario, resources=replace(table.scenario.resources, rounds=1))
+    laboratory = Laboratory(table)
+    clinic = Clinic(table, laboratory)
+    desk = Sampling(table, laboratory, clinic)
+    for _ in range(48):
+        desk.play()
+        laboratory.play()
+        later(table, 1)
+    return asked
+
+
+def test_a_round_is_held_in_a_zone_ten_to_a_tube_and_ends_negative():
+    asked = round_held(positive=False)
+    assert len(sent(asked, "/sampling-points")) == len(sent(asked, "/rounds")) == 1
+    [tubes] = [each["samples"] for each in sent(asked, "/samples") if each["samples"][0]["purpose"] == "round"]
+    assert [each["people"] for each in tubes] == [10, 10, 5]
+    assert all(each["round_id"] == "made" and each["point_id"] == "point" for each in tubes)
+    assert sent(asked, "/rounds/made/end") == [{"state": "cleared"}]
+
+
+def test_who_was_in_a_positive_tube_is_sampled_one_by_one():
+    asked = round_held(positive=True)
+    assert sent(asked, "/rounds/made/end") == [{"state": "positive"}]
+    alone = [each for given in sent(asked, "/samples") for each in given["samples"] if "person_id" in each]
+    assert sorted(each["person_id"] for each in alone if each["purpose"] == "round") == list(range(100, 110))
+
+
+def test_people_at_the_clinic_are_told_who_came_and_sample_themselves():
+    people = Player(role=Playing.SENTINEL, played_by=PlayedBy.PEOPLE, skill=1.0, delay_hours=0.0)
+    table, asked = stage(answers, players=(people,))
+    table.public[2] = "P-7K3M9QX2A"
+    clinic = Clinic(table, Laboratory(table))
+    clinic.receive(2)
+    assert not sent(asked, "/samples")
+    [told] = table.messages
+    assert told.kind is MessageKind.PATIENT and "P-7K3M9QX2A" in told.words.zh and "sampler" in told.roles
+    clinic.receive(2)
+    assert len(table.messages) == 1, "nobody is told twice"
+
+
+def test_the_instrument_reads_and_people_release():
+    people = Player(role=Playing.LAB, played_by=PlayedBy.PEOPLE, skill=1.0, delay_hours=0.0)
+    taken = (stage(answers)[0].now - timedelta(hours=1)).isoformat()
+    theirs = {"id": "by-hand", "person": 104, "taken_at": taken}
+    released: list[dict[str, Any]] = []
+
+    def told(method: str, path: str, content: Any) -> Any:
+        if (method, path) == ("GET", "/samples"):
+            return [theirs] if content.get("awaiting") else released
+        return answers(method, path, content)
+
+    table, asked = stage(told, players=(people,))
+    table.truth.is_positive = lambda person, at: True  # type: ignore[method-assign]
+    laboratory = Laboratory(table)
+    laboratory.queue.append(Waiting(table.now, 1, "sample"))
+    for _ in range(12):
+        laboratory.play()
+        later(table, 1)
+    entered = [each["sample_id"] for given in sent(asked, "/results") for each in given["results"]]
+    assert sorted(entered) == ["by-hand", "sample"], "tubes of people and of the city, each once"
+    assert not sent(asked, "/results/release") and not laboratory.positive
+    released.append(theirs)
+    laboratory.play()
+    laboratory.play()
+    assert [person for person, _, _ in laboratory.positive] == [4]
+
+
+def test_the_days_before_the_drill_are_not_sent_twice(monkeypatch):
+    table, _ = stage(answers)
+    lead = table.scenario.box.lead_days
+    sent_days: list[int] = []
+    desk = DataOfficer(table)
+    monkeypatch.setattr(desk, "send", sent_days.append)
+    table.incident_id = ""
+    table.truth.day_of = lambda moment: lead + (moment - table.began).total_seconds() / 86_400  # type: ignore[method-assign]
+    for _ in range(72):
+        desk.play()
+        later(table, 1)
+    assert sent_days == [lead, lead + 1]
