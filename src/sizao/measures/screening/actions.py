@@ -203,7 +203,8 @@ def open_round(*, incident_id: UUID, area: int, name: Words, by: Actor, at: date
     command.incident(incident_id)
     _require_within(area, by)
     of_area = [each for each in queries.rounds(incident_id=incident_id) if each.area == area]
-    number = rules.may_start_round(of_area).or_raise().facts["number"]
+    rules.may_start_round(of_area).or_raise()
+    number = rules.next_number(of_area)
     return start_round(incident_id=incident_id, area=area, number=number, name=name, by=by, at=at)
 
 

@@ -215,13 +215,13 @@ def round_of(round_id: UUID) -> RoundFacts:
 
 def tubes_of_round(round_id: UUID) -> tuple[int, int]:
     """How many tubes of a round are positive, and how many have no released result."""
-    found = sample_rows().filter(round=round_id)
-    return found.filter(value_now=Value.POSITIVE.value).count(), found.filter(value_now__isnull=True).count()
+    values = [row.__dict__["value_now"] for row in sample_rows().filter(round=round_id)]
+    return values.count(Value.POSITIVE.value), values.count(None)
 
 
 def awaiting_rows() -> QuerySet[Sample]:
     """Samples for which no result has been entered."""
-    return sample_rows().filter(value_now__isnull=True, entered=False)
+    return sample_rows().filter(~Exists(Result.objects.filter(sample=OuterRef("pk"))))
 
 
 def unresulted(incident_id: UUID, as_of: datetime) -> list[UnresultedFacts]:

@@ -70,14 +70,16 @@ def may_release(result: ResultFacts, by: Actor) -> Decision:
 
 
 def may_start_round(of_area: Sequence[RoundFacts]) -> Decision:
-    """One round of an area at a time: of two that run together nobody could say which of them a tube belongs to.
-
-    Allowed, ``facts["number"]`` is the number of the new round.
-    """
+    """One round of an area at a time: of two that run together nobody could say which of them a tube belongs to."""
     running = next((each for each in of_area if each.state is RoundState.STARTED), None)
     if running is not None:
         return Decision.no(RoundStillRuns(number=running.number))
-    return Decision.yes(number=max((each.number for each in of_area), default=0) + 1)
+    return Decision.yes()
+
+
+def next_number(of_area: Sequence[RoundFacts]) -> int:
+    """The number of an area's next round."""
+    return max((each.number for each in of_area), default=0) + 1
 
 
 def may_end_round(now: RoundState, then: RoundState, *, positives: int = 0, waiting: int = 0) -> Decision:
