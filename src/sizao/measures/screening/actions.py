@@ -32,6 +32,8 @@ def open_points(*, points: Sequence[NewPoint], by: Actor, at: datetime, incident
     Raises:
         OutsideArea: when one lies outside the actor's area.
     """
+    if incident_id is not None:
+        command.incident(incident_id)
     for each in points:
         _require_within(each.area, by)
     registry.require(places=[each.place_id for each in points if each.place_id])

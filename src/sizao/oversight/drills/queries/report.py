@@ -13,6 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
 
+from sizao.kernel.editions import library
+from sizao.kernel.editions.errors import NoSuchEdition
 from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.plots import Series, lines
 from sizao.oversight.drills.queries.wording import (
@@ -74,8 +76,9 @@ def content(run: Mapping[str, Any], language: str, title: Words | None = None) -
         return words.in_language(language)
 
     picked = chosen(run.get("log", []))
-    named = Words(f"情景 {score['scenario']},方案 {score['edition']},随机种子 {score['seed']}",
-                  f"Scenario {score['scenario']}, edition {score['edition']}, seed {score['seed']}")  # fmt: skip
+    edition = _edition(score["edition"])
+    named = Words(f"情景 {score['scenario']},方案 {edition.zh},随机种子 {score['seed']}",
+                  f"Scenario {score['scenario']}, edition {edition.en}, seed {score['seed']}")  # fmt: skip
     return Content(
         title=say(title) if title else say(HEADS["title"]), band=say(BAND), lead=say(named),
         heads={name: say(words) for name, words in HEADS.items()},
@@ -91,6 +94,14 @@ def content(run: Mapping[str, Any], language: str, title: Words | None = None) -
         log=[(minute(each["at"]), say(who(each)), say(told(each))) for each in picked],
         whole=say(WHOLE).format(shown=len(picked), all=len(run.get("log", []))), limits=say(LIMITS),
     )  # fmt: skip
+
+
+def _edition(edition_id: str) -> Words:
+    """An edition's title; one that has gone since is named by its id."""
+    try:
+        return library().get(edition_id).title
+    except NoSuchEdition:
+        return Words(edition_id, edition_id)
 
 
 def plots(score: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
@@ -180,9 +191,9 @@ def as_word(run: Mapping[str, Any], language: str, title: Words | None = None) -
     paper.paragraph(document, shown.band, size=12, bold=True, align="center", colour=paper.RED)
     paper.paragraph(document, shown.lead, size=10.5)
     _word_table(document, shown.heads["figures"], shown.figures)
-    _word_table(
-        document, shown.heads["clock"], [(a, f"{b} → {c}{' ⚠' if late else ''}") for a, b, c, late in shown.milestones]
-    )
+    steps = [(a, f"{b} → {c}{' ⚠' if late else ''}") for a, b, c, late in shown.milestones]
+    heads = (shown.heads["milestone"], f"{shown.heads['planned']} → {shown.heads['reached']}")
+    _word_table(document, shown.heads["clock"], [heads, *steps])
     paper.paragraph(document, shown.heads["plots"], size=13, bold=True)
     for caption, svg in shown.plots:
         document.add_picture(BytesIO(_compiled("plot.typ", {"svg": svg}, "png")), width=Mm(150))

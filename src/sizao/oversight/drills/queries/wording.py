@@ -16,6 +16,7 @@ HEADS = {
     "title": Words("演练复盘报告", "After-action report"),
     "figures": Words("一、主要结果", "1. Results"), "clock": Words("二、时限节点", "2. Milestones"),
     "plots": Words("三、过程", "3. Course"), "refusals": Words("四、平台拒绝", "4. Refusals by the platform"),
+    "milestone": Words("节点", "Milestone"), "planned": Words("应完成", "Planned"), "reached": Words("完成", "Reached"),
     "log": Words("五、经过(摘要)", "5. What happened (extract)"), "limits": Words("六、使用限制", "6. What this is not"),
 }  # fmt: skip
 LIMITS = Words(
