@@ -48,6 +48,10 @@ def test_a_point_is_opened_once_and_closed_once(signed_in: Any, incident: str) -
     assert [each["tables"] for each in officer.get(f"{API}/sampling-points?incident_id={incident}").json()] == [2]
 
 
+def test_a_county_opens_a_point_for_no_incident(signed_in: Any) -> None:
+    assert sent(signed_in("coordinator", YIXING), "/sampling-points", point()).status_code == 201
+
+
 def test_nobody_opens_a_point_elsewhere_or_without_the_right(signed_in: Any) -> None:
     assert sent(signed_in("coordinator", YIXING), "/sampling-points", point(ELSEWHERE)).status_code in (403, 404, 409)
     assert sent(signed_in("lab", YIXING), "/sampling-points", point()).status_code == 403

@@ -45,7 +45,7 @@ def open_points(*, points: Sequence[NewPoint], by: Actor, at: datetime, incident
         for each in points
     ]  # fmt: skip
     SamplingPoint.objects.bulk_create(rows)
-    opened = events.PointsOpened(**_place(incident_id), point_ids=tuple(row.id for row in rows))
+    opened = events.PointsOpened(**(_place(incident_id) or {"area": by.area}), point_ids=tuple(row.id for row in rows))
     outbox.emit(opened, by=by, at=at)
     return [row.id for row in rows]
 
