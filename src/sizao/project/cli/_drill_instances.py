@@ -69,12 +69,13 @@ def _order(args: argparse.Namespace) -> instances.Order:
     from sizao.oversight.drills.types import NewDrill
 
     found = scenario(args.scenario)
+    named = str(Path(args.scenario).resolve()) if args.scenario.endswith(".toml") else found.id
     edition = args.edition or found.editions[0]
     new = NewDrill(scenario=found.id, edition=edition, seed=args.seed, speed=args.speed, players=())
     may_start(new, found, len(instances.every()), settings.SIZAO_DRILLS).or_raise()
     people = [Playing(each) for each in args.people]
     return serving.order(
-        found, edition=edition, seed=args.seed, speed=args.speed, people=people, began=actions.began(found)
+        found, named, edition=edition, seed=args.seed, speed=args.speed, people=people, began=actions.began(found)
     )
 
 

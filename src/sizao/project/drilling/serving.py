@@ -38,13 +38,16 @@ class ServedElsewhere(Refused):
 
 
 def order(
-    scenario: Scenario, *, edition: str, seed: int, speed: float, people: Sequence[Playing], began: datetime
+    scenario: Scenario, named: str, *, edition: str, seed: int, speed: float, people: Sequence[Playing], began: datetime
 ) -> Order:
-    """The order of a drill: the roles that people play, everybody else by the machine as the scenario says."""
+    """The order of a drill: the roles that people play, everybody else by the machine as the scenario says.
+
+    ``named`` is the scenario's id, or the path of its file.
+    """
     players = [scenario.player(role) for role in Playing]
     played = [replace(each, played_by=PlayedBy.PEOPLE if each.role in people else each.played_by) for each in players]
     return Order(
-        id=uuid7(), scenario=scenario.id, title=scenario.title, began=began,
+        id=uuid7(), scenario=named, title=scenario.title, began=began,
         area=parse(scenario.box.area), speed=speed, edition=edition, seed=seed, posts=posts.of(scenario.box.area),
         players=tuple(map(asdict, played)),
     )  # fmt: skip
