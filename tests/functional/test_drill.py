@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
+from sizao.oversight.drills.queries.scenarios import scenario
 from tests.functional.conftest import sign_in
 from tests.functional.steps import press
 
@@ -68,7 +69,17 @@ def test_an_officer_runs_a_drill_with_two_players_and_nothing_of_it_is_left(
     press(officer, "Pause")
     expect(officer.locator("#state")).to_contain_text("Paused")
     officer.get_by_role("button", name="Fire now").first.click()
-    expect(officer.locator(".timeline")).to_contain_text("Inject fired")
+    expect(officer.locator("section.panel", has_text="What happened")).to_contain_text("Inject fired")
+    # then it stands on the players' pages until they confirm it, and the officer sees who has
+    said = scenario("yixing-2021").injects[0].words.en
+    investigator = players["epidemiologist"]
+    investigator.goto("/cases/")
+    expect(investigator.locator(".drill-told")).to_contain_text(said)
+    investigator.locator(".drill-told").get_by_role("button", name="Confirm").click()
+    expect(investigator.locator(".drill-told")).to_have_count(0)
+    expect(investigator).to_have_url(re.compile("/cases/$"))
+    officer.reload()
+    expect(officer.locator("section.panel", has_text="What the players were told")).to_contain_text("has been read")
     officer.locator("summary", has_text="End the drill").click()
     press(officer, "End and delete")
     expect(officer.locator("#state")).to_contain_text("Deleted", timeout=MADE_WITHIN)
