@@ -392,13 +392,16 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/screening/rounds/<uuid:round_id>/end/"): fixed({"state": "positive"}),
     ("POST", "/screening/samples/new/"): Errand(
         lambda ids: {
-            "incident": str(ids["incident_id"]), "area": HOME.town, "person": ids["person_number"], "people": "1",
-            "purpose": "case", "round": str(ids["round_id"]), "point": str(ids["point_id"]),
+            "incident": str(ids["incident_id"]),
+            "area": HOME.town,
+            "person": ids["person_number"],
+            "people": "1",
+            "purpose": "case",
+            "round": str(ids["round_id"]),
+            "point": str(ids["point_id"]),
         }  # fmt: skip
     ),
-    ("POST", "/screening/results/all/"): Errand(
-        lambda ids: {"picked": [str(ids["sample_id"])], "value": "negative"}
-    ),
+    ("POST", "/screening/results/all/"): Errand(lambda ids: {"picked": [str(ids["sample_id"])], "value": "negative"}),
     ("POST", "/screening/release/all/"): Errand(lambda ids: {"picked": [str(ids["result_id"])]}),
     ("POST", "/zones/propose/"): Errand(
         lambda ids: {
