@@ -100,6 +100,7 @@ def test_the_forms_do_the_same(signed_in: Any, incident: str) -> None:
     sampler, laboratory = signed_in("sampler"), signed_in("lab")
     tube = {"incident": incident, "area": TOWN, "people": "10", "purpose": "round", "round": began.url.split("/")[-2]}
     assert sampler.post("/screening/samples/new/", tube).status_code == 302
+    assert sampler.post("/screening/samples/new/", {**tube, "area": ""}).status_code == 422
     assert "X-0000" in sampler.post("/screening/samples/new/", {**tube, "person": "X-0000"}).content.decode()
     with scope.acting(BY):
         [awaiting] = queries.awaiting_rows()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sizao.ground.command.types import IncidentFacts
 from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import PersonFacts
 from sizao.kernel import areas
 from sizao.kernel.words import Words
 from sizao.measures.screening.errors import NobodyOfNumber
@@ -46,7 +47,7 @@ class OfIncident(forms.Form):
         optional = [] if self.fields["incident"].required else [("", _("none"))]
         self.fields["incident"].choices = [*optional, *named]  # type: ignore[attr-defined]
 
-    def clean_area(self) -> int:
+    def clean_area(self) -> int | None:
         """The area's number."""
         try:
             return areas.parse(self.cleaned_data["area"])
@@ -104,6 +105,9 @@ class SampleForm(OfIncident):
     """One tube: of a person by their number, or of several people together."""
 
     incident = forms.ChoiceField(label=_("Incident"), required=False)
+    area = forms.CharField(
+        label=_("Area code"), max_length=19, required=False, help_text=_("Left empty: where the person lives")
+    )
     person = forms.CharField(label=_("Person's number"), max_length=20, required=False)
     people = forms.IntegerField(
         label=_("People in the tube"), min_value=1, max_value=MOST_IN_A_TUBE, initial=1,
@@ -123,15 +127,26 @@ class SampleForm(OfIncident):
             named = [(str(each.id), each.words.in_language(language)) for each in found]
             self.fields[name].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
 
-    def clean_person(self) -> int | None:
+    def clean_area(self) -> int | None:
+        """The area's number, when one was typed."""
+        return super().clean_area() if self.cleaned_data["area"] else None
+
+    def clean_person(self) -> PersonFacts | None:
         """The registered person of the number."""
         number = self.cleaned_data["person"]
-        if not number:
-            return None
-        found = registry.person_by_number(number)
-        if found is None:
+        found = registry.person_by_number(number) if number else None
+        if number and found is None:
             raise forms.ValidationError(NobodyOfNumber(number=number).words.in_language(_language()))
-        return found.id
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """A sample lies somewhere: where it was said, else where the person lives."""
+        given = super().clean() or self.cleaned_data
+        person = given.get("person")
+        given["area"] = given.get("area") or (person.area_residence if person else None)
+        if given["area"] is None and "area" not in self.errors and "person" not in self.errors:
+            self.add_error("area", _("Say where the sample was taken."))
+        return given
 
     def sample(self, at: datetime) -> NewSample:
         """The sample as typed, taken now."""
@@ -139,7 +154,7 @@ class SampleForm(OfIncident):
         ids = {name: UUID(given[name]) if given[name] else None for name in ("round", "point")}
         return NewSample(
             SubjectKind.PERSON, given["area"], at, Purpose(given["purpose"]), self.incident_id,
-            person_id=given["person"], point_id=ids["point"], round_id=ids["round"],
+            person_id=given["person"].id if given["person"] else None, point_id=ids["point"], round_id=ids["round"],
             people=1 if given["person"] else given["people"],
         )  # fmt: skip
 
