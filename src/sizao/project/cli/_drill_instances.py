@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
+from sizao.kernel.errors import NotFound
 from sizao.kernel.words import Words
 from sizao.oversight.drills.types import Playing
 from sizao.project.cli.address import Address, parse
 from sizao.project.cli.outcome import Outcome, as_json
 from sizao.project.cli.serve import stoppable
 from sizao.project.cli.speech import say
-from sizao.project.drilling import instances, serving
+from sizao.project.drilling import instances, playing, serving
 from sizao.spine import clock
+
+
+class NoScore(NotFound):
+    """The drill {id} has no score yet: its players write one when they stop"""
+
+    code = "drills.no_score"
+    zh = "演练 {id} 尚无评分:机器扮演者停止时才会写出"
 
 
 def register(verbs: Any) -> None:
@@ -45,6 +54,9 @@ def register(verbs: Any) -> None:
     listing.set_defaults(run=run_list)
     end = verbs.add_parser("end", help=say("删除一场已停止的演练", "delete a drill whose processes have ended"))
     end.add_argument("id", type=UUID, metavar="ID")
+    end.add_argument(
+        "--report", type=Path, metavar="DIR", help=say("先写出复盘报告", "write the after-action report first")
+    )
     end.set_defaults(run=run_end)
 
 
@@ -57,7 +69,9 @@ def run_serve(args: argparse.Namespace) -> Outcome:
     lines = [
         Words("演练已暂停,进程已停止。", "The drill stands still; its processes have ended."),
         Words(f"继续:sizao drill serve --again {drill_id}", f"To go on: sizao drill serve --again {drill_id}"),
-        Words(f"删除:sizao drill end {drill_id}", f"To delete it: sizao drill end {drill_id}"),
+        Words(
+            f"删除:sizao drill end {drill_id} --report DIR", f"To delete it: sizao drill end {drill_id} --report DIR"
+        ),
     ]
     return Outcome({"id": drill_id}, lines)
 
@@ -108,7 +122,19 @@ def run_list(args: argparse.Namespace) -> Outcome:
 
 
 def run_end(args: argparse.Namespace) -> Outcome:
-    """Drop its database and its folder."""
-    instances.find(args.id)
+    """Drop its database and its folder; its report is written before, where that is wished and the players left one."""
+    found = instances.find(args.id)
+    written = _report(found, args.report) if args.report else []
     instances.end(args.id, instances.place())
-    return Outcome({"ended": args.id}, [Words("演练已删除。", "The drill is deleted.")])
+    return Outcome({"ended": args.id, "reports": written}, [*written, Words("演练已删除。", "The drill is deleted.")])
+
+
+def _report(found: instances.Instance, folder: Path) -> list[str]:
+    from sizao.project.cli.drill import write_reports
+
+    kept = found.folder / playing.SCORE
+    if not kept.exists():
+        raise NoScore(id=found.order.id)
+    return write_reports(
+        folder, {Path(found.order.scenario).stem: [json.loads(kept.read_text("utf-8"))]}, found.order.title
+    )

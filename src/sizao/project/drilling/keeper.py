@@ -35,6 +35,9 @@ from sizao.spine.database import roles
 LOOK_SECONDS = 0.5
 PORTS_TRIED = 100
 PATIENCE = 8.0
+PLAYERS = "players"
+SCORING_PATIENCE = 180.0
+"""Seconds for the players to score a drill: they play the same city once more with nobody acting."""
 SERVER_ERROR = 500
 
 
@@ -77,7 +80,10 @@ class Group:
             _write(self.drill.folder / "state.json", told)
 
     def stop(self) -> None:
-        """End them all, at once and not one after the other."""
+        """End them: first the players, who ask the web server for what they score; then the others, all at once."""
+        for each in self.children:
+            if each.name == PLAYERS:
+                each.stop()
         for each in self.children:
             if each.process is not None and each.alive():
                 each.process.terminate()
@@ -180,9 +186,9 @@ def processes(drill: Instance, address: Address, hosts: Sequence[str]) -> list[C
     ]
     if find_spec("sizao.oversight.drills.queries.served"):
         playing = [*run, "sizao.project.drilling.playing", address.url]
-        made.append(Child("players", playing, drill.environment(roles.WORKER)))
+        made.append(Child(PLAYERS, playing, drill.environment(roles.WORKER)))
     for each in made:
-        each.patience = PATIENCE
+        each.patience = SCORING_PATIENCE if each.name == PLAYERS else PATIENCE
     return made
 
 
