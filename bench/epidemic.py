@@ -37,6 +37,8 @@ from sizao.simulation.epidemic.rates import SHIPPED  # noqa: E402
 from sizao.simulation.epidemic.variant import names, variant  # noqa: E402
 
 PEERS = ("starsim==3.7.2", "covasim==4.0.1")
+CASES = 12_000
+"""Index cases of a calibration: their number infected varies much, so that many are needed."""
 Stepped = tuple[dict[str, float], list[int]]
 
 
@@ -111,9 +113,9 @@ def calibrated(people: int) -> int:
     made = build_city(of_wuxi(people))
     named = "Wuxi, all communities, first day 2022-03-07, seed 1"
     found = [
-        calibrate(made, variant(name), lambda day: day_visits(made, day), cases=4_000, named=named) for name in names()
+        calibrate(made, variant(name), lambda day: day_visits(made, day), cases=CASES, named=named) for name in names()
     ]
-    head = "# Calibrated rates: infections per hour at home beside somebody of mean infectiousness. Made by\n"
+    head = "# Calibrated rates: infections per hour at home with somebody of mean infectiousness. Made by\n"
     head += (
         '# `make bench ARGS="epidemic --calibrate"` on the city named; "error" is the standard error of "found".\n\n'
     )

@@ -1,12 +1,11 @@
 """The city: who lives in it, who goes where, and that a seed says everything."""
 
 import hashlib
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sizao.simulation.city import City, PlaceKind, Role, build_city, day_visits, days
+from sizao.simulation.city import City, PlaceKind, Role, build_city, day_visits
 from sizao.simulation.city.figures import all_figures, compositions, numbers, sources
 from sizao.simulation.city.types import DAY
 from tests.unit.simulation.conftest import spec
@@ -156,12 +155,3 @@ def test_nothing_tells_a_platform_who_is_at_home(city, week):
     for visits in week:
         assert not visits.recorded[city.place_kind[visits.place] <= PlaceKind.DORMITORY].any()
         assert visits.recorded.any()
-
-
-def test_what_is_compiled_into_the_days_loop_is_part_of_its_stamp():
-    """Numba keeps machine code by file: a rule that is missing here would go on as it was after a change."""
-    folder = Path(days.__file__).parent
-    rules = {each.stem for each in folder.glob("*.py") if "@njit(nogil=True)" in each.read_text()} - {"days"}
-    assert rules <= set(days.COMPILED_IN)
-    kept = {name for name in days.COMPILED_IN if "@njit(cache=True" in (folder / f"{name}.py").read_text()}
-    assert kept == {"draws"}

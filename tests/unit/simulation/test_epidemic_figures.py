@@ -30,6 +30,12 @@ def test_every_figure_has_a_source_with_year_and_journal_or_doi(of):
 
 
 @pytest.mark.parametrize("of", [*names(), "contact"])
+def test_every_source_says_whether_it_was_seen(of):
+    silent = {each.source for each in figures(of) if not re.search(r"\((seen(: [^)]+)?|unchecked)\)$", each.source)}
+    assert silent == set()
+
+
+@pytest.mark.parametrize("of", [*names(), "contact"])
 def test_a_figure_lies_in_its_interval(of):
     for each in figures(of):
         assert (each.low is None) == (each.high is None), each.name

@@ -12,8 +12,8 @@ from math import cos, exp, log, pi, sqrt
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from sizao.kernel.loops import kept
 from sizao.simulation.city.draws import Number, draw, key_of
 from sizao.simulation.city.figures import Array, figure, number, numbers
 from sizao.simulation.city.types import City, PlaceKind, Visits
@@ -90,7 +90,7 @@ def sociability(city: City) -> Array:
     return by_age * np.exp(_natures(city.spec.seed, city.people) * number("contacts.nature"))
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _natures(seed: Number, people: Number) -> Array:
     key, found = key_of(seed, NATURE), np.empty(people)
     for person in range(people):
@@ -98,7 +98,7 @@ def _natures(seed: Number, people: Number) -> Array:
     return found
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _normal(key: Number, subject: Number, turn: Number) -> Number:
     return sqrt(-2.0 * log(1.0 - draw(key, subject, turn))) * cos(2.0 * pi * draw(key, subject, turn + 1))
 
@@ -111,7 +111,7 @@ def _rates() -> Array:
     return found
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _met(terms: _Terms, seed: Number, day: Number, stays: _Stays, found: tuple[Array, ...]) -> Number:
     """Write pairs as far as there is room; gives how many there are."""
     ties, today, used = key_of(seed, TIES), key_of(seed, MEETINGS + day), 0
@@ -127,7 +127,7 @@ def _met(terms: _Terms, seed: Number, day: Number, stays: _Stays, found: tuple[A
     return used
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _meets(
     terms: _Terms, ties: Number, today: Number, one: Number, other: Number, rate: Number, shared: Number, turn: Number
 ) -> Number:
@@ -142,7 +142,7 @@ def _meets(
     return lot < 1.0 - exp(-chance * exp(terms.tie * (_normal(ties, pair, 0) - terms.tie / 2)))
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _put(found: tuple[Array, ...], used: Number, one: Number, other: Number, place: Number, shared: Number) -> Number:
     if used < len(found[0]):
         found[0][used], found[1][used] = min(one, other), max(one, other)

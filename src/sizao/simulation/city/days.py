@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
-from pathlib import Path
-from typing import Any
-from zlib import crc32
 
 import numpy as np
 from numba import njit
 
+from sizao.kernel.loops import kept
 from sizao.simulation.city.draws import Number, draw, key_of
 from sizao.simulation.city.figures import Array
 from sizao.simulation.city.outings import errands, family_outing, hotel_of
@@ -31,8 +28,6 @@ SHORTEST = 5 * MINUTE
 """A shorter stay at home between two errands is part of the way."""
 RECORDED = 400
 """Turn of the draw that says whether a visit is recorded; one turn a visit."""
-COMPILED_IN = ("draws", "sheet", "shifts", "venues", "work", "outings", "types")
-"""Modules whose rules become part of the compiled loop."""
 HOME, HOTEL_ZONES = int(PlaceKind.HOME), 2000
 
 
@@ -64,41 +59,26 @@ def _chunk(sheet: Sheet, seed: int, first: int, day: int, weekday: int) -> tuple
         np.empty(room, np.int32), np.empty(room, np.uint8), np.empty(room, np.bool_),
     )  # fmt: skip
     keys = np.array([_key(seed, HABITS), _key(seed, TODAY + day), _key(seed, TODAY + day - 1)], np.uint64)
-    used = _lived()(sheet, keys, first, last, day, weekday, found)
+    used = _lived(sheet, keys, first, last, day, weekday, found)
     return tuple(column[:used] for column in found)
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _key(seed: Number, stream: Number) -> Number:
     return key_of(seed, stream)
 
 
-def _compiled(stamp: int) -> Any:
-    """The loop over people, compiled; Numba keeps the machine code beside this file.
-
-    Numba looks at this file alone when it asks whether what it kept is still right. The stamp of all the files whose
-    rules are compiled into the loop is part of the question, so that a change to any of them is not overlooked; for the
-    same reason none of those rules is kept by itself.
-    """
-
-    @njit(cache=True, nogil=True)
-    def lived(
-        sheet: Sheet, keys: Array, first: Number, last: Number, day: Number, weekday: Number, found: tuple[Array, ...]
-    ) -> Number:
-        plan = np.empty((LONGEST_PLAN, COLUMNS), np.int32)
-        used = min(stamp, 0)
-        for person in range(first, last):
-            begin, planned = _planned(sheet, keys, person, day, weekday, plan)
-            used = _written(sheet, keys, person, begin, planned, plan, found, used)
-        return used
-
-    return lived
-
-
-@cache
-def _lived() -> Any:
-    here = Path(__file__).parent
-    return _compiled(crc32(b"".join((here / f"{name}.py").read_bytes() for name in COMPILED_IN)))
+@kept
+def _lived(
+    sheet: Sheet, keys: Array, first: Number, last: Number, day: Number, weekday: Number, found: tuple[Array, ...]
+) -> Number:
+    """The loop over people; the rules that it takes in stand in other files and are not kept by themselves."""
+    plan = np.empty((LONGEST_PLAN, COLUMNS), np.int32)
+    used = 0
+    for person in range(first, last):
+        begin, planned = _planned(sheet, keys, person, day, weekday, plan)
+        used = _written(sheet, keys, person, begin, planned, plan, found, used)
+    return used
 
 
 @njit(nogil=True)
@@ -176,7 +156,7 @@ def _ordered(day: int, columns: list[Array], places: int) -> Visits:
     return Visits(day, *(column[order] for column in columns))
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _by(key: Array, order: Array, bound: Number) -> Array:
     """A counting sort that keeps the order of equals."""
     place = np.zeros(bound + 1, np.int64)

@@ -12,6 +12,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numba import njit
 
+from sizao.kernel.loops import kept
+
 Array: TypeAlias = "np.ndarray[Any, Any]"
 Number: TypeAlias = Any
 
@@ -44,7 +46,7 @@ def draw(key: Number, subject: Number, turn: Number) -> Number:
     return (mixed(word + np.uint64(turn) * _STEP) >> _S11) * _UNIT
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _filled(seed: Number, stream: Number, first: Number, turn: Number, found: Array) -> None:
     key = key_of(seed, stream)
     for at in range(len(found)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from sizao.kernel.loops import kept
 from sizao.simulation.city.draws import uniform
 from sizao.simulation.city.figures import Array, figure, number, numbers
 from sizao.simulation.city.ground import Ground
@@ -99,7 +99,7 @@ def _balanced(live: Array, wanted: Array, ground: Ground) -> Array:
     return np.asarray(flows)
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _sent(summed: Array, home: Array, lot: Array) -> Array:
     found = np.empty(len(home), np.int64)
     for at in range(len(home)):
@@ -153,7 +153,7 @@ def _firms(there: Array, seed: int) -> tuple[Array, Array, Array]:
     return firm, where, size
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _opened(there: Array, wanted: Array) -> Array:
     firm = np.empty(len(there), np.int32)
     number_of, left, here = -1, 0, -1

@@ -34,11 +34,14 @@ class Settings:
     """share of people who spend the day elsewhere than with their own group"""
     masks: NDArray[np.bool_]
     """whether an ordered mask is worn there"""
+    gathers: NDArray[np.float64]
+    """chance that all who are in a room on a day are one group: a feast, a service, a show"""
 
     def arrays(self, kinds: NDArray[np.generic], sizes: NDArray[np.generic]) -> tuple[NDArray[np.generic], ...]:
         """What :func:`sizao.simulation.epidemic.loops.sweep` takes, for places of some kinds and sizes."""
         of_place = self.of_kind[np.asarray(kinds, np.int64)]
-        return (of_place, self.weight, self.group, self.lasts, self.mixing, self.masks, np.asarray(sizes, np.int64))
+        by_setting = (self.weight, self.group, self.lasts, self.mixing, self.masks, self.gathers)
+        return (of_place, *by_setting, np.asarray(sizes, np.int64))
 
 
 @cache
@@ -75,6 +78,7 @@ def settings(variant: Variant) -> Settings:
         group=np.maximum(1.0, column("group") * variant.number("groups.reach")),
         lasts=np.array([row["lasts"] for row in rooms.values()]), mixing=column("mixing"),
         masks=np.array([row["masks"] for row in rooms.values()]),
+        gathers=column("gathers"),
     )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ class Stream(enum.IntEnum):
     OFFSPRING = 17
     MIXING = 18
     WEAR = 19
+    GATHERING = 20
+    STAYS_IN = 21
 
 
 def mixed(key: Keys) -> Keys:

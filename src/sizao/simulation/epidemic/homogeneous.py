@@ -74,6 +74,7 @@ def plain(variant: Variant, latent: float, infectious: float, sd: float = 0.0, *
         "infectious__mean_days": infectious, "infectious__sd_days": sd,
         "profile__early_ratio": 1.0, "strength__dispersion": np.inf, "asymptomatic__by_age": (0.0,),
         "susceptibility__by_age": (1.0,), "elsewhere__weight": 1.0, "air__linger_hours": 0.0,
+        "illness__stays_home": 0.0,
     }  # fmt: skip
     return variant.changed(**(figures | changes))
 

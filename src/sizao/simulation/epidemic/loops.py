@@ -1,7 +1,6 @@
 """The compiled loops of a day: who stays away, into which groups a place falls, and whom an infectious visitor infects.
 
-All loops stand in this one file: Numba's cache looks only at the file a loop stands in. A draw is a hash, as in
-:mod:`sizao.simulation.epidemic.draws` (a test holds both together).
+A draw is a hash, as in :mod:`sizao.simulation.epidemic.draws` (a test holds both together).
 """
 
 from __future__ import annotations
@@ -9,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sizao.kernel.loops import kept
 
 Array = NDArray[Any]
 
@@ -22,7 +22,7 @@ HOURS = 48
 """A visit belongs to the day on which it starts, and ends before the end of the next."""
 
 
-@njit(cache=True, nogil=True)
+@kept
 def folded(key: np.uint64, value: int) -> np.uint64:
     """A key with one more value folded in."""
     key = (key ^ np.uint64(value)) + _GOLDEN
@@ -31,13 +31,13 @@ def folded(key: np.uint64, value: int) -> np.uint64:
     return key ^ (key >> np.uint64(31))
 
 
-@njit(cache=True, nogil=True)
+@kept
 def chance(key: np.uint64) -> float:
     """The number between 0 and 1 that a key stands for."""
     return (float(key >> np.uint64(12)) + 0.5) * 2.0**-52
 
 
-@njit(cache=True, nogil=True)
+@kept
 def draw(key: np.uint64, values: Array) -> float:
     """The draw of a key and some values; for the test that holds both implementations together."""
     for value in values:
@@ -45,7 +45,7 @@ def draw(key: np.uint64, values: Array) -> float:
     return chance(key)
 
 
-@njit(cache=True, nogil=True)
+@kept
 def places_of(place: Array, from_row: int, until_row: int, hot: Array) -> Array:
     """Rows at which the visits of a place with somebody infectious begin, and end: pairs of bounds, in order."""
     bounds = np.empty((until_row - from_row + 1, 2), np.int64)
@@ -60,7 +60,7 @@ def places_of(place: Array, from_row: int, until_row: int, hot: Array) -> Array:
     return bounds[:found].copy()
 
 
-@njit(cache=True, nogil=True)
+@kept
 def touched(person: Array, place: Array, carries: Array, hot: Array) -> None:
     """Mark the places that somebody infectious visits."""
     for row in range(len(person)):
@@ -68,12 +68,12 @@ def touched(person: Array, place: Array, carries: Array, hot: Array) -> None:
             hot[place[row]] = True
 
 
-@njit(cache=True, nogil=True)
+@kept
 def stays(
+    rows: Array,
     person: Array,
     place: Array,
     start: Array,
-    seconds: Array,
     home: Array,
     closed: Array,
     away: Array,
@@ -85,26 +85,27 @@ def stays(
     until: Array,
     fate: Array,
 ) -> None:
-    """What orders leave of each visit: its bounds in seconds of the day, and whether it is spent at home instead.
+    """What is left of some visits: their bounds in seconds of the day, and whether one is spent at home instead.
 
     Args:
-        person: and place, start, seconds: the visits.
+        rows: the visits that somebody's orders or illness touch.
+        person: and place, start: all visits.
         home: place of residence of each person.
         closed: places that are closed; homes never are.
         away: two intervals in days for each person in which he meets nobody (isolation, quarantine on a site).
-        kept_home: one interval in days for each person in which he stays at home.
+        kept_home: two intervals in days for each person in which he stays at home (quarantine, illness).
         movement: chance of each person to make a visit outside the home.
         key: root of the draws of movement.
         midnight: the day's beginning, in days.
-        since: and until: filled with what is left, empty when until is not later than since.
-        fate: filled with 1 where a visit is spent at home instead.
+        since: and until: the visits' bounds; what is left is written there, empty when until is not later than since.
+        fate: 1 is written where a visit is spent at home instead.
     """
-    for row in range(len(person)):
+    for row in rows:
         who, where = person[row], place[row]
-        since[row], until[row], fate[row] = start[row], start[row] + seconds[row], 0
         if where != home[who]:
             at = midnight + start[row] / _DAY
             stays_in = closed[where] or kept_home[who, 0] <= at < kept_home[who, 1]
+            stays_in = stays_in or kept_home[who, 2] <= at < kept_home[who, 3]
             if not stays_in and movement[who] < 1:
                 stays_in = chance(folded(folded(key, who), start[row])) >= movement[who]
             fate[row] = 1 if stays_in else 0
@@ -117,7 +118,7 @@ def stays(
                 until[row] = int(first)
 
 
-@njit(cache=True, nogil=True)
+@kept
 def crowd(rows: Array, start: Array, seconds: Array) -> float:
     """How many visitors a visitor finds on average, himself included: occupancy of each hour, weighted by itself."""
     inside, total, squares = np.zeros(HOURS), 0.0, 0.0
@@ -133,7 +134,7 @@ def crowd(rows: Array, start: Array, seconds: Array) -> float:
     return squares / total if total > 0 else 0.0
 
 
-@njit(cache=True, nogil=True)
+@kept
 def groups(
     rows: Array, person: Array, where: int, number: int, lasts: bool, mixing: float, keys: Array, day: int
 ) -> Array:
@@ -151,7 +152,7 @@ def groups(
     return found
 
 
-@njit(cache=True, nogil=True)
+@kept
 def shed(first: float, last: float, born: float, ends: float, share: float, ratio: float, cap: float) -> float:
     """Infectiousness between two moments (days), as days of mean infectiousness: higher early, lower late.
 
@@ -167,7 +168,7 @@ def shed(first: float, last: float, born: float, ends: float, share: float, rati
     return late * (ratio * before + (last - first - before))
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _meetings(
     rows: Array, visits: tuple[Array, ...], people: tuple[Array, ...], place: tuple[Any, ...],
     numbers: tuple[float, ...], key: np.uint64, collecting: bool, found: Array, count: int,
@@ -206,7 +207,7 @@ def _meetings(
     return found, count
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _sorted(rows: Array, label: Array, labels: int, into: Array, bounds: Array) -> None:
     """Rows ordered by their label (0 to ``labels``), in their old order within one; and where each label begins."""
     bounds[: labels + 1] = 0
@@ -220,13 +221,13 @@ def _sorted(rows: Array, label: Array, labels: int, into: Array, bounds: Array) 
         at[label[each]] += 1
 
 
-@njit(cache=True, nogil=True)
+@kept
 def _rooms(
     first: int, last: int, visits: tuple[Array, ...], settings: tuple[Array, ...], keys: Array, day: int
 ) -> tuple[Array, Array, int]:
     """The rows of one place ordered by the group in which people meet, where each group begins, and how many there are."""
     person, place, zone, start, seconds = visits
-    setting, _, group_size, lasts, mixing, _, size = settings
+    setting, _, group_size, lasts, mixing, _, gathers, size = settings
     where, many = place[first], last - first
     kind = setting[where]
     rows, room, top = np.empty(many, np.int64), np.empty(many, np.int64), 0
@@ -243,8 +244,11 @@ def _rooms(
         inside = by_room[begin:finish]
         is_known = lasts[kind] and size[where] > 0 and each == 0
         crowded = float(size[where]) if is_known else crowd(inside, start, seconds)
+        here = where * 65_536 + each
         number = max(1, int(crowded / group_size[kind] + 0.5))
-        group = groups(inside, person, where * 65_536 + each, number, lasts[kind], mixing[kind], keys, day)
+        if gathers[kind] > 0 and chance(folded(folded(keys[3], here), day)) < gathers[kind]:
+            number = 1
+        group = groups(inside, person, here, number, lasts[kind], mixing[kind], keys, day)
         bounds = np.empty(number + 1, np.int64)
         _sorted(inside, group, number, order[begin:finish], bounds)
         for one in range(number):
@@ -255,7 +259,7 @@ def _rooms(
     return order, starts, count
 
 
-@njit(cache=True, nogil=True)
+@kept
 def sweep(
     bounds: Array, visits: tuple[Array, ...], left: tuple[Array, ...], people: tuple[Array, ...],
     settings: tuple[Array, ...], numbers: tuple[float, ...], keys: Array, day: int, collecting: bool,
@@ -270,10 +274,11 @@ def sweep(
         people: carries (infectiousness, 0 for none), takes (susceptibility, 0 for none), born and ends (infectious
             from and until, days), outward and inward (what a mask lets through, 1 without).
         settings: setting of each place; and by setting: weight of an hour, size of a group, whether groups last, share
-            of people who sit elsewhere on a day, whether masks are worn; size of each place (0 unknown).
+            of people who sit elsewhere on a day, whether masks are worn, chance that everybody in a room is one group on
+            a day; size of each place (0 unknown).
         numbers: rate per weighted hour, early share, early ratio, early cap, how long the air stays (days), the day's
             beginning (days).
-        keys: roots of the draws of groups, of mixing and of meetings.
+        keys: roots of the draws of groups, of mixing, of meetings and of gatherings.
         day: number of the day.
         collecting: give all meetings with what is felt instead of the infections.
 
@@ -281,7 +286,7 @@ def sweep(
         Rows of infector, infectee, place, time (days) and what was felt (weighted hours).
     """
     person, place, _, start, _ = visits
-    setting, weight, _, _, _, masks, _ = settings
+    setting, weight, _, _, _, masks, _, _ = settings
     found, count = np.empty((64, 5)), bounds.shape[0] * 0
     key = folded(keys[2], day)
     for each in range(len(bounds)):

@@ -18,12 +18,14 @@ from sizao.simulation.epidemic import contact, loops, swabs
 from sizao.simulation.epidemic.course import Course, Severity, State, course
 from sizao.simulation.epidemic.draws import Floats, Stream, root, uniform
 from sizao.simulation.epidemic.orders import Orders
-from sizao.simulation.epidemic.presence import Left, Residents, Stays, keep, untouched
+from sizao.simulation.epidemic.presence import Ill, Left, Residents, Stays, keep, untouched
 from sizao.simulation.epidemic.rates import shipped_rate
 from sizao.simulation.epidemic.variant import Variant
 
 DAY = 86_400
 YEAR = 365.25
+KEYS = (Stream.GROUP, Stream.MIXING, Stream.MEETING, Stream.GATHERING)
+"""Streams of the compiled loops, in their order."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Epidemic:
         self._dose = None if vaccinated is None else np.asarray(vaccinated, np.float64)
         self._masked = uniform(seed, Stream.WEAR, np.arange(len(city.age))) < mask
         self._amplitude = variant.number("season.amplitude") if seasonal else 0.0
-        self._keys = np.array([root(seed, each) for each in (Stream.GROUP, Stream.MIXING, Stream.MEETING)], np.uint64)
+        self._keys = np.array([root(seed, each) for each in KEYS], np.uint64)
 
     @property
     def infected(self) -> NDArray[np.int64]:
@@ -127,9 +129,18 @@ class Epidemic:
     def _left(
         self, day: int, visits: Stays, orders: Orders | None, carries: Floats
     ) -> tuple[Left, tuple[Stays, Left] | None]:
-        if orders is None:
+        ill = self._ill(day, carries)
+        if orders is None and not len(ill.persons):
             return untouched(visits), None
-        return keep(self.seed, day, self.city, visits, orders, carries)
+        return keep(self.seed, day, self.city, visits, orders, ill, carries)
+
+    def _ill(self, day: int, carries: Floats) -> Ill:
+        """Who is ill and infectious today and stays at home for it: some of the mildly ill, all who need a bed."""
+        state, cases = self.state, np.flatnonzero(carries)
+        cases = cases[(state.onset_at[cases] < day + 2) & (state.recovered_at[cases] > day)]
+        stays_in = uniform(self.seed, Stream.STAYS_IN, cases) < self.variant.number("illness.stays_home")
+        cases = cases[stays_in | (state.severity[cases] >= Severity.SEVERE)]
+        return Ill(cases, state.onset_at[cases], state.recovered_at[cases])
 
     def _people(self, day: int, orders: Orders | None) -> tuple[Floats, ...]:
         """What each person gives and takes today, as :func:`loops.sweep` wants it."""
@@ -162,7 +173,11 @@ class Epidemic:
         """
         people = self._people(day, None)
         people = (people[0], self._susceptible, *people[2:])
-        found = self._swept(day, visits, untouched(visits), people, collecting=True)
+        left, moved = self._left(day, visits, None, people[0])
+        parts = [self._swept(day, visits, left, people, collecting=True)]
+        if moved is not None:
+            parts.append(self._swept(day, *moved, people, collecting=True))
+        found = np.concatenate(parts)
         return found[:, :3].astype(np.int64), found[:, 4]
 
     def _swept(

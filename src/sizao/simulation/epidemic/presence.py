@@ -69,6 +69,15 @@ class Residents(Protocol):
 
 
 @dataclass(frozen=True)
+class Ill:
+    """Who stays at home without an order because he is ill, from when and until when (days)."""
+
+    persons: NDArray[np.int64]
+    since: Floats
+    until: Floats
+
+
+@dataclass(frozen=True)
 class Moved:
     """Visits at homes, those spent there instead of elsewhere among them, ordered by place and start."""
 
@@ -80,42 +89,62 @@ class Moved:
 
 
 def untouched(visits: Stays) -> Left:
-    """Nothing was ordered."""
+    """Nothing was ordered, and nobody stays in."""
     return visits.start, visits.start + visits.seconds
 
 
 def keep(
-    seed: int, day: int, city: Residents, visits: Stays, orders: Orders, carries: Floats
+    seed: int, day: int, city: Residents, visits: Stays, orders: Orders | None, ill: Ill, carries: Floats
 ) -> tuple[Left, tuple[Stays, Left] | None]:
     """What is left of each visit, and the homes in which people sit who would have been elsewhere.
 
     Only homes with somebody infectious are laid anew: to the others it makes no difference.
+
+    Args:
+        seed: of the epidemic.
+        day: which day.
+        city: where people live.
+        visits: everybody's plans of the day.
+        orders: what is in force; none without.
+        ill: who stays at home without an order.
+        carries: infectiousness of each person, 0 for none.
     """
-    rows = len(visits.person)
-    since, until, fate = np.empty(rows, np.int32), np.empty(rows, np.int32), np.empty(rows, np.uint8)
-    away, kept = _intervals(seed, day, city, orders)
+    since, until = untouched(visits)
+    people, places = len(city.age), len(city.place_kind)
+    ordered = orders or Orders.none(people, places)
+    away, kept, is_touched = _intervals(seed, day, city, ordered, ill)
+    touched = is_touched[visits.person] | ordered.closed[visits.place] if orders else is_touched[visits.person]
+    rows = np.flatnonzero(touched)
+    if not len(rows):
+        return (since, until), None
+    since, fate = since.copy(), np.zeros(len(since), np.uint8)
     loops.stays(
-        visits.person, visits.place, visits.start, visits.seconds, city.home, orders.closed, away, kept,
-        orders.movement, root(seed, Stream.MOVEMENT), float(day), since, until, fate,
+        rows, visits.person, visits.place, visits.start, city.home, ordered.closed, away, kept,
+        ordered.movement, root(seed, Stream.MOVEMENT), float(day), since, until, fate,
     )  # fmt: skip
     left = since, until
-    moved = _at_home(city, visits, len(orders.closed), left, fate, carries)
+    moved = _at_home(city, visits, places, left, fate, carries)
     until[fate == 1] = since[fate == 1]
     return left, moved
 
 
-def _intervals(seed: int, day: int, city: Residents, orders: Orders) -> tuple[Floats, Floats]:
-    """When each person is away from everybody, and when he stays at home, today, as far as he complies."""
+def _intervals(
+    seed: int, day: int, city: Residents, orders: Orders, ill: Ill
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """When each person is away from everybody, when he stays at home today as far as he complies, and whom that touches."""
     people = len(orders.movement)
-    away, kept = np.full((people, 4), NEVER), np.full((people, 2), NEVER)
+    away, kept = np.full((people, 4), NEVER), np.full((people, 4), NEVER)
     away[:, 0], away[:, 1] = orders.isolated_from, orders.isolated_until
     under = np.flatnonzero((orders.quarantined_from < day + 2) & (orders.quarantined_until > day))
     under = under[uniform(seed, Stream.QUARANTINE, under, np.full(1, day)) < city.compliance[under]]
     is_on_site = orders.on_site[under, None]
     bounds = np.stack([orders.quarantined_from[under], orders.quarantined_until[under]], axis=1)
     away[under, 2:] = np.where(is_on_site, bounds, NEVER)
-    kept[under] = np.where(is_on_site, NEVER, bounds)
-    return away, kept
+    kept[under, :2] = np.where(is_on_site, NEVER, bounds)
+    kept[ill.persons, 2], kept[ill.persons, 3] = ill.since, ill.until
+    is_touched = (away[:, 0] < day + 2) | (away[:, 2] < day + 2) | (orders.movement < 1)
+    is_touched |= (kept[:, 0] < day + 2) | (kept[:, 2] < day + 2)
+    return away, kept, is_touched
 
 
 def _at_home(

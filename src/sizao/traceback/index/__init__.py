@@ -10,20 +10,18 @@ the file a loop stands in; a loop that takes in another file's function would ot
 
 from __future__ import annotations
 
-import hashlib
 import importlib
-import os
 import sys
 from pathlib import Path
+
+from sizao.kernel import loops
 
 HERE = Path(__file__).parent
 
 
 def loops_folder() -> Path:
-    """Where the compiled loops of this very source are kept; below ``NUMBA_CACHE_DIR`` when that is set."""
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(HERE.glob("*.py"))))
-    above = os.environ.get("NUMBA_CACHE_DIR") or HERE / "__pycache__"
-    return Path(above) / f"loops-{digest.hexdigest()[:12]}"
+    """Where the compiled loops of this very source are kept."""
+    return loops.folder(HERE)
 
 
 def _without(halted: str, module: str) -> None:
