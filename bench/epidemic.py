@@ -18,6 +18,7 @@ import time
 import venv
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def main(arguments: list[str]) -> int:
         return calibrated(asked.people)
     if asked.portrait:
         made = build_city(of_wuxi(asked.people))
-        print(epidemic_portrait.portrait(made, lambda day: day_visits(made, day)))
+        print(epidemic_portrait.portrait(made, cache(lambda day: day_visits(made, day))))
         return 0
     found: dict[str, Any] = {"machine": machine(), "people": asked.people, "days": asked.days}
     python = None if asked.no_peers else interpreter(asked.peers)

@@ -65,7 +65,7 @@ def visits(city: Homogeneous, day: int) -> Visits:
 
 
 def plain(variant: Variant, latent: float, infectious: float, sd: float = 0.0, **changes: Any) -> Variant:
-    """A variant stripped of all that mathematics does not know: constant infectiousness, no asymptomatic, no ages.
+    """A variant stripped of all that mathematics does not know: constant infectiousness, no asymptomatic, no ages, nobody in bed.
 
     ``sd`` is the standard deviation of both periods; further figures can be changed by name.
     """
@@ -74,7 +74,7 @@ def plain(variant: Variant, latent: float, infectious: float, sd: float = 0.0, *
         "infectious__mean_days": infectious, "infectious__sd_days": sd,
         "profile__early_ratio": 1.0, "strength__dispersion": np.inf, "asymptomatic__by_age": (0.0,),
         "susceptibility__by_age": (1.0,), "elsewhere__weight": 1.0, "air__linger_hours": 0.0,
-        "illness__stays_home": 0.0,
+        "illness__stays_home": 0.0, "severity__relative": 0.0,
     }  # fmt: skip
     return variant.changed(**(figures | changes))
 
