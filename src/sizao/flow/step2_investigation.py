@@ -8,15 +8,18 @@ from uuid import UUID
 from sizao.ground.command import actions as command
 from sizao.ground.command import queries as incidents
 from sizao.ground.command.types import GroupKind, NewTask, TaskKind
+from sizao.ground.identity import actions as identity
+from sizao.ground.identity.types import Purpose, Sealed
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.words import Words
+from sizao.measures.referrals import queries as lists
 from sizao.spine.outbox.types import on
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as known
-from sizao.trace.investigation import events, queries
-from sizao.trace.investigation.types import LeadFacts, LeadOutcome
+from sizao.trace.investigation import actions, events, queries
+from sizao.trace.investigation.types import AGENCIES, LeadFacts, LeadOutcome, parts_door
 
 
 @on(events.InvestigationApproved)
@@ -87,7 +90,33 @@ def finish_the_task_of_the_lead(event: events.LeadAnswered, *, by: Actor, at: da
                 command.complete_task(task_id=task.id, evidence=f"{said.zh} / {said.en}", by=actor, at=at)
 
 
+@on(events.LeadAnswered)
+def send_the_grid_to_the_address(event: events.LeadAnswered, *, by: Actor, at: datetime) -> None:
+    """Where an agency found somebody, the grid of that address is asked to go and see; its answer returns to the case."""
+    with scope.acting(Actor.system(by.name, ancestor(event.area, Level.CITY))):
+        lead = queries.lead(event.lead_id)
+        if lead.outcome is not LeadOutcome.CONFIRMED or not lead.address or lead.group not in AGENCIES:
+            return
+        county = ancestor(lead.area, Level.COUNTY)
+        placed = lists.gazetteer(county, lead.address).place(lead.address)
+        actions.ask_lead(
+            investigation_id=lead.investigation_id, direction=lead.direction, what=f"上门核实:{lead.address}。{lead.answer}",
+            area=placed.area or county, group=GroupKind.COMMUNITY, by=by, at=at, follows=lead.id,
+        )  # fmt: skip
+
+
+@parts_door
+def open_parts(person_id: int, parts: frozenset[Sealed], reason: str, by: Actor, at: datetime) -> dict[Sealed, str]:
+    """What an agency's lead needs of an identity, as people write it."""
+    return identity.reveal_parts(
+        person_id=person_id, parts=parts, purpose=Purpose.CASE_INVESTIGATION, by=by, at=at, reason=reason
+    )
+
+
 def _lead_title(lead: LeadFacts, case_id: UUID) -> Words:
+    """The task of a lead; an agency is not told whose case it is."""
+    if lead.group in AGENCIES:
+        return Words(f"协查线索 {lead.number}", f"Lead {lead.number}")
     case = known.case(case_id).number
     return Words(
         f"{lead.direction.words.zh}:病例 {case} 线索 {lead.number}",

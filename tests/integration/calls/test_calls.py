@@ -14,8 +14,9 @@ from sizao.ground.identity.types import NewIdentity
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor, ActorKind
 from sizao.kernel.phones import synthetic_phone
+from sizao.kernel.words import Words
 from sizao.measures.calls import actions, queries
-from sizao.measures.calls.errors import CallClosed, NobodyCalls, NotYourCall, TooEarly
+from sizao.measures.calls.errors import AnswerContradicts, CallClosed, NobodyCalls, NotYourCall, TooEarly
 from sizao.measures.calls.types import CallOutcome, CallPurpose, CallState
 from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
@@ -208,3 +209,40 @@ def test_who_was_visited_at_the_door_is_off_the_list(shared, by, at):
     outbox.drain()
     assert queries.call(shared[0].id).state is CallState.CLOSED and queries.unreached() == []
     assert "网格" in queries.steps(shared[0].id)[0].note
+
+
+def test_a_call_is_walked_through_in_the_browser_and_its_answers_are_kept(
+    shared, incident_id, by, at, signed_in, staff
+):
+    """The caller sees the edition's figures, answers the questions, and a contradiction keeps what was typed."""
+    user = staff(Role.TRACER.value, "320282", name="walker").pk
+    actions.enter_caller(user_id=user, name="walker", languages=["zh"], area=YIXING, by=by, at=at)
+    for other in (71, 72):
+        actions.enter_caller(user_id=other, name="away", languages=["zh"], area=YIXING, is_present=False, by=by, at=at)
+    actions.share(by=by, at=at)
+    call = queries.mine(user)[0]
+    walker = Actor("walker", ActorKind.PERSON, user, Role.TRACER.value, YIXING)
+    lines = queries.script(call, at, area=Words("宜兴市", "Yixing"), name="王*").lines
+    assert any("集中隔离医学观察" in each.words.zh and each.clause for each in lines)
+    with pytest.raises(AnswerContradicts):
+        actions.record(call_id=call.id, outcome=CallOutcome.WELL, answers={"symptoms": "yes"}, by=walker, at=at)
+    answers = {"symptoms": "no", "household": "3", "where": "在家"}
+    actions.record(call_id=call.id, outcome=CallOutcome.WELL, answers=answers, by=walker, at=at)
+    tried = next(each for each in queries.steps(call.id) if each.outcome is CallOutcome.WELL)
+    assert tried.answers == answers
+
+
+def test_a_team_is_formed_on_the_page_and_its_callers_take_its_area(contacts, incident_id, by, at, signed_in, staff):
+    manager = signed_in("coordinator", "320282")
+    assert manager.post("/calls/callers/", {"team_name": "甲镇小组", "team_area": "320282104"}).status_code == 302
+    [team] = queries.teams()
+    near, far = (staff(Role.TRACER.value, "320282", name=name).pk for name in ("near", "far"))
+    given = {"account": str(near), "languages": "zh", "is_present": "on", "team": str(team.id)}
+    assert manager.post("/calls/callers/", given).status_code == 302
+    actions.enter_caller(user_id=far, name="far", languages=["zh"], area=YIXING, by=by, at=at)
+    actions.plan(incident_id=incident_id, purpose=CallPurpose.INTERVIEW, by=by, at=at)
+    assert (len(queries.mine(near)), len(queries.mine(far))) == (3, 0)
+    [team] = queries.teams()
+    assert (team.callers, team.present, team.load) == (1, 1, 3)
+    stranger = signed_in("coordinator", "320211")
+    assert stranger.get("/api/v1/calls/teams").json() == []

@@ -9,7 +9,7 @@ from typing import Any
 from sizao.flow.step0_intake import enrol
 from sizao.ground.command.types import GroupKind
 from sizao.ground.identity import actions as identity
-from sizao.ground.identity.types import ErasureGround, NewIdentity
+from sizao.ground.identity.types import ErasureGround, NewIdentity, Sealed
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry import queries as registered
 from sizao.ground.registry.types import NewPerson
@@ -24,7 +24,7 @@ from sizao.measures.referrals.types import NewLetter, NewList, SourceKind
 from sizao.spine.accounts.types import Role
 from sizao.trace.cases import queries as cases
 from sizao.trace.investigation import actions as investigation
-from sizao.trace.investigation.types import Direction
+from sizao.trace.investigation.types import About, Direction
 
 RING = [[119.9, 31.4], [119.95, 31.4], [119.95, 31.45], [119.9, 31.45], [119.9, 31.4]]
 
@@ -56,6 +56,11 @@ def _interview(county: Any, by: Actor, at: datetime) -> None:
     ids["lead_id"] = investigation.ask_lead(
         investigation_id=found, direction=next(iter(Direction)), what=f"{county.mark.zh}核实同桌人员",
         area=county.town_area, group=GroupKind.COMMUNITY, by=by, at=at,
+    )  # fmt: skip
+    ids["agency_lead_id"] = investigation.ask_lead(
+        investigation_id=found, direction=next(iter(Direction)), what=f"{county.mark.zh}核查就诊记录",
+        area=county.area, group=GroupKind.HEALTH, by=by, at=at,
+        about=About(person_id=cases.case(ids["case_id"]).person_id, parts=frozenset({Sealed.NAME})),
     )  # fmt: skip
 
 

@@ -65,6 +65,11 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/investigation/<uuid:investigation_id>/work/"): fixed({"step": "pause"}, 409),
     ("POST", "/investigation/<uuid:investigation_id>/review/"): fixed({"step": "approve"}, 409),
     ("POST", "/investigation/<uuid:investigation_id>/leads/"): fixed(LEAD),
+    ("POST", "/api/v1/investigations/{investigation_id}/leads"): fixed(LEAD),
+    ("POST", "/api/v1/agency-leads/{lead_id}/parts"): fixed(NOTHING),
+    ("POST", "/api/v1/agency-leads/{lead_id}/answers"): fixed({"outcome": "unreached", "note": "无就诊记录"}),
+    ("POST", "/investigation/agency/<uuid:lead_id>/"): fixed({"outcome": "unreached", "note": "无就诊记录"}),
+    ("POST", "/investigation/agency/<uuid:lead_id>/parts/"): fixed(NOTHING),
     ("POST", "/investigation/<uuid:investigation_id>/leads/<uuid:lead_id>/"): fixed(
         {"outcome": "confirmed", "note": "电话核实属实"}
     ),

@@ -127,6 +127,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/calls/<uuid:call_id>/number/"): fixed(NOTHING),
     ("POST", "/calls/<uuid:call_id>/record/"): fixed({"outcome": "well"}),
     ("POST", "/calls/callers/"): Errand(lambda ids: {"account": str(ids["clerk_id"]), "languages": "zh en"}),
+    ("POST", "/api/v1/calls/teams"): fixed({"name": "新小组", "area": HOME.town}),
     ("POST", "/calls/plan/"): Errand(lambda ids: {"incident": str(ids["incident_id"]), "purpose": "interview"}),
     # ------------------------------------------------------------------ decisions on contacts
     ("POST", "/api/v1/contact-decisions/{decision_id}/undoing"): fixed({"reason": "选错了名单"}),

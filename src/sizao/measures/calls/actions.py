@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from sizao.kernel.actors import Actor
+from sizao.kernel.words import Words
 from sizao.measures.calls import events, queries, rules
-from sizao.measures.calls.errors import CallUnknown, NobodyCalls
-from sizao.measures.calls.models import Call, Caller, CallStep
+from sizao.measures.calls.errors import CallUnknown, NobodyCalls, TeamUnknown
+from sizao.measures.calls.models import Call, Caller, CallStep, Team
 from sizao.measures.calls.types import (
     NUMBER_DOORS,
     OPEN_CALLS,
@@ -29,15 +31,31 @@ from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import ContactState
 
+NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+NOWHERE = Words("", "")
+
 
 @transaction.atomic
 def enter_caller(
     *, user_id: int, name: str, languages: Sequence[str], by: Actor, at: datetime, area: int | None = None,
-    is_present: bool = True,
+    is_present: bool = True, team_id: UUID | None = None,
 ) -> None:  # fmt: skip
-    """Enter somebody who calls, or change their languages and presence."""
-    given = {"name": name, "languages": sorted(set(languages) or {"zh"}), "is_present": is_present}
+    """Enter somebody who calls, or change their languages, team and presence.
+
+    Raises:
+        TeamUnknown: when there is no such team in scope.
+    """
+    if team_id is not None and not Team.objects.filter(pk=team_id).exists():
+        raise TeamUnknown
+    given = {"team_id": team_id, "name": name, "languages": sorted(set(languages) or {"zh"}), "is_present": is_present}
     Caller.objects.update_or_create(user_number=user_id, area=by.area if area is None else area, defaults=given)
+
+
+@transaction.atomic
+def make_team(*, name: str, area: int, by: Actor, at: datetime) -> UUID:
+    """Form a team of callers for an area; one of the same name there is kept."""
+    row, _ = Team.objects.get_or_create(name=name.strip(), area=area, defaults={"made_at": at, "made_by": by.name})
+    return row.id
 
 
 @transaction.atomic
@@ -88,7 +106,7 @@ def share(*, by: Actor, at: datetime) -> int:
     rows = {row.id: row for row in waiting.exclude(caller_user__in=present).order_by("next_at", "id")}
     rows |= {row.id: row for row in waiting.filter(caller_user__isnull=True).order_by("next_at", "id")}
     before = queries.last_callers([row.person_id for row in rows.values()])
-    wanted = [Wanted(row.id, row.language, before.get(row.person_id)) for row in rows.values()]
+    wanted = [Wanted(row.id, row.language, before.get(row.person_id), row.area) for row in rows.values()]
     shared = rules.share(wanted, list(callers.values()))
     for call_id, user in shared.items():
         rows[call_id].caller_user, rows[call_id].caller = user, callers[user].name
@@ -124,20 +142,25 @@ def open_number(*, call_id: UUID, by: Actor, at: datetime) -> str:
 @transaction.atomic
 def record(
     *, call_id: UUID, outcome: CallOutcome, by: Actor, at: datetime, note: str = "", again_at: datetime | None = None,
-    language: str = "",
+    language: str = "", answers: Mapping[str, str] = NO_ANSWERS,
 ) -> CallFacts:  # fmt: skip
-    """Record a try: reached, to be tried again on the ladder, or handed over.
+    """Record a try with what was answered: reached, to be tried again on the ladder, or handed over.
 
     Raises:
         CallClosed, NotYourCall, TooEarly, WhenNeeded: see :func:`rules.may_record`.
+        AnswerUnknown, AnswerContradicts: see :func:`rules.may_answer`.
     """
     row = _locked(call_id)
     rules.may_record(row.facts(), by.user_id, outcome, at, again_at).or_raise()
+    if answers:
+        lines = queries.script(row.facts(), at, area=NOWHERE, name="").lines
+        rules.may_answer(lines, answers, outcome).or_raise()
     row.attempts += rules.costs_a_step(outcome)
     row.outcome = outcome.value
     CallStep.objects.create(
-        call=row, kind=CallStepKind.TRIED.value, outcome=outcome.value, note=note.strip()[:300], at=at, by=by.name
-    )
+        call=row, kind=CallStepKind.TRIED.value, outcome=outcome.value, note=note.strip()[:300], at=at, by=by.name,
+        answers=dict(answers),
+    )  # fmt: skip
     following = rules.next_try(queries.ladder(), row.attempts, outcome, at, again_at)
     if following is not None:
         _again(row, outcome, following, language)

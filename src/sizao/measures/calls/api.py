@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Router, Status
 
 from sizao.ground.command import queries as command
+from sizao.ground.registry import queries as registry
 from sizao.measures.calls import actions, queries
-from sizao.measures.calls.schemas import CallOut, Done, LadderOut, PlanIn, TryIn
+from sizao.measures.calls.schemas import CallOut, Done, LadderOut, PlanIn, ScriptOut, TeamIn, TeamOut, TryIn
 from sizao.measures.calls.types import CallFacts
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
@@ -71,6 +72,30 @@ def record_try(request: HttpRequest, call_id: UUID, given: TryIn) -> CallOut:
     """Record a try."""
     found = actions.record(
         call_id=call_id, outcome=given.outcome, note=given.note, again_at=given.again_at, language=given.language,
-        by=request.actor, at=request.at,  # type: ignore[attr-defined]
+        answers=given.answers, by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     return CallOut.of(found)
+
+
+@router.get("/calls/{uuid:call_id}/script", response=ScriptOut)
+@needs(Right.CALLS_MAKE)
+def read_script(request: HttpRequest, call_id: UUID) -> ScriptOut:
+    """What to say and ask, with the figures of the contact's edition on this day; the name is for the caller to fill in."""
+    found = queries.call(call_id)
+    area = registry.area_names([found.area])[found.area]
+    return ScriptOut.of(queries.script(found, request.at, area=area, name="—"))  # type: ignore[attr-defined]
+
+
+@router.get("/calls/teams", response=list[TeamOut])
+@needs(Right.CALLS_READ)
+def read_teams(request: HttpRequest) -> list[TeamOut]:
+    """The teams of callers and what each has open."""
+    return [TeamOut.of(each) for each in queries.teams()]
+
+
+@router.post("/calls/teams", response={201: TeamOut})
+@needs(Right.CALLS_MANAGE, Right.CALLS_READ)
+def form_team(request: HttpRequest, given: TeamIn) -> Status[TeamOut]:
+    """Form a team of callers for an area of one's own."""
+    made = actions.make_team(name=given.name, area=given.area, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, next(TeamOut.of(each) for each in queries.teams() if each.id == made))

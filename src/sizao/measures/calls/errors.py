@@ -43,3 +43,24 @@ class NobodyCalls(Refused):
 
     code = "calls.nobody_calls"
     zh = "没有在岗的外呼人员,请先登记。"
+
+
+class AnswerUnknown(Invalid):
+    """The script has no such question or answer: {key}."""
+
+    code = "calls.answer_unknown"
+    zh = "话术中没有这一问题或答案:{key}。"
+
+
+class AnswerContradicts(Refused):
+    """The answers say there are symptoms, the outcome says there are none."""
+
+    code = "calls.answer_contradicts"
+    zh = "回答中有症状,结果却为无异常,请核对。"
+
+
+class TeamUnknown(NotFound):
+    """There is no such team of callers within your area."""
+
+    code = "calls.team_unknown"
+    zh = "在您的辖区内没有这个外呼小组。"

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sizao.ground.command.types import IncidentFacts
-from sizao.measures.calls.types import CallOutcome, CallPurpose
+from sizao.measures.calls.types import CallOutcome, CallPurpose, TeamFacts
 
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -43,11 +43,26 @@ class CallerForm(forms.Form):
     languages = forms.CharField(
         label=_("Languages"), max_length=80, initial="zh", help_text=_("codes with spaces between: zh en")
     )
+    team = forms.ChoiceField(label=_("Team"), required=False)
     is_present = forms.BooleanField(label=_("At the phone now"), required=False, initial=True)
 
-    def __init__(self, *args: Any, accounts: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, accounts: Sequence[tuple[str, str]] = (), teams: Sequence[TeamFacts] = (), **kwargs: Any
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.fields["team"].choices = [("", "—"), *((str(each.id), each.name) for each in teams)]  # type: ignore[attr-defined]
         self.fields["account"].choices = list(accounts)  # type: ignore[attr-defined]
+
+
+class TeamForm(forms.Form):
+    """A team of callers and the area it calls."""
+
+    team_name = forms.CharField(label=_("Name of the team"), max_length=60)
+    team_area = forms.ChoiceField(label=_("Area it calls first"))
+
+    def __init__(self, *args: Any, areas: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team_area"].choices = list(areas)  # type: ignore[attr-defined]
 
 
 class PlanForm(forms.Form):

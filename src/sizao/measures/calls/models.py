@@ -16,8 +16,31 @@ from sizao.measures.calls.types import (
 )
 
 
+class Team(models.Model):
+    """A team of callers, and the area whose people it calls before any other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=60)
+    area = models.BigIntegerField(db_index=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="calls_team_once", fields=["name", "area"])]
+
+    class Sensitivity:
+        id = "open"
+        name = "open"
+        area = "open"
+        made_at = "open"
+        made_by = "quasi"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Caller(models.Model):
-    """Somebody who calls contacts: the languages they speak, and whether they are at their place now."""
+    """Somebody who calls contacts: the languages they speak, their team, and whether they are at their place now."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user_number = models.BigIntegerField()
@@ -25,6 +48,7 @@ class Caller(models.Model):
     area = models.BigIntegerField(db_index=True)
     languages = models.JSONField(default=list)
     is_present = models.BooleanField(default=True)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="callers")
 
     class Meta:
         constraints = [models.UniqueConstraint(name="calls_caller_once", fields=["user_number", "area"])]
@@ -36,6 +60,7 @@ class Caller(models.Model):
         area = "open"
         languages = "open"
         is_present = "open"
+        team = "open"
 
     def __str__(self) -> str:
         return self.name
@@ -120,6 +145,7 @@ class CallStep(models.Model):
     kind = models.CharField(max_length=12, choices=CallStepKind.choices())
     outcome = models.CharField(max_length=14, choices=CallOutcome.choices(), blank=True)
     note = models.CharField(max_length=300, blank=True)
+    answers = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
 
@@ -137,6 +163,7 @@ class CallStep(models.Model):
         kind = "open"
         outcome = "quasi"
         note = "quasi"
+        answers = "identifying"
         at = "open"
         by = "quasi"
 
@@ -146,4 +173,4 @@ class CallStep(models.Model):
     def facts(self) -> CallStepFacts:
         """The step as plain facts."""
         outcome = CallOutcome(self.outcome) if self.outcome else None
-        return CallStepFacts(CallStepKind(self.kind), self.at, self.by, outcome, self.note)
+        return CallStepFacts(CallStepKind(self.kind), self.at, self.by, outcome, self.note, self.answers)

@@ -19,11 +19,12 @@ from sizao.ground.command import queries as command
 from sizao.ground.identity import queries as identity
 from sizao.ground.identity.types import MaskedIdentity
 from sizao.ground.registry import queries as registry
+from sizao.kernel import areas
 from sizao.kernel.actors import Actor
 from sizao.kernel.errors import SizaoError
 from sizao.measures.calls import actions, queries, rules
-from sizao.measures.calls.forms import CallerForm, PlanForm, TryForm
-from sizao.measures.calls.types import CallFacts, CallOutcome, CallPurpose, CallState
+from sizao.measures.calls.forms import CallerForm, PlanForm, TeamForm, TryForm
+from sizao.measures.calls.types import CallFacts, CallOutcome, CallPurpose, CallState, CallStepFacts, YesNo
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right, Role
 from sizao.spine.audit import actions as audit
@@ -134,16 +135,47 @@ def _call_page(
     masked = _masked(request, [found]).get(found.person_id, NOBODY)
     may_call = _may(request, Right.CALLS_MAKE) and bool(rules.may_call(found, actor.user_id))
     area = registry.area_names([found.area])[found.area]
+    script = queries.script(found, at, area=area, name=masked.name or "—") if may_call else None
+    noted = {key: value for key, value in request.POST.items() if key.startswith(ANSWER)}
     context = {
         "call": found, "masked": masked, "tone": TONES[found.state], "form": form, "number": number,
         "may_call": may_call, "may_open": may_call and _may(request, Right.IDENTITY_REVEAL), "facts": _facts(found, masked),
-        "script": queries.script(found.purpose, area=area, name=masked.name or "—") if may_call else [],
+        "script": script, "lines": [(each, noted.get(ANSWER + each.key, "")) for each in script.lines] if script else [],
+        "yes_no": list(YesNo), "follows": rules.what_follows(queries.ladder(), found, at) if may_call else [],
         "is_early": at < found.next_at, "ladder": queries.ladder(),
         "moments": [
-            Moment(each.at, each.outcome or each.kind, each.note, "", by=each.by) for each in queries.steps(found.id)
+            Moment(each.at, each.outcome or each.kind, _said(each), "", by=each.by) for each in queries.steps(found.id)
         ],
     }  # fmt: skip
     return page(request, "calls/call.html", context, status=status)
+
+
+ANSWER = "answer_"
+"""How a field of the walk-through begins; the question's key follows."""
+
+
+def _answers(request: HttpRequest) -> dict[str, str]:
+    """What was answered on the walk-through; questions left empty are not noted."""
+    given = {
+        key.removeprefix(ANSWER): str(value).strip() for key, value in request.POST.items() if key.startswith(ANSWER)
+    }
+    return {key: value for key, value in given.items() if value}
+
+
+QUESTIONS = {
+    "where": _("now at"), "near": _("within the distance"), "long": _("as long as that"),
+    "household": _("people at home"), "trips": _("places and vehicles"), "symptoms": _("symptoms"),
+    "temperature": _("temperature"), "help": _("needs"),
+}  # fmt: skip
+"""The questions of the script in a word, for the history of a call."""
+
+
+def _said(step: CallStepFacts) -> str:
+    """A step's note and its answers, on one line."""
+    language = get_language() or "zh"
+    words = {each.value: each.words.in_language(language) for each in YesNo}
+    said = [f"{QUESTIONS.get(key, key)}: {words.get(value, value)}" for key, value in step.answers.items()]
+    return " · ".join(each for each in (step.note, *said) if each)
 
 
 def _facts(found: CallFacts, masked: MaskedIdentity) -> list[Fact]:
@@ -179,7 +211,7 @@ def record(request: HttpRequest, call_id: UUID) -> HttpResponse:
     try:
         actions.record(
             call_id=call_id, outcome=CallOutcome(given["outcome"]), note=given["note"], again_at=given["again_at"],
-            language=given["language"].strip(), by=actor, at=at,
+            language=given["language"].strip(), answers=_answers(request), by=actor, at=at,
         )  # fmt: skip
     except SizaoError as refused:
         form.add_error(None, refused.words.in_language(get_language() or "zh"))
@@ -191,20 +223,44 @@ def record(request: HttpRequest, call_id: UUID) -> HttpResponse:
 @needs(Right.CALLS_MANAGE)
 @require_http_methods(["GET", "POST"])
 def callers(request: HttpRequest) -> HttpResponse:
-    """Who calls, in which languages, and how much each has open."""
+    """Who calls, in which team and languages, and how much each has open; teams with the area they call first."""
     actor, at = _who(request)
-    named = _callers_to_be(actor)
-    form = CallerForm(request.POST or None, accounts=[(str(key), name) for key, name in named.items()])
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        user = int(given["account"])
-        actions.enter_caller(
-            user_id=user, name=named[user], languages=given["languages"].split(), is_present=given["is_present"],
-            by=actor, at=at,
-        )  # fmt: skip
+    named, is_team = _callers_to_be(actor), "team_name" in request.POST
+    given = request.POST or None
+    form = CallerForm(
+        None if is_team else given, accounts=[(str(key), name) for key, name in named.items()], teams=queries.teams()
+    )
+    team_form = TeamForm(given if is_team else None, areas=_team_areas(actor))
+    if request.method == "POST" and (team_form if is_team else form).is_valid():
+        _keep(team_form if is_team else form, named, actor, at)
         return redirect("calls:callers")
-    context: dict[str, Any] = {"form": form, "rows": queries.callers()}
-    return page(request, "calls/callers.html", context, status=422 if form.errors else 200)
+    context: dict[str, Any] = {
+        "form": form, "team_form": team_form, "rows": queries.callers(), "teams": queries.teams(),
+    }  # fmt: skip
+    return page(request, "calls/callers.html", context, status=422 if form.errors or team_form.errors else 200)
+
+
+def _team_areas(actor: Actor) -> list[tuple[str, str]]:
+    """The own area and the towns in it."""
+    language = get_language() or "zh"
+    found = [registry.area(actor.area), *registry.areas_at(areas.Level.TOWN, actor.area)]
+    return [(areas.printed(each.code), each.words.in_language(language)) for each in found[:MOST_AREAS]]
+
+
+MOST_AREAS = 400
+"""Areas that a choice lists; a wider area than a city forms its teams in its cities."""
+
+
+def _keep(form: CallerForm | TeamForm, named: dict[int, str], actor: Actor, at: datetime) -> None:
+    given = form.cleaned_data
+    if isinstance(form, TeamForm):
+        actions.make_team(name=given["team_name"], area=areas.parse(given["team_area"]), by=actor, at=at)
+        return
+    user = int(given["account"])
+    actions.enter_caller(
+        user_id=user, name=named[user], languages=given["languages"].split(), is_present=given["is_present"],
+        team_id=UUID(given["team"]) if given["team"] else None, by=actor, at=at,
+    )  # fmt: skip
 
 
 def _callers_to_be(actor: Actor) -> dict[int, str]:

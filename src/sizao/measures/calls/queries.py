@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
@@ -13,10 +13,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from sizao.ground.command import queries as command
+from sizao.kernel.editions import library
 from sizao.kernel.words import Words
 from sizao.measures.calls import rules
 from sizao.measures.calls.errors import CallUnknown
-from sizao.measures.calls.models import Call, Caller, CallStep
+from sizao.measures.calls.models import Call, Caller, CallStep, Team
 from sizao.measures.calls.types import (
     OPEN_CALLS,
     CallerFacts,
@@ -25,8 +27,12 @@ from sizao.measures.calls.types import (
     CallState,
     CallStepFacts,
     CallStepKind,
+    Figures,
     Ladder,
+    Script,
+    TeamFacts,
 )
+from sizao.trace.cases import queries as cases
 
 OPEN = [each.value for each in OPEN_CALLS]
 
@@ -43,11 +49,12 @@ def ladder() -> Ladder:
     return rules.ladder_of(data())
 
 
-def script(purpose: CallPurpose, *, area: Words, name: str) -> list[Words]:
-    """What the caller says, line by line."""
-    lines = data()["script"][purpose.value]
-    pairs = zip(lines["zh"], lines["en"], strict=True)
-    return [Words(zh, en).filled(area=area, name=name) for zh, en in pairs]
+def script(found: CallFacts, at: datetime, *, area: Words, name: str) -> Script:
+    """What the caller says and asks, line by line, with the figures of the contact's edition on that day."""
+    contact = cases.contact(found.contact_id) if found.contact_id else None
+    edition = library().get(contact.edition_id if contact else command.incident(found.incident_id).edition_id)
+    figures = rules.figures_of(edition, contact, at) if contact else Figures(edition.id, edition.title, {}, {})
+    return rules.script_of(data()["script"][found.purpose.value], figures, area=area, name=name)
 
 
 def call(call_id: UUID) -> CallFacts:
@@ -90,9 +97,26 @@ def callers() -> list[CallerFacts]:
     """Everybody who calls, with what each has open."""
     load = Counter(Call.objects.filter(state__in=OPEN).values_list("caller_user", flat=True))
     return [
-        CallerFacts(row.user_number, row.name, row.area, tuple(row.languages), row.is_present, load[row.user_number])
-        for row in Caller.objects.order_by("name")
-    ]
+        CallerFacts(
+            row.user_number, row.name, row.area, tuple(row.languages), row.is_present, load[row.user_number],
+            row.team_id, row.team.name if row.team else "", row.team.area if row.team else None,
+        )
+        for row in Caller.objects.select_related("team").order_by("name")
+    ]  # fmt: skip
+
+
+def teams() -> list[TeamFacts]:
+    """The teams of callers, each with what its callers have open."""
+    members: dict[UUID | None, list[CallerFacts]] = defaultdict(list)
+    for each in callers():
+        members[each.team].append(each)
+    return [
+        TeamFacts(
+            row.id, row.name, row.area, len(members[row.id]), sum(each.is_present for each in members[row.id]),
+            sum(each.load for each in members[row.id]),
+        )
+        for row in Team.objects.order_by("area", "name")
+    ]  # fmt: skip
 
 
 def counts() -> Counter[CallState]:

@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sizao.kernel.decisions import Decision
+from sizao.kernel.areas import contains, level_of
+from sizao.kernel.decisions import Clause, Decision
+from sizao.kernel.editions import Edition, schedule
 from sizao.kernel.words import Words
-from sizao.measures.calls.errors import CallClosed, NotYourCall, TooEarly, WhenNeeded
+from sizao.measures.calls.errors import (
+    AnswerContradicts,
+    AnswerUnknown,
+    CallClosed,
+    NotYourCall,
+    TooEarly,
+    WhenNeeded,
+)
 from sizao.measures.calls.types import (
     HOPELESS,
     OPEN_CALLS,
     REACHED,
+    Ask,
     CallerFacts,
     CallFacts,
     CallOutcome,
+    Figures,
     Ladder,
+    Line,
+    Script,
     Wanted,
+    YesNo,
 )
+from sizao.trace.cases.types import ContactFacts
 
 TZ = ZoneInfo("Asia/Shanghai")
+LONGEST_ANSWER = 200
+"""Characters of a noted answer; a matter of form."""
 
 
 def ladder_of(data: Mapping[str, Any]) -> Ladder:
@@ -34,14 +51,19 @@ def ladder_of(data: Mapping[str, Any]) -> Ladder:
 def share(calls: Sequence[Wanted], callers: Sequence[CallerFacts]) -> dict[UUID, int]:
     """A caller for every call: who speaks the language, who spoke with the person before, then whoever has least.
 
-    The one who called before is preferred as long as nobody who could take the call has less than one call fewer; so
-    loads stay even within one call wherever languages allow. Calls in a language that nobody speaks are shared by all.
+    Among those who speak the language, the team that calls the person's area comes first, the narrowest area before a
+    wider one; areas that no team calls are shared by all. The one who called before is preferred as long as nobody who
+    could take the call has less than one call fewer; so loads stay even within one call wherever languages and teams
+    allow. Calls in a language that nobody speaks are shared by all.
     """
     present = [each for each in callers if each.is_present]
     load = {each.user_id: each.load for each in present}
     found: dict[UUID, int] = {}
     for call in calls:
-        able = [each.user_id for each in present if call.language in each.languages] or list(load)
+        able = [
+            each.user_id
+            for each in _nearest(call.area, [one for one in present if call.language in one.languages] or present)
+        ]
         if not able:
             break
         least = min(load[each] for each in able)
@@ -51,6 +73,15 @@ def share(calls: Sequence[Wanted], callers: Sequence[CallerFacts]) -> dict[UUID,
         found[call.id] = chosen
         load[chosen] += 1
     return found
+
+
+def _nearest(area: int | None, callers: Sequence[CallerFacts]) -> Sequence[CallerFacts]:
+    """The callers whose team calls an area, those of the narrowest one; all when no present caller's team does."""
+    if area is None:
+        return callers
+    near = [each for each in callers if each.team_area is not None and contains(each.team_area, area)]
+    narrowest = max((level_of(each.team_area) for each in near if each.team_area is not None), default=None)
+    return [each for each in near if each.team_area is not None and level_of(each.team_area) == narrowest] or callers
 
 
 def next_try(
@@ -74,6 +105,105 @@ def next_try(
 def costs_a_step(outcome: CallOutcome) -> bool:
     """Whether a try counts on the ladder."""
     return outcome not in {CallOutcome.CALL_BACK, CallOutcome.LANGUAGE}
+
+
+def what_follows(
+    ladder: Ladder, found: CallFacts, at: datetime
+) -> list[tuple[CallOutcome, Words]]:  # fmt: skip
+    """What each outcome would lead to, so that the caller knows before choosing."""
+    return [(each, _follows(ladder, found, each, at)) for each in CallOutcome]
+
+
+def _follows(ladder: Ladder, found: CallFacts, outcome: CallOutcome, at: datetime) -> Words:
+    if outcome in REACHED:
+        return Words("今日检查完成", "today's check is done")
+    if outcome is CallOutcome.CALL_BACK:
+        return Words("按约定时间再拨,不计次数", "again at the time agreed; costs no try")
+    if outcome is CallOutcome.LANGUAGE:
+        return Words("转给会该语言的外呼人员", "to a caller who speaks the language")
+    following = next_try(ladder, found.attempts + costs_a_step(outcome), outcome, at, None)
+    if following is None:
+        return Words("转网格上门", "the grid goes to the door")
+    return Words(f"{following.astimezone(TZ):%H:%M} 再拨", f"again at {following.astimezone(TZ):%H:%M}")
+
+
+def figures_of(edition: Edition, contact: ContactFacts, as_of: datetime) -> Figures:
+    """What an edition says to one contact on one day; a figure that it does not give is left out."""
+    spoken = {
+        "since": _day(contact.last_exposure_at.astimezone(edition.tz).date()),
+        "class": contact.contact_class.words,
+    }
+    clauses: dict[str, Clause] = {}
+    terms, incubation = edition.contact, edition.incubation
+    if terms is not None:
+        clauses |= dict.fromkeys(("metres", "minutes", "reason"), terms.clause)
+        spoken |= _number("metres", terms.max_metres) | _number("minutes", terms.min_minutes)
+    if incubation is not None and incubation.min_days is not None and incubation.max_days is not None:
+        spoken["incubation"] = Words(*(f"{incubation.min_days:g}–{incubation.max_days:g}",) * 2)
+        clauses["incubation"] = incubation.clause
+    regime = edition.regime(contact.contact_class)
+    if regime is not None and regime.phases:
+        dated = schedule.plan(regime, contact.last_exposure_at, edition.tz)
+        spoken |= _calendar(dated, regime.total_days, as_of.astimezone(edition.tz).date())
+        clauses |= dict.fromkeys(("phases", "tests", "day", "next_test"), regime.clause)
+    return Figures(edition.id, edition.title, spoken, clauses)
+
+
+def _number(name: str, value: float | None) -> dict[str, Words]:
+    return {} if value is None else {name: Words(f"{value:g}", f"{value:g}")}
+
+
+def _day(on: date) -> Words:
+    return Words(f"{on.month}月{on.day}日", f"{on.day} {on:%B}")
+
+
+def _calendar(dated: schedule.Schedule, days: int, today: date) -> dict[str, Words]:
+    """The phases, their last day, the test days that are left, and which day today is."""
+    phases = Words(
+        "、".join(f"{each.place.words.zh} {each.phase.days} 天" for each in dated.phases),
+        ", then ".join(f"{each.place.words.en.lower()} for {each.phase.days} days" for each in dated.phases),
+    )
+    found = {"phases": phases, "ends": _day(dated.end_on), "days": Words(f"{days}", f"{days}")}
+    left = [_day(each) for each in dated.test_dates if each >= today]
+    if left:
+        found["tests"] = Words("、".join(each.zh for each in left), ", ".join(each.en for each in left))
+        found["next_test"] = left[0]
+    number = (today - dated.start_on).days + 1
+    return found | ({"day": Words(f"{number}", f"{number}")} if 1 <= number <= days else {})
+
+
+def script_of(lines: Sequence[Mapping[str, Any]], figures: Figures, *, area: Words, name: str) -> Script:
+    """The lines of a data file with the edition's figures in them; those whose figure the edition lacks are left out."""
+    given = {**figures.spoken, "area": area, "name": name}
+    made = tuple(
+        Line(
+            key=str(each["key"]), ask=Ask(each["ask"]), words=Words(each["zh"], each["en"]).filled(**given),
+            clause=figures.clauses.get(str(each.get("needs", each["key"]))), is_symptom=bool(each.get("symptom")),
+        )
+        for each in lines
+        if each.get("needs", "since") in figures.spoken
+    )  # fmt: skip
+    return Script(figures.edition_id, figures.title, made)
+
+
+def may_answer(lines: Sequence[Line], answers: Mapping[str, str], outcome: CallOutcome) -> Decision:
+    """Answers are to questions of the script, of their kind, and do not contradict the outcome."""
+    asked = {each.key: each for each in lines if each.ask is not Ask.SAY}
+    for key, answer in answers.items():
+        if key not in asked or not _fits(asked[key].ask, answer):
+            return Decision.no(AnswerUnknown(key=key))
+    ill = any(asked[key].is_symptom and answer == YesNo.YES for key, answer in answers.items())
+    if ill and outcome is CallOutcome.WELL:
+        return Decision.no(AnswerContradicts())
+    return Decision.yes()
+
+
+def _fits(ask: Ask, answer: str) -> bool:
+    if ask is Ask.YES_NO:
+        return answer in {each.value for each in YesNo}
+    if ask is Ask.NUMBER:
+        return answer.replace(".", "", 1).isdigit() and len(answer) <= 6
+    return len(answer) <= LONGEST_ANSWER
 
 
 def may_call(found: CallFacts, user: int | None) -> Decision:

@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Field, Schema
 from pydantic import StringConstraints
 
 from sizao.kernel import areas
-from sizao.measures.calls.types import CallFacts, CallOutcome, CallPurpose, CallState, Ladder
-from sizao.spine.web.queries.fields import NO_CONTROL, Strict, Time
+from sizao.measures.calls.types import Ask, CallFacts, CallOutcome, CallPurpose, CallState, Ladder, Script, TeamFacts
+from sizao.spine.web.queries.fields import NO_CONTROL, AreaCode, Strict, Time
+
+Key = Annotated[str, StringConstraints(max_length=30, pattern="^[a-z_]+$")]
+"""The key of a question of the script."""
 
 
 class CallOut(Schema):
@@ -56,6 +59,64 @@ class TryIn(Strict):
     again_at: Time | None = None
     language: Annotated[str, StringConstraints(max_length=12, pattern=NO_CONTROL)] = ""
     note: Annotated[str, StringConstraints(max_length=300, pattern=NO_CONTROL)] = ""
+    answers: dict[Key, Annotated[str, StringConstraints(max_length=200, pattern=NO_CONTROL)]] = Field(
+        default_factory=dict, max_length=40
+    )
+
+
+class LineOut(Schema):
+    """One line of the script, and how it is answered."""
+
+    key: str
+    ask: Ask
+    zh: str
+    en: str
+    clause: str
+
+
+class ScriptOut(Schema):
+    """What a caller says and asks, with the figures of the contact's edition."""
+
+    edition_id: str
+    lines: list[LineOut]
+
+    @classmethod
+    def of(cls, found: Script) -> ScriptOut:
+        """The script as JSON."""
+        lines = [
+            LineOut(
+                key=each.key, ask=each.ask, zh=each.words.zh, en=each.words.en,
+                clause=each.clause.text if each.clause else "",
+            )
+            for each in found.lines
+        ]  # fmt: skip
+        return cls(edition_id=found.edition_id, lines=lines)
+
+
+class TeamIn(Strict):
+    """A team of callers and the area it calls first."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO_CONTROL)]
+    area: AreaCode
+
+
+class TeamOut(Schema):
+    """A team of callers with what it has open."""
+
+    id: UUID
+    name: str
+    area: str
+    callers: int
+    present: int
+    load: int
+
+    @classmethod
+    def of(cls, found: TeamFacts) -> TeamOut:
+        """The team as JSON."""
+        return cls(
+            id=found.id, name=found.name, area=areas.printed(found.area), callers=found.callers,
+            present=found.present, load=found.load,
+        )  # fmt: skip
 
 
 class Done(Schema):

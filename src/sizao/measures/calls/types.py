@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sizao.kernel.actors import Actor
+from sizao.kernel.decisions import Clause
 from sizao.kernel.words import LabelledEnum, Words
 
 
@@ -78,9 +79,67 @@ class Ladder:
         return len(self.spacing_minutes) + 1
 
 
+class Ask(LabelledEnum):
+    """How a line of the script is answered."""
+
+    SAY = "say", "告知", "Say"
+    YES_NO = "yes_no", "是否", "Yes or no"
+    TEXT = "text", "记录", "Note"
+    NUMBER = "number", "数字", "Number"
+
+
+class YesNo(LabelledEnum):
+    """An answer to a yes-or-no question."""
+
+    YES = "yes", "是", "Yes"
+    NO = "no", "否", "No"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the edition says to one contact on one day, ready to be spoken: the value in both languages, and the clause."""
+
+    edition_id: str
+    title: Words
+    spoken: Mapping[str, Words]
+    clauses: Mapping[str, Clause]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the script: what is said or asked, how it is answered, and the clause its figure stands in."""
+
+    key: str
+    ask: Ask
+    words: Words
+    clause: Clause | None = None
+    is_symptom: bool = False
+
+
+@dataclass(frozen=True)
+class Script:
+    """What the caller says and asks, under the edition of the contact."""
+
+    edition_id: str
+    title: Words
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class TeamFacts:
+    """A team of callers and the area whose people it calls first; what its callers have open."""
+
+    id: UUID
+    name: str
+    area: int
+    callers: int = 0
+    present: int = 0
+    load: int = 0
+
+
 @dataclass(frozen=True)
 class CallerFacts:
-    """Somebody who calls: which languages they speak, whether they are at their place, how much they have open."""
+    """Somebody who calls: languages, team, whether they are at their place, how much they have open."""
 
     user_id: int
     name: str
@@ -88,15 +147,19 @@ class CallerFacts:
     languages: tuple[str, ...]
     is_present: bool
     load: int = 0
+    team: UUID | None = None
+    team_name: str = ""
+    team_area: int | None = None
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A call to be given to somebody: the language it needs and who spoke with the person before."""
+    """A call to be given to somebody: the language it needs, who spoke with the person before, where the person is."""
 
     id: UUID
     language: str = "zh"
     before: int | None = None
+    area: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +193,7 @@ class CallStepFacts:
     by: str
     outcome: CallOutcome | None
     note: str
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 OpenNumber = Callable[[int, str, Actor, datetime], str]

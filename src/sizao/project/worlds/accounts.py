@@ -52,6 +52,17 @@ POSTS: tuple[Post, ...] = (
     Post("inspector", Role.INSPECTOR, "3202", Words("无锡督查组", "Inspection group, Wuxi")),
     Post("data-officer", Role.DATA_OFFICER, "3202", Words("无锡数据专班", "Data task force, Wuxi"), "无锡市数据专班"),
     Post("neighbour", Role.NEIGHBOUR, "3204", Words("常州协查专班", "Assistance task force, Changzhou")),
+    Post(
+        "health", Role.HEALTH, "320282", Words("宜兴市卫健委协查岗", "Health liaison, Yixing"), "宜兴市卫生健康委员会"
+    ),
+    Post("police", Role.POLICE, "320282", Words("宜兴市公安局协查岗", "Police liaison, Yixing"), "宜兴市公安局"),
+    Post(
+        "telecom",
+        Role.TELECOM,
+        "320282",
+        Words("宜兴市工信局协查岗", "Telecom liaison, Yixing"),
+        "宜兴市工业和信息化局",
+    ),
     Post("auditor", Role.AUDITOR, "3202", Words("审计员", "Auditor")),
     Post("system-admin", Role.SYSTEM_ADMIN, "3202", Words("系统管理员", "System administrator")),
     Post("security-admin", Role.SECURITY_ADMIN, "3202", Words("安全管理员", "Security administrator")),

@@ -26,6 +26,9 @@ class Role(LabelledEnum):
     INSPECTOR = "inspector", "督查人员", "Inspector"
     DATA_OFFICER = "data_officer", "数据专员", "Data officer"
     NEIGHBOUR = "neighbour", "协查单位", "Neighbouring jurisdiction"
+    HEALTH = "health", "卫健协查人员", "Health agency"
+    POLICE = "police", "公安协查人员", "Police agency"
+    TELECOM = "telecom", "工信协查人员", "Telecom and industry agency"
     AUDITOR = "auditor", "审计人员", "Auditor"
     SYSTEM_ADMIN = "system_admin", "系统管理员", "System administrator"
     SECURITY_ADMIN = "security_admin", "安全管理员", "Security administrator"
@@ -72,6 +75,7 @@ class Right(LabelledEnum):
     TRACING_READ = "tracing.read", "查看追踪结果", "See trace runs"
     TRACING_RUN = "tracing.run", "发起时空追踪", "Run a trace"
     LEADS_ANSWER = "leads.answer", "核实线索", "Answer leads"
+    AGENCY_WORK = "agency.work", "办理三公协查", "Work on the agency's leads"
     FOLLOWUP_READ = "followup.read", "查看健康监测", "See follow-up"
     FOLLOWUP_WRITE = "followup.write", "记录健康监测", "Record follow-up"
     FOLLOWUP_RELEASE = "followup.release", "解除管理", "Release"
@@ -113,6 +117,7 @@ _LISTS = {Right.REFERRALS_READ, Right.REFERRALS_WRITE, Right.REFERRALS_ANSWER}
 _CHECKS = {Right.REFERRALS_READ, Right.REFERRALS_ANSWER}
 _CALLS = {Right.CALLS_READ, Right.CALLS_MAKE}
 _RETURNS = {Right.RETURNS_READ, Right.RETURNS_FILE}
+_AGENCY = {Right.SIGNED_IN, Right.EDITIONS_READ, Right.AGENCY_WORK}
 _CASEWORK = {Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ, Right.FOLLOWUP_READ}
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
@@ -201,11 +206,17 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.NEIGHBOUR: frozenset({Right.SIGNED_IN, Right.CONTACTS_READ, Right.EDITIONS_READ}),
+    Role.HEALTH: frozenset(_AGENCY),
+    Role.POLICE: frozenset(_AGENCY),
+    Role.TELECOM: frozenset(_AGENCY),
     Role.AUDITOR: frozenset({Right.SIGNED_IN, Right.AUDIT_READ, Right.EDITIONS_READ, Right.CASES_COUNT}),
     Role.SYSTEM_ADMIN: frozenset({Right.SIGNED_IN, Right.HEALTH_READ, Right.ACCOUNTS_READ}),
     Role.SECURITY_ADMIN: frozenset({Right.SIGNED_IN, Right.ACCOUNTS_READ, Right.ACCOUNTS_MANAGE, Right.HEALTH_READ}),
     Role.AUDIT_ADMIN: frozenset({Right.SIGNED_IN, Right.AUDIT_READ}),
 }  # fmt: skip
+
+AGENCIES = (Role.HEALTH, Role.POLICE, Role.TELECOM)
+"""Agencies beside the headquarters: each works on the leads given to its own group, and the database shows it no other."""
 
 APART: tuple[frozenset[Role], ...] = (
     frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}),

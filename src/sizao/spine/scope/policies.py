@@ -7,6 +7,8 @@ Each enables and forces RLS, lets ``sizao_migrate`` through for data migrations,
 from django.db.migrations.operations import RunSQL
 
 READERS = "sizao_web, sizao_worker"
+AGENCIES = "'health', 'police', 'telecom'"
+"""Roles of agencies beside the headquarters, as the context names them."""
 _REVERSE = "ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
 
 
@@ -108,3 +110,17 @@ def written_by_parent(table: str, column: str, parent: str, *columns: str) -> Ru
     undo = [f"DROP POLICY IF EXISTS in_scope_{name} ON {table}" for name in new]
     back = f"CREATE POLICY in_scope ON {table} TO {READERS} USING ({seen}) WITH CHECK ({seen})"
     return RunSQL("; ".join([f"DROP POLICY in_scope ON {table}", *made]), "; ".join([*undo, back]))
+
+
+def kept_from_agencies(table: str, condition: str = "false") -> RunSQL:
+    """Beside the table's other policies: an agency reads and writes only rows that its own work needs, whatever its area.
+
+    Args:
+        table: a table that another operation protects already.
+        condition: which of its rows an agency may see all the same; the agency's role is ``(SELECT sec.ctx_role())``.
+    """
+    is_agency = f"(SELECT coalesce(sec.ctx_role() IN ({AGENCIES}), false))"
+    return RunSQL(
+        f"CREATE POLICY kept_from_agencies ON {table} AS RESTRICTIVE TO {READERS} USING (NOT {is_agency} OR {condition})",
+        f"DROP POLICY IF EXISTS kept_from_agencies ON {table}",
+    )

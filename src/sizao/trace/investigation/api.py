@@ -7,12 +7,24 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Status
 
+from sizao.ground.identity.types import Sealed
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
 from sizao.trace.cases import queries as cases
 from sizao.trace.investigation import actions, queries
-from sizao.trace.investigation.schemas import AnswerIn, DraftIn, HoldIn, InvestigationOut, LeadOut, ReviewIn
+from sizao.trace.investigation.schemas import (
+    AgencyAnswerIn,
+    AnswerIn,
+    DraftIn,
+    HoldIn,
+    InvestigationOut,
+    LeadIn,
+    LeadOut,
+    PartsOut,
+    ReviewIn,
+)
+from sizao.trace.investigation.types import About
 
 router = Router(tags=["investigation"])
 
@@ -104,3 +116,47 @@ def answer_lead(request: HttpRequest, lead_id: UUID, given: AnswerIn) -> Status[
     queries.lead_for(lead_id, role)
     actions.answer_lead(lead_id=lead_id, outcome=given.outcome, note=given.note, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return Status(201, LeadOut.of(queries.lead_for(lead_id, role)))
+
+
+@router.post("/investigations/{investigation_id}/leads", response={201: LeadOut})
+@needs(Right.INVESTIGATION_WRITE)
+def ask_lead(request: HttpRequest, investigation_id: UUID, given: LeadIn) -> Status[LeadOut]:
+    """Ask a group or an agency to follow a lead, with the parts of the case's identity that its task needs."""
+    parts = frozenset(Sealed(each) for each in given.parts)
+    person = cases.case(queries.investigation(investigation_id).case_id).person_id if parts else None
+    about = About(person_id=person, parts=parts, since=given.since, until=given.until, due_at=given.due_at)
+    lead_id = actions.ask_lead(
+        investigation_id=investigation_id, direction=given.direction, what=given.what, area=given.area,
+        group=given.group, about=about, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return Status(201, LeadOut.of(queries.lead(lead_id)))
+
+
+@router.get("/agency-leads", response=list[LeadOut])
+@needs(Right.AGENCY_WORK)
+def read_agency_leads(
+    request: HttpRequest, offset: int = Query(0, ge=0, le=10_000_000), limit: int = Query(100, ge=1, le=1000)
+) -> list[LeadOut]:
+    """The leads given to the reader's agency in the own area, newest first; the case is not named."""
+    rows = queries.agency_rows(request.actor.role).order_by("-at", "-id")[offset : offset + limit]  # type: ignore[attr-defined]
+    return [LeadOut.of(each) for each in queries.answered(list(rows))]
+
+
+@router.post("/agency-leads/{lead_id}/parts", response=PartsOut)
+@needs(Right.AGENCY_WORK)
+def open_parts(request: HttpRequest, lead_id: UUID) -> PartsOut:
+    """What a lead's task needs of the person it is about; entered in the access log."""
+    return PartsOut(parts=actions.open_parts(lead_id=lead_id, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+
+
+@router.post("/agency-leads/{lead_id}/answers", response={201: LeadOut})
+@needs(Right.AGENCY_WORK)
+def answer_agency_lead(request: HttpRequest, lead_id: UUID, given: AgencyAnswerIn) -> Status[LeadOut]:
+    """Note what the agency found; an address sends the grid there."""
+    role = request.actor.role  # type: ignore[attr-defined]
+    queries.agency_lead(lead_id, role)
+    actions.answer_lead(
+        lead_id=lead_id, outcome=given.outcome, note=given.note, address=given.address,
+        by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return Status(201, LeadOut.of(queries.agency_lead(lead_id, role)))

@@ -17,5 +17,6 @@ class InvestigationConfig(AppConfig):
             "investigation.read",
             "investigation",
         ),
+        ("investigation:agency", Words("三公协查任务", "Our leads"), "agency.work", "chain"),
         ("investigation:leads", Words("协查线索", "Leads to follow"), "leads.answer", "chain"),
     )

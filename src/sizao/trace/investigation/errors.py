@@ -75,6 +75,20 @@ class ReasonMissing(Refused):
     zh = "请写明理由(至少 {need} 个字),理由将留存。"
 
 
+class NotNeeded(Refused):
+    """{group} does not need this for its task: {parts}."""
+
+    code = "investigation.not_needed"
+    zh = "{group}办理这项任务不需要:{parts}。"
+
+
+class WindowBackwards(Invalid):
+    """The days asked about end before they begin."""
+
+    code = "investigation.window_backwards"
+    zh = "查询时段的结束早于开始。"
+
+
 class UnknownField(Invalid):
     """The form has no field “{name}”, or it holds too much."""
 

@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from sizao.ground.command.types import GroupKind
+from sizao.ground.identity.types import Sealed
 from sizao.kernel.ids import pseudonym, uuid7
 from sizao.trace.investigation.types import (
+    About,
     Direction,
     Draft,
     HoldFacts,
@@ -239,10 +241,21 @@ class Lead(models.Model):
     group = models.CharField(max_length=20, choices=GroupKind.choices())
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
+    person = models.ForeignKey("registry.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    parts = models.JSONField(default=list, blank=True)
+    since = models.DateTimeField(null=True, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["investigation", "-at"], name="investigation_lead_newest")]
-        constraints = [models.CheckConstraint(name="investigation_lead_says_what", condition=~Q(what=""))]
+        constraints = [
+            models.CheckConstraint(name="investigation_lead_says_what", condition=~Q(what="")),
+            models.CheckConstraint(
+                name="investigation_parts_of_somebody", condition=Q(person__isnull=False) | Q(parts=[])
+            ),
+        ]
 
     class Sensitivity:
         id = "open"
@@ -254,6 +267,12 @@ class Lead(models.Model):
         group = "open"
         at = "open"
         by = "quasi"
+        person = "quasi"
+        parts = "open"
+        since = "quasi"
+        until = "quasi"
+        due_at = "open"
+        follows = "open"
 
     def __str__(self) -> str:
         return self.number
@@ -265,7 +284,11 @@ class Lead(models.Model):
             direction=Direction(self.direction), what=self.what, area=self.area, group=GroupKind(self.group),
             at=self.at, by=self.by, outcome=LeadOutcome(answer.outcome) if answer else None,
             answer=answer.note if answer else "", answered_at=answer.at if answer else None,
-            answered_by=answer.by if answer else "",
+            answered_by=answer.by if answer else "", address=answer.address if answer else "", follows=self.follows_id,
+            about=About(
+                person_id=self.person_id, parts=frozenset(Sealed(each) for each in self.parts), since=self.since,
+                until=self.until, due_at=self.due_at,
+            ),
         )  # fmt: skip
 
 
@@ -276,6 +299,7 @@ class LeadAnswer(models.Model):
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="answers")
     outcome = models.CharField(max_length=12, choices=LeadOutcome.choices())
     note = models.TextField()
+    address = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
 
@@ -287,6 +311,7 @@ class LeadAnswer(models.Model):
         lead = "open"
         outcome = "quasi"
         note = "identifying"
+        address = "identifying"
         at = "open"
         by = "quasi"
 

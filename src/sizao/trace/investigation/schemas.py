@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import StringConstraints
 
 from sizao.ground.command.types import GroupKind
+from sizao.ground.identity.types import Sealed
 from sizao.kernel import areas
-from sizao.spine.web.queries.fields import Strict, WordsOut
+from sizao.spine.web.queries.fields import NO_CONTROL, AreaCode, Strict, Time, WordsOut
 from sizao.trace.investigation.types import (
     MOST_ROWS,
     Direction,
@@ -20,6 +22,9 @@ from sizao.trace.investigation.types import (
     Reading,
     State,
 )
+
+Text500 = Annotated[str, StringConstraints(max_length=500, pattern=NO_CONTROL)]
+"""Words that somebody typed."""
 
 
 class DraftIn(Strict):
@@ -97,6 +102,10 @@ class LeadOut(Schema):
     outcome: LeadOutcome | None
     answer: str
     answered_at: datetime | None
+    parts: list[Sealed]
+    since: datetime | None
+    until: datetime | None
+    due_at: datetime | None
 
     @classmethod
     def of(cls, lead: LeadFacts) -> LeadOut:
@@ -104,6 +113,8 @@ class LeadOut(Schema):
         return cls(
             id=lead.id, number=lead.number, direction=lead.direction, what=lead.what, area=areas.printed(lead.area),
             group=lead.group, at=lead.at, outcome=lead.outcome, answer=lead.answer, answered_at=lead.answered_at,
+            parts=[each for each in Sealed if each in lead.about.parts], since=lead.about.since,
+            until=lead.about.until, due_at=lead.about.due_at,
         )  # fmt: skip
 
 
@@ -111,4 +122,29 @@ class AnswerIn(Strict):
     """What came of a lead."""
 
     outcome: LeadOutcome
-    note: str = Field(min_length=1, max_length=500)
+    note: Text500 = Field(min_length=1)
+
+
+class AgencyAnswerIn(AnswerIn):
+    """What an agency found; where it found somebody, the grid of that address is sent."""
+
+    address: Annotated[str, StringConstraints(max_length=200, pattern=NO_CONTROL)] = ""
+
+
+class LeadIn(Strict):
+    """A lead to be followed by a group in an area; ``parts`` of the case's identity only as far as an agency needs them."""
+
+    direction: Direction
+    what: Text500 = Field(min_length=1)
+    area: AreaCode
+    group: GroupKind
+    parts: list[Literal["name", "document", "phone", "address"]] = Field(default_factory=list, max_length=4)
+    since: Time | None = None
+    until: Time | None = None
+    due_at: Time | None = None
+
+
+class PartsOut(Schema):
+    """Parts of an identity, opened for a lead's task."""
+
+    parts: dict[Sealed, str]

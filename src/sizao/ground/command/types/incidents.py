@@ -29,6 +29,9 @@ class GroupKind(LabelledEnum):
     SUPPLIES = "supplies", "物资保障组", "Supplies group"
     PUBLICITY = "publicity", "宣传引导组", "Publicity group"
     SUPERVISION = "supervision", "监督检查组", "Supervision group"
+    HEALTH = "health", "卫健协查组", "Health liaison group"
+    POLICE = "police", "公安协查组", "Police liaison group"
+    TELECOM = "telecom", "工信协查组", "Telecom and industry liaison group"
 
 
 class Duty(LabelledEnum):

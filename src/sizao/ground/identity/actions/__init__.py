@@ -6,7 +6,7 @@ from sizao.ground.identity.actions.erasing import carry_out_erasure, may_decide,
 from sizao.ground.identity.actions.keys import begin_epoch, erase, finish_rotation
 from sizao.ground.identity.actions.merging import merge, part, set_apart
 from sizao.ground.identity.actions.resolve import resolve
-from sizao.ground.identity.actions.reveal import reveal, search
+from sizao.ground.identity.actions.reveal import reveal, reveal_parts, search
 from sizao.ground.identity.actions.seeking import seek_duplicates
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "request_erasure",
     "resolve",
     "reveal",
+    "reveal_parts",
     "search",
     "seek_duplicates",
     "set_apart",

@@ -15,6 +15,7 @@ from sizao.ground.identity.errors import KeyErased, NothingToFind, PersonUnknown
 from sizao.ground.identity.queries import tasks
 from sizao.ground.identity.rules import access
 from sizao.ground.identity.types import Identity, LookKind, MaskedIdentity, Purpose, Sealed
+from sizao.kernel import phones
 from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Decision
 from sizao.spine.accounts import queries as accounts
@@ -57,6 +58,42 @@ def reveal(
             if person not in opened:
                 raise KeyErased(person=person)
         return opened
+
+
+def reveal_parts(
+    *, person_id: int, parts: frozenset[Sealed], purpose: Purpose, by: Actor, at: datetime, reason: str
+) -> dict[Sealed, str]:
+    """Open some parts of one person's identity for an agency whose task needs them; the log names the parts.
+
+    Raises:
+        PersonUnknown, NotPermitted, ReasonNeeded, AllowanceSpent, KeyErased: as :func:`reveal`.
+    """
+    if person_id not in queries.visible([person_id]):
+        raise PersonUnknown
+    access.may_reveal(
+        by=by, number=1, has_right=accounts.may(by, Right.AGENCY_WORK), task_given=False, task_is_open_and_own=False,
+        reason=reason,
+    ).or_raise()  # fmt: skip
+    named = [each for each in Sealed if each in parts]
+    with transaction.atomic():
+        allowance.spend(LookKind.REVEAL, 1, by=by, at=at)
+        audit.record(
+            by=by, at=at, action="identity.reveal", purpose=purpose.value, persons=[person_id],
+            fields=",".join(each.value for each in named), reason=reason.strip()[:400],
+        )  # fmt: skip
+        opened = queries.open_records([person_id]).get(person_id)
+        if opened is None:
+            raise KeyErased(person=person_id)
+        return {each: _part(opened, each) for each in named}
+
+
+def _part(opened: Identity, part: Sealed) -> str:
+    if part is Sealed.PARTICULARS:
+        return opened.birth_date.isoformat() if opened.birth_date else ""
+    return {
+        Sealed.NAME: opened.name, Sealed.DOCUMENT: opened.document_number, Sealed.ADDRESS: opened.address,
+        Sealed.PHONE: phones.printed(opened.phone) if opened.phone else "",
+    }[part]  # fmt: skip
 
 
 def _decision(wanted: list[int], by: Actor, task_id: UUID | None, reason: str) -> Decision:

@@ -71,12 +71,12 @@ HEAVY_AFTER: set[Step] = set()
 
 def steps() -> tuple[Step, ...]:
     """The story in the order in which it happened."""
-    from sizao.project.worlds.yixing import cases, homes, lists, measures, returns, setting, twice, weeks
+    from sizao.project.worlds.yixing import agencies, cases, homes, lists, measures, returns, setting, twice, weeks
 
     HEAVY_AFTER.update((cases.trajectory, cases.judged, cases.approve))
     return (
         setting.places, setting.open_the_incident, cases.report, setting.give_tasks, setting.enter_emergency,
-        cases.trajectory, cases.judged, cases.interview, cases.propose, cases.look_back, measures.environment, measures.risk_people,
+        cases.trajectory, cases.judged, cases.interview, agencies.ask, cases.propose, cases.look_back, measures.environment, measures.risk_people,
         measures.propose_zones, cases.approve, lists.arrive, lists.check, lists.call, lists.write,
         cases.place, setting.instruction, measures.declare_zones,
         measures.open_points, measures.risk_results, cases.move_to_sites, measures.notice, measures.rounds,

@@ -27,6 +27,7 @@ POSTS = {
     "sampler": GroupKind.TESTING, "community": GroupKind.COMMUNITY, "inspector": GroupKind.SUPERVISION,
     "data-officer": GroupKind.VERIFICATION, "site-manager": GroupKind.ISOLATION, "checkpoint": GroupKind.TRAFFIC,
     "cold-chain": GroupKind.COLDCHAIN, "sentinel": GroupKind.MONITORING, "grid-worker": GroupKind.COMMUNITY,
+    "health": GroupKind.HEALTH, "police": GroupKind.POLICE, "telecom": GroupKind.TELECOM,
 }  # fmt: skip
 """Which demonstration account serves in which group of the county's headquarters."""
 

@@ -3,6 +3,7 @@
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.trace.cases.types import CasePanel, add_case_panel
+from sizao.trace.investigation.pages.agency import agency_lead, agency_page, open_parts
 from sizao.trace.investigation.pages.investigations import (
     begin,
     investigation_page,
@@ -18,6 +19,8 @@ from sizao.trace.investigation.pages.leads import answer_lead, ask_lead, lead_pa
 from sizao.trace.investigation.pages.saving import paste, places, save
 
 __all__ = [
+    "agency_lead",
+    "agency_page",
     "answer_lead",
     "ask_lead",
     "begin",
@@ -26,6 +29,7 @@ __all__ = [
     "lead_page",
     "leads_page",
     "of_case_page",
+    "open_parts",
     "paper",
     "paste",
     "places",

@@ -112,7 +112,7 @@ def investigation_page(request: HttpRequest, investigation_id: UUID) -> HttpResp
         "may_take": rules.may_take(found, actor, ANY_REASON) if may_write and not is_typing else None,
         "must_say_why": bool(found.holder) and not rules.is_held_by(found, actor),
         "is_editable": found.state in EDITABLE, **_review(found, actor, case.revision),
-        **subject(case), **drawn(found, read, at), **shown_leads(found, may_write), "may_open": may(actor, Right.IDENTITY_SEARCH),
+        **subject(case), **drawn(found, read, at), **shown_leads(found, may_write, at), "may_open": may(actor, Right.IDENTITY_SEARCH),
         "history": _history(found), "versions": queries.versions(investigation_id), "companions": companions(found, read),
         "may_name": may(actor, Right.CONTACTS_PROPOSE),
     }  # fmt: skip

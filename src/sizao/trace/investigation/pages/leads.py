@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.command.types import GroupKind
+from sizao.ground.identity.types import Sealed
 from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
 from sizao.kernel.errors import Invalid
@@ -22,24 +24,26 @@ from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, OnPhone, Tone
-from sizao.trace.investigation import actions, queries
+from sizao.trace.cases import queries as cases
+from sizao.trace.investigation import actions, queries, rules
 from sizao.trace.investigation.errors import InvestigationNotFound
-from sizao.trace.investigation.types import Direction, InvestigationFacts, LeadOutcome
+from sizao.trace.investigation.types import About, Direction, InvestigationFacts, LeadOutcome
 
-OPEN, SETTLED = "open", "settled"
+OPEN, NOT_FOUND, SETTLED = "open", "unreached", "settled"
 UNSETTLED = Words("办理中", "In hand")
 TONES = {LeadOutcome.CONFIRMED: Tone.RED, LeadOutcome.RULED_OUT: Tone.GREEN, LeadOutcome.UNREACHED: Tone.ORANGE}
 DIRECTION_TONES = {Direction.BACK: Tone.PURPLE, Direction.FORWARD: Tone.BLUE}
 NO_SUCH = Words("没有这一选项", "there is no such choice")
 
 
-def shown_leads(found: InvestigationFacts, may_ask: bool) -> dict[str, Any]:
+def shown_leads(found: InvestigationFacts, may_ask: bool, at: datetime) -> dict[str, Any]:
     """The leads of an investigation, and what a new one may be given."""
     county = areas.ancestor(found.area, areas.Level.COUNTY)
     choices = [registry.area(county), *registry.areas_at(areas.Level.TOWN, county)] if may_ask else []
     return {
         "leads": queries.leads(found.id), "may_ask": may_ask, "directions": list(Direction),
-        "outcomes": list(LeadOutcome), "groups": list(GroupKind),
+        "outcomes": list(LeadOutcome), "groups": list(GroupKind), "agencies": queries.agencies(found.id, at),
+        "lead_parts": [each for each in Sealed if each is not Sealed.PARTICULARS],
         "lead_areas": [(areas.printed(each.code), each.words) for each in choices], "here": areas.printed(found.area),
     }  # fmt: skip
 
@@ -52,12 +56,32 @@ def ask_lead(request: HttpRequest, investigation_id: UUID) -> HttpResponse:
         area = areas.parse(request.POST.get("area", ""))
     except ValueError as error:
         raise Invalid(reason=NO_SUCH) from error
+    group = GroupKind(choice(request, "group", GroupKind))
     actions.ask_lead(
-        investigation_id=investigation_id, direction=Direction(_choice(request, "direction", Direction)),
-        what=request.POST.get("what", "")[:500], area=area, group=GroupKind(_choice(request, "group", GroupKind)),
+        investigation_id=investigation_id, direction=Direction(choice(request, "direction", Direction)),
+        what=request.POST.get("what", "")[:500], area=area, group=group, about=_about(request, investigation_id),
         by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     return _back(investigation_id)
+
+
+def _about(request: HttpRequest, investigation_id: UUID) -> About:
+    """What of the case's identity the task needs, for which days, and by when; nothing when no part was ticked."""
+    known = {each.value: each for each in Sealed}
+    if not set(request.POST.getlist("part")) <= set(known):
+        raise Invalid(reason=NO_SUCH)
+    parts = frozenset(known[each] for each in request.POST.getlist("part"))
+    person = cases.case(queries.investigation(investigation_id).case_id).person_id if parts else None
+    since, until, due = (_moment(request, name) for name in ("since", "until", "due_at"))
+    return About(person_id=person, parts=parts, since=since, until=until, due_at=due)
+
+
+def _moment(request: HttpRequest, name: str) -> datetime | None:
+    typed = request.POST.get(name, "").strip()
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=rules.LOCAL) if typed else None
+    except ValueError as error:
+        raise Invalid(reason=NO_SUCH) from error
 
 
 @needs(Right.INVESTIGATION_WRITE)
@@ -67,13 +91,18 @@ def answer_lead(request: HttpRequest, investigation_id: UUID, lead_id: UUID) -> 
     if queries.lead(lead_id).investigation_id != investigation_id:
         raise InvestigationNotFound
     actions.answer_lead(
-        lead_id=lead_id, outcome=LeadOutcome(_choice(request, "outcome", LeadOutcome)),
+        lead_id=lead_id, outcome=LeadOutcome(choice(request, "outcome", LeadOutcome)),
         note=request.POST.get("note", "")[:500], by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     return _back(investigation_id)
 
 
-def _choice(request: HttpRequest, name: str, choices: type[LabelledEnum]) -> str:
+def choice(request: HttpRequest, name: str, choices: type[LabelledEnum]) -> str:
+    """The value of a choice that was made.
+
+    Raises:
+        Invalid: when there is no such choice.
+    """
     value = request.POST.get(name, "")
     if value not in {each.value for each in choices}:
         raise Invalid(reason=NO_SUCH)
@@ -85,6 +114,8 @@ def _back(investigation_id: UUID) -> HttpResponse:
 
 
 def _by_state(rows: Any, value: str) -> Any:
+    if value == NOT_FOUND:
+        return rows.filter(said=LeadOutcome.UNREACHED.value)
     done = [LeadOutcome.CONFIRMED.value, LeadOutcome.RULED_OUT.value]
     return rows.filter(said__in=done) if value == SETTLED else rows.filter(Q(said=None) | ~Q(said__in=done))
 
@@ -110,7 +141,9 @@ LEADS = ListPage(
     filters=(
         Filter(
             "state", _("State"), lookup=_by_state, is_tabs=True,
-            choices=lambda: [("", _("all")), (OPEN, UNSETTLED), (SETTLED, _("settled"))],
+            choices=lambda: [
+                ("", _("all")), (OPEN, UNSETTLED), (NOT_FOUND, LeadOutcome.UNREACHED.words), (SETTLED, _("settled")),
+            ],
         ),
         Filter("group", _("Group"), lookup="group", choices=lambda: [(each.value, each.words) for each in GroupKind]),
     ),
@@ -134,7 +167,7 @@ def lead_page(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     lead = queries.lead_for(lead_id, request.actor.role)  # type: ignore[attr-defined]
     if request.method == "POST":
         actions.answer_lead(
-            lead_id=lead_id, outcome=LeadOutcome(_choice(request, "outcome", LeadOutcome)),
+            lead_id=lead_id, outcome=LeadOutcome(choice(request, "outcome", LeadOutcome)),
             note=request.POST.get("note", "")[:500], by=request.actor, at=request.at,  # type: ignore[attr-defined]
         )  # fmt: skip
         return redirect("investigation:lead", lead_id)

@@ -19,12 +19,25 @@ from sizao.trace.investigation.queries.investigations import (
     versions,
     windows,
 )
-from sizao.trace.investigation.queries.leads import answered, lead, lead_for, lead_rows, leads
+from sizao.trace.investigation.queries.leads import (
+    agencies,
+    agency_lead,
+    agency_rows,
+    answered,
+    lead,
+    lead_for,
+    lead_rows,
+    leads,
+    standing,
+)
 from sizao.trace.investigation.queries.paper import as_word
 
 __all__ = [
     "Trajectory",
     "Windows",
+    "agencies",
+    "agency_lead",
+    "agency_rows",
     "answered",
     "as_word",
     "changes",
@@ -43,6 +56,7 @@ __all__ = [
     "reading",
     "rows",
     "search",
+    "standing",
     "steps",
     "trajectory",
     "version",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -10,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from sizao.ground.command.types import GroupKind
 from sizao.trace.investigation import errors
 from sizao.trace.investigation.models import Lead, LeadAnswer
-from sizao.trace.investigation.types import LeadFacts
+from sizao.trace.investigation.types import AGENCIES, AgencyStanding, LeadFacts, LeadOutcome
 
 
 def leads(investigation_id: UUID) -> list[LeadFacts]:
@@ -58,6 +59,37 @@ def lead(lead_id: UUID) -> LeadFacts:
     if not found:
         raise errors.InvestigationNotFound
     return found[0]
+
+
+def agency_rows(role: str) -> QuerySet[Lead]:
+    """The leads given to an agency in the own area, each with what its newest answer says as ``said``."""
+    return lead_rows(role).filter(group=role)
+
+
+def agency_lead(lead_id: UUID, role: str) -> LeadFacts:
+    """One lead given to an agency.
+
+    Raises:
+        InvestigationNotFound: when there is none in scope, or it was given to another agency.
+    """
+    if not agency_rows(role).filter(pk=lead_id).exists():
+        raise errors.InvestigationNotFound
+    return lead(lead_id)
+
+
+def agencies(investigation_id: UUID, at: datetime) -> list[AgencyStanding]:
+    """How each agency stands with the leads of an investigation; those that were asked nothing are left out."""
+    found = leads(investigation_id)
+    return [each for each in (standing(group, found, at) for group in AGENCIES) if each.asked]
+
+
+def standing(group: GroupKind, found: Sequence[LeadFacts], at: datetime) -> AgencyStanding:
+    """How many leads an agency has, still owes, owes too long, and could not find anybody for."""
+    own = [each for each in found if each.group is group]
+    return AgencyStanding(
+        group, len(own), sum(each.outcome is None for each in own), sum(each.is_late(at) for each in own),
+        sum(each.outcome is LeadOutcome.UNREACHED for each in own),
+    )  # fmt: skip
 
 
 def _answered(rows: list[Lead]) -> list[LeadFacts]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sizao.ground.command.types import GroupKind
+from sizao.ground.identity.types import Sealed
 from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Decision
 from sizao.kernel.words import Words
 from sizao.trace.investigation import errors
 from sizao.trace.investigation.rules.moments import typed
-from sizao.trace.investigation.types import BY_NAME, EDITABLE, InvestigationFacts, Reading, State
+from sizao.trace.investigation.types import BY_NAME, EDITABLE, NEEDED, About, InvestigationFacts, Reading, State
 
 REASON_LETTERS = 5
 """The shortest reason that says anything; a matter of form, not of policy."""
@@ -90,6 +92,18 @@ def may_approve(found: InvestigationFacts, case_revision: int, actor: Actor) -> 
 def may_ask(text: str) -> Decision:
     """Whether a lead, or what came of it, says anything."""
     return _with_reason(Decision.yes(), text)
+
+
+def may_release(group: GroupKind, about: About) -> Decision:
+    """Whether a group needs the parts of the identity that a lead would give it."""
+    beyond = about.parts - NEEDED.get(group, frozenset())
+    if beyond:
+        named = sorted(beyond, key=list(Sealed).index)
+        parts = Words("、".join(each.words.zh for each in named), ", ".join(each.words.en for each in named))
+        return Decision.no(errors.NotNeeded(group=group.words, parts=parts))
+    if about.since is not None and about.until is not None and about.until < about.since:
+        return Decision.no(errors.WindowBackwards())
+    return Decision.yes()
 
 
 def may_return(found: InvestigationFacts, actor: Actor, reason: str) -> Decision:

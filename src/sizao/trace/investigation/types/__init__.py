@@ -25,10 +25,22 @@ from sizao.trace.investigation.types.fields import (
     Cell,
     Field,
 )
-from sizao.trace.investigation.types.leads import Direction, LeadFacts, LeadOutcome
+from sizao.trace.investigation.types.leads import (
+    AGENCIES,
+    NEEDED,
+    NOBODY,
+    PARTS_DOORS,
+    About,
+    AgencyStanding,
+    Direction,
+    LeadFacts,
+    LeadOutcome,
+    parts_door,
+)
 from sizao.trace.investigation.types.words import EDITABLE, HoldKind, Kind, Section, State, VersionKind
 
 __all__ = [
+    "AGENCIES",
     "BY_NAME",
     "CELLS",
     "EDITABLE",
@@ -36,8 +48,13 @@ __all__ = [
     "LONGEST_CELL",
     "LONGEST_TEXT",
     "MOST_ROWS",
+    "NEEDED",
+    "NOBODY",
+    "PARTS_DOORS",
     "ROW_NAMES",
     "STAY",
+    "About",
+    "AgencyStanding",
     "Answers",
     "Cell",
     "Change",
@@ -59,4 +76,5 @@ __all__ = [
     "VersionFacts",
     "VersionKind",
     "Window",
+    "parts_door",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sizao.ground.command.types import GroupKind
+from sizao.ground.identity.types import Sealed
+from sizao.kernel.actors import Actor
 from sizao.kernel.words import LabelledEnum
 
 
@@ -23,6 +26,40 @@ class LeadOutcome(LabelledEnum):
     CONFIRMED = "confirmed", "核实属实", "Confirmed"
     RULED_OUT = "ruled_out", "排除", "Ruled out"
     UNREACHED = "unreached", "未找到", "Not found"
+
+
+NEEDED: dict[GroupKind, frozenset[Sealed]] = {
+    GroupKind.HEALTH: frozenset({Sealed.NAME, Sealed.DOCUMENT, Sealed.PHONE}),
+    GroupKind.POLICE: frozenset({Sealed.NAME, Sealed.DOCUMENT, Sealed.PHONE, Sealed.ADDRESS}),
+    GroupKind.TELECOM: frozenset({Sealed.PHONE}),
+}
+"""What an agency may at most be told of the person a lead is about; each lead says which of it the task needs."""
+AGENCIES = tuple(NEEDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """Whom a lead given to an agency is about, which parts of the identity it needs, for which days, and by when."""
+
+    person_id: int | None = None
+    parts: frozenset[Sealed] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+    due_at: datetime | None = None
+
+
+NOBODY = About()
+
+
+@dataclass(frozen=True)
+class AgencyStanding:
+    """How an agency stands with its leads."""
+
+    group: GroupKind
+    asked: int
+    waiting: int
+    late: int
+    unreached: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,3 +79,25 @@ class LeadFacts:
     answer: str = ""
     answered_at: datetime | None = None
     answered_by: str = ""
+    about: About = NOBODY
+    address: str = ""
+    """Where somebody was found, as the answer says it; the flow sends the grid there."""
+    follows: UUID | None = None
+    """The lead whose answer made this one."""
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether nothing was answered by the time asked."""
+        return self.outcome is None and self.about.due_at is not None and self.about.due_at < at
+
+
+OpenParts = Callable[[int, frozenset[Sealed], str, Actor, datetime], dict[Sealed, str]]
+"""Opens parts of a person's identity for a written reason, logs which, and returns them as people write them."""
+
+PARTS_DOORS: list[OpenParts] = []
+"""The flow enters here how parts are opened; the room does not know the vault's actions."""
+
+
+def parts_door(door: OpenParts) -> OpenParts:
+    """Enter how parts of an identity are opened."""
+    PARTS_DOORS[:] = [door]
+    return door
