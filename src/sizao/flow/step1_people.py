@@ -11,6 +11,7 @@ from sizao.ground.identity.types import MaskedIdentity, NewIdentity, Purpose, Re
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
+from sizao.measures.followup.types.arrivals import newcomer_door
 from sizao.trace.cases.actions import entered_by, found_by
 from sizao.trace.cases.types import Newcomer
 
@@ -36,6 +37,12 @@ def enter_residents(residents: Sequence[Resident], by: Actor, at: datetime) -> l
     """Enter residents; who lives elsewhere is tied to the sender's area."""
     people = [(each.identity, _living(each.area, each.identity, each.birth_year, by.area)) for each in residents]
     return enrol(people, by=by, at=at)
+
+
+@newcomer_door
+def enter_arrival(identity: NewIdentity, area: int, by: Actor, at: datetime) -> int:
+    """Enter somebody who arrived, as living where they are managed."""
+    return enrol([(identity, _living(area, identity, None, by.area))], by=by, at=at)[0]
 
 
 def _living(home: int, held: NewIdentity, birth_year: int | None, area: int) -> NewPerson:

@@ -13,6 +13,7 @@ from sizao.ground.command import queries as commanded
 from sizao.ground.identity.types import NewIdentity
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor, ActorKind
+from sizao.kernel.areas import printed
 from sizao.kernel.phones import synthetic_phone
 from sizao.kernel.words import Words
 from sizao.measures.calls import actions, queries
@@ -234,7 +235,7 @@ def test_a_call_is_walked_through_in_the_browser_and_its_answers_are_kept(
 
 def test_a_team_is_formed_on_the_page_and_its_callers_take_its_area(contacts, incident_id, by, at, signed_in, staff):
     manager = signed_in("coordinator", "320282")
-    assert manager.post("/calls/callers/", {"team_name": "甲镇小组", "team_area": "320282104"}).status_code == 302
+    assert manager.post("/calls/callers/", {"team_name": "甲镇小组", "team_area": printed(WANSHI)}).status_code == 302
     [team] = queries.teams()
     near, far = (staff(Role.TRACER.value, "320282", name=name).pk for name in ("near", "far"))
     given = {"account": str(near), "languages": "zh", "is_present": "on", "team": str(team.id)}

@@ -66,7 +66,10 @@ GRID_DOORS = {
 """Doors that change the area tree: that a grid exists is no secret, and a sibling county's is left alone."""
 OPEN_DOORS = GRID_DOORS | {"/registry/areas/<str:code>/", "/api/v1/areas/{code}", "/api/v1/areas/{code}/chiefs"}
 """The area tree is open to everyone; what stands in an area is not."""
-QUERIES = {"/api/v1/places/{place_id}/visitors": "?start=2021-12-10T00:00:00Z&until=2021-12-12T00:00:00Z"}
+QUERIES = {
+    "/api/v1/places/{place_id}/visitors": "?start=2021-12-10T00:00:00Z&until=2021-12-12T00:00:00Z",
+    "/api/v1/incidents/{incident_id}/arrival-regimes": "?area=320282&arrived_at=2021-12-10T00:00:00Z",
+}
 """What an address with an object in it must be asked with."""
 EMPTY_ANSWERS = {
     "/api/v1/headquarters/{area}/limits",

@@ -68,6 +68,8 @@ def _merge(ids: Ids) -> dict[str, str]:
 FORM_ORDER = {"area_to": HOME.town, "title": "加派人手", "text": "今晚到位", "group": "community"}
 FORM_MEETING = {"kind": "joint", "title": "会商", "held_at": NOW.strftime(LOCAL)}
 
+ARRIVED = {"regime": "inbound", "area": HOME.town, "origin": "某市"}
+
 ERRANDS: dict[tuple[str, str], Errand] = {
     # ------------------------------------------------------------------ papers
     ("POST", "/api/v1/circulars"): fixed(a_circular(HOME.code)),
@@ -120,6 +122,18 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/issues/leaders/<uuid:liaison_id>/visits/"): fixed({**VISIT, "problem": "无灯"}),
     ("POST", "/issues/leaders/new/"): fixed(a_leader(HOME.town)),
     ("POST", "/issues/new/"): fixed(an_issue(HOME.town)),
+    # ------------------------------------------------------------------ people who arrived
+    ("POST", "/api/v1/arrivals"): Errand(
+        lambda ids: {**_incident(ids), **ARRIVED, "person_id": ids["person_id"], "arrived_at": "2021-12-10T02:00:00Z"}
+    ),
+    ("POST", "/followup/arrivals/new/"): Errand(
+        lambda ids: {
+            "?": {"incident": str(ids["incident_id"]), "area": "320282000000", "arrived_at": "2021-12-10T10:00"},
+            "regime": "inbound",
+            "origin": "某市",
+            "person": str(ids["person_number"]),
+        }
+    ),
     # ------------------------------------------------------------------ calls
     ("POST", "/api/v1/calls/plan"): Errand(lambda ids: {**_incident(ids), "purpose": "interview"}),
     ("POST", "/api/v1/calls/share"): fixed(NOTHING),

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from sizao.ground.command import queries as command
+from sizao.kernel import areas
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.measures.followup import actions, queries
 from sizao.measures.followup.errors import NothingInvited
 from sizao.measures.followup.schemas import (
     AnswerIn,
+    ArrivalIn,
+    ArrivalOut,
+    ArrivalRegimeOut,
     CheckOut,
     ChecksIn,
     DecisionOut,
@@ -33,9 +38,11 @@ from sizao.measures.followup.schemas import (
     TestOut,
 )
 from sizao.measures.followup.types import CheckOutcome, PlanState
+from sizao.measures.followup.types.arrivals import NewArrival
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.fields import Time
 from sizao.spine.web.queries.keyset import Cursor, cursors, take
 
 router = Router(tags=["followup"])
@@ -212,3 +219,48 @@ def read_meters(request: HttpRequest, incident_id: UUID) -> list[MeterOut]:
     """The three completeness meters of an incident, with the reason for every gap."""
     command.incident(incident_id)
     return [MeterOut.of(each) for each in queries.meters(incident_id, request.at, is_present=True)]  # type: ignore[attr-defined]
+
+
+@router.get("/arrivals", response=list[ArrivalOut])
+@needs(Right.FOLLOWUP_READ)
+def read_arrivals(
+    request: HttpRequest, incident_id: UUID | None = None, offset: int = Query(0, ge=0, le=10_000_000),
+    limit: int = Query(100, ge=1, le=1000),
+) -> list[ArrivalOut]:  # fmt: skip
+    """People who arrived and are managed without a case, newest first; of one incident when given."""
+    rows = queries.arrival_rows(incident_id).order_by("-arrived_at", "-id")[offset : offset + limit]
+    found = [row.facts() for row in rows]
+    _log(request, "followup.read", [each.person_id for each in found])
+    return [ArrivalOut.of(each) for each in found]
+
+
+@router.get("/incidents/{incident_id}/arrival-regimes", response=list[ArrivalRegimeOut])
+@needs(Right.FOLLOWUP_READ)
+def read_arrival_regimes(
+    request: HttpRequest, incident_id: UUID, area: Annotated[str, Query(min_length=2, max_length=19)], arrived_at: Time
+) -> list[ArrivalRegimeOut]:
+    """The regimes that the rules in force in an area on a day have for people who arrive there."""
+    try:
+        code = areas.parse(area)
+    except ValueError as error:
+        raise Invalid(reason=Words("区划代码有误", "the division code is not one")) from error
+    edition = queries.arrival_edition(incident_id, code, arrived_at)
+    return [
+        ArrivalRegimeOut(
+            key=each.key, label=each.label, zh=each.words.zh, en=each.words.en, days=each.total_days,
+            edition_id=edition.id, clause=each.clause.text,
+        )
+        for each in queries.arrival_regimes(incident_id, code, arrived_at)
+    ]  # fmt: skip
+
+
+@router.post("/arrivals", response={201: PlanOut})
+@needs(Right.FOLLOWUP_WRITE, Right.FOLLOWUP_READ)
+def register_arrival(request: HttpRequest, given: ArrivalIn) -> Status[PlanOut]:
+    """Register somebody who arrived, and begin the plan of the regime."""
+    new = NewArrival(
+        incident_id=given.incident_id, person_id=given.person_id, regime_key=given.regime, area=given.area,
+        arrived_at=given.arrived_at, departed_at=given.departed_at, origin=given.origin, transport=given.transport,
+    )  # fmt: skip
+    made = actions.begin_arrival(new=new, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, PlanOut.of(queries.plan(made)))

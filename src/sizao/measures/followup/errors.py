@@ -201,3 +201,45 @@ class NothingInvited(NotFound):
 
     code = "followup.nothing_invited"
     zh = "这个管理计划没有发放过自助填报码。"
+
+
+class ArrivalRegimeUnknown(Refused):
+    """The edition in force there on that day has no such regime for arrivals."""
+
+    code = "followup.arrival_regime_unknown"
+    zh = "当日当地施行的方案中没有这一类来返人员管理措施。"
+
+
+class DepartureMissing(Invalid):
+    """This regime is counted from the day of departure from the risk area: please give it."""
+
+    code = "followup.departure_missing"
+    zh = "这一措施自离开风险地区之日起算,请填写离开日期。"
+
+
+class DepartedAfterArrival(Invalid):
+    """The departure lies after the arrival, or the arrival after now."""
+
+    code = "followup.departed_after_arrival"
+    zh = "离开时间晚于抵达时间,或抵达时间晚于现在。"
+
+
+class AlreadyManaged(Refused):
+    """This person is under management already: plan {number}."""
+
+    code = "followup.already_managed"
+    zh = "该人员已在管理中:{number}。"
+
+
+class ArrivalNotFound(NotFound):
+    """There is no such arrival within your area."""
+
+    code = "followup.arrival_not_found"
+    zh = "在您的辖区内没有这条来返登记。"
+
+
+class PersonNotThere(NotFound):
+    """There is no such person within your area."""
+
+    code = "followup.person_not_there"
+    zh = "在您的辖区内没有此人。"

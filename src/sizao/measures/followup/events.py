@@ -49,7 +49,7 @@ class SymptomReported(Event):
     name = "measures.followup.symptom-reported"
 
     plan_id: UUID
-    contact_id: UUID
+    contact_id: UUID | None
     person_id: int
     check_id: UUID
     symptoms: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class PositiveTested(Event):
     name = "measures.followup.positive-tested"
 
     plan_id: UUID
-    contact_id: UUID
+    contact_id: UUID | None
     person_id: int
     sampled_at: datetime
 
@@ -74,7 +74,7 @@ class PlanExtended(Event):
     name = "measures.followup.plan-extended"
 
     plan_id: UUID
-    contact_id: UUID
+    contact_id: UUID | None
     days: int
     end_on: date
     reason: str

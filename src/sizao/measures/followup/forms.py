@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,11 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sizao.ground.identity import queries as identity
+from sizao.ground.identity.types import NewIdentity
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PlaceKind
+from sizao.kernel.documents import DocumentKind
 from sizao.kernel.words import LabelledEnum
 from sizao.measures.followup.types import CheckOutcome, NewCheck, Symptom, TestResult
 from sizao.measures.followup.types.invitations import LONGEST_REQUEST, OwnReport
@@ -167,3 +171,66 @@ class AnswerForm(forms.Form):
         label=_("Answer"), max_length=LONGEST_REQUEST, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The person reads this on their own page."),
     )  # fmt: skip
+
+
+class WhereForm(forms.Form):
+    """First step of an arrival: under which incident, where the person is managed, and when they came."""
+
+    incident = forms.ChoiceField(label=_("Incident"))
+    area = forms.ChoiceField(label=_("Managed in"))
+    arrived_at = Moment(label=_("Arrived"))
+
+    def __init__(
+        self, *args: Any, incidents: Iterable[tuple[str, str]], places: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["incident"].choices = list(incidents)  # type: ignore[attr-defined]
+        self.fields["area"].choices = list(places)  # type: ignore[attr-defined]
+
+
+class ArrivalForm(forms.Form):
+    """Second step: who it is, where from, and which of the edition's regimes holds."""
+
+    regime = forms.ChoiceField(label=_("Management"), widget=forms.RadioSelect)
+    origin = forms.CharField(label=_("Came from"), max_length=120)
+    departed_at = Moment(
+        label=_("Left there"), required=False, help_text=_("needed where the days count from the departure")
+    )
+    transport = forms.CharField(label=_("Train, flight or car"), max_length=60, required=False)
+    person = forms.CharField(
+        label=_("Person number"),
+        max_length=14,
+        required=False,
+        help_text=_("or somebody new, with a name and a phone or document"),
+    )
+    name = forms.CharField(label=_("Full name"), max_length=80, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    document_number = forms.CharField(label=_("Identity document"), max_length=40, required=False)
+
+    def __init__(self, *args: Any, regimes: Iterable[tuple[str, str]], as_of: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.as_of = as_of
+        self.fields["regime"].choices = list(regimes)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The person known by number, or an identity that the vault would take."""
+        given = super().clean() or {}
+        number = (given.get("person") or "").strip().upper()
+        if number:
+            known = registry.person_by_number(number)
+            given["person_id"] = known.id if known else None
+            if known is None:
+                self.add_error("person", _("There is no such person within your area."))
+        elif not given.get("name") or not (given.get("phone") or given.get("document_number")):
+            self.add_error("name", _("Give a person number, or a name with a phone or a document."))
+        elif (wrong := identity.checked(self.newcomer(given), self.as_of)) is not None:
+            self.add_error("name", wrong.words.in_language(get_language() or "zh"))
+        return given
+
+    def newcomer(self, given: dict[str, Any]) -> NewIdentity:
+        """The identity as typed."""
+        number = given.get("document_number") or ""
+        kind = DocumentKind.CITIZEN_ID if number else DocumentKind.NONE
+        return NewIdentity(
+            name=given.get("name") or "", document_kind=kind, document_number=number, phone=given.get("phone") or ""
+        )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, StringConstraints
 
 from sizao.kernel import areas
 from sizao.kernel.decisions import Decision
@@ -30,8 +31,9 @@ from sizao.measures.followup.types import (
     TestResult,
     TestState,
 )
+from sizao.measures.followup.types.arrivals import ArrivalFacts
 from sizao.measures.followup.types.invitations import LONGEST_REQUEST, InvitationFacts, InvitationState, Invited
-from sizao.spine.web.queries.fields import Strict
+from sizao.spine.web.queries.fields import NO_CONTROL, AreaCode, Strict, Time
 
 MOST = 5_000
 BIGGEST = 2**63 - 1
@@ -53,11 +55,12 @@ class PlanOut(Schema):
 
     id: UUID
     number: str
-    contact_id: UUID
+    contact_id: UUID | None
+    arrival_id: UUID | None
     incident_id: UUID
     person: int
     edition_id: str
-    contact_class: ContactClass
+    contact_class: ContactClass | None
     regime: str
     anchor_at: datetime
     start_on: date
@@ -73,7 +76,7 @@ class PlanOut(Schema):
     def of(cls, plan: PlanFacts) -> PlanOut:
         """The plan as JSON."""
         return cls(
-            id=plan.id, number=plan.number, contact_id=plan.contact_id, incident_id=plan.incident_id,
+            id=plan.id, number=plan.number, contact_id=plan.contact_id, arrival_id=plan.arrival_id, incident_id=plan.incident_id,
             person=plan.person_id, edition_id=plan.edition_id, contact_class=plan.contact_class,
             regime=plan.regime_label, anchor_at=plan.anchor_at, start_on=plan.start_on, end_on=plan.end_on,
             release_on=plan.release_on, area=areas.printed(plan.area), state=plan.state, placed_at=plan.placed_at,
@@ -328,3 +331,52 @@ class AnswerIn(Strict):
     """The answer to a request for a review."""
 
     answer: str = Field(min_length=1, max_length=LONGEST_REQUEST)
+
+
+class ArrivalIn(Strict):
+    """Somebody who arrived from elsewhere, and which of that day's regimes holds."""
+
+    incident_id: UUID
+    person_id: int = Field(gt=0, le=2**63 - 1)
+    regime: Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=NO_CONTROL)]
+    area: AreaCode
+    arrived_at: Time
+    departed_at: Time | None = None
+    origin: Annotated[str, StringConstraints(max_length=120, pattern=NO_CONTROL)] = ""
+    transport: Annotated[str, StringConstraints(max_length=60, pattern=NO_CONTROL)] = ""
+
+
+class ArrivalOut(Schema):
+    """An arrival, without identity."""
+
+    id: UUID
+    number: str
+    incident_id: UUID
+    person: int
+    area: str
+    origin: str
+    arrived_at: datetime
+    departed_at: datetime | None
+    regime: str
+    edition_id: str
+
+    @classmethod
+    def of(cls, found: ArrivalFacts) -> ArrivalOut:
+        """The arrival as JSON."""
+        return cls(
+            id=found.id, number=found.number, incident_id=found.incident_id, person=found.person_id,
+            area=areas.printed(found.area), origin=found.origin, arrived_at=found.arrived_at,
+            departed_at=found.departed_at, regime=found.regime_key, edition_id=found.edition_id,
+        )  # fmt: skip
+
+
+class ArrivalRegimeOut(Schema):
+    """A regime that an edition has for arrivals."""
+
+    key: str
+    label: str
+    zh: str
+    en: str
+    days: int
+    edition_id: str
+    clause: str

@@ -1,5 +1,6 @@
 """What can be done in this room: begin, place, check, test, extend, move, release plans, and let people report."""
 
+from sizao.measures.followup.actions.arriving import begin_arrival, enter_newcomer
 from sizao.measures.followup.actions.beginning import begin_plan, begin_plans
 from sizao.measures.followup.actions.checking import mark_missed, record_check, record_checks
 from sizao.measures.followup.actions.ending import break_off_contacts, break_off_plans, release_plan, release_plans
@@ -18,12 +19,14 @@ from sizao.measures.followup.actions.testing import (
 __all__ = [
     "answer_review",
     "ask_review",
+    "begin_arrival",
     "begin_plan",
     "begin_plans",
     "break_off_contacts",
     "break_off_plans",
     "end_invitation",
     "enter",
+    "enter_newcomer",
     "extend_plan",
     "invite",
     "leave",

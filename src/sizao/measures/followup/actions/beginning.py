@@ -122,6 +122,6 @@ def _announce(rows: Sequence[Plan], by: Actor, at: datetime) -> None:
         event = events.PlansBegan(
             **belonging(incident_id, by),
             plan_ids=tuple(row.id for row in group),
-            contact_ids=tuple(row.contact_id for row in group),
+            contact_ids=tuple(row.contact_id for row in group if row.contact_id),
         )
         outbox.emit(event, by=by, at=at)

@@ -50,7 +50,7 @@ def release_plans(*, plan_ids: Sequence[UUID], by: Actor, at: datetime, reason: 
         event = events.PlansReleased(
             **belonging(incident_id, by),
             plan_ids=tuple(row.id for row in group),
-            contact_ids=tuple(row.contact_id for row in group),
+            contact_ids=tuple(row.contact_id for row in group if row.contact_id),
         )
         outbox.emit(event, by=by, at=at)
     return BatchReceipt(done=tuple(row.id for row in allowed), refused=refused)
@@ -72,7 +72,7 @@ def break_off_plans(*, plan_ids: Sequence[UUID], reason: str, by: Actor, at: dat
         event = events.PlansBrokenOff(
             **belonging(incident_id, by),
             plan_ids=tuple(row.id for row in group),
-            contact_ids=tuple(row.contact_id for row in group),
+            contact_ids=tuple(row.contact_id for row in group if row.contact_id),
             reason=reason.strip(),
         )
         outbox.emit(event, by=by, at=at)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sizao.kernel.actors import Actor
-from sizao.kernel.editions import Edition, Regime, library
+from sizao.kernel.editions import ContactClass, Edition, Regime, library
 from sizao.measures.followup import events, queries, rules
 from sizao.measures.followup.actions.beginning import begin_plans, write_days
 from sizao.measures.followup.actions.belonging import belonging, by_incident, enter, taken
@@ -113,11 +113,13 @@ def move_plans(*, plan_ids: Sequence[UUID], reason: str, by: Actor, at: datetime
     rows = taken(plan_ids)
     for row in rows:
         rules.may_extend(row.facts(), 1, reason).or_raise()
-    found = cases.contacts_by_id([row.contact_id for row in rows])
+    found = cases.contacts_by_id([row.contact_id for row in rows if row.contact_id])
     moved = []
     for row in rows:
         edition = library().get(edition_id or row.edition_id)
-        contact = found[row.contact_id]
+        contact = found.get(row.contact_id) if row.contact_id else None
+        if contact is None:
+            continue
         was = (row.anchor_at, row.contact_class, row.edition_id)
         if was == (contact.last_exposure_at, contact.contact_class, edition.id):
             continue
@@ -134,7 +136,7 @@ def move_plans(*, plan_ids: Sequence[UUID], reason: str, by: Actor, at: datetime
 
 
 def _regime(row: Plan, edition: Edition) -> Regime:
-    regime = rules.regime_of(row.facts().contact_class, edition).or_raise().facts["regime"]
+    regime = rules.regime_of(ContactClass(row.contact_class), edition).or_raise().facts["regime"]
     assert isinstance(regime, Regime)
     return regime
 

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from sizao.kernel.editions.types import ContactClass, PhasePlace
 from sizao.kernel.ids import pseudonym, uuid7
+from sizao.measures.followup.models.arrivals import Arrival
 from sizao.measures.followup.models.clauses import read
 from sizao.measures.followup.types import OPEN_PLANS, PhaseFacts, PlanFacts, PlanState, StatusFacts, TestResult
 
@@ -19,7 +20,7 @@ def plan_number() -> str:
 
 
 class Plan(models.Model):
-    """The follow-up of one contact: from which exposure it is counted, when it ends, where the person stays.
+    """The follow-up of one contact or one arrival: from which moment it is counted, when it ends, where the person stays.
 
     ``area`` is where the person is managed, ``area_source`` where the exposure was found, ``area_site`` where the person
     is observed; all three see the row. ``state`` repeats the newest status row so that long lists can be filtered.
@@ -27,11 +28,14 @@ class Plan(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=20, unique=True, default=plan_number)
-    contact = models.ForeignKey("cases.Contact", on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey("cases.Contact", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    arrival = models.OneToOneField(Arrival, on_delete=models.PROTECT, null=True, blank=True, related_name="plan")
     incident = models.ForeignKey("command.Incident", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
     edition_id = models.CharField(max_length=200)
-    contact_class = models.CharField(max_length=12, choices=ContactClass.choices())
+    contact_class = models.CharField(max_length=12, choices=ContactClass.choices(), blank=True)
+    regime_key = models.CharField(max_length=60, blank=True)
+    day_base = models.PositiveSmallIntegerField(default=0)
     regime_label = models.CharField(max_length=40)
     clause = models.JSONField(default=dict, blank=True)
     anchor_at = models.DateTimeField()
@@ -67,6 +71,11 @@ class Plan(models.Model):
                 name="followup_plan_state_known", condition=Q(state__in=[each.value for each in PlanState])
             ),
             models.CheckConstraint(
+                name="followup_plan_of_one",
+                condition=(Q(contact__isnull=False) & Q(arrival__isnull=True) & ~Q(contact_class=""))
+                | (Q(contact__isnull=True) & Q(arrival__isnull=False) & ~Q(regime_key="")),
+            ),
+            models.CheckConstraint(
                 name="followup_plan_in_order",
                 condition=Q(end_on__gte=F("start_on")) & Q(release_on__gte=F("end_on")),
             ),
@@ -80,10 +89,13 @@ class Plan(models.Model):
         id = "open"
         number = "open"
         contact = "quasi"
+        arrival = "quasi"
         incident = "open"
         person = "quasi"
         edition_id = "open"
         contact_class = "quasi"
+        regime_key = "quasi"
+        day_base = "open"
         regime_label = "open"
         clause = "open"
         anchor_at = "quasi"
@@ -107,7 +119,8 @@ class Plan(models.Model):
         """The row as rules and other rooms see it, with its phases when they are given."""
         return PlanFacts(
             id=self.id, number=self.number, contact_id=self.contact_id, incident_id=self.incident_id,
-            person_id=self.person_id, edition_id=self.edition_id, contact_class=ContactClass(self.contact_class),
+            person_id=self.person_id, edition_id=self.edition_id, contact_class=ContactClass(self.contact_class) if self.contact_class else None,
+            regime_key=self.regime_key or self.contact_class, arrival_id=self.arrival_id, day_base=self.day_base,
             regime_label=self.regime_label, clause=read(self.clause), anchor_at=self.anchor_at,
             start_on=self.start_on, end_on=self.end_on, release_on=self.release_on, area=self.area,
             area_site=self.area_site, state=PlanState(self.state), placed_at=self.placed_at, place_id=self.place_id,

@@ -13,11 +13,19 @@ from sizao.kernel.errors import NotFound
 from sizao.measures.followup import queries
 from sizao.measures.followup.pages.missed import OWED
 from sizao.measures.followup.pages.showing import now_of, shown_plans
-from sizao.measures.followup.types import Gap, Meter, MeterKind
+from sizao.measures.followup.types import Gap, Meter, MeterKind, PersonGap
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Filter, Kind, ListPage, OnPhone
+
+
+def _where(row: PersonGap) -> str:
+    """The page of the one who is missing: the contact, or an arrival's plan."""
+    if row.contact_id is not None:
+        return reverse("cases:contact", args=[row.contact_id])
+    return reverse("followup:plan", args=[row.plan_id])
+
 
 GAPS = ListPage(
     name="gaps",
@@ -25,7 +33,7 @@ GAPS = ListPage(
     columns=(
         Column(
             "number", _("Contact"), value="row.number", on_phone=OnPhone.TITLE,
-            link=lambda each: reverse("cases:contact", args=[each.row.contact_id]), right=Right.CONTACTS_READ,
+            link=lambda each: _where(each.row), right=Right.CONTACTS_READ,
         ),
         Column("name", _("Full name"), value="masked.name", right=Right.IDENTITY_SEARCH),
         Column("gap", _("Reason"), value="row.gap", kind=Kind.TAG, tone=lambda each: "orange", on_phone=OnPhone.TAG),

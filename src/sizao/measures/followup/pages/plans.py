@@ -36,7 +36,7 @@ from sizao.measures.followup.pages.showing import (
     today_of,
     who,
 )
-from sizao.measures.followup.types import CheckFacts, PlanFacts, PlanState, TestResult
+from sizao.measures.followup.types import ARRIVAL, CheckFacts, PlanFacts, PlanState, TestResult
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs, page
@@ -46,6 +46,11 @@ from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, 
 from sizao.trace.cases import queries as cases
 
 MOST = 5_000
+
+
+def _by_class(rows: Any, value: str) -> Any:
+    return rows.filter(arrival__isnull=False) if value == "arrival" else rows.filter(contact_class=value)
+
 
 PLANS = ListPage(
     name="plans",
@@ -61,7 +66,7 @@ PLANS = ListPage(
             tone=lambda each: PLAN_TONES[PlanState(each.row.state)], on_phone=OnPhone.TAG,
         ),
         Column(
-            "contact_class", _("Class"), value=lambda each: ContactClass(each.row.contact_class), kind=Kind.TAG,
+            "contact_class", _("Class"), value=lambda each: each.row.facts().words, kind=Kind.TAG,
             tone=lambda each: CLASS_TONES[each.row.contact_class],
         ),
         Column("regime", _("Plan"), value="row.regime_label"),
@@ -74,7 +79,8 @@ PLANS = ListPage(
     filters=(
         Filter("q", _("Number or person"), is_search=True, lookup=queries.search_plans),
         Filter("state", _("State"), is_tabs=True, choices=lambda: [("", _("all")), *((each.value, each.words) for each in PlanState)]),
-        Filter("contact_class", _("Class"), choices=lambda: [(each.value, each.words) for each in ContactClass]),
+        Filter("contact_class", _("Class"), lookup=_by_class,
+               choices=lambda: [*((each.value, each.words) for each in ContactClass), ("arrival", ARRIVAL)]),
         Filter("incident", _("Incident"), lookup=by_incident("incident_id"), choices=incident_choices),
         Filter("placed", _("In place"), lookup=lambda rows, value: rows.filter(placed_at__isnull=value == "no"),
                choices=lambda: [("yes", _("in place")), ("no", _("not yet"))]),
@@ -187,12 +193,12 @@ def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     [subject] = shown_plans([plan])
     context = {
         "plan": plan, "subject": subject, "tone": PLAN_TONES[plan.state], "facts": _facts(plan, at),
-        "class_tone": CLASS_TONES[plan.contact_class], "identity": _identity(request, subject),
+        "class_tone": CLASS_TONES[plan.contact_class or ""], "identity": _identity(request, subject),
         "episodes": cases.episodes(plan.person_id) if may(request, Right.CASES_READ) else [],
         "edition": library().get(plan.edition_id), "today": today, "phase": plan.phase_on(today),
         "days": _days(queries.checks(plan_id)), "tests": [(each, TEST_TONES[each.state]) for each in queries.tests(plan_id)],
         "decision": queries.release_decision(plan_id, at),
-        "end_rule": rules.end_rule(plan, library().get(plan.edition_id).regime(plan.contact_class)), "moments": _moments(plan_id),
+        "end_rule": rules.end_rule(plan, library().get(plan.edition_id).regime(plan.regime_key)), "moments": _moments(plan_id),
         "may_write": may(request, Right.FOLLOWUP_WRITE) and plan.state in rules_open(),
         "may_release": may(request, Right.FOLLOWUP_RELEASE), "test_form": TestForm(auto_id="test_%s", initial={"sampled_at": at}),
         "extend_form": ExtendForm(auto_id="extend_%s"), "break_form": ReasonForm(auto_id="break_%s"),
@@ -218,10 +224,11 @@ def rules_open() -> frozenset[PlanState]:
 def _facts(plan: PlanFacts, at: Any) -> list[Fact]:
     today = today_of(plan.edition_id, at)
     place = registry.places([plan.place_id]) if plan.place_id else {}
-    contact = cases.contacts_by_id([plan.contact_id]).get(plan.contact_id)
+    contact = cases.contacts_by_id([plan.contact_id]).get(plan.contact_id) if plan.contact_id else None
+    arrival = queries.arrival(plan.arrival_id) if plan.arrival_id else None
     facts = [
         Fact(_("Plan"), plan.regime_label),
-        Fact(_("Last exposure"), local_time(plan.anchor_at)),
+        Fact(_("Counted from") if arrival else _("Last exposure"), local_time(plan.anchor_at)),
         Fact(_("Day number"), f"{min(plan.day_on(today), plan.day_on(plan.end_on))} / {plan.day_on(plan.end_on)}"),
         Fact(_("Ends on"), local_time(plan.end_on)),
         Fact(_("Release from"), local_time(plan.release_on), note=_left(plan, today)),
@@ -230,6 +237,8 @@ def _facts(plan: PlanFacts, at: Any) -> list[Fact]:
     facts += [Fact(_("Site"), each.words) for each in place.values()]
     if plan.environment:
         facts.append(Fact(_("Room and goods"), plan.environment))
+    if arrival:
+        facts += [Fact(_("Came from"), arrival.origin or "—"), Fact(_("Arrived"), local_time(arrival.arrived_at))]
     if contact:
         facts.append(Fact(_("Contact"), contact.number, reverse("cases:contact", args=[contact.id])))
     return facts

@@ -236,7 +236,7 @@ def _told(plan: PlanFacts, at: datetime) -> dict[str, Any]:
     today = today_of(plan.edition_id, at)
     checks = [each for each in queries.checks(plan.id) if each.due_on == today]
     edition = library().get(plan.edition_id)
-    regime = edition.regime(plan.contact_class)
+    regime = edition.regime(plan.regime_key)
     return {
         "plan": plan, "today": today, "phase": plan.phase_on(today), "edition": edition,
         "day": min(plan.day_on(today), plan.day_on(plan.end_on)), "days": plan.day_on(plan.end_on),

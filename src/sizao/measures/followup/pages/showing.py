@@ -34,7 +34,7 @@ TEST_TONES = {
     TestState.DUE: "line", TestState.SAMPLED: "blue", TestState.DONE: "green", TestState.MISSED: "orange",
     TestState.WAIVED: "grey",
 }  # fmt: skip
-CLASS_TONES = {"close": "red", "secondary": "orange", "general": "blue", "suspicious": "purple"}
+CLASS_TONES = {"close": "red", "secondary": "orange", "general": "blue", "suspicious": "purple", "": "cyan"}
 INVITATION_TONES = {"waiting": "orange", "in_use": "green", "paused": "purple", "ended": "grey", "expired": "grey"}
 NOBODY = MaskedIdentity()
 

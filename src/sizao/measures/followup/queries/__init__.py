@@ -1,5 +1,6 @@
 """What other rooms and pages may ask of follow-up; the scope is the transaction's."""
 
+from sizao.measures.followup.queries.arriving import arrival, arrival_edition, arrival_regimes, arrival_rows
 from sizao.measures.followup.queries.completeness import meter_people, meters, tests_owed
 from sizao.measures.followup.queries.duties import (
     check,
@@ -30,6 +31,10 @@ from sizao.measures.followup.queries.standing import open_by_area, standing
 
 __all__ = [
     "acted_on",
+    "arrival",
+    "arrival_edition",
+    "arrival_regimes",
+    "arrival_rows",
     "check",
     "check_rows",
     "checks",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,8 @@ def _people_now(incident_id: UUID, as_of: datetime) -> Counter[rules.Held]:
         without[kind, edition, state] -= number
         if _is_followed(kind, edition):
             found[_alike(state, must_stay=must_stay, is_placed=is_placed, last=last)] += number
+    for (stays, placed, last), number in _arrived(incident_id, as_of).items():
+        found[_alike(ContactState.APPROVED, must_stay=stays, is_placed=placed, last=last)] += number
     for (kind, edition, state), number in without.items():
         if number > 0 and _is_followed(kind, edition):
             found[rules.Held(is_found=state is not ContactState.LOST, has_plan=False)] += number
@@ -83,8 +86,7 @@ Planned = tuple[ContactClass, str, ContactState, bool, bool, CheckOutcome | None
 def _planned(incident_id: UUID, as_of: datetime) -> Counter[Planned]:
     """Held contacts with an open plan, counted by class, edition, state, must stay, in place, and a failed last check."""
     today = as_of.astimezone(_tz(incident_id)).date()
-    places = [each.value for each in PhasePlace if each.is_restricted]
-    staying = Phase.objects.filter(start_on__lte=today, end_on__gte=today, place__in=places)
+    staying = _staying_phases(today)
     held = Plan.objects.filter(incident_id=incident_id, state__in=OPEN, contact__status__in=HELD).order_by()
     held = held.annotate(placed=Q(placed_at__isnull=False) & Q(placed_at__lte=as_of))
     keys = ("contact__contact_class", "contact__edition_id", "contact__status", "stays", "placed")
@@ -98,6 +100,24 @@ def _planned(incident_id: UUID, as_of: datetime) -> Counter[Planned]:
         found[*_key(*key), None] -= 1
         found[*_key(*key), failed[plan_id]] += 1
     return found
+
+
+def _arrived(incident_id: UUID, as_of: datetime) -> Counter[tuple[bool, bool, CheckOutcome | None]]:
+    """Arrivals with an open plan, counted by must stay, in place, and a failed last check."""
+    today = as_of.astimezone(_tz(incident_id)).date()
+    staying = _staying_phases(today)
+    rows = Plan.objects.filter(incident_id=incident_id, state__in=OPEN, arrival__isnull=False)
+    failed = _failed(as_of) if rows.exists() else {}
+    marked = rows.annotate(stays=Q(pk__in=staying.values("plan_id")), placed=Q(placed_at__isnull=False) & Q(placed_at__lte=as_of))
+    return Counter(
+        (stays, placed, failed.get(each)) for each, stays, placed in marked.values_list("pk", "stays", "placed")
+    )
+
+
+def _staying_phases(today: date) -> QuerySet[Phase]:
+    """The phases of a day that are spent at a site or at home."""
+    places = [each.value for each in PhasePlace if each.is_restricted]
+    return Phase.objects.filter(start_on__lte=today, end_on__gte=today, place__in=places)
 
 
 def _key(kind: str, edition: str, state: str, stays: bool, placed: bool) -> tuple[ContactClass, str, ContactState, bool, bool]:  # fmt: skip
@@ -163,6 +183,12 @@ def meter_people(incident_id: UUID, kind: MeterKind, as_of: datetime) -> list[Pe
     gaps = [
         PersonGap(each.id, each.number, each.person_id, each.area, _gap(found[each.id])) for each in contacts.values()
     ]
+    arrived = Plan.objects.filter(
+        pk__in=[each for each, gap in found.items() if gap is not None], arrival__isnull=False
+    )
+    gaps += [
+        PersonGap(None, row.number, row.person_id, row.area, _gap(found[row.id]), plan_id=row.id) for row in arrived
+    ]
     return sorted(gaps, key=lambda each: (each.gap, each.number))
 
 
@@ -172,14 +198,17 @@ def _gap(found: Gap | None) -> Gap:
 
 
 def _people(incident_id: UUID, as_of: datetime) -> dict[UUID, rules.Held]:
-    """Every approved or not yet found contact of whose class the edition asks follow-up, as it stood at a moment."""
+    """Every approved or not yet found contact of whose class the edition asks follow-up, and every arrival with an open
+    plan (by the plan), as they stood at a moment."""
     then = {each: state for each, state in cases.states_at(incident_id, as_of).items() if state in HELD}
     classes = cases.classes_of(incident_id)
     held = {each: state for each, state in then.items() if each in classes and _is_followed(*classes[each])}
     plans = _open_plans(incident_id, as_of)
     staying = _staying(incident_id, as_of, _tz(incident_id))
     last = _last_over(incident_id, as_of)
-    return {contact_id: _held(state, plans.get(contact_id), staying, last, as_of) for contact_id, state in held.items()}
+    found = {each: _held(state, plans.get(each), staying, last, as_of) for each, state in held.items()}
+    arrived = {row.id: row for row in plans.values() if row.arrival_id is not None}
+    return found | {each: _held(ContactState.APPROVED, row, staying, last, as_of) for each, row in arrived.items()}
 
 
 def _tz(incident_id: UUID) -> ZoneInfo:
@@ -187,11 +216,12 @@ def _tz(incident_id: UUID) -> ZoneInfo:
 
 
 def _open_plans(incident_id: UUID, as_of: datetime) -> dict[UUID, Plan]:
-    """The plans that were open at a moment, by contact."""
+    """The plans that were open at a moment, by contact; those of arrivals by themselves."""
     newest = PlanStatus.objects.filter(plan__incident_id=incident_id, at__lte=as_of)
     states = newest.order_by("plan_id", "-at", "-id").distinct("plan_id").values_list("plan_id", "state")
     open_then = {plan_id for plan_id, state in states if state in OPEN}
-    return {row.contact_id: row for row in Plan.objects.filter(incident_id=incident_id) if row.id in open_then}
+    rows = Plan.objects.filter(incident_id=incident_id)
+    return {row.contact_id or row.id: row for row in rows if row.id in open_then}
 
 
 def _held(
@@ -248,7 +278,7 @@ def _tests_missing(incident_id: UUID, as_of: datetime) -> list[PersonGap]:
         (
             PersonGap(
                 row.plan.contact_id, row.plan.number, row.plan.person_id, row.plan.area, gap,
-                datetime.combine(row.due_on, time(), tz),
+                datetime.combine(row.due_on, time(), tz), row.plan_id,
             )
             for row, gap in found
             if gap is not None

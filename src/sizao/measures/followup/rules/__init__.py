@@ -1,5 +1,6 @@
 """What an edition makes of a contact's days, when a check counts, when release is due, and who is left out."""
 
+from sizao.measures.followup.rules.arriving import arrival_regimes, may_arrive
 from sizao.measures.followup.rules.checking import fever_from, has_symptoms, may_record, may_record_test, missed_at
 from sizao.measures.followup.rules.completeness import (
     Held,
@@ -37,6 +38,7 @@ __all__ = [
     "REASON_LETTERS",
     "Held",
     "Owed",
+    "arrival_regimes",
     "check_slots",
     "done_last",
     "draw_plan",
@@ -50,6 +52,7 @@ __all__ = [
     "linked_tests",
     "managed",
     "management_gap",
+    "may_arrive",
     "may_break_off",
     "may_explain",
     "may_extend",

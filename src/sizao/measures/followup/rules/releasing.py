@@ -48,7 +48,7 @@ def may_release(
         edition: the edition the plan runs under.
         as_of: the moment of the decision.
     """
-    regime = edition.regime(plan.contact_class)
+    regime = edition.regime(plan.regime_key)
     clause = _clause(plan, regime)
     step = may_step(plan.state, PlanState.RELEASED)
     if not step:

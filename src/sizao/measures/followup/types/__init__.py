@@ -222,17 +222,24 @@ class PhaseFacts:
         return (self.end_on - self.start_on).days + 1
 
 
+ARRIVAL = Words("来返人员", "Arrival")
+"""What somebody is called who is managed because of where they come from."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PlanFacts:
     """What the platform knows of one plan; no name, no document, no telephone."""
 
     id: UUID
     number: str
-    contact_id: UUID
+    contact_id: UUID | None
+    """The contact; ``None`` for somebody who arrived and whom no case exposed."""
     incident_id: UUID
     person_id: int
     edition_id: str
-    contact_class: ContactClass
+    contact_class: ContactClass | None
+    regime_key: str
+    """Which of the edition's regimes it follows: that of the class, or the one chosen for an arrival."""
     regime_label: str
     clause: Clause | None
     anchor_at: datetime
@@ -247,6 +254,14 @@ class PlanFacts:
     environment: TestResult | None = None
     linked_contact_id: UUID | None = None
     phases: tuple[PhaseFacts, ...] = ()
+    arrival_id: UUID | None = None
+    day_base: int = 0
+    """Whether the anchor day itself is day 0 or day 1, as the edition counts."""
+
+    @property
+    def words(self) -> Words:
+        """Who is followed up: the class of contact, or an arrival."""
+        return self.contact_class.words if self.contact_class else ARRIVAL
 
     def phase_on(self, day: date) -> PhaseFacts | None:
         """The phase a day falls into; ``None`` before, between and after them."""
@@ -254,7 +269,7 @@ class PlanFacts:
 
     def day_on(self, day: date) -> int:
         """Which day of the plan a date is; 1 is the first day after the anchor day of a plan that starts on day 0."""
-        return (day - self.start_on).days
+        return (day - self.start_on).days + self.day_base
 
     def days_left(self, day: date) -> int:
         """Days until release may be decided; 0 when it may be today."""
@@ -389,15 +404,16 @@ class DueCounts:
 
 @dataclass(frozen=True)
 class PersonGap:
-    """One contact who is missing from a meter, and why."""
+    """One contact or arrival who is missing from a meter, and why."""
 
-    contact_id: UUID
+    contact_id: UUID | None
     number: str
     person_id: int
     area: int
     gap: Gap
     since: datetime | None = None
     """Since when something is owed, where that is known: the day of a test, the end of a check."""
+    plan_id: UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -165,9 +165,7 @@ def _zones_liftable(actor: Actor, at: datetime) -> Work:
 def _checks(actor: Actor, at: datetime) -> Work:
     number = followup.due_counts(at).due
     items = tuple(
-        WorkItem(
-            each.plan.number, each.plan.contact_class.words, ("followup:plan", (str(each.plan.id),)), each.check.due_at
-        )
+        WorkItem(each.plan.number, each.plan.words, ("followup:plan", (str(each.plan.id),)), each.check.due_at)
         for each in (followup.worklist(at, limit=SHOWN) if number else ())
     )
     return Work(

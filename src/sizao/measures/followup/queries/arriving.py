@@ -1,0 +1,42 @@
+"""Reading arrivals: the list, one of them, and the regimes that an edition has for them on a day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sizao.ground.command import queries as command
+from sizao.kernel.editions import Edition, Regime, library
+from sizao.measures.followup import errors, rules
+from sizao.measures.followup.models import Arrival
+from sizao.measures.followup.types.arrivals import ArrivalFacts
+
+
+def arrival_rows(incident_id: UUID | None = None) -> QuerySet[Arrival]:
+    """Arrivals with their plans, for this room's own list."""
+    rows = Arrival.objects.select_related("plan")
+    return rows if incident_id is None else rows.filter(incident_id=incident_id)
+
+
+def arrival(arrival_id: UUID) -> ArrivalFacts:
+    """One arrival.
+
+    Raises:
+        ArrivalNotFound: when there is none in scope.
+    """
+    row = Arrival.objects.filter(pk=arrival_id).first()
+    if row is None:
+        raise errors.ArrivalNotFound
+    return row.facts()
+
+
+def arrival_edition(incident_id: UUID, area: int, arrived_at: datetime) -> Edition:
+    """The edition that holds for people who arrive in an area on a day, of the incident's disease."""
+    return library().in_force(command.incident(incident_id).disease, area, arrived_at)
+
+
+def arrival_regimes(incident_id: UUID, area: int, arrived_at: datetime) -> tuple[Regime, ...]:
+    """The regimes for arrivals there on that day."""
+    return rules.arrival_regimes(arrival_edition(incident_id, area, arrived_at))
