@@ -149,3 +149,22 @@ def test_the_api_registers_an_arrival(incident, people, signed_in):
     assert [each["regime"] for each in browser.get("/api/v1/arrivals").json()] == [KEY]
     wrong = browser.post("/api/v1/arrivals", json.dumps(body | {"regime": "close"}), content_type="application/json")
     assert wrong.status_code in {409, 422}
+
+
+def test_the_lists_behind_the_meters_say_the_reason_and_who_must_act(arrive, incident, signed_in):
+    plan = arrive()
+    reader = signed_in("grid_worker", "320282")
+    gaps = reader.get(f"/followup/incidents/{incident}/managed/")
+    assert gaps.context["listing"].total == 1
+    shown = gaps.content.decode()
+    assert plan.number in shown
+    assert Gap.CHECK_MISSED.words.zh in shown and "社区管控组" in shown
+    tests = reader.get(f"/followup/tests/?incident={incident}&state=owed").content.decode()
+    assert Gap.TEST_MISSED.words.zh in tests and "核酸检测组" in tests
+
+
+def test_open_risk_leads_to_the_plan_of_an_arrival(arrive, incident, signed_in):
+    plan = arrive()
+    commander = signed_in("commander", "320282")
+    shown = commander.get(f"/openrisk/{incident}/managed/").content.decode()
+    assert f"/followup/plans/{plan.id}/" in shown

@@ -2,75 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from sizao.ground.command import queries as command
-from sizao.ground.command.types import Duty, GroupKind
+from sizao.ground.command.types import GroupKind
 from sizao.ground.registry import queries as registry
-from sizao.kernel.areas import Level, level_of, parent
 from sizao.kernel.words import Words
 from sizao.measures.calls import queries as calls
 from sizao.measures.calls.types import CallState
 from sizao.measures.followup import queries as followup
-from sizao.measures.followup.types import Gap, MeterKind, PersonGap
+from sizao.measures.followup.queries import Seats
+from sizao.measures.followup.types import MeterKind, PersonGap
+from sizao.measures.followup.types.seats import Seat
 from sizao.measures.referrals import queries as referrals
 from sizao.measures.referrals.types import State
 from sizao.measures.screening import queries as screening
-from sizao.oversight.openrisk.types import OpenCount, OpenItem, Risk, Seat
+from sizao.oversight.openrisk.types import OpenCount, OpenItem, Risk
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import ContactFacts, ContactState
 
 AT_THE_DOOR = Words("社区(网格)上门", "Grid, at the door")
 CALLER = Words("外呼人员", "Caller")
 WORKER = Words("核查人员", "Checker")
-CHIEF = Words("网格长", "Grid chief")
-GAP_GROUPS = {
-    Gap.NO_PLAN: GroupKind.ISOLATION, Gap.NOT_PLACED: GroupKind.ISOLATION, Gap.NOT_FOUND: GroupKind.INVESTIGATION,
-    Gap.TEST_MISSED: GroupKind.TESTING, Gap.TEST_DUE: GroupKind.TESTING, Gap.CHECK_MISSED: GroupKind.COMMUNITY,
-    Gap.UNREACHABLE: GroupKind.COMMUNITY,
-}  # fmt: skip
-"""Which work-group answers for a gap when nobody nearer is named."""
-NEAR = frozenset({GroupKind.COMMUNITY, GroupKind.ISOLATION})
-"""Groups whose work a grid's own chief does on the ground."""
-
-
-class Seats:
-    """Who sits where: the leads of the incident's work-groups, and the chiefs of the areas that items lie in."""
-
-    def __init__(self, incident_id: UUID, as_of: datetime) -> None:
-        """Read the groups once; chiefs are read when asked for."""
-        found = command.headquarters_for(command.incident(incident_id).area)
-        groups = command.groups(found.area, incident_id=incident_id, as_of=as_of) if found else []
-        self._leads = {
-            each.kind: next((one.name for one in each.members if one.duty is Duty.LEAD), "")
-            for each in reversed(groups)
-        }
-        self._as_of = as_of
-        self._chiefs: dict[int, str] = {}
-
-    def learn(self, areas: Iterable[int]) -> None:
-        """Read the chiefs of areas and of what lies above them up to the village, in one statement."""
-        wanted = {above for each in areas for above in _up(each)}
-        self._chiefs = {area: chief.holder for area, chief in registry.chiefs(wanted, self._as_of).items()}
-
-    def group(self, kind: GroupKind) -> Seat:
-        """A work-group, with its lead where one is named."""
-        return Seat(kind.words, self._leads.get(kind, ""))
-
-    def near(self, area: int, kind: GroupKind) -> Seat:
-        """The chief of the grid when the work is done there and one is named; else the work-group."""
-        chief = next((self._chiefs[each] for each in _up(area) if self._chiefs.get(each)), "")
-        return Seat(CHIEF, chief) if chief and kind in NEAR else self.group(kind)
-
-
-def _up(area: int) -> list[int]:
-    """An area and what it lies in, up to its village."""
-    chain = [area]
-    while level_of(chain[-1]) in {Level.GRID, Level.BUILDING, Level.UNIT}:
-        chain.append(parent(chain[-1]))
-    return chain
 
 
 def counter(incident_id: UUID, as_of: datetime) -> tuple[OpenCount, ...]:
@@ -142,7 +96,7 @@ def _gaps(risk: Risk, found: list[PersonGap], seats: Seats, callers: dict[int, s
     made = []
     for each in found:
         caller = (callers or {}).get(each.person_id, "")
-        seat = Seat(CALLER, caller) if caller else seats.near(each.area, GAP_GROUPS[each.gap])
+        seat = Seat(CALLER, caller) if caller else seats.of_gap(each.area, each.gap)
         made.append(
             OpenItem(
                 risk=risk,
@@ -150,8 +104,8 @@ def _gaps(risk: Risk, found: list[PersonGap], seats: Seats, callers: dict[int, s
                 area=each.area,
                 reason=each.gap.words,
                 seat=seat,
-                page="followup:of_contact",
-                target=each.contact_id,
+                page="followup:of_contact" if each.contact_id else "followup:plan",
+                target=each.contact_id or each.plan_id,
                 person_id=each.person_id,
                 since=each.since,
             )

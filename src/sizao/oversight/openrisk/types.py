@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sizao.kernel.words import LabelledEnum, Words
+from sizao.measures.followup.types.seats import Seat
 
 
 class Risk(LabelledEnum):
@@ -20,14 +21,6 @@ class Risk(LabelledEnum):
     REQUESTS = "requests", "未办结协查", "Requests not answered"
     RESULTS = "results", "未出结果样本", "Samples without a result"
     PLACES = "places", "未到场处置场所", "Places not visited"
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Who must act: a role of the headquarters or of an area, and its holder where one is known."""
-
-    role: Words
-    holder: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,8 +18,10 @@ from sizao.measures.followup.pages.showing import (
     incident_choices,
     now_of,
     shown_duties,
+    today_of,
 )
 from sizao.measures.followup.types import CheckOutcome, Gap, TestState
+from sizao.measures.followup.types.seats import GAP_GROUPS
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
 from sizao.spine.web.queries.lists import list_page
@@ -105,6 +107,25 @@ TESTS = ListPage(
 )  # fmt: skip
 
 
+def _with_reason(at: datetime) -> tuple[Column, ...]:
+    """The columns of tests with the meter's reason at a moment, and the group that answers for it."""
+
+    def gap(each: Any) -> Gap | None:
+        row = each.row
+        if row.sampled_at is not None or row.is_antigen or row.state == TestState.WAIVED:
+            return None
+        today = today_of(row.plan.edition_id, at)
+        return Gap.TEST_MISSED if row.due_on < today else Gap.TEST_DUE if row.due_on == today else None
+
+    def seat(each: Any) -> object:
+        found = gap(each)
+        return GAP_GROUPS[found] if found else "—"
+
+    reason = Column("gap", _("Reason"), value=lambda each: gap(each) or "—")
+    answers = Column("seat", _("Who must act"), value=seat, on_phone=OnPhone.LINE)
+    return (*TESTS.columns[:4], reason, answers, *TESTS.columns[4:])
+
+
 @needs(Right.FOLLOWUP_READ)
 def missed_page(request: HttpRequest) -> HttpResponse:
     """Daily checks by outcome, those missed first."""
@@ -114,5 +135,6 @@ def missed_page(request: HttpRequest) -> HttpResponse:
 @needs(Right.FOLLOWUP_READ)
 def missed_tests_page(request: HttpRequest) -> HttpResponse:
     """Scheduled tests by state, those missed first; or those owed by now, as the meter counts them."""
-    wanted = replace(TESTS, filters=(*_owed(now_of(request)), _INCIDENT))
+    at = now_of(request)
+    wanted = replace(TESTS, columns=_with_reason(at), filters=(*_owed(at), _INCIDENT))
     return list_page(request, wanted, queries.test_rows(), "followup/missed.html", {"is_tests": True})

@@ -27,9 +27,11 @@ from sizao.measures.followup.queries.plans import (
     statuses,
 )
 from sizao.measures.followup.queries.plans import search as search_plans
+from sizao.measures.followup.queries.seats import Seats
 from sizao.measures.followup.queries.standing import open_by_area, standing
 
 __all__ = [
+    "Seats",
     "acted_on",
     "arrival",
     "arrival_edition",

@@ -71,7 +71,18 @@ HEAVY_AFTER: set[Step] = set()
 
 def steps() -> tuple[Step, ...]:
     """The story in the order in which it happened."""
-    from sizao.project.worlds.yixing import agencies, cases, homes, lists, measures, returns, setting, twice, weeks
+    from sizao.project.worlds.yixing import (
+        agencies,
+        arrivals,
+        cases,
+        homes,
+        lists,
+        measures,
+        returns,
+        setting,
+        twice,
+        weeks,
+    )
 
     HEAVY_AFTER.update((cases.trajectory, cases.judged, cases.approve))
     return (
@@ -80,7 +91,7 @@ def steps() -> tuple[Step, ...]:
         measures.propose_zones, cases.approve, lists.arrive, lists.check, lists.call, lists.write,
         cases.place, setting.instruction, measures.declare_zones,
         measures.open_points, measures.risk_results, cases.move_to_sites, measures.notice, measures.rounds,
-        setting.finish_tasks, weeks.follow_up, setting.leave_emergency, setting.staff,
+        setting.finish_tasks, arrivals.arrive, weeks.follow_up, setting.leave_emergency, setting.staff,
         homes.neighbourhood, homes.households, homes.duties, twice.entered_twice, returns.units, returns.days,
     )  # fmt: skip
 

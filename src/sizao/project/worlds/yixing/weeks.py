@@ -55,7 +55,11 @@ def follow_up(run: Run) -> None:
 def _open(run: Run) -> list[PlanFacts]:
     with acting("隔离管控组"):
         wanted = {each for ids in run.contacts.values() for each in ids}
-        return [each for each in queries.plans(run.incident_id, states=OPEN_PLANS) if each.contact_id in wanted]
+        return [
+            each
+            for each in queries.plans(run.incident_id, states=OPEN_PLANS)
+            if each.contact_id in wanted or each.arrival_id
+        ]
 
 
 def _day(run: Run, found: Sequence[PlanFacts], day: date) -> None:
