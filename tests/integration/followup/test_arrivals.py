@@ -153,7 +153,7 @@ def test_the_api_registers_an_arrival(incident, people, signed_in):
 
 def test_the_lists_behind_the_meters_say_the_reason_and_who_must_act(arrive, incident, signed_in):
     plan = arrive()
-    reader = signed_in("grid_worker", "320282")
+    reader = signed_in("grid_worker", "320282", "zh-hans")
     gaps = reader.get(f"/followup/incidents/{incident}/managed/")
     assert gaps.context["listing"].total == 1
     shown = gaps.content.decode()

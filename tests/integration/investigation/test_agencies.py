@@ -184,4 +184,4 @@ def test_an_investigator_asks_an_agency_on_the_page(case_id, signed_in):
     assert browser.post(f"/investigation/{found.id}/leads/", asked).status_code == 302
     lead = queries.leads(found.id)[0]
     assert (lead.group, lead.about.parts) == (GroupKind.TELECOM, frozenset({Sealed.PHONE}))
-    assert browser.post(f"/investigation/{found.id}/leads/", asked | {"part": ["name"]}).status_code == 422
+    assert browser.post(f"/investigation/{found.id}/leads/", asked | {"part": ["name"]}).status_code == 409
