@@ -93,6 +93,14 @@ def end_follow_up_of_case(event: facts.ContactBecameCase, *, by: Actor, at: date
     followup.break_off_contacts(contact_ids=[event.contact_id], reason=reason, by=by, at=at)
 
 
+@on(facts.CaseConfirmed)
+def end_follow_up_of_an_arrival(event: facts.CaseConfirmed, *, by: Actor, at: datetime) -> None:
+    """End the plan of somebody who arrived and is a case now."""
+    found = queries.open_arrival_plans(contacts.case(event.case_id).person_id)
+    if found:
+        followup.break_off_plans(plan_ids=found, reason="转为病例 / became a case", by=by, at=at)
+
+
 @on(facts.ContactBecameCase)
 def judge_linked_again(event: facts.ContactBecameCase, *, by: Actor, at: datetime) -> None:
     """Propose the secondary contacts of the new case as close ones."""

@@ -26,8 +26,9 @@ from sizao.trace.cases.types import OPEN_STATES
 
 @on(plans.PlansReleased)
 def mark_contacts_released(event: plans.PlansReleased, *, by: Actor, at: datetime) -> None:
-    """Mark the contacts whose follow-up was released."""
-    cases.mark_released(contact_ids=event.contact_ids, by=by, at=at)
+    """Mark the contacts whose follow-up was released; who only arrived is no contact."""
+    if event.contact_ids:
+        cases.mark_released(contact_ids=event.contact_ids, by=by, at=at)
 
 
 @on(facts.CaseConfirmed)

@@ -24,7 +24,11 @@ from sizao.measures.followup.types import (
 )
 from sizao.measures.followup.types.arrivals import NewArrival
 from sizao.spine.outbox import actions as outbox
+from sizao.spine.outbox.models import Failure
 from sizao.spine.scope import queries as scope
+from sizao.trace.cases import actions as cases_write
+from sizao.trace.cases import queries as cases_read
+from sizao.trace.cases.types import Classification
 from tests.integration.cases.conftest import WANSHI, people
 
 __all__ = ["people"]
@@ -86,6 +90,20 @@ def test_it_is_lived_to_the_release_by_its_own_tests(arrive, by):
     actions.release_plan(plan_id=plan.id, by=by, at=done)
     outbox.drain()
     assert queries.plan(plan.id).state is PlanState.RELEASED
+    assert not Failure.objects.exists(), "no handler takes an arrival for a contact"
+
+
+def test_an_arrival_who_tests_positive_is_a_case_and_the_plan_ends(arrive, incident, by):
+    plan = arrive()
+    first = queries.tests(plan.id)[0]
+    taken = CAME + timedelta(hours=6)
+    actions.record_test(test_id=first.id, result=TestResult.POSITIVE, sampled_at=taken, by=by, at=taken)
+    outbox.drain()
+    [case] = cases_read.cases(incident)
+    assert case.person_id == plan.person_id
+    cases_write.classify_case(case_id=case.id, to=Classification.ASYMPTOMATIC, by=by, at=taken + timedelta(hours=1))
+    outbox.drain()
+    assert queries.plan(plan.id).state is PlanState.BROKEN_OFF
 
 
 def test_the_meters_count_arrivals_now_and_then_and_name_who_is_missing_with_the_reason(arrive, incident):

@@ -110,7 +110,7 @@ NOBODY: dict[str, Any] = {
     **dict.fromkeys(
         ("incident_id", "case_id", "contact_id", "plan_id", "task_id", "zone_id", "notice_id", "run_id", "batch_id",
          "stay_id", "check_id", "test_id", "point_id", "sample_id", "result_id", "exposed_id", "group_id", "round_id", "household_id", "need_id", "responsibility_id", "unit_id",
-         "file_id", "investigation_id", "lead_id", "agency_lead_id", "list_id", "request_id", "trace_lead_id", "letter_id", "erasure_id", "declared_zone_id",
+         "file_id", "investigation_id", "lead_id", "agency_lead_id", "health_lead_id", "police_lead_id", "telecom_lead_id", "list_id", "request_id", "trace_lead_id", "letter_id", "erasure_id", "declared_zone_id",
          "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
          "liaison_id", "drill_id", "paused_drill_id", "meeting_id", "merge_id", "order_id", "report_id", "shift_id", "presence_batch_id"),
         UUID(int=0),

@@ -57,11 +57,12 @@ def _interview(county: Any, by: Actor, at: datetime) -> None:
         investigation_id=found, direction=next(iter(Direction)), what=f"{county.mark.zh}核实同桌人员",
         area=county.town_area, group=GroupKind.COMMUNITY, by=by, at=at,
     )  # fmt: skip
-    ids["agency_lead_id"] = investigation.ask_lead(
-        investigation_id=found, direction=next(iter(Direction)), what=f"{county.mark.zh}核查就诊记录",
-        area=county.area, group=GroupKind.HEALTH, by=by, at=at,
-        about=About(person_id=cases.case(ids["case_id"]).person_id, parts=frozenset({Sealed.NAME})),
-    )  # fmt: skip
+    for group in (GroupKind.TELECOM, GroupKind.POLICE, GroupKind.HEALTH):
+        about = About(person_id=cases.case(ids["case_id"]).person_id, parts=frozenset({Sealed.PHONE}))
+        ids["agency_lead_id"] = ids[f"{group.value}_lead_id"] = investigation.ask_lead(
+            investigation_id=found, direction=next(iter(Direction)), what=f"{county.mark.zh}核查登记记录",
+            area=county.area, group=group, by=by, at=at, about=about,
+        )  # fmt: skip
 
 
 def _list(county: Any, by: Actor, at: datetime) -> None:

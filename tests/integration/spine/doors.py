@@ -21,7 +21,7 @@ from sizao.kernel.actors import Actor
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts import rules
 from sizao.spine.accounts.models import User
-from sizao.spine.accounts.types import Right, Role
+from sizao.spine.accounts.types import AGENCIES, Right, Role
 from sizao.spine.scope import queries as scope
 from tests.integration.spine import counties
 from tests.integration.spine.counties import HOME, NOBODY, SIBLING
@@ -219,8 +219,9 @@ class World:
         return browser
 
     def own(self, role: Role) -> dict[str, Any]:
-        """The home county's objects as a role meets them."""
-        return {**HOME.ids, "own_grant_id": self.grants[role]}
+        """The home county's objects as a role meets them: an agency has a lead of its own."""
+        own = {"agency_lead_id": HOME.ids[f"{role.value}_lead_id"]} if role in AGENCIES else {}
+        return {**HOME.ids, "own_grant_id": self.grants[role], **own}
 
     def ask(self, role: Role, door: Door, address: str, body: object = None) -> HttpResponse:
         """One request, as the role; whoever calls undoes what it wrote. A page gets a form (``?``: its query), or JSON as text."""

@@ -1,6 +1,12 @@
 """What other rooms and pages may ask of follow-up; the scope is the transaction's."""
 
-from sizao.measures.followup.queries.arriving import arrival, arrival_edition, arrival_regimes, arrival_rows
+from sizao.measures.followup.queries.arriving import (
+    arrival,
+    arrival_edition,
+    arrival_regimes,
+    arrival_rows,
+    open_arrival_plans,
+)
 from sizao.measures.followup.queries.completeness import meter_people, meters, tests_owed
 from sizao.measures.followup.queries.duties import (
     check,
@@ -46,6 +52,7 @@ __all__ = [
     "meter_people",
     "meters",
     "moves",
+    "open_arrival_plans",
     "open_by_area",
     "phases",
     "plan",

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from sizao.ground.command import queries as command
 from sizao.kernel.editions import Edition, Regime, library
 from sizao.measures.followup import errors, rules
-from sizao.measures.followup.models import Arrival
+from sizao.measures.followup.models import Arrival, Plan
+from sizao.measures.followup.types import OPEN_PLANS
 from sizao.measures.followup.types.arrivals import ArrivalFacts
 
 
@@ -40,3 +41,10 @@ def arrival_edition(incident_id: UUID, area: int, arrived_at: datetime) -> Editi
 def arrival_regimes(incident_id: UUID, area: int, arrived_at: datetime) -> tuple[Regime, ...]:
     """The regimes for arrivals there on that day."""
     return rules.arrival_regimes(arrival_edition(incident_id, area, arrived_at))
+
+
+def open_arrival_plans(person_id: int) -> list[UUID]:
+    """The open plans that a person has because of an arrival."""
+    states = [each.value for each in OPEN_PLANS]
+    rows = Plan.objects.filter(person_id=person_id, arrival__isnull=False, state__in=states)
+    return list(rows.order_by("id").values_list("id", flat=True))
