@@ -109,8 +109,10 @@ def call(run: Run) -> None:
     at, area = run.at("lists", "called_at"), data.area(run.files.world["incident"]["area"])
     with acting("宜兴市流调组") as by:
         riders = cases.contacts(run.incident_id, person_ids=run.persons["van"] + run.persons["visitors"])
-        calls.make_team(name="宜兴一组", area=area, by=by, at=at)
-        calls.enter_caller(user_id=held.id, name=held.display_name, languages=["zh", "en"], area=area, by=by, at=at)
+        team = calls.make_team(name="宜兴一组", area=area, by=by, at=at)
+        calls.enter_caller(
+            user_id=held.id, name=held.display_name, languages=["zh", "en"], area=area, team_id=team, by=by, at=at
+        )
         ids = [each.id for each in riders]
         calls.plan(incident_id=run.incident_id, purpose=CallPurpose.INTERVIEW, contact_ids=ids, by=by, at=at)
     caller = Actor(held.display_name, user_id=held.id)
