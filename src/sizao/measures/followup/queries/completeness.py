@@ -108,7 +108,9 @@ def _arrived(incident_id: UUID, as_of: datetime) -> Counter[tuple[bool, bool, Ch
     staying = _staying_phases(today)
     rows = Plan.objects.filter(incident_id=incident_id, state__in=OPEN, arrival__isnull=False)
     failed = _failed(as_of) if rows.exists() else {}
-    marked = rows.annotate(stays=Q(pk__in=staying.values("plan_id")), placed=Q(placed_at__isnull=False) & Q(placed_at__lte=as_of))
+    marked = rows.annotate(
+        stays=Q(pk__in=staying.values("plan_id")), placed=Q(placed_at__isnull=False) & Q(placed_at__lte=as_of)
+    )
     return Counter(
         (stays, placed, failed.get(each)) for each, stays, placed in marked.values_list("pk", "stays", "placed")
     )
