@@ -71,7 +71,9 @@ def test_offices_have_the_measured_shape(large):
 @pytest.mark.slow
 def test_households_have_the_measured_shape(large):
     real, made = shape.households(), shape.city_households(*large)
-    assert made.met == pytest.approx(real.met, abs=0.1)
+    often = np.ones((5, 5), bool)
+    often[2, 2] = False  # two of 15 to 19 in one household of five: too few pairs in 30,000 people
+    assert made.by_age[often] == pytest.approx(real.by_age[often], abs=0.08)
     assert made.repeat == pytest.approx(real.repeat, abs=0.12)
     # Small children among themselves meet most, adults among themselves least, as measured.
     for table in (real.by_age, made.by_age):
@@ -86,6 +88,8 @@ def test_the_measured_side_is_read_as_its_readme_says():
 
 
 @MEASURED
-def test_halls_are_no_conference(large):
-    """Said in the paper, so that nobody takes it for agreement: a hall's day is far thinner than a conference's."""
-    assert shape.city_halls(*large).mean < 0.6 * shape.conference().mean
+def test_halls_are_as_dense_as_a_conference_and_left_sooner(large):
+    """As many people met an hour; said in the paper that there are fewer hours, so that nobody takes it for a conference."""
+    real, made = shape.conference(), shape.city_halls(*large)
+    assert made.mean / made.hours == pytest.approx(real.mean / real.hours, rel=0.25)
+    assert made.mean < 0.6 * real.mean

@@ -22,6 +22,7 @@ TIES, MEETINGS, NATURE = 600, 100_000, 601
 """Streams of draws; each day has meetings of its own."""
 STRONGEST = 60.0
 """No tie is stronger than so many average ones; saves looking at the ties of those who would not meet anyway."""
+HOME = int(PlaceKind.HOME)
 AGES = (6, 15, 20, 50)
 """Age groups of the household study: 0-5, 6-14, 15-19, 20-49, 50 and older."""
 
@@ -62,6 +63,8 @@ class _Terms(NamedTuple):
     rates: Array
     kind: Array
     tie: float
+    group: Array
+    at_home: Array
 
 
 def day_contacts(city: City, visits: Visits, places: Array | None = None) -> Contacts:
@@ -74,7 +77,8 @@ def day_contacts(city: City, visits: Visits, places: Array | None = None) -> Con
     """
     rows = np.arange(len(visits)) if places is None else np.flatnonzero(places[visits.place])
     stays = _Stays(visits.person[rows], visits.place[rows], visits.zone[rows], visits.start[rows], visits.seconds[rows])
-    terms = _Terms(sociability(city), _rates(), city.place_kind, number("contacts.tie"))
+    group = np.searchsorted(AGES, city.age, side="right")
+    terms = _Terms(sociability(city), _rates(), city.place_kind, number("contacts.tie"), group, _at_home())
     room = max(1024, len(rows) * 2)
     while True:
         found = tuple(np.empty(room, np.int32) for _column in range(4))
@@ -111,6 +115,11 @@ def _rates() -> Array:
     return found
 
 
+def _at_home() -> Array:
+    """How much more or less two people of one home meet, by the age groups of both."""
+    return np.array(figure("contacts.home_mixing"), np.float64)
+
+
 @kept
 def _met(terms: _Terms, seed: Number, day: Number, stays: _Stays, found: tuple[Array, ...]) -> Number:
     """Write pairs as far as there is room; gives how many there are."""
@@ -120,7 +129,10 @@ def _met(terms: _Terms, seed: Number, day: Number, stays: _Stays, found: tuple[A
         until, then = start[at] + stays.seconds[at], at + 1
         while then < len(person) and place[then] == place[at] and start[then] < until:
             shared = min(until, start[then] + stays.seconds[then]) - start[then]
-            rate = terms.rates[terms.kind[place[at]], 0 if stays.zone[at] == stays.zone[then] else 1]
+            kind = terms.kind[place[at]]
+            rate = terms.rates[kind, 0 if stays.zone[at] == stays.zone[then] else 1]
+            if kind == HOME:
+                rate *= terms.at_home[terms.group[person[at]], terms.group[person[then]]]
             if _meets(terms, ties, today, person[at], person[then], rate, shared, start[then]):
                 used = _put(found, used, person[at], person[then], place[at], shared)
             then += 1
