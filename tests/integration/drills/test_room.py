@@ -149,6 +149,19 @@ def test_the_report_leaves_as_a_paper(
     assert "EXERCISE" in answer["Content-Disposition"]
 
 
+def test_behind_a_proxy_the_drills_address_is_the_proxys(going: UUID, signed_in: Any, settings: Any) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.ALLOWED_HOSTS = ["sizao.example"]
+    (running.folder(going) / "state.json").write_text(json.dumps({"port": 8001, "processes": {"web": True}}))
+    officer = signed_in("commander")
+    asked = {"host": "sizao.example", "x-forwarded-proto": "https"}
+    assert "https://sizao.example:8001/" in officer.get(f"/drills/{going}/", headers=asked).content.decode()
+    assert (
+        "http://sizao.example:8001/"
+        in officer.get(f"/drills/{going}/", headers={"host": "sizao.example"}).content.decode()
+    )
+
+
 def test_two_editions_are_compared_over_the_seeds_of_both(
     signed_in: Any, by: Any, at: datetime, django_capture_on_commit_callbacks: Any, settings: Any
 ) -> None:

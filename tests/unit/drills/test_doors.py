@@ -1,6 +1,7 @@
 """The two ways to the platform's doors say the same: status, body, and a refusal with its code and sentence."""
 
 import json
+import ssl
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
@@ -59,3 +60,46 @@ def test_over_http_even_when_the_server_hangs_up_between(base):
     assert ASKED[-1][0] == "/api/v1/a%20b" and ASKED[-1][2] == "Bearer secret"
     assert heard[-1] == ("x.not_now", "POST", "/a b") and doors.asked == 4
     transport.close()
+
+
+def certificate(folder):
+    """A certificate of a name that is not this machine's address, as an authority's is."""
+    from datetime import UTC, datetime, timedelta
+
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import NameOID
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "drills.example")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    plain, pem = serialization.NoEncryption(), serialization.Encoding.PEM
+    written = made.public_bytes(pem) + key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    (folder / "both.pem").write_bytes(written)
+    return folder / "both.pem"
+
+
+def test_players_reach_a_drill_that_speaks_tls_on_this_machine(tmp_path):
+    server = HTTPServer(("127.0.0.1", 0), Platform)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate(tmp_path))
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        channel = OverHttp(f"https://127.0.0.1:{server.server_port}")
+        assert Doors(channel, Role.LAB, "key").get("/cases").content["rows"] == [1]
+        channel.close()
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_server_elsewhere_must_prove_its_name():
+    context = OverHttp("https://drills.example")._connected()._context
+    assert context.check_hostname and context.verify_mode is ssl.CERT_REQUIRED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -16,6 +17,7 @@ from sizao.project import installation
 from sizao.spine.database import clones, roles
 
 SOURCE = Path(__file__).resolve().parents[2]
+LOCK = "drill-template.lock"
 OVERRIDE = "SIZAO_DRILL_TEMPLATE"
 """Names a template that stands already (the tests' own)."""
 
@@ -42,7 +44,16 @@ def prefix(dbname: str) -> str:
 
 
 def ensure(place: installation.Place) -> str:
-    """The name of the template of this version, made now (some 20 s) when there is none; older ones are dropped."""
+    """The name of the template of this version, made now (some 20 s) when there is none; older ones are dropped.
+
+    One process makes it, others of this installation wait: two that start together would take it from each other.
+    """
+    with (installation.home() / LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _made(place)
+
+
+def _made(place: installation.Place) -> str:
     name = os.environ.get(OVERRIDE) or prefix(place.dbname) + fingerprint()
     if clones.is_template(place.admin, name):
         return name
