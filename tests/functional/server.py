@@ -28,7 +28,7 @@ from tests.database import CHECKOUT, TestServer
 
 REUSED = "SIZAO_BROWSER_WORLD"
 """Names a file that describes a server already running, so that a single test starts at once."""
-READY_WITHIN = 60
+READY_WITHIN = 240
 EXPECTED = ("Launching a worker", "Stop requested", "Worker stopped", "django.request Not Found", "http://127.0.0.1:")
 
 

@@ -40,7 +40,8 @@ def test_every_area_of_the_table_leads_to_its_own_map_and_back(browser, incident
     assert [each.code for each in queries_way(town)] == [YIXING, TOWNS[0]]
     back = town.context["way"][0][1]
     assert back == f"/board/map/?incident={incident}&at=660" and back.replace("&", "&amp;") in main_of(town)
-    assert 'aria-current="page"' in main_of(town) and not town.context["drill"], "villages are the last"
+    assert 'aria-current="page"' in main_of(town) and not town.context["inner_map"], "villages are the last"
+    assert "is-drill" not in top.content.decode(), "a map is no exercise"
     assert f'name="area" value="{TOWN}"' in main_of(town), "the time slider stays in the town"
 
 

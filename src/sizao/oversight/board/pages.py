@@ -160,7 +160,7 @@ def screen(request: HttpRequest) -> HttpResponse:
         context["screen"] = _screen(request, found.id, slider, QUICK)
         context["has_clock"] = queries.has_clock(found)
         context["boundaries"] = f"{reverse('board:map_data')}?{_query(request, found)}"
-        context["drill"] = _map_href(request, found)
+        context["inner_map"] = _map_href(request, found)
         context["data_url"] = f"{reverse('board:screen_data')}?{_query(request, found)}"
     return page(request, "board/screen.html", context)
 
@@ -186,7 +186,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     context = {
         "incident": found, "found": seen, "slider": slider, "data_at": seen.as_of, "way": way, "rows": _rows(request, seen),
         "data_url": f"{reverse('board:map_data')}?{_query(request, found, seen.within)}",
-        "drill": _map_href(request, found) if _goes_deeper(seen.within) else "",
+        "inner_map": _map_href(request, found) if _goes_deeper(seen.within) else "",
     }  # fmt: skip
     return page(request, "board/map.html", context)
 
