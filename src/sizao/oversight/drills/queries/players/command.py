@@ -145,9 +145,15 @@ class DataOfficer(Desk):
         is_played = yesterday >= self.stage.scenario.box.lead_days
         if local.hour == self.SENDING_HOUR and is_played and self.once("presence", yesterday):
             self.after(lambda: self.send(yesterday), "presence", yesterday)
-        if local.hour == 7 and self.stage.incident_id and self.once("report", yesterday):
+        is_owed = bool(self.stage.incident_id) and self._opened_by(yesterday)
+        if local.hour == 7 and is_owed and self.once("report", yesterday):
             on = (local - timedelta(days=1)).date().isoformat()
             self.after(lambda: self.file(on), "report", yesterday)
+
+    def _opened_by(self, day: int) -> bool:
+        """Whether the incident was open on a day: there is no report of a day before it."""
+        opened = next((each.at for each in self.stage.log if each.what == "incident opened"), self.stage.began)
+        return int(self.stage.truth.day_of(opened)) <= day
 
     def send(self, day: int) -> None:
         """Send a day's presence."""

@@ -42,6 +42,8 @@ class Sampling(Desk):
         self._points: dict[str, str] = {}
         self._held: dict[str, int] = {}
         """Rounds held by area."""
+        self._running: set[str] = set()
+        """Areas whose last round waits for tubes."""
 
     def look(self) -> None:
         """Twice a day, the zones in force: one that has had too few rounds gets the next."""
@@ -54,7 +56,7 @@ class Sampling(Desk):
         found = self.stage.door(Role.COMMANDER).get("/zones", incident_id=self.stage.incident_id, state="declared")
         for area in sorted({str(each["area"]) for each in found.content} if found.is_done else ()):
             number = self._held.get(area, 0) + 1
-            if number <= most and self.once("round", area, number, local.date()):
+            if area not in self._running and number <= most and self.once("round", area, number, local.date()):
                 self.at(self.stage.hours, lambda a=area: self.hold(a))  # type: ignore[misc]
 
     def hold(self, area: str) -> None:
@@ -71,6 +73,7 @@ class Sampling(Desk):
         begun = door.post("/rounds", body)
         if begun.is_done:
             self._held[area] = self._held.get(area, 0) + 1
+            self._running.add(area)
             self.did("round started", detail=area)
             self._sample(Round(begun.content["id"], area, begun.content["number"]))
 
@@ -127,4 +130,5 @@ class Sampling(Desk):
         state = "positive" if held.positive else "cleared"
         answer = self.stage.door(Role.SAMPLER).post(f"/rounds/{held.id}/end", {"state": state})
         if answer.is_done:
+            self._running.discard(held.area)
             self.did("round positive" if held.positive else "round negative", detail=held.area)
