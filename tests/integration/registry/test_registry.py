@@ -133,6 +133,21 @@ def test_the_api_enters_and_finds_a_place(signed_in):
     assert [each["id"] for each in found] == [made.json()["id"]]
 
 
+def test_the_api_enters_a_list_of_places_all_or_none(signed_in):
+    browser = signed_in("epidemiologist")
+    places = [
+        {"name_zh": f"超市{n}号", "kind": "mall", "area": "320282104", "longitude": 119.8, "latitude": 31.4}
+        for n in range(3)
+    ]
+    wrong = [*places, {**places[0], "longitude": 2.0}]
+    refused = browser.post("/api/v1/places/together", json.dumps({"places": wrong}), content_type="application/json")
+    assert refused.status_code == 422 and browser.get("/api/v1/places", {"kind": "mall"}).json() == []
+    made = browser.post("/api/v1/places/together", json.dumps({"places": places}), content_type="application/json")
+    assert made.status_code == 201, made.content
+    found = {each["id"]: each["name_zh"] for each in browser.get("/api/v1/places", {"kind": "mall"}).json()}
+    assert [found[each] for each in made.json()["ids"]] == ["超市0号", "超市1号", "超市2号"]
+
+
 def test_the_api_says_problems_in_both_languages(signed_in):
     answer = signed_in("epidemiologist").get("/api/v1/areas/999999")
     assert answer.status_code == 404

@@ -422,7 +422,7 @@ NAMES_NO_OBJECT = {
     "/command/incidents/new/", "/intake/send/", "/registry/households/add/", "/returns/units/new/",
     "/api/v1/households", "/api/v1/reporting-units", "/api/v1/areas", "/registry/boundaries/", "/api/v1/boundaries", "/notices/issue/", "/registry/places/add/", "/api/v1/imports",
     "/presence/batches/send/", "/presence/lake/seal/", "/api/v1/presence/batches/file",
-    "/api/v1/incidents", "/api/v1/places", "/api/v1/drills", "/drills/scenarios/<slug:scenario_id>/start/",
+    "/api/v1/incidents", "/api/v1/places", "/api/v1/places/together", "/api/v1/drills", "/drills/scenarios/<slug:scenario_id>/start/",
 }  # fmt: skip
 """Doors that write something new and name no object; those with an area are in ``IN_AN_AREA``."""
 
@@ -436,6 +436,7 @@ def in_an_area(code: str, town: str, village: str) -> dict[tuple[str, str], Any]
     return {
         ("POST", "/api/v1/incidents"): {**title, "reported_at": NOW.isoformat()},
         ("POST", "/api/v1/places"): place,
+        ("POST", "/api/v1/places/together"): {"places": [place]},
         ("POST", "/api/v1/tasks"): {**task, "incident_id": str(HOME.ids["incident_id"])},
         ("POST", "/api/v1/zones"): {
             "incident_id": str(HOME.ids["incident_id"]), "kind": "lockdown", "name_zh": "封", "area": town, **REASON,

@@ -32,13 +32,15 @@ from sizao.ground.registry.schemas import (
     PlaceIn,
     PlaceMade,
     PlaceOut,
+    PlacesIn,
+    PlacesMade,
     PlanIn,
     ReasonIn,
     ResponsibilityOut,
     ResponsibleIn,
     SmallAreaIn,
 )
-from sizao.ground.registry.types import HelpPlan, NeedState, NewPlace, NewResponsibility, PlaceKind
+from sizao.ground.registry.types import HelpPlan, NeedState, NewResponsibility, PlaceKind
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
@@ -82,12 +84,15 @@ def find_places(
 @needs(Right.REGISTRY_WRITE)
 def enter_place(request: HttpRequest, place: PlaceIn) -> Status[PlaceMade]:
     """Enter a place."""
-    given = NewPlace(
-        words=Words(place.name_zh, place.name_en or place.name_zh), kind=place.kind,
-        area=rules.area_code(place.area), longitude=place.longitude, latitude=place.latitude,
-        capacity=place.capacity,
-    )  # fmt: skip
-    return Status(201, PlaceMade(id=actions.add_place(place=given, by=request.actor, at=request.at)))  # type: ignore[attr-defined]
+    return Status(201, PlaceMade(id=actions.add_place(place=place.new(), by=request.actor, at=request.at)))  # type: ignore[attr-defined]
+
+
+@router.post("/places/together", response={201: PlacesMade})
+@needs(Right.REGISTRY_WRITE)
+def enter_places(request: HttpRequest, given: PlacesIn) -> Status[PlacesMade]:
+    """Enter a list of places, all of them or none; their ids in the order given."""
+    new = [each.new() for each in given.places]
+    return Status(201, PlacesMade(ids=actions.add_places(places=new, by=request.actor, at=request.at)))  # type: ignore[attr-defined]
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:

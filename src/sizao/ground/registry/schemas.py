@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from sizao.ground.registry import rules
 from sizao.ground.registry.types import (
     AreaFacts,
     BoundaryPreview,
@@ -17,6 +18,7 @@ from sizao.ground.registry.types import (
     KeyGroup,
     NeedFacts,
     NeedState,
+    NewPlace,
     Party,
     PersonFacts,
     PlaceFacts,
@@ -28,6 +30,7 @@ from sizao.ground.registry.types import (
 from sizao.kernel import areas
 from sizao.kernel.areas import Level
 from sizao.kernel.geodesy import Crs
+from sizao.kernel.words import Words
 from sizao.spine.web.queries.fields import Strict, Time
 
 
@@ -87,11 +90,30 @@ class PlaceIn(Strict):
     latitude: float | None = None
     capacity: int | None = Field(None, ge=1, le=2_000_000)
 
+    def new(self) -> NewPlace:
+        """What the action takes."""
+        return NewPlace(
+            words=Words(self.name_zh, self.name_en or self.name_zh), kind=self.kind, area=rules.area_code(self.area),
+            longitude=self.longitude, latitude=self.latitude, capacity=self.capacity,
+        )  # fmt: skip
+
 
 class PlaceMade(Schema):
     """The answer to a new place."""
 
     id: int
+
+
+class PlacesIn(Strict):
+    """Places to be entered together."""
+
+    places: list[PlaceIn] = Field(min_length=1, max_length=5_000)
+
+
+class PlacesMade(Schema):
+    """The answer to a list of places."""
+
+    ids: list[int]
 
 
 class SmallAreaIn(Strict):
