@@ -14,7 +14,7 @@ from sizao.ground.identity.models import Entry, PersonKey, Record, Seek
 from sizao.ground.identity.queries.keyring import KeyRing
 from sizao.ground.identity.queries.merging import surviving
 from sizao.ground.identity.rules import drafts, sealing
-from sizao.ground.identity.types import Handle, IndexKind, LookKind, NewIdentity, Sealed
+from sizao.ground.identity.types import Handle, LookKind, NewIdentity, Sealed
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import subtree
 from sizao.kernel.ids import uuid7
@@ -25,7 +25,6 @@ BATCH = 2_000
 ASK = "SELECT person, is_new FROM sec.identity_recognise(%s::bytea[], %s, %s, %s) ORDER BY place"
 HOLDERS = 20
 """Holders of one index value that are looked at when the first one cannot be meant."""
-RECOGNISING = frozenset({IndexKind.DOCUMENT, IndexKind.HOME, IndexKind.PAIR})
 NOBODY = b""
 """Stands for an identity by which nobody can be recognised: it is always a new person."""
 
@@ -79,9 +78,8 @@ def _origins(whole: list[NewIdentity], ladders: list[list[bytes]], ring: KeyRing
     for place, (each, ladder) in enumerate(zip(whole, ladders, strict=True)):
         known = (seen[digest] for digest in ladder if digest in seen)
         origins.append(next((other for other in known if not drafts.contradicts(each, whole[other])), place))
-        for kind, value in drafts.index_values(each).items():
-            if kind in RECOGNISING:
-                seen.setdefault(ring.digest(kind, value), origins[-1])
+        for kind, value in drafts.recognising_values(each).items():
+            seen.setdefault(ring.digest(kind, value), origins[-1])
     return origins
 
 

@@ -67,18 +67,31 @@ def columns(whole: NewIdentity) -> dict[Sealed, str]:
 def index_values(whole: NewIdentity) -> dict[IndexKind, str]:
     """What a person can be found by; a kind that has nothing to offer is absent."""
     key = names.match_key(whole.name)
-    born = f"{key}\x00{whole.birth_date.isoformat()}" if key and whole.birth_date else ""
+    read = names.pinyin(whole.name).split() if key else []
     found = {
-        IndexKind.DOCUMENT: _document_key(whole),
+        **recognising_values(whole),
         IndexKind.PHONE: whole.phone,
         IndexKind.NAME: key,
-        IndexKind.INITIALS: names.initials(whole.name) if key else "",
-        IndexKind.PAIR: _pair(key, whole.phone),
-        IndexKind.BORN: born,
-        IndexKind.HOME: _pair(born, address_key(whole.address)),
-        IndexKind.SOUND: _sound(whole) if key else "",
+        IndexKind.INITIALS: "".join(syllable[0] for syllable in read),
+        IndexKind.BORN: _born(key, whole),
+        IndexKind.SOUND: _sound(read, whole) if key else "",
     }
     return {kind: value for kind, value in found.items() if value}
+
+
+def recognising_values(whole: NewIdentity) -> dict[IndexKind, str]:
+    """The part of :func:`index_values` under which somebody is recognised when entered again; asks for no reading."""
+    key = names.match_key(whole.name)
+    found = {
+        IndexKind.DOCUMENT: _document_key(whole),
+        IndexKind.PAIR: _pair(key, whole.phone),
+        IndexKind.HOME: _pair(_born(key, whole), address_key(whole.address)),
+    }
+    return {kind: value for kind, value in found.items() if value}
+
+
+def _born(key: str, whole: NewIdentity) -> str:
+    return f"{key}\x00{whole.birth_date.isoformat()}" if key and whole.birth_date else ""
 
 
 RUNGS = 2
@@ -92,7 +105,7 @@ def recognised_by(whole: NewIdentity) -> tuple[tuple[IndexKind, str], ...]:
     with date of birth and address, then the name with the phone. A name, a phone or a birthday alone never does."""
     if whole.document_number:
         return ((IndexKind.DOCUMENT, _document_key(whole)),)
-    values = index_values(whole)
+    values = recognising_values(whole)
     return tuple((kind, values[kind]) for kind in (IndexKind.HOME, IndexKind.PAIR) if kind in values)
 
 
@@ -146,9 +159,9 @@ def address_key(address: str) -> str:
     return text if any(each.isdigit() for each in text) else ""
 
 
-def _sound(whole: NewIdentity) -> str:
+def _sound(read: list[str], whole: NewIdentity) -> str:
     """Letters of the reading in alphabetical order with the year of birth: neither word order nor homophones matter."""
-    letters = "".join(sorted(names.pinyin(whole.name).replace(" ", "").casefold()))
+    letters = "".join(sorted("".join(read).casefold()))
     return f"{letters}\x00{whole.birth_date.year}" if whole.birth_date else ""
 
 
