@@ -59,11 +59,6 @@ def main() -> int:
 
 def alone(bench: str, arguments: list[str]) -> int:
     """A bench that needs no database of ours, or brings its own platform."""
-    if bench == "officers":
-        from bench import officers
-
-        officers.measure()
-        return 0
     found: int = import_module(f"bench.{ALONE[bench]}").main(arguments)
     return found
 
