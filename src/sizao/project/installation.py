@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -74,6 +75,19 @@ def prepare(place: Place) -> None:
     fresh = written.with_suffix(".new")
     fresh.write_text(json.dumps(place.public(), indent=1))
     fresh.replace(written)
+
+
+def is_served() -> bool:
+    """Whether a ``sizao serve`` works on this installation: it holds the lock."""
+    lock = home() / "serve.lock"
+    if not lock.exists():
+        return False
+    with lock.open("a") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        return False
 
 
 def recorded(at: Path | None = None) -> dict[str, Any]:

@@ -18,6 +18,8 @@ LONGEST_PAUSE_SECONDS = 30.0
 STEADY_AFTER_SECONDS = 60.0
 """A child that lived this long is steady again: its next death is answered at once."""
 POLL_SECONDS = 0.5
+TRIES = 3
+"""Failures after which a child whose work has an end is let be."""
 PARENT_DEATH_SIGNAL = 1
 """``PR_SET_PDEATHSIG`` of prctl(2)."""
 
@@ -31,6 +33,11 @@ class Child:
     environment: Mapping[str, str]
     patience: float = 20.0
     """Seconds that it may take to stop by itself before it is killed."""
+    is_once: bool = False
+    """Whether its work has an end: a clean end is final, and so is one failure too many."""
+    after: Child | None = None
+    """Whose work must be over before it starts."""
+    is_over: bool = False
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     deaths: int = 0
     began: float = 0.0
@@ -56,9 +63,12 @@ class Child:
 
     def look_after(self, now: float) -> int | None:
         """Start it when it should run and does not, after its pause; returns the code of a death just found."""
-        if self.alive():
+        if self.alive() or self.is_over or (self.after is not None and not self.after.is_over):
             return None
         died = self.process.returncode if self.process is not None else None
+        if self.is_once and (died == 0 or self.deaths >= TRIES):
+            self.is_over, self.process = True, None
+            return None
         if died is not None:
             self.deaths = 1 if now - self.began > STEADY_AFTER_SECONDS else self.deaths + 1
             self.next_start, self.process = now + pause(self.deaths), None

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import socket
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from sizao.kernel.words import Words
 from sizao.project import installation
 from sizao.project.doctor import database, examination, machine, work
 from sizao.project.doctor.findings import Finding, State
+from sizao.project.worlds.wuxi import state as city
 from sizao.spine.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,21 @@ def test_demonstration_accounts_are_reported(by, staff) -> None:
     assert state(work.demonstration()) is State.FINE
     staff("tracer")
     assert state(work.demonstration()) is State.WARNING
+
+
+def test_a_city_on_its_way_is_told_apart_from_one_that_was_left(by, home, monkeypatch) -> None:
+    assert state(work.demonstration_city()) is State.FINE
+    begun = city.State(city.here(), datetime(2026, 3, 1, tzinfo=UTC), 1_000, 5)
+    city.tell(begun, 0.42, Words("推演", "playing"))
+    left = work.demonstration_city()
+    assert state(left) is State.WARNING and "interrupted at 42%" in left.found.en
+    with (home / "serve.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        coming = work.demonstration_city()
+        assert state(coming) is State.WARNING and "42%" in coming.found.en and coming.found != left.found
+        assert state(work.worker()) is State.WARNING, "the worker rests meanwhile, and that is no fault"
+    city.write(replace(begun, is_done=True))
+    assert state(work.demonstration_city()) is State.FINE
 
 
 def test_debugging_is_found(settings) -> None:

@@ -69,3 +69,30 @@ def test_who_does_not_stop_is_made_to(tmp_path: Path) -> None:
         time.sleep(0.02)
     stubborn.stop()
     assert stubborn.process.returncode == -signal.SIGKILL
+
+
+def test_a_child_whose_work_has_an_end_is_not_started_again_and_lets_the_next_begin() -> None:
+    first, second = child("city", "pass"), child("worker", WAIT)
+    first.is_once, second.after = True, first
+    keeper, said = supervisor(first, second)
+    keeper.look_around(0.0)
+    assert first.process is not None and second.process is None, "the second waits"
+    first.process.wait()
+    keeper.look_around(1.0)
+    assert first.is_over and second.alive()
+    keeper.look_around(100.0)
+    assert first.process is None and said == []
+    second.stop()
+
+
+def test_work_that_fails_again_and_again_does_not_hold_the_others_up() -> None:
+    first, second = child("city", "raise SystemExit(3)"), child("worker", WAIT)
+    first.is_once, second.after = True, first
+    keeper, said = supervisor(first, second)
+    for now in range(0, 400, 40):
+        keeper.look_around(float(now))
+        if first.process is not None:
+            first.process.wait()
+    assert first.is_over and len(said) == 3
+    assert second.alive()
+    second.stop()

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -29,6 +30,7 @@ from sizao.project.cli.outcome import Outcome, as_json
 from sizao.project.cli.speech import note, say
 from sizao.project.drilling import keeper
 from sizao.project.supervisor import Child, Supervisor, pause
+from sizao.project.worlds.wuxi import state
 from sizao.spine.database import processes, roles
 from sizao.spine.database.errors import WouldNotStart
 from sizao.spine.database.launcher import Cluster
@@ -73,6 +75,10 @@ def register(subparsers: Any) -> None:
     )
     verb.add_argument("--web-processes", type=int, default=2)
     verb.add_argument("--no-demo", action="store_true", help=say("不载入演示数据", "do not load the demonstration"))
+    verb.add_argument(
+        "--city", type=int, default=state.PEOPLE, metavar="N",
+        help=say("演示城市的人数,0 为不载入", "people of the demonstration city, 0 for none"),
+    )  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> Outcome:
@@ -221,16 +227,28 @@ class _DatabaseWatch:
 
 
 def _children(args: argparse.Namespace, address: Address) -> list[Child]:
-    """The web server, the worker, and the keeper that serves drills beside them."""
+    """The web server, the worker, and the keeper that serves drills beside them.
+
+    While the demonstration city is being loaded the worker rests: its sweeps would hold the past that is played to be
+    late, and what waits for it is delivered by the loading.
+    """
     web = children.web(address, installation.environment(roles.WEB), processes=args.web_processes, hosts=args.host)
-    return [web, children.worker(installation.environment(roles.WORKER)), keeper.child(address, args.host)]
+    worker = children.worker(installation.environment(roles.WORKER))
+    found = [web, worker, keeper.child(address, args.host)]
+    known = state.read()
+    if args.no_demo or not args.city or not first_start.is_loaded() or (known is not None and known.is_done):
+        return found
+    command = [sys.executable, "-m", "sizao.project.worlds.wuxi.loading", str(args.city)]
+    worker.after = Child("city", command, installation.environment(roles.WEB), is_once=True)
+    return [web, worker.after, *found[1:]]
 
 
 def _announce(args: argparse.Namespace, address: Address, seconds: float) -> None:
     """Say where it is and who may sign in: a table for people, one JSON document for machines."""
-    found = first_start.log_ins()
+    found, city = first_start.log_ins(), state.read()
     if args.json:
-        print(as_json({"address": address.url, "ready_after_seconds": round(seconds, 1), "log_ins": found}), flush=True)
+        facts = {"address": address.url, "ready_after_seconds": round(seconds, 1), "log_ins": found}
+        print(as_json({**facts, "city": asdict(city) if city else None}), flush=True)
         return
     print(
         say(f"\n四早已就绪({seconds:.0f} 秒):{address.url}", f"\nSizao is ready after {seconds:.0f} s: {address.url}")
@@ -243,7 +261,16 @@ def _announce(args: argparse.Namespace, address: Address, seconds: float) -> Non
     print(secure)
     if found:
         _print_table(found)
+        for line in _of_the_city(city):
+            print(say(line.zh, line.en))
     print(say("按 Ctrl-C 停止。", "Press Ctrl-C to stop."), flush=True)
+
+
+def _of_the_city(city: state.State | None) -> list[Words]:
+    """Where the demonstration city stands, and the ways into the page for contacts."""
+    if city is None:
+        return []
+    return [city.words, *(state.said(each) for each in city.doors)]
 
 
 def _print_table(found: list[dict[str, Any]]) -> None:

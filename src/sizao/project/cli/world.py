@@ -7,12 +7,20 @@ from datetime import date
 from typing import Any
 
 from sizao.kernel.actors import Actor
+from sizao.kernel.errors import Refused
 from sizao.kernel.words import Words
 from sizao.project.cli.outcome import Outcome
 from sizao.project.cli.speech import note, say
 
 NEEDS_DATABASE = False
 """Only ``load`` needs the platform."""
+
+
+class ServedMeanwhile(Refused):
+    """The platform is being served: sizao serve loads the demonstration city itself; otherwise stop it first"""
+
+    code = "worlds.served_meanwhile"
+    zh = "平台正在运行:演示城市由 sizao serve 自行载入;如需手工载入,请先停止平台"
 
 
 def register(subparsers: Any) -> None:
@@ -92,6 +100,8 @@ def _loaded(name: str, before: date | None) -> Outcome:
 
     if name not in worlds.SHIPPED:
         sources.get(name)
+    if name == worlds.CITY and installation.is_served():
+        raise ServedMeanwhile
     with installation.standing():
         installation.set_up_django(language=language())
         from sizao.spine import clock

@@ -8,7 +8,9 @@ from django.db import connection
 
 from sizao.ground.presence import queries as presence
 from sizao.kernel.words import Words
+from sizao.project import installation
 from sizao.project.doctor.findings import Finding, fault, fine, warning
+from sizao.project.worlds.wuxi import state
 from sizao.spine import clock
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.audit import queries as audit
@@ -33,6 +35,9 @@ def worker() -> Finding:
         "SELECT extract(epoch FROM clock_timestamp() - max(last_heartbeat))::float FROM procrastinate_workers"
     )
     start = Words("运行 sizao serve,或查看 worker 的日志", "run sizao serve, or read the worker's log")
+    if _city_is_coming():
+        rests = Words("后台任务暂停,等待演示城市载入", "the worker rests until the demonstration city is loaded")
+        return warning("worker", rests, Words("稍候即自动启动", "it starts by itself"))
     if silence is None:
         return fault("worker", Words("没有后台任务进程", "no worker runs"), start)
     seconds = float(str(silence))
@@ -40,6 +45,11 @@ def worker() -> Finding:
         words = Words(f"后台任务进程已 {seconds:.0f} 秒无响应", f"the worker has been silent for {seconds:.0f} s")
         return fault("worker", words, start)
     return fine("worker", "后台任务进程正常", f"the worker was alive {seconds:.0f} s ago")
+
+
+def _city_is_coming() -> bool:
+    known = state.read()
+    return known is not None and not known.is_done and installation.is_served()
 
 
 def jobs() -> Finding:
@@ -118,4 +128,21 @@ def lake() -> Finding:
     return fine("lake", f"到访数据湖完好({rows:,} 条)", f"the lake of visits is whole ({rows:,} rows)")
 
 
-CHECKS = (worker, jobs, events, access_log, demonstration, lake)
+def demonstration_city() -> Finding:
+    """The demonstration city is whole, or on its way."""
+    known = state.read()
+    if known is None:
+        return fine("demonstration_city", "没有演示城市", "there is no demonstration city")
+    if known.is_done:
+        return fine("demonstration_city", known.words.zh, known.words.en)
+    if _city_is_coming():
+        wait = Words("载入期间后台任务暂停,完成后自动启动", "the worker rests meanwhile and starts when it is done")
+        return warning("demonstration_city", known.words, wait)
+    stopped = Words(
+        f"演示城市载入至 {known.share:.0%} 时中断",
+        f"the loading of the demonstration city was interrupted at {known.share:.0%}",
+    )
+    return warning("demonstration_city", stopped, Words("再次运行 sizao serve 即继续", "sizao serve goes on with it"))
+
+
+CHECKS = (worker, jobs, events, access_log, demonstration, demonstration_city, lake)

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from sizao.project.worlds import korea, mers
     from sizao.project.worlds.accounts import LogIn
 
-SHIPPED = {"yixing-2021": Words("宜兴市新冠疫情(2021 年 12 月)", "COVID-19 in Yixing, December 2021")}
+CITY = "wuxi-city"
+SHIPPED = {
+    "yixing-2021": Words("宜兴市新冠疫情(2021 年 12 月)", "COVID-19 in Yixing, December 2021"),
+    CITY: Words("无锡演示城市(合成人口十万,疫情第二周)", "The demonstration city: 100,000 synthetic people of Wuxi, second week of an outbreak"),
+}  # fmt: skip
 """Worlds whose facts are shipped with the platform, with invented people."""
 DEMONSTRATED = ("mers-korea-2015",)
 """Worlds of others' data that the demonstration loads where the data is at hand; larger ones are loaded by name."""
@@ -33,7 +37,10 @@ def load(name: str, *, by: Actor, at: datetime, before: date | None = None) -> o
         WorldNotToBeHad: its data is neither here nor to be fetched.
     """
     from sizao.project.worlds import korea, mers, yixing
+    from sizao.project.worlds.wuxi import loading
 
+    if name == CITY and before is None:
+        return loading.run()
     if name not in SHIPPED and sources.world(name).name == korea.NAME:
         return korea.load(by, at, before)
     if before is not None:
@@ -61,7 +68,7 @@ def load_demo(by: Actor | None = None, at: datetime | None = None) -> list[LogIn
     The accounts come first: the worlds put them into their groups and give them work.
     """
     from sizao.project.worlds import yixing
-    from sizao.project.worlds.accounts import make_accounts
+    from sizao.project.worlds.accounts import CITY_POSTS, make_accounts
     from sizao.project.worlds.posts import Post
     from sizao.spine import clock
     from sizao.spine.accounts.types import Role
@@ -74,7 +81,7 @@ def load_demo(by: Actor | None = None, at: datetime | None = None) -> list[LogIn
         Post("training-tracer", Role.EPIDEMIOLOGIST, "90", Words("演练区流调员", "Epidemiologist, training area")),
     )
     with scope.acting(actor):
-        made = make_accounts(by=actor, at=now, extra=extra if others else ())
+        made = make_accounts(by=actor, at=now, extra=(*CITY_POSTS, *(extra if others else ())))
     for name in ("yixing-2021", *others):
         load(name, by=actor, at=now)
     with scope.acting(actor):

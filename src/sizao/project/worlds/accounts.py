@@ -69,6 +69,14 @@ POSTS: tuple[Post, ...] = (
     Post("audit-admin", Role.AUDIT_ADMIN, "3202", Words("审计管理员", "Audit administrator")),
 )
 
+CITY_POSTS: tuple[Post, ...] = (
+    Post("wuxi-coordinator", Role.COORDINATOR, "3202", Words("无锡综合协调组", "Coordination group, Wuxi")),
+    Post("wuxi-epidemiologist", Role.EPIDEMIOLOGIST, "3202", Words("无锡疾控流调员", "Epidemiologist, Wuxi CDC")),
+    Post("wuxi-tracer", Role.TRACER, "3202", Words("无锡电话流调员", "Contact-tracing caller, Wuxi")),
+    Post("wuxi-sampler", Role.SAMPLER, "3202", Words("无锡采样队", "Sampling team, Wuxi")),
+)
+"""Those who have the demonstration city before them."""
+
 
 @dataclass(frozen=True)
 class LogIn:

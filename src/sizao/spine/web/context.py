@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -17,6 +18,7 @@ from sizao.kernel.words import Words
 from sizao.spine import clock, drill
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right, Role
+from sizao.spine.web.queries import announcement
 
 GROUPS: dict[str, Words] = {
     "oversight": Words("总览与报告", "Overview"),
@@ -66,8 +68,16 @@ def menu(request: HttpRequest) -> dict[str, object]:
         "at": getattr(request, "at", None),
         "drill": drill.current(),
         "drill_pace": clock.pace(),
-        "is_demonstration": bool(getattr(getattr(request, "user", None), "is_demonstration", False)),
+        **_demonstration(request),
         **_added(request),
+    }
+
+
+def _demonstration(request: HttpRequest) -> dict[str, object]:
+    is_one = bool(getattr(getattr(request, "user", None), "is_demonstration", False))
+    return {
+        "is_demonstration": is_one,
+        "announcement": announcement.read(Path(settings.SIZAO_HOME)) if is_one else None,
     }
 
 

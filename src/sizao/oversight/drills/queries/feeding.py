@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -37,16 +38,29 @@ def lead(stage: Stage) -> None:
     """Ordinary life before the drill: the register, the places, and the presence of those days."""
     register(stage)
     name_places(stage)
-    nothing = Orders.none(stage.truth.city.people, stage.truth.city.places)
-    for day in range(stage.scenario.box.lead_days):
-        stage.truth.step(day, nothing)
-        send_presence(stage, day)
+    for _day in ordinary_days(stage):
+        continue
     for person, case in stage.truth.seeds:
         stage.note(LogKind.TRUTH, case.who.value, "infected first", detail=f"person {person}, day {case.day}")
 
 
+def ordinary_days(stage: Stage) -> Iterator[int]:
+    """Let the days before the story pass, under no orders, and send their presence; yields each when it is over."""
+    nothing = Orders.none(stage.truth.city.people, stage.truth.city.places)
+    for day in range(stage.scenario.box.lead_days):
+        stage.truth.step(day, nothing)
+        send_presence(stage, day)
+        yield day
+
+
 def register(stage: Stage) -> None:
     """Send the register: everybody whom it knows. Travellers are not in it."""
+    for _share in registering(stage):
+        continue
+
+
+def registering(stage: Stage) -> Iterator[float]:
+    """Send the register part by part; yields the share that is entered."""
     unknown = {person for person, case in stage.truth.seeds if not case.register}
     people = [each for each in range(stage.truth.city.people) if each not in unknown]
     for begin in range(0, len(people), TOGETHER):
@@ -57,33 +71,39 @@ def register(stage: Stage) -> None:
             for person, number, public in zip(part, answer.content["persons"], answer.content["numbers"], strict=True):
                 stage.meet(person, number)
                 stage.public[person] = public
+        yield min(1.0, (begin + TOGETHER) / len(people))
 
 
 def name_places(stage: Stage) -> None:
     """Enter the places of the city that are no homes, and a site for quarantine."""
     city = stage.truth.city
-    homes = {int(PlaceKind.HOME), int(PlaceKind.DORMITORY)}
-    for place in range(city.places):
-        if int(city.place_kind[place]) not in homes:
-            kind = PlaceKind(int(city.place_kind[place]))
-            body = _place(place, kind, areas.printed(int(city.place_area[place])))
-            answer = stage.door(Role.DATA_OFFICER).post("/places", body)
-            if answer.is_done:
-                stage.places[place] = answer.content["id"]
-    body = {"name_zh": "演练集中隔离点", "name_en": "Quarantine site of the drill", "kind": "quarantine_site",
-            "area": stage.scenario.box.communities[0]}  # fmt: skip
-    answer = stage.door(Role.DATA_OFFICER).post("/places", body)
-    stage.site = answer.content["id"] if answer.is_done else 0
+    homes = [int(PlaceKind.HOME), int(PlaceKind.DORMITORY)]
+    known = [int(each) for each in np.flatnonzero(~np.isin(city.place_kind, homes))]
+    door = stage.door(Role.DATA_OFFICER)
+    for begin in range(0, len(known), TOGETHER):
+        part = known[begin : begin + TOGETHER]
+        answer = door.post("/places/together", {"places": [_place(stage, each) for each in part]})
+        if answer.is_done:
+            stage.places.update(zip(part, answer.content["ids"], strict=True))
+    answer = door.post("/places/together", {"places": [_site(stage)]})
+    stage.site = answer.content["ids"][0] if answer.is_done else 0
 
 
-def _place(place: int, kind: PlaceKind, area: str) -> Row:
-    name = kind.name.lower()
-    return {
-        "name_zh": f"演练场所{place:05d}",
-        "name_en": f"{name} {place:05d}",
-        "kind": KINDS.get(kind, "other"),
-        "area": area,
-    }
+def _place(stage: Stage, place: int) -> Row:
+    city = stage.truth.city
+    kind = PlaceKind(int(city.place_kind[place]))
+    told = KINDS.get(kind, "other")
+    where = {"kind": told, "area": areas.printed(int(city.place_area[place]))}
+    if stage.naming is not None:
+        return {**where, **stage.naming.place(stage, place, told)}
+    return {**where, "name_zh": f"演练场所{place:05d}", "name_en": f"{kind.name.lower()} {place:05d}"}
+
+
+def _site(stage: Stage) -> Row:
+    where = {"kind": "quarantine_site", "area": stage.scenario.box.communities[0]}
+    if stage.naming is not None:
+        return {**where, **stage.naming.place(stage, -1, "quarantine_site")}
+    return {**where, "name_zh": "演练集中隔离点", "name_en": "Quarantine site of the drill"}
 
 
 def send_presence(stage: Stage, day: int) -> int:

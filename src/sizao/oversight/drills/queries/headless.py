@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -148,7 +148,7 @@ def play(
     city = city_of(scenario, seed)
     truth = Truth.of(scenario, seed, city)
     began = truth.moment(scenario.box.lead_days)
-    with _told(began) as tell:
+    with told(began) as tell:
         keys = tokens(scenario, began)
         channel = transport or InProcess()
         stage = Stage(
@@ -170,7 +170,7 @@ def role_of(name: str) -> Role:
 
 
 @contextmanager
-def _told(began: datetime) -> Iterator[Callable[[datetime], None]]:
+def told(began: datetime) -> Iterator[Callable[[datetime], None]]:
     """Let this process's clock say the drill's time until the end of the block."""
     moment = [began]
     clock.set_source(lambda: moment[0])
@@ -182,48 +182,71 @@ def _told(began: datetime) -> Iterator[Callable[[datetime], None]]:
 
 def _played(stage: Stage, tell: Callable[[datetime], None], progress: Progress) -> Periods:
     company = Company.of(stage)
-    kept = adapters.FollowUp()
-    laid = adapters.all_rooms(kept)
+    nights = Nights()
     lead, days = stage.scenario.box.lead_days, stage.scenario.box.days
-    isolated: list[int] = []
     for day in range(lead, lead + days):
         for hour in range(HOURS):
             stage.now = (stage.truth.moment(day) + timedelta(hours=hour)).astimezone(UTC)
             tell(stage.now)
-            _hour(stage, company)
-        stage.read()
-        orders = adapters.orders_of(stage, laid)
-        count = stage.truth.step(day, orders)
-        stage.note(LogKind.TRUTH, "city", "infected", count)
-        isolated.append(len(stage.picture.kept))
+            play_hour(stage, company)
+        nights.pass_over(stage, day)
         progress((day + 1 - lead) / days)
     tell(stage.truth.moment(lead + days))
     stage.now = stage.truth.moment(lead + days).astimezone(UTC)
     stage.stale = True
     stage.read()
-    return Periods(tuple((since, until) for _, since, until in kept.periods.values()), tuple(isolated))
+    return nights.periods()
 
 
-def _hour(stage: Stage, company: Company) -> None:
+@dataclass
+class Nights:
+    """What happens in the city when a day is over: it passed under what the platform ordered."""
+
+    kept: adapters.FollowUp = field(default_factory=adapters.FollowUp)
+    isolated: list[int] = field(default_factory=list)
+    """People in quarantine at the end of each day."""
+
+    def pass_over(self, stage: Stage, day: int) -> None:
+        """Let a day pass in the city, counted from its first."""
+        stage.read()
+        count = stage.truth.step(day, adapters.orders_of(stage, adapters.all_rooms(self.kept)))
+        stage.note(LogKind.TRUTH, "city", "infected", count)
+        self.isolated.append(len(stage.picture.kept))
+
+    def periods(self) -> Periods:
+        """How long whom, and how many each day."""
+        return Periods(tuple((since, until) for _, since, until in self.kept.periods.values()), tuple(self.isolated))
+
+
+class Machine:
+    """The platform's own work, done in this process."""
+
+    def work(self, stage: Stage) -> None:
+        """Its regular work, as far as an hour asks for it."""
+        hour = int(stage.hours)
+        if hour % PULSE == 0:
+            pulse.beat(stage.now - timedelta(hours=PULSE), stage.now, only=lambda name: name.startswith(SEEN))
+        if hour % HOURS == 0:
+            rest = stage.now - timedelta(hours=HOURS)
+            pulse.beat(rest, stage.now, only=lambda name: not name.startswith(SEEN) and name not in UNSEEN)
+
+    def answer(self) -> None:
+        """Deliver the events that wait."""
+        outbox.drain()
+
+
+def play_hour(stage: Stage, company: Company, machine: Machine | None = None) -> None:
     """One hour: the script, the platform's own work, the picture, the players, and what follows from what they did.
 
     What one player does the others see in the next hour, as they do in a served drill.
     """
+    machine = machine or Machine()
     company.begin(stage.scenario.injects)
     stage.effects = effects(stage.scenario.injects, stage.hours, stage.quelled)
-    _work(stage)
+    machine.work(stage)
     stage.read()
     for desk in company.desks:
         desk.play()
-    if stage.stale:
-        outbox.drain()
-
-
-def _work(stage: Stage) -> None:
-    """The platform's own regular work."""
-    hour = int(stage.hours)
-    if hour % PULSE == 0:
-        pulse.beat(stage.now - timedelta(hours=PULSE), stage.now, only=lambda name: name.startswith(SEEN))
-    if hour % HOURS == 0:
-        rest = stage.now - timedelta(hours=HOURS)
-        pulse.beat(rest, stage.now, only=lambda name: not name.startswith(SEEN) and name not in UNSEEN)
+    if stage.has_written:
+        machine.answer()
+        stage.has_written = False

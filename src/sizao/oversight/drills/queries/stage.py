@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from sizao.kernel.editions import Edition
 from sizao.oversight.drills.queries.doors import Answer, Doors
@@ -30,6 +30,13 @@ GROUPS = ((Playing.SENTINEL, Role.SAMPLER), (Playing.LAB, Role.LAB), (Playing.EP
 """Under which roles of the platform's matrix each playing role acts."""
 
 
+BESIDE = (
+    "/samples", "/identity/people", "/places", "/presence", "/followup/checks", "/notices", "/tasks", "/filings",
+    "/instructions", "/zones",
+)  # fmt: skip
+"""Writes that change neither cases nor contacts nor plans: after them the picture still holds."""
+
+
 @dataclass
 class Picture:
     """What the platform says of the incident, read through its API."""
@@ -50,6 +57,16 @@ class Picture:
         """Who is in quarantine by what the platform says."""
         placed = (person for person, row in self.plans.values() if row["placed_at"] and row["state"] in OPEN_PLANS)
         return frozenset(placed)
+
+
+class Naming(Protocol):
+    """What the people and places of a city are called."""
+
+    def person(self, stage: Stage, person: int) -> Row:
+        """Somebody as the register of residents has them."""
+
+    def place(self, stage: Stage, place: int, kind: str) -> Row:
+        """The names of a place, and what else is told of it; ``kind`` is the platform's."""
 
 
 @dataclass
@@ -85,6 +102,12 @@ class Stage:
     """Hours into the drill at which the last notice was issued."""
     stale: bool = True
     """Whether the picture has to be read again."""
+    has_written: bool = False
+    """Whether something was written since the platform's own work was last done."""
+    naming: Naming | None = None
+    """What people and places are called, when it is not as in a drill."""
+    when_opened: Callable[[str], None] = lambda incident_id: None
+    """Told of the incident before anything else is done in it."""
 
     def __post_init__(self) -> None:
         for name, door in self.doors.items():
@@ -93,7 +116,8 @@ class Stage:
     def _listener(self, name: str) -> Callable[[Answer, str, str], None]:
         def heard(answer: Answer, method: str, path: str) -> None:
             if method != "GET":
-                self.stale = True
+                self.has_written = True
+                self.stale = self.stale or not path.startswith(BESIDE)
             if not answer.is_done:
                 self.refusals.append((name, answer.code))
                 self.note(LogKind.REFUSAL, name, answer.code, detail=f"{method} {_general(path)}: {answer.words}")

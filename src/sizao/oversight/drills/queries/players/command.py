@@ -58,6 +58,7 @@ class Commander(Desk):
             self.after(lambda: self.open(detected_at), "open again")
             return
         self.stage.incident_id = answer.content["id"]
+        self.stage.when_opened(self.stage.incident_id)
         opened = self.stage.door(Role.COMMANDER).get(f"/incidents/{self.stage.incident_id}")
         self.stage.edition = library().get(opened.content["edition_id"])
         self.did("incident opened")
