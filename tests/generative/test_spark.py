@@ -35,7 +35,7 @@ from tools import spec_manual
 WORLDS = int(os.environ.get("GENTEST_EXAMPLES", "25")) * 8
 APART = 100_000
 """Between the numbers of one world and the next."""
-PEOPLE, DAYS = map(int, os.environ.get("SIZAO_CITY", "1500x3").split("x"))
+PEOPLE, DAYS = map(int, os.environ.get("SIZAO_CITY", "20000x3").split("x"))
 
 pytestmark = pytest.mark.spark
 

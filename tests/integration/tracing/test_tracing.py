@@ -25,9 +25,9 @@ from sizao.spine.outbox import actions as outbox
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as known
-from sizao.trace.cases.types import Classification, ContactState, NewCase, NewStay
+from sizao.trace.cases.types import Classification, ContactState, NewCase, NewStay, Transport
 from sizao.trace.tracing import actions, errors, queries
-from sizao.trace.tracing.types import CheckOutcome, Engine, Finding, Purpose
+from sizao.trace.tracing.types import CheckOutcome, Engine, Finding, Purpose, Why
 from sizao.traceback import duckdb_engine, reference, tables
 
 YIXING, WANSHI, BINHU = (areas.parse(each) for each in ("320282", "320282104", "320211"))
@@ -441,3 +441,30 @@ def test_the_api_traces_from_a_place(world, signed_in):
     made = browser.post("/api/v1/traces/from-place", body, content_type="application/json")
     assert made.status_code == 201 and made.json()["counts"] == counted.json()
     assert (made.json()["place"], made.json()["case_id"]) == (world.mall, None)
+
+
+def test_who_sat_apart_on_the_flight_of_a_case_is_a_general_contact(world, by, at):
+    """The case's row comes from its trajectory, the others' from the airline; three rows by the annex of the edition."""
+    plane = registry.add_place(
+        place=NewPlace(words=Words("MU5101", "MU5101"), kind=PlaceKind.VEHICLE, area=WANSHI), by=by, at=at
+    )
+    people = registry.add_persons(persons=[NewPerson(area_residence=WANSHI)] * 3, by=by, at=at)
+    seats = [
+        replace(world.visit(person, plane, 5, 7, VisitSource.TRANSPORT_SEAT), zone=zone)
+        for person, zone in zip(people, ("15F", "16A", ""), strict=True)
+    ]
+    presence.record_visits(visits=seats, by=by, at=at)
+    flight = NewStay(
+        start=world.noon + 5 * HOUR, until=world.noon + 7 * HOUR, place_id=plane, transport=Transport.AIRCRAFT,
+        vehicle="MU5101", seat="12A",
+    )  # fmt: skip
+    cases.record_stays(case_id=world.case, stays=[flight], by=by, at=at)
+    run = actions.start_trace(case_id=world.case, by=by, at=at)
+    found = {each.person_id: each.suggestion for each in queries.exposed(run)}
+    assert [found[each].why for each in people] == [Why.SEATED_NEAR, Why.SEATED_APART, Why.NEAR]
+    assert [found[each].contact_class for each in people] == [
+        ContactClass.CLOSE,
+        ContactClass.GENERAL,
+        ContactClass.CLOSE,
+    ]
+    assert "交通工具" in found[people[1]].clause.text

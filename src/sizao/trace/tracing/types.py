@@ -54,6 +54,8 @@ class Why(LabelledEnum):
 
     HOUSEHOLD = "household", "与病例同一家庭", "Same household as the case"
     NEAR = "near", "在较小或封闭的场所同时停留", "Together in a small or closed place"
+    SEATED_NEAR = "seated_near", "座位或餐桌相近", "Seats or tables near each other"
+    SEATED_APART = "seated_apart", "同乘或同店但座位不相近", "Aboard or in the restaurant together, seated apart"
     SAME_PLACE = "same_place", "在同一较大场所同时停留", "At the same time in a large place"
     THROUGH_CLOSE = "through_close", "与密切接触者在其暴露后同处", "With a close contact after that one's exposure"
     NOT_THROUGH_CLOSE = (

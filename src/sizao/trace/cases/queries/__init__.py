@@ -1,6 +1,6 @@
 """What other rooms and pages may ask of cases, contacts, exposures and the chain; the scope is the transaction's."""
 
-from sizao.trace.cases.queries.aboard import number_of, passengers_at, persons_at
+from sizao.trace.cases.queries.aboard import number_of, passengers_at, persons_at, seat_rule, table_rule
 from sizao.trace.cases.queries.asking import asked_of
 from sizao.trace.cases.queries.cases import (
     answers,
@@ -103,12 +103,14 @@ __all__ = [
     "revisions",
     "search_cases",
     "search_contacts",
+    "seat_rule",
     "span",
     "states_at",
     "states_before",
     "statuses",
     "stays",
     "stays_at",
+    "table_rule",
     "tally",
     "window",
     "window_under",

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from sizao.ground.presence import queries as presence
 from sizao.ground.registry import queries as registry
+from sizao.kernel.editions import Edition
+from sizao.trace.cases import rules
 from sizao.trace.cases.types import Passenger
 
 ON_RECORD = 100_000
@@ -26,6 +28,16 @@ def passengers_at(place_id: int, start: datetime, until: datetime) -> list[Passe
         Passenger(line=ON_RECORD + number, seat=seats[person], person_number=persons[person].number)
         for number, person in enumerate(sorted(persons))
     ]
+
+
+def seat_rule(edition: Edition, key: str) -> rules.SeatRule | None:
+    """How an edition judges the seats of one kind of vehicle; nothing when it does not say."""
+    return next((each for each in rules.seat_rules(edition) if each.key == key), None)
+
+
+def table_rule(edition: Edition) -> rules.SeatRule | None:
+    """How an edition judges the tables of a restaurant; nothing when it does not say."""
+    return seat_rule(edition, rules.VENUE)
 
 
 def number_of(person_id: int) -> str:

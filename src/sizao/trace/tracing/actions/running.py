@@ -22,7 +22,7 @@ from sizao.spine.audit import actions as audit
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
-from sizao.trace.tracing import errors, events, rules
+from sizao.trace.tracing import errors, events, queries, rules
 from sizao.trace.tracing.models import Exposed, TraceRun, stored_clause, stored_counts
 from sizao.trace.tracing.types import (
     Engine,
@@ -177,7 +177,8 @@ def _answered(about: _About, question: TraceQuery, own: Sequence[Visit], edition
     places = registry.places(place for each in found for place in each.places)
     persons = registry.persons({*about.persons, *(each.person for each in found)})
     kinds = {place: facts.kind for place, facts in places.items()}
-    suggestions = _judged(about, found, kinds, persons, edition)
+    seated = queries.seated(about.case.id, question, found, kinds, edition) if about.case else {}
+    suggestions = _judged(about, found, kinds, persons, edition, seated)
     elsewhere = sum(each.person not in persons for each in found)
     counts = rules.count(found, suggestions, places, visits=answered.visits, elsewhere=elsewhere)
     return _Answered(about, question, answered.engine, time.perf_counter() - began, found, suggestions, counts)
@@ -185,13 +186,13 @@ def _answered(about: _About, question: TraceQuery, own: Sequence[Visit], edition
 
 def _judged(
     about: _About, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind],
-    persons: Mapping[int, PersonFacts], edition: Edition,
+    persons: Mapping[int, PersonFacts], edition: Edition, seated: rules.Seatings,
 ) -> dict[int, Suggestion]:  # fmt: skip
     if about.basis is not None:
         return rules.judge_at_place(found, kinds, about.basis, edition)
     homes = {persons[each].household_id for each in about.persons if each in persons} - {None}
     household = frozenset(person for person, facts in persons.items() if facts.household_id in homes)
-    return rules.judge(found, kinds, household, edition)
+    return rules.judge(found, kinds, household, edition, seated)
 
 
 def _save(answered: _Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> TraceRun:

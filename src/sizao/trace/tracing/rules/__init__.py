@@ -17,6 +17,7 @@ from sizao.trace.tracing.rules.judging import (
     question_of_place,
     situation_named,
 )
+from sizao.trace.tracing.rules.nearness import Seating, Seatings, ZoneRule, seatings
 from sizao.trace.tracing.rules.seating import Plan, There, draw_plan, minutes_together
 from sizao.trace.tracing.rules.strips import Strip, draw_strips
 from sizao.trace.tracing.rules.trials import differences, under
@@ -26,9 +27,12 @@ __all__ = [
     "DayLine",
     "DayLines",
     "Plan",
+    "Seating",
+    "Seatings",
     "Stop",
     "Strip",
     "There",
+    "ZoneRule",
     "count",
     "differences",
     "draw_plan",
@@ -45,6 +49,7 @@ __all__ = [
     "own_visits",
     "question",
     "question_of_place",
+    "seatings",
     "situation_named",
     "stops_of",
     "time_lines",

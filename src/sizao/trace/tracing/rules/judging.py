@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sizao.ground.registry.types import PlaceFacts, PlaceKind
@@ -14,6 +15,7 @@ from sizao.kernel.decisions import Clause, Decision
 from sizao.kernel.editions.types import ContactClass
 from sizao.trace.cases.types import CaseFacts, Certainty, Classification, ContactWindow, StayFacts
 from sizao.trace.tracing import errors
+from sizao.trace.tracing.rules.nearness import Seatings
 from sizao.trace.tracing.types import (
     PURPOSES,
     CheckOutcome,
@@ -47,6 +49,7 @@ NEAR_SITUATIONS: dict[PlaceKind, str] = {
 In every other kind (a market, a station, a hospital, an estate) sharing the place says little about nearness; that is
 left to the officer, and the suggestion is a general contact.
 """
+NO_SEATS: Seatings = MappingProxyType({})
 HOUSEHOLD = "household"
 ENVIRONMENT = "environment"
 MINUTE = 60
@@ -133,8 +136,9 @@ def own_visits(person_id: int, stays: Iterable[StayFacts]) -> list[Visit]:
 
 
 def judge(
-    found: Sequence[Exposed], kinds: Mapping[int, PlaceKind], household: frozenset[int], edition: Edition
-) -> dict[int, Suggestion]:
+    found: Sequence[Exposed], kinds: Mapping[int, PlaceKind], household: frozenset[int], edition: Edition,
+    seated: Seatings = NO_SEATS,
+) -> dict[int, Suggestion]:  # fmt: skip
     """What the edition suggests for each exposed person, by person.
 
     Args:
@@ -142,9 +146,12 @@ def judge(
         kinds: the kind of each place.
         household: persons of the case's own household.
         edition: the edition the case is judged under.
+        seated: what seats and tables say; they decide before the kind of the place does.
     """
     first = {
-        each.person: _met_the_case(each, kinds, each.person in household, edition) for each in found if each.hop == 1
+        each.person: _met_the_case(each, kinds, each.person in household, edition, seated)
+        for each in found
+        if each.hop == 1
     }
     close = {person for person, suggestion in first.items() if suggestion.contact_class is ContactClass.CLOSE}
     second = {each.person: _met_a_contact(each, kinds, close, edition) for each in found if each.hop == 2}
@@ -171,12 +178,22 @@ def _was_there(exposed: Exposed, kinds: Mapping[int, PlaceKind], basis: PlaceBas
     return _met_the_case(exposed, kinds, False, edition)
 
 
-def _met_the_case(exposed: Exposed, kinds: Mapping[int, PlaceKind], is_household: bool, edition: Edition) -> Suggestion:
+def _met_the_case(
+    exposed: Exposed, kinds: Mapping[int, PlaceKind], is_household: bool, edition: Edition, seated: Seatings = NO_SEATS
+) -> Suggestion:
     if is_household:
         return _near(exposed, HOUSEHOLD, Why.HOUSEHOLD, edition)
-    situation = _situation_of(exposed, kinds)
+    said = {place: seated[exposed.person, place] for place in exposed.places if (exposed.person, place) in seated}
+    near = next((place for place, seating in said.items() if seating.is_near), None)
+    if near is not None:
+        suggestion = _near(exposed, NEAR_SITUATIONS.get(kinds[near], ""), Why.SEATED_NEAR, edition)
+        return replace(suggestion, clause=said[near].clause)
+    situation = _situation_of(exposed, {place: kind for place, kind in kinds.items() if place not in said})
     if situation:
         return _near(exposed, situation, Why.NEAR, edition)
+    if said:
+        suggestion = _suggestion(exposed, edition, ContactClass.GENERAL, Why.SEATED_APART)
+        return replace(suggestion, clause=next(iter(said.values())).clause)
     return _suggestion(exposed, edition, ContactClass.GENERAL, Why.SAME_PLACE)
 
 
