@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracing', '0005_judged_by_an_officer'),
+        ('tracing', '0006_kept_from_agencies'),
     ]
 
     operations = [
