@@ -1,5 +1,6 @@
 """Deleted means gone: from the tail, from every file of the lake, and from the index; with the counts kept."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pyarrow.parquet as pq
@@ -66,6 +67,41 @@ def test_an_erased_person_is_in_no_row_no_file_and_no_index(known, at, people):
     assert (lake().verify(), store.verify(lake())) == ([], [])
     assert queries.visits_of([people[0]], DAY, at).num_rows == 0
     assert actions.forget_persons(person_ids=[people[0]], at=at) is None
+
+
+def test_the_bytes_of_an_erased_person_are_in_no_file_under_the_lake(by, at, market):
+    """Every file is looked at: both orders, the index, manifests, and whatever an older generation left."""
+    gone, stays = 0x5A17C0DE5EED123, 0x5A17C0DE5EED124
+    visits = [
+        NewVisit(person_id=person, place_id=market, start=DAY + HOUR, until=DAY + 5 * HOUR, source=VisitSource.HOTEL,
+                 zone="lobby")
+        for person in (gone, stays)
+    ]  # fmt: skip
+    actions.record_visits(visits=visits, by=by, at=at)
+    actions.seal_days(at=DAY + timedelta(days=2), closes_after=HOUR)
+    actions.record_visits(
+        visits=[replace(each, start=DAY + 30 * HOUR, until=DAY + 31 * HOUR) for each in visits], by=by, at=at
+    )
+    assert _traces_of(gone) == {"index", "by_person", "by_place", "tail"}
+    actions.forget_persons(person_ids=[gone], at=at)
+    actions.sweep(at=at)
+    assert _traces_of(gone) == set()
+    assert _traces_of(stays) == {"index", "by_person", "by_place", "tail"}
+    assert len(list(queries.root().glob("g*"))) == 1
+
+
+def _traces_of(person):
+    """Where a person's number is found under the lake's folder, and in the tail."""
+    found = {"tail"} if Visit.objects.filter(person=person).exists() else set()
+    for path in queries.root().rglob("*"):
+        if path.is_symlink() or not path.is_file():
+            continue
+        body = path.read_bytes()
+        if path.suffix == ".parquet":
+            body = repr(pq.read_table(path)["person"].to_pylist()).encode()
+        if person.to_bytes(8, "little") in body or str(person).encode() in body:
+            found.add(path.parent.name)
+    return found
 
 
 def test_the_erasure_of_an_identity_takes_the_visits_with_it(known, at, by, people):
