@@ -74,8 +74,8 @@ def test_the_bytes_of_an_erased_person_are_in_no_file_under_the_lake(by, at, mar
     gone, stays = 0x5A17C0DE5EED123, 0x5A17C0DE5EED124
     visits = [
         NewVisit(person_id=person, place_id=market, start=DAY + HOUR, until=DAY + 5 * HOUR, source=VisitSource.HOTEL,
-                 zone="lobby")
-        for person in (gone, stays)
+                 zone=zone)
+        for person, zone in ((gone, "room of one"), (stays, "lobby"))
     ]  # fmt: skip
     actions.record_visits(visits=visits, by=by, at=at)
     actions.seal_days(at=DAY + timedelta(days=2), closes_after=HOUR)
@@ -87,6 +87,9 @@ def test_the_bytes_of_an_erased_person_are_in_no_file_under_the_lake(by, at, mar
     actions.sweep(at=at)
     assert _traces_of(gone) == set()
     assert _traces_of(stays) == {"index", "by_person", "by_place", "tail"}
+    [index] = queries.root().glob("g*/index/manifest.json")
+    assert '"lobby"' in index.read_text("utf-8")
+    assert "room of one" not in index.read_text("utf-8")
     assert len(list(queries.root().glob("g*"))) == 1
 
 

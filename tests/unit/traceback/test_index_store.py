@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import mmap
 import shutil
 from datetime import UTC, date, datetime, timedelta
@@ -119,6 +120,34 @@ def test_a_forgotten_person_is_in_no_file(lake):
     assert 2 not in store.mapped(lake).names.people.ids
     for file in lake.files("by_place") + lake.files("by_person"):
         assert 2 not in pq.read_table(file)["person"].to_pylist()
+
+
+def test_with_the_last_visit_the_identifier_and_the_zone_go(lake):
+    store.build(lake)
+    lake.forget(Forgetting(days=frozenset({FIRST})))
+    store.build(lake)
+    assert sorted(store.mapped(lake).names.people.ids) == [-1, 1, 2]  # the third was there on the first day only
+    assert store.mapped(lake).names.zones == ("7",)
+    lake.forget(Forgetting(persons=frozenset({2})))
+    store.build(lake)
+    assert sorted(store.mapped(lake).names.people.ids) == [-1, -1, 1]
+    assert store.mapped(lake).names.zones == ("",)
+    lake.forget(Forgetting(days=frozenset({SECOND})))
+    store.build(lake)
+    assert set(store.mapped(lake).names.people.ids) == {-1}
+    assert [path.suffix for path in (lake.directory / "index").glob("2021*")] == []
+
+
+def test_zones_are_looked_up_in_columns_that_do_not_list_them(lake):
+    store.build(lake)
+    manifest = lake.directory / "index" / "manifest.json"
+    body = json.loads(manifest.read_text("utf-8"))
+    for day in body["days"].values():
+        assert day.pop("zones")
+    manifest.write_text(json.dumps(body), "utf-8")
+    lake.forget(Forgetting(days=frozenset({FIRST})))
+    store.build(lake)
+    assert store.mapped(lake).names.zones == ("7",)
 
 
 def test_who_was_forgotten_can_be_met_again(lake):

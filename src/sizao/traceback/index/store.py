@@ -19,7 +19,7 @@ import mmap
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -29,11 +29,13 @@ import numpy as np
 
 from sizao.traceback.index.build import Names, day_columns
 from sizao.traceback.index.held import Index, Segment
-from sizao.traceback.index.layout import Array, Columns
+from sizao.traceback.index.layout import MASK_16, Array, Columns
 from sizao.traceback.index.people import FORGOTTEN, NO_PEOPLE, People
 from sizao.traceback.lake import Day, Fault, Lake, settle, sha256, visits_in
 
 VERSION = 2
+PORTION = 1 << 22
+"""Visits looked through at once."""
 ALIGNED = 64
 """Each column begins at a multiple of so many bytes."""
 
@@ -49,6 +51,8 @@ class Stored:
     """By name: type, first byte, and number of elements."""
     made_from: str = ""
     """SHA-256 of the Parquet segment."""
+    zones: tuple[int, ...] | None = None
+    """Numbers of the zones that a day's visits name; ``None`` in files that were made before this was kept."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,11 @@ def _stamp(path: Path) -> tuple[int, int, int]:
 
 
 def build(lake: Lake) -> list[date]:
-    """Make the columns of every day whose Parquet is new, drop those whose day is gone; returns the days made."""
-    if not lake.manifest:
+    """Make the columns of every day whose Parquet is new, drop those whose day is gone; returns the days made.
+
+    Whoever has no visit left in the lake, and zones that none names, leave the index with the visits.
+    """
+    if not lake.manifest and not read(lake).files:
         return []
     with _locked(lake):
         manifest, parquet = read(lake), lake.manifest
@@ -109,8 +116,33 @@ def build(lake: Lake) -> list[date]:
         people = manifest.people
         if people is None or len(names.people) != people_before:
             people = _write_people(lake, np.asarray(names.people.ids))
-        _name(lake, Manifest(people, names.zones, kept))
+        left = Manifest(people, names.zones, kept)
+        has_only_grown = all(kept.get(day) is stored for day, stored in manifest.days.items())
+        _name(lake, left if has_only_grown else _tidied(lake, left))
         return wanted
+
+
+def _tidied(lake: Lake, manifest: Manifest) -> Manifest:
+    """The manifest after a day was replaced or dropped: identifiers and zones that no visit names any more are gone."""
+    names = _names(lake, manifest)
+    has_visits, zones = np.zeros(len(names.people), np.bool_), set[int]()
+    for stored in manifest.days.values():
+        _file, columns = _map(_folder(lake) / stored.file, stored)
+        has_visits[columns["who"]] = True
+        zones.update(_zones_in(columns["word"]) if stored.zones is None else stored.zones)
+    ids = np.asarray(names.people.ids)
+    is_idle = ~has_visits & (ids != FORGOTTEN)
+    people = _write_people(lake, np.where(is_idle, FORGOTTEN, ids)) if is_idle.any() else manifest.people
+    named = tuple(zone if number in zones else "" for number, zone in enumerate(manifest.zones, start=1))
+    return Manifest(people, named, manifest.days)
+
+
+def _zones_in(words: Array) -> tuple[int, ...]:
+    """The numbers of the zones that visits name."""
+    is_named = np.zeros(MASK_16 + 1, np.bool_)
+    for begin in range(0, len(words), PORTION):
+        is_named[words[begin : begin + PORTION] & MASK_16] = True
+    return tuple(np.flatnonzero(is_named).tolist())
 
 
 def forget(lake: Lake, persons: Iterable[int]) -> None:
@@ -175,7 +207,9 @@ def read(lake: Lake) -> Manifest:
 
 
 def _stored(body: dict[str, Any]) -> Stored:
-    return Stored(**{**body, "columns": {name: tuple(place) for name, place in body["columns"].items()}})
+    zones = body.get("zones")
+    columns = {name: tuple(place) for name, place in body["columns"].items()}
+    return Stored(**{**body, "columns": columns, "zones": None if zones is None else tuple(zones)})
 
 
 def _folder(lake: Lake) -> Path:
@@ -196,7 +230,8 @@ def _names(lake: Lake, manifest: Manifest) -> Names:
 def _make_day(lake: Lake, day: date, segments: Day, names: Names) -> tuple[Stored, Names]:
     visits = visits_in(lake.directory / segments.by_place.file)
     columns, names = day_columns(day, visits, names)
-    return _write(lake, str(day), columns._asdict(), made_from=segments.by_place.sha256), names
+    stored = _write(lake, str(day), columns._asdict(), made_from=segments.by_place.sha256)
+    return replace(stored, zones=_zones_in(columns.word)), names
 
 
 def _write_people(lake: Lake, ids: Array) -> Stored:
