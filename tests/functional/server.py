@@ -29,7 +29,11 @@ from tests.database import CHECKOUT, TestServer
 REUSED = "SIZAO_BROWSER_WORLD"
 """Names a file that describes a server already running, so that a single test starts at once."""
 READY_WITHIN = 240
-EXPECTED = ("Launching a worker", "Stop requested", "Worker stopped", "django.request Not Found", "http://127.0.0.1:")
+EXPECTED = (
+    "Launching a worker", "Stop requested", "Worker stopped", "django.request Not Found", "http://127.0.0.1:",
+    "django.request Conflict: /calls/",
+)  # fmt: skip
+"""What a log may say: the children's comings and goings, and a refusal that a story asks for."""
 
 
 def free_port() -> int:
