@@ -6,6 +6,7 @@ It runs at low priority while the platform serves, tells how far it is, and begi
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -78,6 +79,7 @@ def main(asked: list[str]) -> int:
     """Load as many people as asked for."""
     os.nice(NICER)
     installation.set_up_django(roles.WEB)
+    logging.getLogger("django.request").setLevel(logging.ERROR)  # players are refused now and then, as people are
     found = run(people=int(asked[0]) if asked else 0)
     for each in found.doors:
         note(state.said(each))
