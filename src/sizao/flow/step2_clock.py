@@ -86,11 +86,9 @@ def mark_who_moved(event: plans.PlansPlaced, *, by: Actor, at: datetime) -> None
     """Contacts of a class are moved once everybody of it who is under follow-up has arrived."""
     if event.incident_id is None:
         return
-    open_plans = followup.plans(event.incident_id, states=OPEN_PLANS)
-    for contact_class, key in MOVED.items():
-        arrived = [each.placed_at for each in open_plans if each.contact_class is contact_class]
-        if arrived and all(arrived):
-            _mark(event.incident_id, (key,), max(moment for moment in arrived if moment), by, at)
+    for contact_class, moment in followup.all_placed(event.incident_id, states=OPEN_PLANS).items():
+        if contact_class in MOVED:
+            _mark(event.incident_id, (MOVED[contact_class],), moment, by, at)
 
 
 @on(zones.ZoneDeclared)

@@ -16,7 +16,16 @@ from sizao.kernel.editions import ContactClass
 from sizao.kernel.words import Words
 from sizao.measures.followup import actions, errors, queries
 from sizao.measures.followup.models import Check, Plan, PlanStatus, ScheduledTest
-from sizao.measures.followup.types import CheckOutcome, Gap, MeterKind, NewCheck, PlanState, TestResult, TestState
+from sizao.measures.followup.types import (
+    OPEN_PLANS,
+    CheckOutcome,
+    Gap,
+    MeterKind,
+    NewCheck,
+    PlanState,
+    TestResult,
+    TestState,
+)
 from sizao.spine.outbox import queries as outbox
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions as cases
@@ -222,6 +231,19 @@ def test_the_staff_of_the_site_see_who_arrived(plan_id, by, at):
     with scope.acting(binhu):
         assert [each.id for each in queries.plans()] == [plan_id]
         assert len(queries.worklist(at)) == 1 and queries.tests(plan_id)
+
+
+def test_a_class_is_in_place_when_the_last_of_it_is(approved, incident_id, by, at):
+    first, second = actions.begin_plans(contact_ids=approved(2), by=by, at=at).plan_ids
+    site = registry.add_place(
+        place=NewPlace(words=Words("某酒店", "A hotel"), kind=PlaceKind.QUARANTINE_SITE, area=BINHU), by=by, at=at
+    )
+    actions.record_placement(plan_ids=[first], place_id=site, by=by, at=at)
+    assert queries.all_placed(incident_id, states=OPEN_PLANS) == {}
+    actions.record_placement(plan_ids=[second], place_id=site, by=by, at=at + timedelta(hours=1))
+    assert queries.all_placed(incident_id, states=OPEN_PLANS) == {ContactClass.CLOSE: at + timedelta(hours=1)}
+    actions.break_off_plans(plan_ids=[second], reason="left the city", by=by, at=at + timedelta(hours=2))
+    assert queries.all_placed(incident_id, states=OPEN_PLANS) == {ContactClass.CLOSE: at}
 
 
 def test_a_stranger_sees_and_touches_nothing(plan_id, at):

@@ -22,6 +22,7 @@ from sizao.measures.followup.queries.duties import (
 from sizao.measures.followup.queries.inviting import digest, invitation_of, reviews, session_of, wrong_tries
 from sizao.measures.followup.queries.plans import (
     acted_on,
+    all_placed,
     moves,
     phases,
     plan,
@@ -39,6 +40,7 @@ from sizao.measures.followup.queries.standing import open_by_area, standing
 __all__ = [
     "Seats",
     "acted_on",
+    "all_placed",
     "arrival",
     "arrival_edition",
     "arrival_regimes",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import ContactClass, library
@@ -79,6 +79,17 @@ def plans(
     if contact_class is not None:
         rows = rows.filter(contact_class=contact_class)
     return [row.facts() for row in rows.order_by("release_on", "id")[:limit]]
+
+
+def all_placed(incident_id: UUID, *, states: Iterable[PlanState]) -> dict[ContactClass, datetime]:
+    """The classes of which every contact with a plan in these states is in place, and since when the last one is."""
+    rows = plan_rows(incident_id).filter(state__in=[each.value for each in states]).exclude(contact_class="")
+    counted = (
+        rows.values("contact_class")
+        .order_by()
+        .annotate(everybody=Count("id"), placed=Count("placed_at"), last=Max("placed_at"))
+    )
+    return {ContactClass(row["contact_class"]): row["last"] for row in counted if row["everybody"] == row["placed"]}
 
 
 def phases(plan_ids: Sequence[UUID]) -> dict[UUID, list[PhaseFacts]]:
