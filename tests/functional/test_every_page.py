@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 ROLES = ("commander", "epidemiologist", "data-officer", "tracer", "grid-worker", "auditor", "security-admin")
 OFFICE, DRAWN, WALL = 100_000, 130_000, 450_000
 """First-load limits in compressed bytes: an office page (a phone may load 120 kB), one whose data are drawn, the wall."""
+INLINE = {"analysis:incidents", "analysis:incident"}
+"""Pages whose charts the server draws into them."""
 DRAWINGS = ("/vendor/echarts/", "/vendor/leaflet/")
 """Libraries that a page with a chart or a map brings beside its own weight; the wall screen counts them."""
 SPOKEN = "nav, h1, h2, h3, th, legend, label, summary, button, dt, .kpi-label, .tag, .side-group, .panel-head > .muted"
@@ -149,7 +151,7 @@ def _weight(page: Page, watch: Watch, name: str, weights: Weights) -> Iterator[s
     drawn = [address for address in asked if any(word in address for word in DRAWINGS)]
     is_wall = name == "board:screen"
     total = sum(weights.of(page.request, each) for each in asked if is_wall or each not in drawn)
-    if total > (WALL if is_wall else DRAWN if drawn else OFFICE):
+    if total > (WALL if is_wall else DRAWN if drawn or name in INLINE else OFFICE):
         yield f"weighs {total:,} bytes"
 
 

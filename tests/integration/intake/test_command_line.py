@@ -91,6 +91,8 @@ def test_export_writes_what_import_reads(file: Path, tmp_path: Path) -> None:
 
 def test_worlds_are_listed_and_unknown_ones_named() -> None:
     listed = run(world, "world", "list").document["worlds"]
-    assert [each["name"] for each in listed] == ["yixing-2021", "mers-korea-2015", "korea-routes-2020"]
+    assert [each["name"] for each in listed] == [
+        "yixing-2021", "wuxi-city", "mers-korea-2015", "korea-routes-2020",
+    ]  # fmt: skip
     with pytest.raises(NoSuchWorld):
         run(world, "world", "get", "atlantis")

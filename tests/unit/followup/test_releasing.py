@@ -28,7 +28,7 @@ END = date(2021, 12, 30)
 DAY = datetime(2021, 12, 30, 9, tzinfo=TZ)
 PLAN = PlanFacts(
     id=uuid4(), number="F-1", contact_id=uuid4(), incident_id=uuid4(), person_id=1, edition_id="cn-covid-ed8",
-    contact_class=ContactClass.CLOSE, regime_label="14+7", clause=None, anchor_at=DAY - timedelta(days=21),
+    contact_class=ContactClass.CLOSE, regime_key="close", regime_label="14+7", clause=None, anchor_at=DAY - timedelta(days=21),
     start_on=date(2021, 12, 9), end_on=END, release_on=END, area=0, area_site=None, state=PlanState.ACTIVE,
 )  # fmt: skip
 NEG, POS, UNCLEAR = TestResult.NEGATIVE, TestResult.POSITIVE, TestResult.UNCLEAR
@@ -92,7 +92,9 @@ def test_release_from_the_eighth_edition(plan, tests, check, as_of, refusal):
     ],
 )
 def test_a_secondary_contact_of_the_ninth_edition_waits_for_the_close_one(linked, refusal):
-    secondary = replace(PLAN, contact_class=ContactClass.SECONDARY, edition_id="cn-covid-ed9")
+    secondary = replace(
+        PLAN, contact_class=ContactClass.SECONDARY, regime_key="secondary", edition_id="cn-covid-ed9"
+    )  # fmt: skip
     tests = (a_test(NEG, day=1), a_test(NEG, day=4), a_test(NEG, day=7))
     decision = rules.may_release(secondary, tests, None, linked, library().get("cn-covid-ed9"), DAY)
     assert type(decision.refusal) is (type(None) if refusal is None else refusal)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sizao.kernel.areas import contains, level_of
 from sizao.kernel.decisions import Clause, Decision
-from sizao.kernel.editions import Edition, schedule
+from sizao.kernel.editions import Edition, Regime, schedule
 from sizao.kernel.words import Words
 from sizao.measures.calls.errors import (
     AnswerContradicts,
@@ -144,7 +144,7 @@ def figures_of(edition: Edition, contact: ContactFacts, as_of: datetime) -> Figu
     regime = edition.regime(contact.contact_class)
     if regime is not None and regime.phases:
         dated = schedule.plan(regime, contact.last_exposure_at, edition.tz)
-        spoken |= _calendar(dated, regime.total_days, as_of.astimezone(edition.tz).date())
+        spoken |= _calendar(dated, regime, as_of.astimezone(edition.tz).date())
         clauses |= dict.fromkeys(("phases", "tests", "day", "next_test"), regime.clause)
     return Figures(edition.id, edition.title, spoken, clauses)
 
@@ -157,18 +157,19 @@ def _day(on: date) -> Words:
     return Words(f"{on.month}月{on.day}日", f"{on.day} {on:%B}")
 
 
-def _calendar(dated: schedule.Schedule, days: int, today: date) -> dict[str, Words]:
+def _calendar(dated: schedule.Schedule, regime: Regime, today: date) -> dict[str, Words]:
     """The phases, their last day, the test days that are left, and which day today is."""
     phases = Words(
         "、".join(f"{each.place.words.zh} {each.phase.days} 天" for each in dated.phases),
         ", then ".join(f"{each.place.words.en.lower()} for {each.phase.days} days" for each in dated.phases),
     )
+    days = regime.total_days
     found = {"phases": phases, "ends": _day(dated.end_on), "days": Words(f"{days}", f"{days}")}
     left = [_day(each) for each in dated.test_dates if each >= today]
     if left:
         found["tests"] = Words("、".join(each.zh for each in left), ", ".join(each.en for each in left))
         found["next_test"] = left[0]
-    number = (today - dated.start_on).days + 1
+    number = (today - dated.start_on).days + (regime.day_index_base or 0)
     return found | ({"day": Words(f"{number}", f"{number}")} if 1 <= number <= days else {})
 
 
