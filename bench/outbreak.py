@@ -76,11 +76,11 @@ CREATE TEMP TABLE held AS
 SELECT uuidv7() AS plan, m.*, (at AT TIME ZONE 'Asia/Shanghai')::date AS start_on,
     CASE state WHEN 'approved' THEN 'active' WHEN 'lost' THEN 'active' WHEN 'released' THEN 'released' ELSE 'broken_off' END AS held
 FROM met m WHERE state IN ('approved', 'lost', 'released', 'became_case') AND class <> 'general' AND k % 300 <> 7;
-INSERT INTO followup_plan (id, number, contact_id, incident_id, person_id, edition_id, contact_class, regime_label, clause,
-    anchor_at, start_on, end_on, release_on, area, area_source, state, placed_at, environment, began_at)
-SELECT plan, 'QX{tag}' || lpad(k::text, 10, '0'), id, '{incident}', person_id, '{edition}', class, '14+7', '{{}}', at, start_on,
+INSERT INTO followup_plan (id, number, contact_id, incident_id, person_id, edition_id, contact_class, regime_label, regime_key, clause,
+    anchor_at, start_on, end_on, release_on, area, area_source, state, placed_at, environment, began_at, day_base)
+SELECT plan, 'QX{tag}' || lpad(k::text, 10, '0'), id, '{incident}', person_id, '{edition}', class, '14+7', class, '{{}}', at, start_on,
     start_on + 13, start_on + 14, area, case_area, held, CASE WHEN k % 20 > 0 THEN at + interval '3 hours' END, '',
-    at + interval '30 minutes'
+    at + interval '30 minutes', 0
 FROM held;
 INSERT INTO followup_planstatus (plan_id, state, at, by, reason, clause)
 SELECT plan, step.state, step.at, 'bench', '', '{{}}'
