@@ -52,7 +52,7 @@ def ladder() -> Ladder:
 def script(found: CallFacts, at: datetime, *, area: Words, name: str) -> Script:
     """What the caller says and asks, line by line, with the figures of the contact's edition on that day."""
     contact = cases.contact(found.contact_id) if found.contact_id else None
-    edition = library().get(contact.edition_id if contact else command.incident(found.incident_id).edition_id)
+    edition = library().get(contact.edition_id if contact else command.terms(found.incident_id).edition_id)
     figures = rules.figures_of(edition, contact, at) if contact else Figures(edition.id, edition.title, {}, {})
     return rules.script_of(data()["script"][found.purpose.value], figures, area=area, name=name)
 

@@ -68,6 +68,20 @@ def read_by_area(table: str, *columns: str) -> RunSQL:
     )
 
 
+def made_by(table: str, column: str) -> RunSQL:
+    """Beside ``by_area``: who writes a row may name any area in it, and reads what they wrote.
+
+    For what is noted *about* a row that somebody reaches through another of its areas: the site's manager records the check
+    of a guest from another county, and both the note that they looked and the event belong to the guest's county.
+    """
+    own = f"{column} = (SELECT sec.ctx_user())"
+    return RunSQL(
+        f"CREATE POLICY made_by ON {table} FOR INSERT TO {READERS} WITH CHECK ({own});"
+        f"CREATE POLICY made_by_read ON {table} FOR SELECT TO {READERS} USING ({own})",
+        f"DROP POLICY IF EXISTS made_by ON {table}; DROP POLICY IF EXISTS made_by_read ON {table}",
+    )
+
+
 def by_user(table: str, column: str) -> RunSQL:
     """Rows that belong to the context's own user."""
     return _protect(table, f"{column} = (SELECT sec.ctx_user())")

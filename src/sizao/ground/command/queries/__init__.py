@@ -15,6 +15,7 @@ from sizao.ground.command.queries.incidents import (
     open_incident_for,
     search_incidents,
     seven_one_seven,
+    terms,
 )
 from sizao.ground.command.queries.organisation import (
     group,
@@ -103,6 +104,7 @@ __all__ = [
     "task",
     "task_detail",
     "tasks",
+    "terms",
     "unattended",
     "unclaimed_tasks",
 ]

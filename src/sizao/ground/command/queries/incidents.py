@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from sizao.ground.command import rules
 from sizao.ground.command.errors import NoSuchIncident
 from sizao.ground.command.models import Delay, Incident, IncidentStatus, Mark
 from sizao.ground.command.queries.tasks import open_tasks, tasks
-from sizao.ground.command.types import ClockRow, IncidentFacts, IncidentState, TaskFacts, closing_check
+from sizao.ground.command.types import ClockRow, IncidentFacts, IncidentState, IncidentTerms, TaskFacts, closing_check
 from sizao.kernel.areas import contains
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import Edition, Milestone, library
@@ -72,6 +73,23 @@ def incident(incident_id: UUID, as_of: datetime | None = None) -> IncidentFacts:
     if row is None:
         raise NoSuchIncident
     return _facts(row)
+
+
+def terms(incident_id: UUID) -> IncidentTerms:
+    """What holds for a row of an incident, also for somebody who reaches the row from outside the incident's area.
+
+    A contact of one county's case is kept in another county: whoever runs the site there reads the plan, by its edition,
+    and not the incident. Ask with the id that a row in scope names, never with one that somebody typed.
+
+    Raises:
+        NoSuchIncident: when there is none at all.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT disease, area, edition_id, exercise_id FROM sec.incident_terms(%s)", [incident_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise NoSuchIncident
+    return IncidentTerms(incident_id, *row)
 
 
 def incident_by_number(number: str) -> IncidentFacts:

@@ -159,6 +159,17 @@ class IncidentFacts:
 
 
 @dataclass(frozen=True)
+class IncidentTerms:
+    """What holds for a row of an incident wherever the row lies: the edition it runs under, its area, its exercise."""
+
+    id: UUID
+    disease: str
+    area: int
+    edition_id: str
+    exercise_id: UUID | None = None
+
+
+@dataclass(frozen=True)
 class Cause:
     """Why a milestone is late, in a sentence, with the task that explains it when there is one."""
 

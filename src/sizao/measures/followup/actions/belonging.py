@@ -31,7 +31,7 @@ class Belonging(TypedDict):
 
 def belonging(incident_id: UUID, by: Actor) -> Belonging:
     """The incident's own area, narrowed to the actor's when that lies inside it: nobody writes above their own area."""
-    incident = command.incident(incident_id)
+    incident = command.terms(incident_id)
     return {
         "incident_id": incident.id,
         "edition_id": incident.edition_id,

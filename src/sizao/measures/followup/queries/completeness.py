@@ -213,7 +213,7 @@ def _people(incident_id: UUID, as_of: datetime) -> dict[UUID, rules.Held]:
 
 
 def _tz(incident_id: UUID) -> ZoneInfo:
-    return library().get(command.incident(incident_id).edition_id).tz
+    return library().get(command.terms(incident_id).edition_id).tz
 
 
 def _open_plans(incident_id: UUID, as_of: datetime) -> dict[UUID, Plan]:

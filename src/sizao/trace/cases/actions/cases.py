@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sizao.ground.command import queries as command
-from sizao.ground.command.types import IncidentFacts
+from sizao.ground.command.types import IncidentFacts, IncidentTerms
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions import Edition, library
@@ -136,7 +136,7 @@ def _announce(rows: list[Case], incident: IncidentFacts, by: Actor, at: datetime
 
 
 def _announce_infection(
-    case_id: UUID, person_id: int, now: Classification, incident: IncidentFacts, by: Actor, at: datetime
+    case_id: UUID, person_id: int, now: Classification, incident: IncidentFacts | IncidentTerms, by: Actor, at: datetime
 ) -> None:
     event = events.CaseConfirmed(**belonging(incident, by), case_id=case_id, person_id=person_id, classification=now)
     outbox.emit(event, by=by, at=at)
@@ -164,7 +164,7 @@ def classify_case(
     was = row.facts()
     if seen is not None and was.classification is not seen:
         raise _classified_meanwhile(was)
-    incident = command.incident(row.incident_id)
+    incident = command.terms(row.incident_id)
     edition = library().get(incident.edition_id)
     decision = rules.may_classify(was, to, edition, reason).or_raise()
     row.classification = to
@@ -188,7 +188,9 @@ def _classified_meanwhile(found: CaseFacts) -> errors.ClassifiedMeanwhile:
     return errors.ClassifiedMeanwhile(by=last.by, now=found.classification.words, time=f"{local:%m-%d %H:%M}")
 
 
-def _tell_consequence(was: CaseFacts, to: Classification, incident: IncidentFacts, by: Actor, at: datetime) -> None:
+def _tell_consequence(
+    was: CaseFacts, to: Classification, incident: IncidentFacts | IncidentTerms, by: Actor, at: datetime
+) -> None:
     if to in INFECTED and was.classification not in INFECTED:
         contacts_became_cases(incident=incident, case_of={was.person_id: was.id}, by=by, at=at)
         _announce_infection(was.id, was.person_id, to, incident, by, at)
@@ -247,7 +249,7 @@ def _plain(value: object) -> object:
 
 def _rejudge(before: CaseFacts, after: CaseFacts, by: Actor, at: datetime) -> Rejudgement:
     found = queries.rejudgement(before, after)
-    incident = command.incident(after.incident_id)
+    incident = command.terms(after.incident_id)
     event = events.CaseDatesChanged(
         **belonging(incident, by),
         case_id=after.id,
@@ -268,7 +270,7 @@ def close_case(*, case_id: UUID, by: Actor, at: datetime, reason: str = "") -> N
         ContactsOpen, OutcomeMissing, CaseIsClosed: when it is not.
     """
     row = queries.case_for_update(case_id)
-    incident = command.incident(row.incident_id)
+    incident = command.terms(row.incident_id)
     edition = library().get(incident.edition_id)
     decision = rules.may_close(row.facts(), queries.open_contacts(case_id), edition).or_raise()
     row.is_closed = True

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sizao.ground.command import queries as command
-from sizao.ground.command.types import IncidentFacts
+from sizao.ground.command.types import IncidentFacts, IncidentTerms
 from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import Edition, library
@@ -123,11 +123,11 @@ def _by_table(ids: Sequence[UUID], to: ContactState, reason: str, by: Actor, at:
 def contact_became_case(*, contact_id: UUID, case_id: UUID, by: Actor, at: datetime) -> None:
     """Note that a contact became a case."""
     row = _taken([contact_id])[0]
-    contacts_became_cases(incident=command.incident(row.incident_id), case_of={row.person_id: case_id}, by=by, at=at)
+    contacts_became_cases(incident=command.terms(row.incident_id), case_of={row.person_id: case_id}, by=by, at=at)
 
 
 def contacts_became_cases(
-    *, incident: IncidentFacts, case_of: Mapping[int, UUID], by: Actor, at: datetime
+    *, incident: IncidentFacts | IncidentTerms, case_of: Mapping[int, UUID], by: Actor, at: datetime
 ) -> tuple[UUID, ...]:
     """Mark the contacts of an incident who are cases now, by person; returns their ids. Others are left alone."""
     rows = Contact.objects.select_for_update().filter(incident_id=incident.id, person_id__in=list(case_of))
@@ -142,7 +142,7 @@ def contacts_became_cases(
 
 
 def contacts_no_longer_cases(
-    *, incident: IncidentFacts, person_ids: Iterable[int], by: Actor, at: datetime
+    *, incident: IncidentFacts | IncidentTerms, person_ids: Iterable[int], by: Actor, at: datetime
 ) -> tuple[UUID, ...]:
     """Propose the contacts again whose case was ruled out: they are exposed still, and somebody has to decide."""
     rows = Contact.objects.select_for_update().filter(incident_id=incident.id, person_id__in=list(person_ids))
@@ -195,7 +195,7 @@ def _decide(
     _enter(allowed, to, by, at, reason, kept)
     for incident_id in sorted({row.incident_id for row in allowed}):
         ids = tuple(row.id for row in allowed if row.incident_id == incident_id)
-        event = tell(belonging(command.incident(incident_id), by), ids)
+        event = tell(belonging(command.terms(incident_id), by), ids)
         if event is not None:
             outbox.emit(event, by=by, at=at)
     return BatchReceipt(
@@ -227,7 +227,7 @@ def undo_decision(*, decision_id: UUID, by: Actor, at: datetime, reason: str = "
     for (incident_id, state), group in _apart(rows, before).items():
         _enter(group, state, by, at, reason, undoing)
         event = events.ContactsUndone(
-            **belonging(command.incident(incident_id), by), contact_ids=tuple(row.id for row in group),
+            **belonging(command.terms(incident_id), by), contact_ids=tuple(row.id for row in group),
             was=found.state, state=state,
         )  # fmt: skip
         outbox.emit(event, by=by, at=at)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypedDict
 from uuid import UUID
 
-from sizao.ground.command.types import IncidentFacts
+from sizao.ground.command.types import IncidentFacts, IncidentTerms
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
 from sizao.trace.cases.errors import CaseNotFound, ContactNotFound
@@ -22,7 +22,7 @@ class Belonging(TypedDict):
     area: int
 
 
-def belonging(incident: IncidentFacts, by: Actor) -> Belonging:
+def belonging(incident: IncidentFacts | IncidentTerms, by: Actor) -> Belonging:
     """The incident's own area, narrowed to the actor's when that lies inside it: nobody writes above their own area."""
     inside = contains(incident.area, by.area)
     return {

@@ -40,7 +40,7 @@ def record_stays(*, case_id: UUID, stays: Sequence[NewStay], by: Actor, at: date
         for each in stays
     ]  # fmt: skip
     Stay.objects.bulk_create(rows)
-    place = belonging(command.incident(row.incident_id), by)
+    place = belonging(command.terms(row.incident_id), by)
     outbox.emit(events.StaysRecorded(**place, case_id=case_id, count=len(rows)), by=by, at=at)
     return [each.id for each in rows]
 
