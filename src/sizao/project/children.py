@@ -13,10 +13,15 @@ COLLECTED = {"SIZAO_STATICFILES": "whitenoise.storage.CompressedStaticFilesStora
 """Static files are compressed once, at the first start, and served from the collected folder."""
 
 
+KEPT_OPEN = 75
+"""Seconds that an idle connection stays open: an officer who thinks half a minute needs no new one, and no new TLS."""
+
+
 def web(address: Address, surroundings: Mapping[str, str], *, processes: int, hosts: Sequence[str]) -> Child:
     """The web server at an address."""
     command = [sys.executable, "-m", "gunicorn", "sizao.project.wsgi:application", "--bind", address.printed]
     command += ["--worker-class", "gthread", "--workers", str(processes), "--threads", "8"]
+    command += ["--keep-alive", str(KEPT_OPEN)]
     command += ["--graceful-timeout", "15", "--timeout", "60", "--no-control-socket", "--log-level", "warning"]
     if address.certificate is not None:
         command += ["--certfile", str(address.certificate), "--keyfile", str(address.key)]
