@@ -30,8 +30,10 @@ that serves does; nothing is collected as garbage while an answer is timed.
 
 SEALING = """## Sealing a day
 
-{rows:,} visits that stand in memory: {parquet:.1f} s to arrange, write and flush the Parquet in both orders, {index:.1f} s for the index
-made from it, {verify:.1f} s to verify all files by checksum; {total:.1f} s together, {rate:,.0f} visits a second.
+{rows:,} visits that stand in memory: {append:.1f} s to arrange, write, flush, decode again and compare the Parquet in both orders
+while the index is made beside it, {verify:.1f} s to verify all files by checksum; {total:.1f} s together ({processor:.1f} s of processor time),
+{rate:,.0f} visits a second, with at most {peak:,.0f} MiB of memory (the visits themselves included). One late row had that day written
+anew in {late:.1f} s.
 """
 
 
@@ -42,8 +44,10 @@ def write(found: dict[str, Any], path: Path) -> None:
     parts = [HEAD.format(date=found["machine"][-1], machine="; ".join(found["machine"][:-1]) + ".", hub=hub)]
     parts += [_size(size) for size in sizes]
     sealed = found["sealing"]
-    total = sealed["parquet"] + sealed["index"] + sealed["verify"]
-    parts.append(SEALING.format(**sealed, total=total, rate=sealed["rows"] / total))
+    total = sealed["append"] + sealed["verify"]
+    processor = sealed["append, processor"] + sealed["verify, processor"]
+    more = {"total": total, "processor": processor, "rate": sealed["rows"] / total, "peak": sealed["peak MiB"]}
+    parts.append(SEALING.format(**sealed, **more, late=sealed["late row"]))
     if len(sizes) > 1:
         plot = path.with_name("performance.svg")
         plot.write_text(_plot(sizes), "utf-8")

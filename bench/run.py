@@ -5,8 +5,8 @@ Every figure stands beside its ratio to something simpler measured in the same r
 travel: an import beside a plain COPY, a million rows beside ten thousand, RLS beside the owner's policy, the index
 beside general engines. ``--quick`` takes fewer rows; ``--json`` prints one document; names of parts measure only those.
 ``trace SIZE…`` (see :mod:`bench.trace`), ``officers`` (see :mod:`bench.officers`), ``city PEOPLE…`` (see
-:mod:`bench.simulated`), ``shape`` (see :mod:`bench.shape`) and ``epidemic`` (see :mod:`bench.epidemic`) are benches of
-their own.
+:mod:`bench.simulated`), ``shape`` (see :mod:`bench.shape`), ``epidemic`` (see :mod:`bench.epidemic`) and ``kills`` (see
+:mod:`bench.kills`) are benches of their own.
 """
 
 from __future__ import annotations
@@ -226,7 +226,9 @@ def signed_in(code: str) -> Any:
     return browser
 
 
-ALONE = {"epidemic": "epidemic", "trace": "trace", "officers": "officers", "city": "simulated", "shape": "shape"}
+ALONE = {
+    "epidemic": "epidemic", "trace": "trace", "officers": "officers", "city": "simulated", "shape": "shape", "kills": "kills",
+}  # fmt: skip
 """Benches of their own and their modules."""
 PARTS = {
     "lists": quick_lists,

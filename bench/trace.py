@@ -12,6 +12,7 @@ import gc
 import json
 import os
 import platform
+import resource
 import shutil
 import statistics
 import subprocess
@@ -105,8 +106,7 @@ def build(folder: Path, rows: int) -> None:
         table = city.day(persons, number)
         if rows <= PEERS_UNTIL:
             pq.write_table(table, file, store_schema=False)
-        lake.append(table)
-        store.build(lake)
+        store.append(lake, table)
         print(f"  day {number + 1} of {city.DAYS}: {table.num_rows:,} visits", flush=True)
 
 
@@ -307,19 +307,32 @@ def _own_memory() -> float:
 
 
 def sealing(folder: Path, rows: int) -> dict[str, Any]:
-    """Seconds to write, index, flush and verify one day that stands in memory."""
+    """Seconds to write, index, flush and verify one day that stands in memory, and to take in one late row.
+
+    The files are read back, decoded and compared while they are written; verifying reads them all once more.
+    """
     table = city.day(rows // city.VISITS_A_DAY, 0)
     where = folder / "sealed"
     shutil.rmtree(where, ignore_errors=True)
     lake = Lake(where)
     steps: dict[str, Any] = {"rows": table.num_rows}
     for title, step in (
-        ("parquet", lambda: lake.append(table)), ("index", lambda: store.build(lake)),
-        ("verify", lambda: [lake.verify(), store.verify(lake)]),
+        ("append", lambda: store.append(lake, table)), ("verify", lambda: [lake.verify(), store.verify(lake)]),
+        ("late row", lambda: store.append(lake, city.day(1, 0).slice(0, 1))),
+        ("verify again", lambda: [lake.verify(), store.verify(lake)]),
     ):  # fmt: skip
+        used = time.process_time()
         steps[title], said = _timed(step)
-        if title == "verify" and any(said):
+        steps[f"{title}, processor"] = time.process_time() - used
+        if title.startswith("verify") and any(said):
             raise AssertionError(f"the sealed day is not right: {said}")
+        if title == "append":
+            steps["peak MiB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            steps["bytes"] = {
+                "parquet": sum(each.bytes for day in lake.manifest.values() for each in (day.by_person, day.by_place))
+                / table.num_rows,
+                "index": store.size(lake) / table.num_rows,
+            }
     shutil.rmtree(where, ignore_errors=True)
     print(steps, flush=True)
     return steps

@@ -148,11 +148,15 @@ def own_models() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if model.__module__.startswith("sizao.")]
 
 
+def sensitivity(model: type[models.Model]) -> dict[str, str]:
+    """The label of each field, those of a shared base included."""
+    labels = getattr(model, "Sensitivity", object)
+    return {name: getattr(labels, name) for name in dir(labels) if not name.startswith("_")}
+
+
 @pytest.mark.parametrize("model", own_models(), ids=lambda model: model._meta.label)
 def test_every_field_says_how_sensitive_it_is(model):
-    labels = {
-        name: value for name, value in vars(getattr(model, "Sensitivity", object)).items() if not name.startswith("_")
-    }
+    labels = sensitivity(model)
     fields = {field.name for field in model._meta.get_fields() if getattr(field, "concrete", False)}
     assert set(labels) == fields
     assert set(labels.values()) <= {"identifying", "quasi", "open"}
@@ -169,7 +173,7 @@ def test_every_table_about_persons_has_forced_row_level_security():
     open_by_design = {"accounts_user", "accounts_grant", "accounts_apiclient", "accounts_receipt", "outbox_failure"}
     about_persons = {
         model._meta.db_table for model in own_models()
-        if any(value != "open" for name, value in vars(model.Sensitivity).items() if not name.startswith("_"))
+        if any(value != "open" for value in sensitivity(model).values())
     }  # fmt: skip
     assert about_persons - open_by_design <= forced
 

@@ -24,8 +24,9 @@ from sizao.project import cli
 from sizao.traceback import duckdb_engine, reference, tables
 from sizao.traceback.answer import Exposed
 from sizao.traceback.index import engine as index_engine
-from sizao.traceback.lake import Lake, visits_in
+from sizao.traceback.lake import Lake
 from sizao.traceback.query import TraceQuery
+from sizao.traceback.segments import visits_in
 from sizao.traceback.visits import Visit
 from tests.generative.city import FIRST, City
 from tests.generative.worlds import KINDS, crowds, questions

@@ -1,253 +1,195 @@
-"""A day's visits in the two orders of the lake, each visit once: counting sorts, because a general sort takes ten times
-as long.
+"""A day's visits in the two orders of the lake, each visit once.
 
-The rows of one person (or one place) are brought together by counting, then put in order among themselves by start and
-the remaining columns. Rows that agree in every column are one visit.
+Visits become records (:mod:`sizao.traceback.radix`), which are sorted by person and start and, when they are wanted so, by
+place and start. Files and index columns are both made of the records, in portions, so that a day of thirty million visits
+takes two gigabytes and no table of it is ever made. Rows that agree in every column are one visit.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 
-from sizao.traceback.tables import MOMENT, VISITS, one_array
+from sizao.traceback.index import radix
+from sizao.traceback.tables import one_array
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
-Number: TypeAlias = Any
-SPARSE = 16
-"""Numbers that spread over more than so many times their count are ranked through a dictionary."""
-FEW = 24
-"""Rows up to which they are sorted by insertion."""
+MANY = 1 << 22
+"""Combinations of texts up to which each possible one has a number, whether it occurs or not."""
+THREADS, SHARED_FROM = 2, 1 << 17
+"""From so many visits on the sorts are shared between threads."""
 
 
-class Rows(NamedTuple):
-    """Visits as whole numbers: persons and places by rank, moments in milliseconds, words packed into one number."""
+class Scale(NamedTuple):
+    """What offsets in records stand for: numbers from ``least`` on, or the different ones in order."""
 
-    person: Array
-    place: Array
-    start: Array
-    until: Array
-    words: Array
-    """zone, source and grade, each by its rank among the texts that occur."""
+    least: int
+    values: Array | None
+
+    def of(self, offsets: Array) -> Array:
+        """The numbers themselves (int64)."""
+        found: Array = offsets + self.least if self.values is None else self.values[offsets]
+        return found
 
 
 class Texts(NamedTuple):
-    """What the ranks stand for."""
+    """What codes in records stand for: zone, source and grade, each the texts that occur in order, and their ranks by code."""
 
-    person: Array
-    place: Array
-    zone: pa.Array
-    source: pa.Array
-    grade: pa.Array
+    values: tuple[pa.Array, pa.Array, pa.Array]
+    ranks: tuple[Array, Array, Array]
+    """int32; for an absent zone the number of zones, so that it comes last."""
 
 
-def both_orders(visits: pa.Table) -> dict[str, pa.Table]:
-    """The same visits by person and start, and by place and start, down to the last column; repeated rows are dropped.
+@dataclass(frozen=True)
+class Arranged:
+    """The visits of one UTC day as records, ordered by person, start, place, until, zone, source and grade."""
+
+    midnight: int
+    """When the day begins, in seconds of the Unix epoch."""
+    persons: Scale
+    places: Scale
+    texts: Texts
+    by_person: Array
+    people: int
+    """How many different persons there are; the records name each by its rank."""
+
+    def __len__(self) -> int:
+        """How many visits there are."""
+        return len(self.by_person)
+
+    @cached_property
+    def by_place(self) -> Array:
+        """The same records, the halves of the first word exchanged, by place, start, person, until, zone, source, grade."""
+        shift = _shift(self.by_person[:, 0] & radix.LOWER)
+        turned = np.empty_like(self.by_person)
+        _in_parts(
+            turned, partial(radix.tally_lower, self.by_person, shift),
+            lambda span, at: radix.deal_turned(self.by_person, shift, *span, at, turned),
+        )  # fmt: skip
+        return turned
+
+    @property
+    def person_numbers(self) -> Array:
+        """The identifiers of the persons by rank (int64)."""
+        return self.persons.of(radix.persons_of(self.by_person, self.people))
+
+
+def arranged(visits: pa.Table) -> Arranged:
+    """Visits of one UTC day in order.
 
     Args:
-        visits: of schema ``tables.VISITS``, any order.
+        visits: the columns of ``tables.VISITS`` in any order of rows, texts as such or as dictionaries.
 
-    Returns:
-        A table for each of ``by_person`` and ``by_place``; the texts come as dictionaries.
+    Raises:
+        ValueError: the visits do not all start on one UTC day, or name more than 134 million combinations of texts.
     """
-    rows, texts = _numbers(visits.combine_chunks())
-    with ThreadPoolExecutor(2) as pool:
-        placing = pool.submit(_ordered, rows.place, len(texts.place), rows.start, rows.person, rows.until, rows.words)
-        by_person = _ordered(rows.person, len(texts.person), rows.start, rows.place, rows.until, rows.words)
-        keep = _first_of_equals(by_person, rows)
-        orders = {"by_person": by_person, "by_place": placing.result()}
-        if not keep.all():
-            orders = {name: order[keep[order]] for name, order in orders.items()}
-        tables = pool.map(lambda order: _table(rows, texts, order), orders.values())
-        return dict(zip(orders, tables, strict=True))
+    numbers = [one_array(visits[name]).cast(pa.int64()).to_numpy() for name in ("person", "place", "start", "until")]
+    (person, persons), (place, places) = (_offsets(each) for each in numbers[:2])
+    midnight = int(numbers[2].min()) // 1000 // radix.DAY * radix.DAY if len(person) else 0
+    if len(person) and int(numbers[2].max()) // 1000 - midnight >= radix.DAY:
+        raise ValueError("the visits do not all start on one UTC day")
+    codes, texts = _coded([visits[name] for name in ("zone", "source", "grade")])
+    columns = tuple(_read_only(each) for each in (person, place, *numbers[2:]))
+    least = (
+        0 if persons.values is not None else persons.least,
+        0 if places.values is not None else places.least,
+        midnight,
+    )
+    records = np.empty((len(person), 3), np.int64)
+    shift = _shift(person, least[0])
+    _in_parts(
+        records, partial(radix.tally, columns[0], least[0], shift),
+        lambda span, at: radix.deal(columns, codes, least, shift, span, at, records), to_the_end=True,
+    )  # fmt: skip
+    records = records[: radix.drop_repeated(records)]
+    return Arranged(midnight, persons, places, texts, records, radix.number_persons(records))
 
 
-def _numbers(visits: pa.Table) -> tuple[Rows, Texts]:
-    person, persons = _ranks_of_numbers(visits["person"])
-    place, places = _ranks_of_numbers(visits["place"])
-    (zone, zones), (source, sources), (grade, grades) = (_ranks(visits[name]) for name in ("zone", "source", "grade"))
-    words = (zone.astype(np.int64) << 32) | (source.astype(np.int64) << 16) | grade
-    start, until = (one_array(visits[name]).cast(pa.int64()).to_numpy() for name in ("start", "until"))
-    rows = Rows(person, place, start, until, words)
-    return rows, Texts(persons, places, zones, sources, grades)
+def _shift(groups: Array, least: int = 0) -> int:
+    """How far the greatest of these is to be shifted for a part's number."""
+    most = int(groups.max()) - least if len(groups) else 0
+    return max(most.bit_length() - radix.DIGIT, 0)
 
 
-def _ranks_of_numbers(column: Any) -> tuple[Array, Array]:
-    """The same as :func:`_ranks` for whole numbers; those that lie close together need no dictionary."""
-    values = one_array(column).to_numpy()
-    least, most = (int(values.min()), int(values.max())) if len(values) else (0, 0)
-    if most - least > SPARSE * len(values):
-        rank, found = _ranks(column)
-        return rank, found.to_numpy()
-    occurs = np.zeros(most - least + 1, np.bool_)
-    _mark(values, least, occurs)
-    rank = (np.cumsum(occurs) - 1).astype(np.uint32)
-    return looked_up(rank, values, least), np.flatnonzero(occurs) + least
+def _in_parts(
+    records: Array, tally: Callable[[int, int], Array], deal: Callable[[tuple[int, int], Array], None], *,
+    to_the_end: bool = False,
+) -> None:  # fmt: skip
+    """Deal rows into the parts of ``records``, each part in the order of the rows, and sort every part."""
+    rows = len(records)
+    threads = THREADS if rows >= SHARED_FROM else 1
+    spans = list(pairwise(rows * each // threads for each in range(threads + 1)))
+    with ThreadPoolExecutor(threads) as pool:
+        run = pool.map if threads > 1 else map
+        counts = np.array(list(run(lambda span: tally(*span), spans)))
+        begins = np.concatenate([[0], np.cumsum(counts.sum(axis=0))])
+        at = begins[:-1] + np.cumsum(counts, axis=0) - counts
+        list(run(lambda each: deal(*each), zip(spans, at, strict=True)))
+        shares = _shares(begins, 8 * threads if threads > 1 else 1)
+        list(run(lambda share: radix.sort_parts(records, begins, share[0], share[1], to_the_end), shares))
 
 
-@njit(cache=True, nogil=True)
-def _mark(values: Array, least: Number, occurs: Array) -> None:
-    for value in values:
-        occurs[value - least] = True
+def _shares(begins: Array, number: int) -> list[tuple[int, int]]:
+    """Runs of neighbouring parts of about as many rows each."""
+    ends = np.searchsorted(begins, np.linspace(0, begins[-1], number + 1))
+    ends[0], ends[-1] = 0, len(begins) - 1
+    return [(int(first), int(last)) for first, last in pairwise(np.unique(ends))]
 
 
-@njit(cache=True, nogil=True)
-def looked_up(table: Array, values: Array, least: Number) -> Array:
-    """What a table that begins with the entry of ``least`` says of each value; of the table's type."""
-    found = np.empty(len(values), table.dtype)
-    for at in range(len(values)):
-        found[at] = table[values[at] - least]
-    return found
+def _offsets(values: Array) -> tuple[Array, Scale]:
+    """What stands for whole numbers in the records: the numbers themselves, or ranks when they lie too far apart."""
+    if not len(values):
+        return values, Scale(0, None)
+    least, most = int(values.min()), int(values.max())
+    if most - least < radix.HALF:
+        return values, Scale(least, None)
+    rank, found = ranks_of(pa.array(values))
+    return rank.astype(np.int64), Scale(0, found.to_numpy())
 
 
-def _ranks(column: Any) -> tuple[Array, pa.Array]:
-    """The rank of each value among those that occur (an absent one comes last), and the values in order."""
-    encoded = one_array(column).dictionary_encode()
-    values = encoded.dictionary
-    order = pc.sort_indices(values)
-    rank = np.empty(len(values) + 1, np.uint32)
-    rank[order.to_numpy()] = np.arange(len(values), dtype=np.uint32)
-    rank[-1] = len(values)
-    indices = encoded.indices
+def ranks_of(column: Any) -> tuple[Array, pa.Array]:
+    """The rank of each value among those that occur (int32; an absent one comes last), and the values in order."""
+    values = one_array(column)
+    encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+    indices = encoded.indices.cast(pa.int32())
     if indices.null_count:
-        indices = indices.fill_null(len(values))
-    return rank[indices.to_numpy(zero_copy_only=False)], values.take(order)
+        indices = indices.fill_null(len(encoded.dictionary))
+    at = _read_only(indices.to_numpy(zero_copy_only=False))
+    occurs = radix.occurring(at, len(encoded.dictionary) + 1)[:-1]
+    kept = encoded.dictionary.take(pa.array(np.flatnonzero(occurs)))
+    order = pc.sort_indices(kept)
+    rank = np.full(len(encoded.dictionary) + 1, len(kept), np.int32)
+    rank[np.flatnonzero(occurs)[order.to_numpy()]] = np.arange(len(kept), dtype=np.int32)
+    return radix.looked_up(rank, at, 0), kept.take(order)
 
 
-def _table(rows: Rows, texts: Texts, order: Array) -> pa.Table:
-    person, place = texts.person[_taken(rows.person, order)], texts.place[_taken(rows.place, order)]
-    start, until = _taken(rows.start, order), _taken(rows.until, order)
-    words = _taken(rows.words, order)
-    codes = (words >> 32, (words >> 16) & 0xFFFF, words & 0xFFFF)
-    named = [_dictionary(code, values) for code, values in zip(codes, texts[2:], strict=True)]
-    moments = [pa.array(each).cast(MOMENT) for each in (start, until)]
-    return pa.table([person, place, named[0], *moments, *named[1:]], names=VISITS.names)
+def _coded(columns: Sequence[Any]) -> tuple[Array, Texts]:
+    """One number (int32) for the texts of each visit, in the order of zone, source and grade."""
+    (zone, zones), (source, sources), (grade, grades) = (ranks_of(each) for each in columns)
+    counts = (len(zones) + 1, max(len(sources), 1), max(len(grades), 1))
+    possible = counts[0] * counts[1] * counts[2]
+    codes = np.empty(len(zone), np.int32 if possible <= MANY else np.int64)
+    radix.mix(zone, source, grade, counts[1], counts[2], codes)
+    every = np.arange(possible) if possible <= MANY else None
+    if every is None:
+        every, codes = np.unique(codes, return_inverse=True)
+        if len(every) > radix.CODE:
+            raise ValueError("the visits of a day name too many combinations of zone, source and grade")
+    of_zone, of_source, of_grade = np.unravel_index(every, counts)
+    ranks = (of_zone.astype(np.int32), of_source.astype(np.int32), of_grade.astype(np.int32))
+    return codes.astype(np.int32, copy=False), Texts((zones, sources, grades), ranks)
 
 
-def _dictionary(codes: Array, values: pa.Array) -> pa.DictionaryArray:
-    absent = codes == len(values)
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32), mask=absent), values)
-
-
-@njit(cache=True, nogil=True)
-def _taken(values: Array, order: Array) -> Array:
-    taken = np.empty(len(order), values.dtype)
-    for at in range(len(order)):
-        taken[at] = values[order[at]]
-    return taken
-
-
-@njit(cache=True, nogil=True)
-def _first_of_equals(order: Array, rows: Rows) -> Array:
-    """For each row whether it is the first of those that agree with it in every column."""
-    keep = np.ones(len(order), np.bool_)
-    for at in range(1, len(order)):
-        here, before = order[at], order[at - 1]
-        keep[here] = not (
-            rows.person[here] == rows.person[before]
-            and rows.start[here] == rows.start[before]
-            and rows.place[here] == rows.place[before]
-            and rows.until[here] == rows.until[before]
-            and rows.words[here] == rows.words[before]
-        )
-    return keep
-
-
-@njit(cache=True, nogil=True)
-def _ordered(group: Array, groups: Number, start: Array, other: Array, until: Array, words: Array) -> Array:
-    """The rows by group, start, the other number, until and words, as row numbers (uint32)."""
-    begins = np.zeros(groups + 1, np.int64)
-    for each in group:
-        begins[np.int64(each) + 1] += 1
-    for number in range(groups):
-        begins[number + 1] += begins[number]
-    order = np.empty(len(group), np.uint32)
-    at = begins.copy()
-    for row in range(len(group)):
-        here = np.int64(group[row])
-        order[at[here]] = row
-        at[here] += 1
-    for number in range(groups):
-        low, high = begins[number], begins[number + 1]
-        if high - low <= FEW:
-            _insert(order, low, high, start, other, until, words)
-        else:
-            _by_start(order, low, high, start, other, until, words)
-    return order
-
-
-@njit(cache=True, nogil=True)
-def _by_start(order: Array, low: Number, high: Number, start: Array, other: Array, until: Array, words: Array) -> None:
-    """Many rows: first by start through packed keys, then the few that start together."""
-    earliest = start[order[low]]
-    for at in range(low, high):
-        earliest = min(earliest, start[order[at]])
-    keys = np.empty(high - low, np.int64)
-    for at in range(low, high):
-        keys[at - low] = ((start[order[at]] - earliest) << 32) | np.int64(order[at])
-    keys.sort()
-    begin = low
-    for at in range(low, high):
-        order[at] = keys[at - low] & 0xFFFFFFFF
-        if keys[at - low] >> 32 != keys[begin - low] >> 32:
-            _sort(order, begin, at, start, other, until, words)
-            begin = at
-    _sort(order, begin, high, start, other, until, words)
-
-
-@njit(cache=True, nogil=True)
-def _sort(order: Array, low: Number, high: Number, start: Array, other: Array, until: Array, words: Array) -> None:
-    if high - low <= FEW:
-        _insert(order, low, high, start, other, until, words)
-    else:
-        _heap_sort(order, low, high, start, other, until, words)
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _before(one: Number, two: Number, start: Array, other: Array, until: Array, words: Array) -> Number:
-    if start[one] != start[two]:
-        return start[one] < start[two]
-    if other[one] != other[two]:
-        return other[one] < other[two]
-    if until[one] != until[two]:
-        return until[one] < until[two]
-    return words[one] < words[two]
-
-
-@njit(cache=True, nogil=True)
-def _insert(order: Array, low: Number, high: Number, start: Array, other: Array, until: Array, words: Array) -> None:
-    for at in range(low + 1, high):
-        row, hole = order[at], at
-        while hole > low and _before(row, order[hole - 1], start, other, until, words):
-            order[hole] = order[hole - 1]
-            hole -= 1
-        order[hole] = row
-
-
-@njit(cache=True, nogil=True)
-def _heap_sort(order: Array, low: Number, high: Number, start: Array, other: Array, until: Array, words: Array) -> None:
-    size = high - low
-    for root in range(size // 2 - 1, -1, -1):
-        _sink(order, low, root, size, start, other, until, words)
-    for last in range(size - 1, 0, -1):
-        order[low], order[low + last] = order[low + last], order[low]
-        _sink(order, low, 0, last, start, other, until, words)
-
-
-@njit(cache=True, nogil=True)
-def _sink(
-    order: Array, low: Number, root: Number, size: Number, start: Array, other: Array, until: Array, words: Array
-) -> None:
-    while 2 * root + 1 < size:
-        child = 2 * root + 1
-        if child + 1 < size and _before(order[low + child], order[low + child + 1], start, other, until, words):
-            child += 1
-        if not _before(order[low + root], order[low + child], start, other, until, words):
-            return
-        order[low + root], order[low + child] = order[low + child], order[low + root]
-        root = child
+def _read_only(array: Array) -> Array:
+    """The array, not to be written: the loops are compiled for this kind alone."""
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return view

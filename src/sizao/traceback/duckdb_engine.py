@@ -20,9 +20,10 @@ import pyarrow as pa
 
 from sizao.traceback import tables
 from sizao.traceback.answer import Exposed
-from sizao.traceback.lake import AS_VISITS, Lake
+from sizao.traceback.lake import Lake
 from sizao.traceback.query import IndexPlace, IndexStay, TraceQuery
 from sizao.traceback.reference import PLACE_ITSELF
+from sizao.traceback.segments import AS_VISITS
 from sizao.traceback.visits import EvidenceGrade
 
 Visits: TypeAlias = "pa.Table | Lake | Path | Sequence[Path]"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sizao.traceback.lake import settle
+from sizao.traceback.segments import settle
 
 KINDS = ("person", "place")
 

@@ -7,7 +7,7 @@ Layout of a lake directory::
     by_place/2021-12-20.<sha>.parquet    the same visits ordered by place and start
 
 The files have the columns of ``tables.VISITS`` but for ``until``: they hold ``seconds``, how long the visit lasts, which
-takes half the room. ``start + seconds`` is the moment the visit ends; :data:`STORED` is the schema.
+takes half the room. ``start + seconds`` is the moment the visit ends; ``segments.STORED`` is the schema.
 
 A day is a UTC day. A visit over midnight is split there, so a period touches no segment outside its own days; the
 engine joins touching pieces, so splitting changes no answer. A file that the manifest does not name does not exist for
@@ -18,10 +18,9 @@ any reader: a crash between writing a segment and naming it loses the append, ne
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -29,44 +28,17 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sizao.traceback.arrange import both_orders
-from sizao.traceback.removal import WORDS, Forgetting, Removal, Withdrawal, contents, midnight, split_by_day, without
-from sizao.traceback.tables import MOMENT, VISITS, conforming
+from sizao.traceback import segments
+from sizao.traceback.arrange import Arranged, arranged
+from sizao.traceback.removal import WORDS, Forgetting, Removal, Withdrawal, contents, midnight, split_by_day
+from sizao.traceback.segments import ORDERS, Segment, fsync, settle, sha256, visits_in
+from sizao.traceback.tables import conforming
 
 VERSION = 2
-STORED = pa.schema(
-    [pa.field("seconds", pa.int32(), nullable=False) if field.name == "until" else field for field in VISITS]
-)
-"""One visit a row of a segment's file."""
-AS_VISITS = ["person", "place", "zone", "start", "start + seconds * interval '1' second as until", "source", "grade"]
-"""The columns of ``tables.VISITS`` from those of a segment's file, in SQL that DuckDB and Spark both take."""
-ORDERS: dict[str, tuple[str, ...]] = {
-    "by_person": ("person", "start", "place", "until", "zone", "source", "grade"),
-    "by_place": ("place", "start", "person", "until", "zone", "source", "grade"),
-}
-"""The two orders, each down to the last column, so that the same visits always give the same bytes."""
-ROW_GROUP = {"by_person": 16_384, "by_place": 32_768}
-_GROWS, _SCATTERED = "DELTA_BINARY_PACKED", "BYTE_STREAM_SPLIT"
-NUMBERS = {
-    "by_person": {"person": _GROWS, "place": _GROWS, "start": _SCATTERED, "seconds": _SCATTERED},
-    "by_place": {"person": _GROWS, "place": _GROWS, "start": _GROWS, "seconds": _SCATTERED},
-}
-"""Columns that grow along an order are stored as differences, half the size of a dictionary; the others by bytes."""
-
-
-@dataclass(frozen=True)
-class Segment:
-    """One file of the lake."""
-
-    file: str
-    rows: int
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +55,14 @@ class Fault:
 
     file: str
     what: str
+
+
+Beside = Callable[[date, Arranged], None]
+"""Makes something of a day's visits while their files are written."""
+
+
+def _nothing(day: date, visits: Arranged) -> None:
+    """No more than the files."""
 
 
 class Lake:
@@ -153,29 +133,34 @@ class Lake:
             if (start is None or start < midnight(day) + timedelta(days=1)) and (until is None or midnight(day) < until)
         ]
 
-    def append(self, visits: pa.Table) -> dict[date, int]:
-        """Add visits to their days; rows the lake holds already are not doubled. Returns the new rows of each day."""
-        with self._alone():
-            return self._append(conforming(visits))
+    def append(self, visits: pa.Table, beside: Beside | None = None) -> dict[date, int]:
+        """Add visits to their days; rows the lake holds already are not doubled. Returns the new rows of each day.
 
-    def _append(self, visits: pa.Table) -> dict[date, int]:
+        Args:
+            visits: the columns of ``tables.VISITS``, texts as such or as dictionaries.
+            beside: what else is made of each day that is written, while its files are.
+        """
+        with self._alone():
+            return self._append(conforming(visits, with_words=True), beside or _nothing)
+
+    def _append(self, visits: pa.Table, beside: Beside) -> dict[date, int]:
         manifest = self.manifest
-        grown = self._grown(manifest, visits)
+        grown = self._grown(manifest, visits, beside)
         if any(grown.values()):
             self._name(manifest)
         else:
             self.sweep()
         return grown
 
-    def _grown(self, manifest: dict[date, Day], visits: pa.Table) -> dict[date, int]:
+    def _grown(self, manifest: dict[date, Day], visits: pa.Table, beside: Beside) -> dict[date, int]:
         """Write the days with these visits, not named yet, into ``manifest``; returns the new rows of each day."""
         grown: dict[date, int] = {}
         for day, rows in split_by_day(visits):
             known = manifest.get(day)
-            merged = both_orders(self._joined(known, rows) if known else rows)
-            grown[day] = merged["by_person"].num_rows - (known.by_person.rows if known else 0)
+            merged = arranged(self._joined(known, rows) if known else rows)
+            grown[day] = len(merged) - (known.by_person.rows if known else 0)
             if grown[day]:
-                manifest[day] = self._write(day, merged)
+                manifest[day] = self._write(day, merged, beside)
         return grown
 
     def forget(self, which: Forgetting, at: datetime | None = None) -> dict[date, int]:
@@ -201,7 +186,7 @@ class Lake:
         with self._alone():
             wrong = conforming(wrong)
             manifest, gone = self._shrunk(Withdrawal(wrong.filter(self.holds(wrong))))
-            came = self._grown(manifest, conforming(right))
+            came = self._grown(manifest, conforming(right), _nothing)
             went, more = sum(gone.values()), sum(came.values())
             if went or more:
                 noted = {"at": at.isoformat() if at else None, "went": went, "came": more}
@@ -240,21 +225,16 @@ class Lake:
             if not which.touches(day):
                 continue
             known = manifest[day]
-            orders = {order: self._kept(known, order, which, day) for order in ORDERS}
-            rows = orders["by_person"].num_rows
-            if rows == known.by_person.rows:
+            rows = visits_in(self.directory / known.by_person.file)
+            kept = rows.filter(pa.array(~which.mask(rows, day)))
+            if kept.num_rows == rows.num_rows:
                 continue
-            gone[day] = known.by_person.rows - rows
-            if rows:
-                manifest[day] = self._write(day, orders)
+            gone[day] = rows.num_rows - kept.num_rows
+            if kept.num_rows:
+                manifest[day] = self._write(day, arranged(kept), _nothing)
             else:
                 del manifest[day]
         return manifest, gone
-
-    def _kept(self, known: Day, order: str, which: Removal, day: date) -> pa.Table:
-        """A segment's rows but for those meant: they are in order already."""
-        rows = visits_in(self.directory / getattr(known, order).file)
-        return without(rows, which.mask(rows, day))
 
     def verify(self) -> list[Fault]:
         """What is wrong: named files that are absent or altered, orders that disagree, files that no manifest names."""
@@ -291,23 +271,22 @@ class Lake:
         columns = [rows[name].dictionary_encode() if name in WORDS else rows[name] for name in held.column_names]
         return pa.concat_tables([held, pa.table(columns, schema=held.schema)])
 
-    def _write(self, day: date, orders: dict[str, pa.Table]) -> Day:
-        with ThreadPoolExecutor(len(orders)) as pool:
-            written = pool.map(lambda order: self._segment(day, order, orders[order]), orders)
-            return Day(**dict(zip(orders, written, strict=True)))
+    def _write(self, day: date, visits: Arranged, beside: Beside) -> Day:
+        """Write both files of a day at once, and what is made beside them."""
+        with ThreadPoolExecutor(len(ORDERS) + 1) as pool:
+            writing = {order: pool.submit(self._segment, day, order, visits) for order in ORDERS}
+            beside(day, visits)
+            return Day(**{order: each.result() for order, each in writing.items()})
 
-    def _segment(self, day: date, order: str, rows: pa.Table) -> Segment:
+    def _segment(self, day: date, order: str, visits: Arranged) -> Segment:
         folder = self.directory / order
         folder.mkdir(parents=True, exist_ok=True)
         draft = folder / f"{day}.{os.getpid()}.draft"
-        pq.write_table(
-            _stored(rows), draft, compression="zstd", compression_level=1, row_group_size=ROW_GROUP[order],
-            use_dictionary=list(WORDS), column_encoding=NUMBERS[order], store_schema=False,
-        )  # fmt: skip
-        digest = sha256(draft)
+        digest = segments.write(visits, order, draft)
         final = folder / f"{day}.{digest[:12]}.parquet"
-        settle(draft, final)
-        return Segment(f"{order}/{final.name}", rows.num_rows, final.stat().st_size, digest)
+        draft.replace(final)
+        fsync(folder)
+        return Segment(f"{order}/{final.name}", len(visits), final.stat().st_size, digest)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -324,46 +303,3 @@ class Lake:
         draft.write_text(json.dumps(body, indent=1) + "\n", "utf-8")
         settle(draft, self.directory / "manifest.json")
         self.sweep()
-
-
-def visits_in(file: Path, filters: pc.Expression | None = None) -> pa.Table:
-    """The visits of a segment's file with the columns of ``tables.VISITS``, texts as dictionaries.
-
-    Args:
-        file: one of :meth:`Lake.files`.
-        filters: which rows are read, in terms of :data:`STORED`.
-    """
-    rows = pq.read_table(file, read_dictionary=list(WORDS), filters=filters)
-    start = rows["start"].cast(pa.int64())
-    until = pc.add(start, pc.multiply(rows["seconds"].cast(pa.int64()), 1000)).cast(MOMENT)
-    at = STORED.get_field_index("seconds")
-    return rows.set_column(at, "until", until)
-
-
-def _stored(visits: pa.Table) -> pa.Table:
-    """The visits with their length instead of their end."""
-    start, until = (np.asarray(visits[name].cast(pa.int64())) for name in ("start", "until"))
-    limits = np.iinfo(np.int32)
-    seconds = np.clip((until - start) // 1000, limits.min, limits.max).astype(np.int32)
-    return visits.set_column(VISITS.get_field_index("until"), STORED.field("seconds"), pa.array(seconds))
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, as hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def settle(draft: Path, final: Path) -> None:
-    """Put a finished file in its place so that a power cut leaves the old state or the new one."""
-    _fsync(draft)
-    draft.replace(final)
-    _fsync(final.parent)
-
-
-def _fsync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

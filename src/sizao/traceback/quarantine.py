@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.csv
 
 from sizao.traceback.intake import ASIDE, Flaw
-from sizao.traceback.lake import Lake, settle
+from sizao.traceback.lake import Lake
 from sizao.traceback.removal import Forgetting
+from sizao.traceback.segments import settle
 
 
 def folder(lake: Lake) -> Path:

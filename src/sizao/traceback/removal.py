@@ -96,28 +96,6 @@ def contents(visits: pa.Table, *more: str) -> list[tuple[Any, ...]]:
     return list(zip(*(column.to_pylist() for column in columns), strict=True))
 
 
-def without(visits: pa.Table, meant: Any) -> pa.Table:
-    """The visits but for those meant, in their order."""
-    kept = visits.filter(pa.array(~meant))
-    for name in WORDS:
-        kept = kept.set_column(kept.schema.get_field_index(name), name, _in_use(kept[name]))
-    return kept
-
-
-def _in_use(column: Any) -> pa.DictionaryArray:
-    """The column with a dictionary of the values that occur, in order: a deleted person's seat is not left in it."""
-    encoded = one_array(column).dictionary_encode()
-    indices = encoded.indices
-    used = np.unique(indices.drop_null().to_numpy())
-    values = encoded.dictionary.take(pa.array(used))
-    order = pc.sort_indices(values).to_numpy()
-    place = np.zeros(len(encoded.dictionary) + 1, np.int32)
-    place[used[order]] = np.arange(len(used), dtype=np.int32)
-    mapped = place[indices.fill_null(len(encoded.dictionary)).to_numpy()]
-    absent = indices.is_null().to_numpy(zero_copy_only=False)
-    return pa.DictionaryArray.from_arrays(pa.array(mapped, mask=absent), values.take(pa.array(order)))
-
-
 def _is_in(column: Any, wanted: pa.Array) -> Any:
     """Whether each value is one of those wanted; of a dictionary, only its few values are looked at."""
     values = one_array(column)

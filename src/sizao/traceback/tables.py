@@ -63,10 +63,14 @@ def visits_of(table: pa.Table) -> list[Visit]:
     return [_visit(row) for row in conforming(table).to_pylist()]
 
 
-def conforming(table: pa.Table) -> pa.Table:
+def conforming(table: pa.Table, *, with_words: bool = False) -> pa.Table:
     """The table with exactly the columns and types of :data:`VISITS`, times cut to whole seconds.
 
     ``zone``, ``source`` and ``grade`` may be absent (unknown, imported list, stated by the person).
+
+    Args:
+        table: visits, columns found by name.
+        with_words: whether texts that come as dictionaries stay so, which takes a tenth of the room.
 
     Raises:
         ValueError: when a needed column is absent, or a value does not fit its type.
@@ -74,12 +78,17 @@ def conforming(table: pa.Table) -> pa.Table:
     columns = []
     for field in VISITS:
         if field.name in table.column_names:
-            columns.append(_cast(table[field.name], field))
+            given = table[field.name]
+            stays = with_words and given.type in _WORDS and pa.types.is_string(field.type)
+            columns.append(given if stays else _cast(given, field))
         elif field.name in _DEFAULTS:
             columns.append(pa.array([_DEFAULTS[field.name]] * table.num_rows, field.type))
         else:
             raise ValueError(f"the visits have no column {field.name!r}")
-    return pa.table(columns, schema=VISITS)
+    return pa.table(columns, names=VISITS.names) if with_words else pa.table(columns, schema=VISITS)
+
+
+_WORDS = [pa.dictionary(kind, pa.string()) for kind in (pa.int8(), pa.int16(), pa.int32(), pa.int64())]
 
 
 _DEFAULTS: dict[str, str | None] = {
@@ -110,7 +119,8 @@ def _whole_seconds(column: Any) -> Any:
     if column.null_count:
         return pc.floor_temporal(column, unit="second")
     milliseconds = np.asarray(column.cast(pa.int64()))
-    return pa.array(milliseconds - milliseconds % 1000).cast(column.type)
+    over = milliseconds % 1000
+    return pa.array(milliseconds - over).cast(column.type) if over.any() else column
 
 
 def checked_files(files: Sequence[Path]) -> Sequence[Path]:

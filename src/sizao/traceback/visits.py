@@ -78,6 +78,11 @@ class Visit:
         object.__setattr__(self, "until", whole_second(self.until))
 
 
+def epoch_second(moment: datetime) -> int:
+    """The moment's second of the Unix epoch."""
+    return int(moment.timestamp())
+
+
 def whole_second(moment: datetime) -> datetime:
     """The moment in UTC with its fraction of a second cut off; a naive moment is refused with ``ValueError``."""
     return utc(moment).replace(microsecond=0)

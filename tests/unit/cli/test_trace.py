@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -162,6 +163,8 @@ def test_a_lake_is_exported_and_read_back(capsys, lake, tmp_path):
 
 
 def test_an_index_is_made_and_checked(capsys, lake):
+    assert document(capsys, "lake", "index", lake)[1]["days"] == []  # made with the lake
+    shutil.rmtree(lake / "index")
     assert document(capsys, "lake", "index", lake)[1]["days"]
     assert document(capsys, "lake", "index", lake)[1]["days"] == []
     assert document(capsys, "lake", "verify", lake)[0] == 0

@@ -220,3 +220,35 @@ def test_entering_pages_changes_no_answer_and_counts_them(lake):
 
 def test_an_index_in_memory_has_no_pages_to_enter():
     assert Index.of_table(tables.visits_table(NIGHT)).enter_pages() == 0
+
+
+def test_what_is_made_beside_the_files_is_what_the_files_give(tmp_path):
+    """Days added to lake and index at once, a late visit too, leave the index that the Parquet alone would give."""
+    lake = Lake(tmp_path / "lake")
+    assert store.append(lake, tables.visits_table(NIGHT)) == {FIRST: 3, SECOND: 2}
+    assert store.append(lake, tables.visits_table([visit(4, 10, 22, 23, zone="A")])) == {FIRST: 1}
+    assert store.append(lake, tables.visits_table([visit(4, 10, 22, 23, zone="A")])) == {FIRST: 0}
+    assert (store.verify(lake), lake.verify(), store.build(lake)) == ([], [], [])
+    beside = store.mapped(lake)
+    store.rebuild(lake)
+    for made, read in zip(beside.segments, store.mapped(lake).segments, strict=True):
+        assert made.day == read.day
+        for name, column in made.columns._asdict().items():
+            assert column.tolist() == getattr(read.columns, name).tolist(), name
+
+
+def test_an_append_cut_short_before_the_index_is_named_is_made_up_for(lake, monkeypatch):
+    store.build(lake)
+
+    def power_cut(lake, manifest):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "_name", power_cut)
+    with pytest.raises(KeyboardInterrupt):
+        store.append(lake, tables.visits_table([visit(4, 10, 22, 23)]))
+    monkeypatch.undo()
+    assert persons(lake) == [2, 4]
+    assert (store.verify(lake), lake.verify()) == ([], [])
+    assert sorted(path.name for path in (lake.directory / "index").glob("*.columns")) == sorted(
+        stored.file for stored in store.read(lake).files
+    )

@@ -11,9 +11,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from sizao.traceback import duckdb_engine, tables
-from sizao.traceback.lake import Lake, visits_in
+from sizao.traceback.lake import Lake
 from sizao.traceback.query import IndexStay, TraceQuery
 from sizao.traceback.removal import Forgetting
+from sizao.traceback.segments import visits_in
 from sizao.traceback.visits import EvidenceGrade, Visit, VisitSource
 
 DAY = datetime(2021, 12, 1, tzinfo=UTC)

@@ -17,7 +17,8 @@ from sizao.spine import clock
 from sizao.traceback import files, intake, quarantine
 from sizao.traceback.intake import Flaw, Terms
 from sizao.traceback.keys import Keys
-from sizao.traceback.lake import Lake, sha256
+from sizao.traceback.lake import Lake
+from sizao.traceback.segments import sha256
 from sizao.traceback.visits import VisitSource
 
 
@@ -78,19 +79,13 @@ def arguments(parser: Any) -> None:
 
 def run_build(args: argparse.Namespace) -> Outcome:
     """Make a lake and its index; refused where one stands."""
-    from sizao.traceback.index import store
-
-    lake = Lake(args.lake)
-    if lake.manifest:
+    if Lake(args.lake).manifest:
         raise LakeStands(folder=args.lake)
-    outcome = run_append(args)
-    with progress(say("建立索引", "indexing")):
-        store.build(lake)
-    return outcome
+    return run_append(args)
 
 
 def run_append(args: argparse.Namespace) -> Outcome:
-    """Add files; visits the lake holds already are not doubled."""
+    """Add files, to the index too; visits the lake holds already are not doubled."""
     lake, tally = Lake(args.lake), Tally()
     places = frozenset(_read(args.places, files.places)) if args.places else None
     terms = Terms(clock.now(), VisitSource(args.source), places, timedelta(days=args.longest_days), args.strict)
@@ -104,13 +99,15 @@ def run_append(args: argparse.Namespace) -> Outcome:
 
 def _append(lake: Lake, file: Path, terms: Terms, keys: Keys | None, tally: Tally) -> None:
     """One file; what is put aside is written first, so that a crash in between leaves nothing out."""
+    from sizao.traceback.index import store
+
     found = _read(file, files.read)
     rows = keys.number(found.rows) if keys else found.rows
     if keys:
         keys.save()
     taken = intake.take(rows, terms, found.broken)
     path = quarantine.put(lake, sha256(file), taken.aside)
-    for day, grown in lake.append(taken.visits).items():
+    for day, grown in store.append(lake, taken.visits).items():
         tally.days[day.isoformat()] += grown
     tally.declared += taken.declared
     tally.believed += taken.visits.num_rows

@@ -18,8 +18,9 @@ from sizao.project.cli.outcome import BROKEN, DONE, Outcome
 from sizao.project.cli.speech import language, progress, say
 from sizao.spine import clock
 from sizao.traceback import quarantine, tables
-from sizao.traceback.lake import Lake, visits_in
+from sizao.traceback.lake import Lake
 from sizao.traceback.removal import Forgetting
+from sizao.traceback.segments import visits_in
 from sizao.traceback.visits import VisitSource
 
 NEEDS_DATABASE = False

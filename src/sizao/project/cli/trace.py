@@ -20,8 +20,9 @@ from sizao.project.cli.outcome import Outcome, as_json
 from sizao.project.cli.speech import language, say
 from sizao.traceback import answer, duckdb_engine, files, reference, tables
 from sizao.traceback.answer import Exposed
-from sizao.traceback.lake import Lake, visits_in
+from sizao.traceback.lake import Lake
 from sizao.traceback.query import IndexPlace, IndexStay, TraceQuery
+from sizao.traceback.segments import visits_in
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 
 Kinds: TypeAlias = Mapping[int, str] | None

@@ -61,10 +61,15 @@ def _run_migrate() -> Words:
 def personal_tables() -> Iterator[type[Model]]:
     """The models outside the spine that declare a field about a person (their ``Sensitivity`` class says so)."""
     for model in apps.get_models():
-        marks = vars(getattr(model, "Sensitivity", object))
+        labels = getattr(model, "Sensitivity", object)
         in_a_room = model.__module__.startswith("sizao.") and not model.__module__.startswith("sizao.spine.")
-        if in_a_room and any(value in PERSONAL for value in marks.values()):
+        if in_a_room and any(getattr(labels, name) in PERSONAL for name in _names(labels)):
             yield model
+
+
+def _names(labels: type) -> list[str]:
+    """The fields that a ``Sensitivity`` class labels, those of a shared base included."""
+    return [name for name in dir(labels) if not name.startswith("_")]
 
 
 def row_security() -> Finding:

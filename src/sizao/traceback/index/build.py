@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numba import njit
 
-from sizao.traceback.index import layout
+from sizao.traceback.arrange import Arranged
+from sizao.traceback.index import layout, radix
 from sizao.traceback.index.layout import BLOCK, DAY, Array, Columns, Number
 from sizao.traceback.index.people import People
 from sizao.traceback.tables import one_array
@@ -61,6 +62,89 @@ def day_columns(day: date, visits: pa.Table, names: Names) -> tuple[Columns, Nam
     )
 
 
+def columns_of(visits: Arranged, names: Names) -> tuple[Columns, Names]:
+    """The same as :func:`day_columns`, out of a day's visits that were just put in order: nothing is read for it.
+
+    Raises:
+        ValueError: when there are more than 65,535 different zones.
+    """
+    records, texts = visits.by_place, visits.texts
+    people, number = names.people.extended(pa.array(visits.person_numbers))
+    zones, zone = _numbered_zones(texts.values[0].to_pylist(), names.zones)
+    words = (zone, *(np.array([known[text] for text in values.to_pylist()] or [0], np.int64)
+                     for known, values in zip((SOURCES, RANKS), texts.values[1:], strict=True)))  # fmt: skip
+    zone, source, grade = (table[ranks] for table, ranks in zip(words, texts.ranks, strict=True))
+    bits = grade << layout.GRADE_AT | source << layout.SOURCE_AT | zone
+    place, place_at, person, word, latest, pairs = _filled(records, bits, number)
+    radix.in_order_of_number(pairs)
+    who, who_at, row = _split(pairs)
+    return (
+        Columns(visits.places.of(place), place_at, person, word, latest, _latest(latest), who, who_at, row),
+        Names(people, zones),
+    )
+
+
+@njit(cache=True, nogil=True)
+def _filled(records: Array, bits: Array, number: Array) -> tuple[Array, Array, Array, Array, Array, Array]:
+    """Places and where they begin, persons, words, the latest end of each block, and person and row of each visit as pairs.
+
+    ``bits`` are those of a word by code, ``number`` the dense number by a person's rank; what does not last is left out.
+    """
+    lasting, places = _counted(records)
+    place, place_at = np.empty(places, np.int64), np.empty(places + 1, np.uint32)
+    person, word = np.empty(lasting, np.uint32), np.empty(lasting, np.int64)
+    latest, pairs = np.zeros(-(-lasting // BLOCK), np.uint32), np.empty(lasting, np.int64)
+    count, spot = 0, -1
+    for at in range(len(records)):
+        start = records[at, 1] >> 32
+        until = start + (records[at, 1] & radix.LOWER) - radix.HALF
+        if until <= start:
+            continue
+        if spot < 0 or place[spot] != records[at, 0] >> 32:
+            spot += 1
+            place[spot], place_at[spot] = records[at, 0] >> 32, count
+        about = records[at, 2]
+        gap = (about >> radix.CODE_BITS) & layout.MASK_5
+        person[count] = number[about >> 32]
+        word[count] = (
+            start << layout.START_AT | until << layout.UNTIL_AT | gap << layout.GAP_AT | bits[about & radix.CODE]
+        )
+        pairs[count] = np.int64(person[count]) << 32 | count
+        latest[count // BLOCK] = max(latest[count // BLOCK], np.uint32(until))
+        count += 1
+    place_at[places] = count
+    return place, place_at, person, word, latest, pairs
+
+
+@njit(cache=True, nogil=True)
+def _counted(records: Array) -> tuple[Number, Number]:
+    """How many visits last, and in how many places."""
+    lasting, places, place = 0, 0, np.int64(-1)
+    for at in range(len(records)):
+        if records[at, 1] & radix.LOWER > radix.HALF:
+            lasting += 1
+            places += records[at, 0] >> 32 != place
+            place = records[at, 0] >> 32
+    return lasting, places
+
+
+@njit(cache=True, nogil=True)
+def _split(pairs: Array) -> tuple[Array, Array, Array]:
+    """Persons in order, where each begins, and the rows."""
+    persons = 0
+    for at in range(len(pairs)):
+        persons += at == 0 or pairs[at] >> 32 != pairs[at - 1] >> 32
+    who, who_at = np.empty(persons, np.uint32), np.empty(persons + 1, np.uint32)
+    row, found = np.empty(len(pairs), np.uint32), 0
+    for at in range(len(pairs)):
+        if at == 0 or pairs[at] >> 32 != pairs[at - 1] >> 32:
+            who[found], who_at[found] = pairs[at] >> 32, at
+            found += 1
+        row[at] = pairs[at] & radix.LOWER
+    who_at[persons] = len(pairs)
+    return who, who_at, row
+
+
 def _seconds(column: Any, midnight: int) -> Array:
     milliseconds = one_array(column).cast(pa.int64()).to_numpy(zero_copy_only=False)
     seconds: Array = milliseconds // 1000 - midnight
@@ -77,13 +161,18 @@ def _codes(column: pa.Array, numbers: dict[str, int]) -> Array:
 def _zones(column: pa.Array, known: tuple[str, ...]) -> tuple[tuple[str, ...], Array]:
     encoded = column.dictionary_encode()
     values = encoded.dictionary.to_pylist()
+    zones, table = _numbered_zones(values, known)
+    indices = encoded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
+    return zones, table[indices]
+
+
+def _numbered_zones(values: list[str], known: tuple[str, ...]) -> tuple[tuple[str, ...], Array]:
+    """The zones with those that are new, and the number of each value, at the end that of an absent one."""
     zones = known + tuple(sorted(set(values) - set(known)))
     if len(zones) >= MOST_ZONES:
         raise ValueError(f"the index holds at most {MOST_ZONES - 1} different zones")
     number = {zone: at for at, zone in enumerate(zones, start=1)}
-    table = np.array([*(number[value] for value in values), layout.UNKNOWN_ZONE], np.int64)
-    indices = encoded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
-    return zones, table[indices]
+    return zones, np.array([*(number[value] for value in values), layout.UNKNOWN_ZONE], np.int64)
 
 
 def _runs(values: Array) -> tuple[Array, Array, Array]:

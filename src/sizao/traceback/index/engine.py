@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import TypeAlias
 
 import numpy as np
@@ -27,7 +26,7 @@ from sizao.traceback.index.layout import Array, Carriers, Terms
 from sizao.traceback.index.search import Search
 from sizao.traceback.lake import Lake
 from sizao.traceback.query import IndexStay, TraceQuery
-from sizao.traceback.visits import EvidenceGrade
+from sizao.traceback.visits import EvidenceGrade, epoch_second
 
 Visits: TypeAlias = "pa.Table | Lake | Index"
 """What can be searched: an Arrow table, a lake (its index is built when it is absent), an open index."""
@@ -121,7 +120,7 @@ class _Question:
 
     def _index_carriers(self) -> Carriers:
         periods = [
-            (self.numbers[stay.person], _second(stay.start), _second(stay.until), once)
+            (self.numbers[stay.person], epoch_second(stay.start), epoch_second(stay.until), once)
             for stay, once in _merged(self.query.index)
             if stay.person in self.numbers
         ]
@@ -162,7 +161,3 @@ def _merged(stays: Iterable[IndexStay]) -> Iterator[tuple[IndexStay, bool]]:
     periods = Counter(stay.person for stay in merged)
     for stay in merged:
         yield stay, periods[stay.person] == 1
-
-
-def _second(moment: datetime) -> int:
-    return int(moment.astimezone(UTC).timestamp())

@@ -20,8 +20,8 @@ from sizao.traceback.index.desk import NOBODY_TANGLED, Desk
 from sizao.traceback.index.layout import Array, Columns
 from sizao.traceback.index.machine import table_of
 from sizao.traceback.index.people import NO_PEOPLE
-from sizao.traceback.lake import ORDERS
 from sizao.traceback.removal import split_by_day
+from sizao.traceback.segments import ORDERS
 
 A_CARRIER = 100 << 20
 """While a disk brings the pages that one carrier needs one by one, it could read so many bytes in one go."""

@@ -11,9 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numba import njit
 
-from sizao.traceback.arrange import SPARSE, looked_up
 from sizao.traceback.index.layout import Array, Number
+from sizao.traceback.index.radix import looked_up
 
+SPARSE = 16
+"""Numbers that spread over more than so many times their count are looked up in a dictionary."""
 FEW = 16
 """Visits that are so many times fewer than the people are looked up one by one."""
 FORGOTTEN = -1

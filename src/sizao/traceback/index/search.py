@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from functools import partial
 from itertools import pairwise
 
@@ -18,6 +17,7 @@ from sizao.traceback.index.held import Index
 from sizao.traceback.index.join import in_order, join
 from sizao.traceback.index.layout import GUEST, LONG, NOBODY, UNKNOWN_ZONE, Array, Carriers, Terms
 from sizao.traceback.query import IndexPlace
+from sizao.traceback.visits import epoch_second
 
 NO_SUCH_ZONE = 1 << 16
 """A zone that no visit names: it meets only those whose zone is not known."""
@@ -130,13 +130,9 @@ def _at_places(index: Index, index_places: Sequence[IndexPlace], linger: int) ->
     places = [each.place for each in index_places]
     rows = [
         (
-            each.place, _second(each.start) - index.epoch, _second(each.until) + linger - index.epoch, NOBODY,
+            each.place, epoch_second(each.start) - index.epoch, epoch_second(each.until) + linger - index.epoch, NOBODY,
             zones.get(each.zone, NO_SUCH_ZONE) if each.zone else UNKNOWN_ZONE, 0, places.count(each.place) == 1, -1,
         )
         for each in index_places
     ]  # fmt: skip
     return np.array(rows, GUEST)
-
-
-def _second(moment: datetime) -> int:
-    return int(moment.astimezone(UTC).timestamp())

@@ -26,12 +26,15 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
-from sizao.traceback.index.build import Names, day_columns
+from sizao.traceback.arrange import Arranged
+from sizao.traceback.index.build import Names, columns_of, day_columns
 from sizao.traceback.index.held import Index, Segment
 from sizao.traceback.index.layout import MASK_16, Array, Columns
 from sizao.traceback.index.people import FORGOTTEN, NO_PEOPLE, People
-from sizao.traceback.lake import Day, Fault, Lake, settle, sha256, visits_in
+from sizao.traceback.lake import Day, Fault, Lake
+from sizao.traceback.segments import settle, sha256, visits_in
 
 VERSION = 2
 PORTION = 1 << 22
@@ -96,6 +99,31 @@ def _stamp(path: Path) -> tuple[int, int, int]:
     except FileNotFoundError:
         return (0, 0, 0)
     return (found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+def append(lake: Lake, visits: pa.Table) -> dict[date, int]:
+    """Add visits to the lake and to its index at once: the columns are made while the Parquet is written, not out of it.
+
+    A crash leaves an index that :func:`build` brings up to date. Returns the new rows of each day.
+    """
+    with _locked(lake):
+        manifest = read(lake)
+        names, made = _names(lake, manifest), dict[date, Stored]()
+
+        def beside(day: date, arranged: Arranged) -> None:
+            nonlocal names
+            columns, names = columns_of(arranged, names)
+            made[day] = _write_day(lake, day, columns, "")
+
+        grown = lake.append(visits, beside)
+        parquet = lake.manifest
+        days = {day: replace(stored, made_from=parquet[day].by_place.sha256) for day, stored in made.items()}
+        if days:
+            has_more = manifest.people is None or len(names.people) != len(_names(lake, manifest).people)
+            people = _write_people(lake, np.asarray(names.people.ids)) if has_more else manifest.people
+            _name(lake, Manifest(people, names.zones, {**manifest.days, **days}))
+    build(lake)
+    return grown
 
 
 def build(lake: Lake) -> list[date]:
@@ -230,8 +258,12 @@ def _names(lake: Lake, manifest: Manifest) -> Names:
 def _make_day(lake: Lake, day: date, segments: Day, names: Names) -> tuple[Stored, Names]:
     visits = visits_in(lake.directory / segments.by_place.file)
     columns, names = day_columns(day, visits, names)
-    stored = _write(lake, str(day), columns._asdict(), made_from=segments.by_place.sha256)
-    return replace(stored, zones=_zones_in(columns.word)), names
+    return _write_day(lake, day, columns, segments.by_place.sha256), names
+
+
+def _write_day(lake: Lake, day: date, columns: Columns, made_from: str) -> Stored:
+    stored = _write(lake, str(day), columns._asdict(), made_from=made_from)
+    return replace(stored, zones=_zones_in(columns.word))
 
 
 def _write_people(lake: Lake, ids: Array) -> Stored:

@@ -14,10 +14,11 @@ from sqlglot import ErrorLevel
 
 from sizao.traceback import tables
 from sizao.traceback.answer import Exposed
-from sizao.traceback.lake import AS_VISITS, Lake
+from sizao.traceback.lake import Lake
 from sizao.traceback.portable import batch
 from sizao.traceback.portable.expression import steps
 from sizao.traceback.query import TraceQuery
+from sizao.traceback.segments import AS_VISITS
 
 Visits: TypeAlias = "pa.Table | Lake | Path | Sequence[Path]"
 """What can be searched: an Arrow table, a lake, one Parquet file or several."""

@@ -25,8 +25,9 @@ from sizao.ground.presence.queries.seals import unfinished
 from sizao.ground.presence.types import SealFacts, SealStep
 from sizao.kernel.actors import Actor
 from sizao.spine.scope import queries as scope
-from sizao.traceback.lake import Day, Lake, sha256
+from sizao.traceback.lake import Day, Lake
 from sizao.traceback.removal import Forgetting
+from sizao.traceback.segments import Unreadable, sha256
 from sizao.traceback.tables import VISITS
 
 WRITING = 0x515A1
@@ -44,8 +45,17 @@ class Draft:
     places: dict[int, int] = field(default_factory=dict)
 
     def add(self, visits: pa.Table, places: Mapping[int, int]) -> None:
-        """Take in visits out of the tail, and the areas of their places."""
-        self.lake.append(visits)
+        """Take in visits out of the tail, and the areas of their places.
+
+        Raises:
+            SegmentFaulty: a file does not read back as it was written.
+        """
+        from sizao.traceback.index import store
+
+        try:
+            store.append(self.lake, visits)
+        except Unreadable as error:
+            raise SegmentFaulty(file=error.file) from error
         self.moved += visits.num_rows
         self.places.update(places)
 

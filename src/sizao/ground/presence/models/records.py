@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from sizao.ground.presence.models.content import Content
 from sizao.ground.presence.types import CorrectionFacts, EvidenceGrade, VisitSource
 
 
-class Record(models.Model):
+class Record(Content):
     """The visit that stands for one record of a source, so that the record can be corrected; only for sources that number them.
 
     The number itself is not kept, it may hold a name: the key is a digest of source, feed and number. A record whose visit is
@@ -17,13 +18,6 @@ class Record(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     visit = models.UUIDField()
-    person = models.BigIntegerField()
-    place = models.BigIntegerField()
-    zone = models.CharField(max_length=40, blank=True)
-    start = models.DateTimeField()
-    until = models.DateTimeField()
-    source = models.CharField(max_length=16, choices=VisitSource.choices())
-    area = models.BigIntegerField()
     recorded_at = models.DateTimeField()
     is_superseded = models.BooleanField(default=False)
     waits_for = models.UUIDField(null=True, blank=True)
@@ -40,36 +34,19 @@ class Record(models.Model):
             )
         ]
 
-    class Sensitivity:
+    class Sensitivity(Content.Sensitivity):
         id = "quasi"
         visit = "quasi"
-        person = "quasi"
-        place = "quasi"
-        zone = "quasi"
-        start = "quasi"
-        until = "quasi"
-        source = "open"
-        area = "open"
         recorded_at = "open"
         is_superseded = "open"
         waits_for = "quasi"
 
-    def __str__(self) -> str:
-        return f"{self.place} {self.start} to {self.until}"
 
-
-class Replacement(models.Model):
+class Replacement(Content):
     """What will stand for a record once the next generation takes the wrong visit out of the lake; until then it waits."""
 
     id = models.UUIDField(primary_key=True, editable=False)
-    person = models.BigIntegerField()
-    place = models.BigIntegerField()
-    zone = models.CharField(max_length=40, blank=True)
-    start = models.DateTimeField()
-    until = models.DateTimeField()
-    source = models.CharField(max_length=16, choices=VisitSource.choices())
     grade = models.CharField(max_length=12, choices=EvidenceGrade.choices())
-    area = models.BigIntegerField()
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
 
@@ -84,21 +61,11 @@ class Replacement(models.Model):
             ),
         ]
 
-    class Sensitivity:
+    class Sensitivity(Content.Sensitivity):
         id = "quasi"
-        person = "quasi"
-        place = "quasi"
-        zone = "quasi"
-        start = "quasi"
-        until = "quasi"
-        source = "open"
         grade = "open"
-        area = "open"
         at = "open"
         by = "quasi"
-
-    def __str__(self) -> str:
-        return f"{self.place} {self.start} to {self.until}"
 
 
 class Correction(models.Model):

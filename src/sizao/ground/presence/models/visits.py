@@ -5,25 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from sizao.ground.presence.models.content import Content
 from sizao.ground.presence.types import EvidenceGrade, QuarantinedFacts, QuarantineReason, VisitFacts, VisitSource
 
 
-class Visit(models.Model):
-    """One person in one place for one period, as one source reported it.
-
-    Person and place are numbers without foreign keys: a visitor may belong to another area and be invisible here, and
-    whether a number is known must not depend on who asks. The area is that of the place.
-    """
+class Visit(Content):
+    """One person in one place for one period, as one source reported it."""
 
     id = models.UUIDField(primary_key=True, editable=False)
-    person = models.BigIntegerField()
-    place = models.BigIntegerField()
-    zone = models.CharField(max_length=40, blank=True)
-    start = models.DateTimeField()
-    until = models.DateTimeField()
-    source = models.CharField(max_length=16, choices=VisitSource.choices())
     grade = models.CharField(max_length=12, choices=EvidenceGrade.choices())
-    area = models.BigIntegerField()
     recorded_at = models.DateTimeField()
     by = models.CharField(max_length=150)
 
@@ -44,21 +34,11 @@ class Visit(models.Model):
             ),
         ]
 
-    class Sensitivity:
+    class Sensitivity(Content.Sensitivity):
         id = "quasi"
-        person = "quasi"
-        place = "quasi"
-        zone = "quasi"
-        start = "quasi"
-        until = "quasi"
-        source = "open"
         grade = "open"
-        area = "open"
         recorded_at = "open"
         by = "quasi"
-
-    def __str__(self) -> str:
-        return f"{self.place} {self.start} to {self.until}"
 
     def facts(self) -> VisitFacts:
         """The visit as plain facts."""

@@ -24,7 +24,8 @@ from django.db import connection
 from sizao.ground.presence.errors import LakeAbsent, LakeAltered
 from sizao.ground.presence.models import Correction, Seal, SealedPlace
 from sizao.ground.presence.types import SealFacts
-from sizao.traceback.lake import Day, Lake, visits_in
+from sizao.traceback.lake import Day, Lake
+from sizao.traceback.segments import visits_in
 from sizao.traceback.tables import MOMENT, VISITS, conforming
 
 Answer = TypeVar("Answer")

@@ -50,8 +50,8 @@ def _ask_everything(lake: Lake) -> None:
 
     day = [_visit(person, 10, 0, 3) for person in range(1, 60)] + [_visit(1, 10, 3, 4), _visit(2, 11, 4, 6, "A")]
     newer = [_visit(3, 11, 4, 20), _visit(1, 10, 2, 5), _visit(2, 11, 25, 26), _visit(4, 11, 25, 27)]
-    lake.append(tables.visits_table(day))
-    store.build(lake)
+    store.append(lake, tables.visits_table(day))
+    store.rebuild(lake)
     sealed = store.mapped(lake)
     question = TraceQuery(index=tuple(IndexStay(person, NINE, NINE + 48 * HOUR) for person in (1, 5, 6)), hops=2)
     everybody = TraceQuery(index=tuple(IndexStay(person, NINE, NINE + 48 * HOUR) for person in range(1, 40)))
