@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numba import njit
 
-from sizao.traceback.index.crew import helped, taken
+from sizao.traceback.index.crew import halved
 from sizao.traceback.index.desk import Desk
 from sizao.traceback.index.layout import NOBODY, Array, Number
 from sizao.traceback.index.machine import lowest_bit, read_ahead, write_word
@@ -23,8 +22,6 @@ _GRADES = [str(grade).encode() for grade in EvidenceGrade]
 TEXTS = np.array([int.from_bytes(grade, "little") for grade in _GRADES], np.int64)
 """The grades by rank; none has more than eight letters."""
 LETTERS = np.array([len(grade) for grade in _GRADES])
-HALVED_FROM = 1 << 17
-"""Persons from which on two threads write the columns."""
 
 
 class Columns(NamedTuple):
@@ -63,7 +60,7 @@ class Hop:
         def write(begin: int, end: int) -> None:
             fill(persons, record, people.identifiers, epoch, columns, begin, end)
 
-        _halved(write, len(persons))
+        halved(write, len(persons))
         desk.were_copied()
         return cls(persons, columns)
 
@@ -112,21 +109,6 @@ def as_table(found: Found, people: People, seat: Array, *, with_lists: bool) -> 
     return pa.table(parts, schema=ANSWER)
 
 
-def _halved(write: Callable[[int, int], None], rows: int) -> None:
-    """Let two threads write a part each when there is much to write."""
-    if rows < HALVED_FROM:
-        write(0, rows)
-        return
-    left = [(0, rows // 2), (rows // 2, rows)]
-
-    def work() -> None:
-        for begin, end in taken(left):
-            write(begin, end)
-
-    with helped(work):
-        work()
-
-
 def _columns(rows: int) -> Columns:
     return Columns(*(np.empty(rows, np.uint8 if name == "rank" else np.int64) for name in Columns._fields))
 
@@ -160,7 +142,7 @@ def _grouped(row: Array, values: Array, rows: int) -> pa.Array:
 def _graded(rank: Array) -> pa.Array:
     offsets = np.empty(len(rank) + 1, np.int32)
     text = np.empty(text_ends(rank, LETTERS, offsets), np.uint8)
-    _halved(lambda begin, end: write_texts(rank, TEXTS, offsets, text, begin, end), len(rank))
+    halved(lambda begin, end: write_texts(rank, TEXTS, offsets, text, begin, end), len(rank))
     return pa.Array.from_buffers(pa.string(), len(rank), [None, pa.py_buffer(offsets), pa.py_buffer(text)], 0)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from sizao.traceback.index.layout import PIECE, PIECES, RANKS, RECORD, TIE, TIES, TOUCHED, Array, Row, Sheet
+from sizao.traceback.index.crew import halved
+from sizao.traceback.index.layout import PIECE, PIECES, RANKS, RECORD, TIE, TIES, TOUCHED, Array, Number, Row, Sheet
 from sizao.traceback.index.machine import read_ahead
 from sizao.traceback.index.meet import AHEAD, PICKS, note
 
@@ -89,13 +90,27 @@ class Desk:
     def take_over(self, other: Desk) -> None:
         """Add what stands on another desk, as if it had been written here."""
         self.make_room(max(len(other.pieces), len(other.ties)))
-        _add_records(other.touched, other.sheet.record, self.sheet)
-        other.sheet.counters[TOUCHED] = 0
+        self._take_records(other)
         counters = self.sheet.counters
         for buffer, rows, counter in ((self.sheet.pieces, other.pieces, PIECES), (self.sheet.ties, other.ties, TIES)):
             buffer[counters[counter] : counters[counter] + len(rows)] = rows
             counters[counter] += len(rows)
         counters[RANKS] |= other.sheet.counters[RANKS]
+
+    def _take_records(self, other: Desk) -> None:
+        """Move the other desk's records over, two threads a part each when there are many: no person is in both parts."""
+        moved, used = other.touched, int(self.sheet.counters[TOUCHED])
+        ends: dict[int, int] = {}
+
+        def move(begin: int, end: int) -> None:
+            ends[begin] = _add_records(moved, other.sheet.record, self.sheet.record, begin, end)
+
+        halved(move, len(moved))
+        for begin, end in ends.items():
+            self.sheet.touched[used : used + end - begin] = moved[begin:end]
+            used += end - begin
+        other.sheet.counters[TOUCHED] = 0
+        self.sheet.counters[TOUCHED] = used
 
     def wipe(self) -> None:
         """Make the sheet clean; costs what the question touched."""
@@ -119,21 +134,24 @@ def _with_room(buffer: Array, used: int, needed: int) -> Array:
 
 
 @njit(cache=True, nogil=True)
-def _add_records(persons: Array, records: Array, sheet: Sheet) -> None:
-    """Move records over: those that were read are empty afterwards."""
-    record, touched, used = sheet.record, sheet.touched, sheet.counters[TOUCHED]
+def _add_records(persons: Array, records: Array, record: Array, begin: Number, end: Number) -> Number:
+    """Move the records of ``persons[begin:end]`` over: those that were read are empty afterwards.
+
+    Who had no record yet is written to the front of that part of ``persons``; returns where these end.
+    """
+    used = np.int64(begin)
     theirs, base, size = records.ctypes.data, record.ctypes.data, record.itemsize
-    for at in range(len(persons)):
-        ahead = size * np.int64(persons[min(at + AHEAD, len(persons) - 1)])
+    for at in range(begin, end):
+        ahead = size * np.int64(persons[min(at + AHEAD, end - 1)])
         read_ahead(theirs + ahead)
         read_ahead(base + ahead)
         row: Row = records[persons[at]]
         used = note(
-            record, touched, used, persons[at], np.int64(row.first), np.int64(row.last), row.seconds, row.encounters,
+            record, persons, used, persons[at], np.int64(row.first), np.int64(row.last), row.seconds, row.encounters,
             row.rank,
         )  # fmt: skip
         row.encounters = 0
-    sheet.counters[TOUCHED] = used
+    return used
 
 
 @njit(cache=True, nogil=True)
