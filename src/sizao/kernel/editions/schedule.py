@@ -54,6 +54,8 @@ class Schedule:
     end_on: date
     release_on: date
     """The first day on which release may be decided."""
+    start_number: int = 0
+    """Number of ``start_on``: that of the anchor day as the edition counts, or the first day that its first phase names."""
 
     @property
     def test_dates(self) -> tuple[date, ...]:
@@ -63,6 +65,15 @@ class Schedule:
     def phase_on(self, day: date) -> DatedPhase | None:
         """The phase a day falls into; ``None`` before the first, between and after them."""
         return next((each for each in self.phases if each.start_on <= day <= each.end_on), None)
+
+    def day_on(self, day: date) -> int:
+        """Which day a date is, as the edition counts."""
+        return number_on(day, self.start_on, self.start_number)
+
+
+def number_on(day: date, start_on: date, start_number: int) -> int:
+    """Which day of a plan a date is, given its first date and the number of it; every room counts days here."""
+    return start_number + (day - start_on).days
 
 
 def local_day(moment: datetime, tz: ZoneInfo) -> date:
@@ -90,6 +101,7 @@ def plan(regime: Regime, anchor_at: datetime, tz: ZoneInfo) -> Schedule:
         start_on=phases[0].start_on if phases else anchor,
         end_on=end_on,
         release_on=end_on + timedelta(days=late),
+        start_number=_opening(phases[0].first_day, regime) if phases else regime.day_index_base or 0,
     )
 
 
@@ -99,11 +111,15 @@ def _dated(regime: Regime, day_zero: date) -> tuple[DatedPhase, ...]:
     for number, phase in enumerate(regime.phases, 1):
         first = phase.from_day or past + 1
         last = first + phase.days - 1
-        opens = regime.day_index_base or 0 if first == 1 else first
-        start, end = day_zero + timedelta(days=opens), day_zero + timedelta(days=last)
+        start, end = day_zero + timedelta(days=_opening(first, regime)), day_zero + timedelta(days=last)
         dated.append(DatedPhase(phase, number, phase.place, start, end, first))
         past = last
     return tuple(dated)
+
+
+def _opening(first: int, regime: Regime) -> int:
+    """The number of the day on which a phase opens: day 1 opens on the anchor day itself, whatever its number."""
+    return regime.day_index_base or 0 if first == 1 else first
 
 
 def _tests(dated: DatedPhase) -> list[TestDay]:

@@ -169,7 +169,7 @@ def _calendar(dated: schedule.Schedule, regime: Regime, today: date) -> dict[str
     if left:
         found["tests"] = Words("、".join(each.zh for each in left), ", ".join(each.en for each in left))
         found["next_test"] = left[0]
-    number = (today - dated.start_on).days + (regime.day_index_base or 0)
+    number = dated.day_on(today)
     return found | ({"day": Words(f"{number}", f"{number}")} if 1 <= number <= days else {})
 
 

@@ -61,7 +61,7 @@ def _written(new: NewArrival, regime: Regime, edition: Edition, drawn: NewPlan, 
     )  # fmt: skip
     plan = Plan.objects.create(
         arrival=arrival, incident_id=new.incident_id, person_id=new.person_id, edition_id=edition.id,
-        regime_key=regime.key, regime_label=drawn.regime_label, clause=stored(drawn.clause), day_base=regime.day_index_base or 0,
+        regime_key=regime.key, regime_label=drawn.regime_label, clause=stored(drawn.clause), day_base=drawn.day_base,
         anchor_at=drawn.anchor_at, start_on=drawn.start_on, end_on=drawn.end_on, release_on=drawn.release_on,
         area=new.area, area_source=new.area, began_at=at,
     )  # fmt: skip

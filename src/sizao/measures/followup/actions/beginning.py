@@ -77,7 +77,7 @@ def _row(contact: ContactFacts, new: NewPlan, at: datetime) -> Plan:
         contact_id=contact.id, incident_id=contact.incident_id, person_id=contact.person_id,
         edition_id=contact.edition_id, contact_class=contact.contact_class, regime_label=new.regime_label,
         clause=stored(new.clause), anchor_at=new.anchor_at, start_on=new.start_on, end_on=new.end_on,
-        release_on=new.release_on, area=contact.area, area_source=contact.area_source,
+        release_on=new.release_on, day_base=new.day_base, area=contact.area, area_source=contact.area_source,
         linked_contact_id=contact.linked_contact_id, began_at=at,
     )  # fmt: skip
 

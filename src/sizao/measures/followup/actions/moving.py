@@ -148,6 +148,7 @@ def _move(row: Plan, new: NewPlan, edition: Edition, reason: str, by: Actor, at:
     ScheduledTest.objects.filter(plan=row, state=TestState.DUE, due_on__gte=today).delete()
     row.edition_id, row.regime_label, row.clause = edition.id, new.regime_label, stored(new.clause)
     row.anchor_at, row.start_on, row.end_on, row.release_on = new.anchor_at, new.start_on, new.end_on, new.release_on
+    row.day_base = new.day_base
     row.save()
     PlanMove.objects.create(plan=row, before=before, after=_described(row), at=at, by=by.name, reason=reason.strip())
     Phase.objects.filter(plan=row).delete()

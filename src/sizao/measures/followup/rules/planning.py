@@ -46,6 +46,7 @@ def draw_plan(regime: Regime, edition: Edition, anchor_at: datetime, begins_at: 
         start_on=dated.start_on,
         end_on=dated.end_on,
         release_on=dated.release_on,
+        day_base=dated.start_number,
         phases=phases,
         tests=tuple(_caught_up([*_scheduled(dated), *_spread(dated)], today)),
         checks=tuple(check_slots(phases, edition.tz, begins_at)),

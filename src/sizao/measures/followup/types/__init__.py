@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sizao.kernel.decisions import Clause
+from sizao.kernel.editions import schedule
 from sizao.kernel.editions.types import ContactClass, PhasePlace
 from sizao.kernel.errors import SizaoError
 from sizao.kernel.words import LabelledEnum, Words
@@ -174,6 +175,7 @@ class NewPlan:
     start_on: date
     end_on: date
     release_on: date
+    day_base: int = 0
     phases: tuple[NewPhase, ...]
     tests: tuple[NewTestDay, ...]
     checks: tuple[CheckEntry, ...]
@@ -256,7 +258,7 @@ class PlanFacts:
     phases: tuple[PhaseFacts, ...] = ()
     arrival_id: UUID | None = None
     day_base: int = 0
-    """Whether the anchor day itself is day 0 or day 1, as the edition counts."""
+    """Number of the plan's first day: 0 or 1, as the edition counts the anchor day."""
 
     @property
     def words(self) -> Words:
@@ -269,7 +271,7 @@ class PlanFacts:
 
     def day_on(self, day: date) -> int:
         """Which day of the plan a date is; 1 is the first day after the anchor day of a plan that starts on day 0."""
-        return (day - self.start_on).days + self.day_base
+        return schedule.number_on(day, self.start_on, self.day_base)
 
     def days_left(self, day: date) -> int:
         """Days until release may be decided; 0 when it may be today."""
