@@ -68,6 +68,10 @@ def _merge(ids: Ids) -> dict[str, str]:
 FORM_ORDER = {"area_to": HOME.town, "title": "加派人手", "text": "今晚到位", "group": "community"}
 FORM_MEETING = {"kind": "joint", "title": "会商", "held_at": NOW.strftime(LOCAL)}
 
+FORM = {
+    "kinds": ["group"], "due": "10:00", "chase_hours": 2, "look_back_days": 7, "indicators": ["staff_on_duty"],
+    "since": "2031-01-01",
+}  # fmt: skip
 ARRIVED = {"regime": "inbound", "area": HOME.town, "origin": "某市"}
 
 ERRANDS: dict[tuple[str, str], Errand] = {
@@ -122,6 +126,10 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/issues/leaders/<uuid:liaison_id>/visits/"): fixed({**VISIT, "problem": "无灯"}),
     ("POST", "/issues/leaders/new/"): fixed(a_leader(HOME.town)),
     ("POST", "/issues/new/"): fixed(an_issue(HOME.town)),
+    # ------------------------------------------------------------------ return forms
+    ("POST", "/api/v1/return-forms"): fixed({**FORM, "name_zh": "新日报"}),
+    ("POST", "/returns/forms/new/"): fixed({**FORM, "name_zh": "新日报"}),
+    ("POST", "/returns/forms/<slug:form_id>/"): fixed({**FORM, "name_zh": "日报甲", "reason": "按新要求修改"}),
     # ------------------------------------------------------------------ people who arrived
     ("POST", "/api/v1/arrivals"): Errand(
         lambda ids: {**_incident(ids), **ARRIVED, "person_id": ids["person_id"], "arrived_at": "2021-12-10T02:00:00Z"}

@@ -11,13 +11,16 @@ from django.db import connection, transaction
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains, printed
+from sizao.kernel.ids import pseudonym
 from sizao.oversight.returns import events, queries, rules
-from sizao.oversight.returns.errors import AlreadyIn, FormNotForUnit, OutsideArea, UnitExists
-from sizao.oversight.returns.models import Chase, Duty, ReportingUnit, Return
+from sizao.oversight.returns.errors import AlreadyIn, FormNotForUnit, FormOfAnother, OutsideArea, UnitExists
+from sizao.oversight.returns.models import Chase, Duty, FormVersion, ReportingUnit, Return
 from sizao.oversight.returns.types import (
+    NewForm,
     NewReturn,
     NewUnit,
     Origin,
+    OwnIndicator,
     ReturnFacts,
     ReturnForm,
     ReturnState,
@@ -41,9 +44,9 @@ def add_units(*, units: Sequence[NewUnit], by: Actor, at: datetime) -> list[UUID
 
 
 def _add(new: NewUnit, by: Actor) -> UUID:
-    form = queries.form(new.form_id)
     if not contains(by.area, new.area):
         raise OutsideArea(area=printed(new.area))
+    form = queries.form(new.form_id, area=new.area)
     if new.kind not in form.kinds:
         raise FormNotForUnit(form=form.words)
     code = f"{printed(new.area)}-{new.code or new.kind.value}"
@@ -60,9 +63,10 @@ def _add(new: NewUnit, by: Actor) -> UUID:
 @transaction.atomic
 def add_duty(*, unit_id: UUID, form_id: str, since: date, by: Actor, at: datetime, until: date | None = None) -> None:
     """Let a unit owe one more form."""
-    unit, form = queries.unit(unit_id), queries.form(form_id)
+    unit = queries.unit(unit_id)
     if not contains(by.area, unit.area):
         raise OutsideArea(area=printed(unit.area))
+    form = queries.form(form_id, area=unit.area)
     if unit.kind not in form.kinds:
         raise FormNotForUnit(form=form.words)
     Duty.objects.create(unit_id=unit_id, form_id=form.id, since=since, until=until)
@@ -189,3 +193,35 @@ def _chase(found: Standing, by: Actor, at: datetime) -> None:
 def _what(unit: UnitFacts, form: ReturnForm, on: date, at: datetime) -> dict[str, Any]:
     answer_by = at + timedelta(hours=form.chase_hours)
     return {"unit_id": unit.id, "form_id": form.id, "on": on, "answer_by": answer_by, "area": unit.area}
+
+
+@transaction.atomic
+def define_form(*, new: NewForm, by: Actor, at: datetime) -> ReturnForm:
+    """Define a return form, or the next version of one; what was filed keeps the version it was filed under.
+
+    Raises:
+        FormOfAnother: when the form's own headquarters is another than the actor's.
+        LedgerFigure, FormEmpty, FormDayPast, FormReasonMissing, FormUnchanged: see :func:`rules.may_define`.
+    """
+    made = queries.form_versions(new.form_id) if new.form_id else []
+    holding = [each for each in made if contains(each.area, by.area)]
+    if holding and max(holding, key=lambda each: each.form.version).area != by.area:
+        raise FormOfAnother
+    before = queries.form(new.form_id, area=by.area) if new.form_id else None
+    last = queries.last_filed(new.form_id) if new.form_id else None
+    rules.may_define(new, before, last, queries.indicators()).or_raise()
+    newest = max((each.form.version for each in made), default=before.version if before else 0)
+    row = FormVersion.objects.create(
+        form_id=new.form_id or pseudonym("R", 7).lower(), version=newest + 1, area=by.area,
+        name_zh=new.words.zh.strip(), name_en=new.words.en.strip(), kinds=sorted(each.value for each in new.kinds),
+        due=new.due, chase_hours=new.chase_hours, look_back_days=new.look_back_days, indicators=list(new.indicators),
+        own=[_own(each) for each in new.own], since=new.since, reason=new.reason.strip(), made_at=at, made_by=by.name,
+    )  # fmt: skip
+    return queries.form(row.form_id, area=by.area)
+
+
+def _own(each: OwnIndicator) -> dict[str, str]:
+    return {
+        "zh": each.words.zh.strip(), "en": each.words.en.strip() or each.words.zh.strip(), "measure": each.measure.value,
+        "counted_zh": each.counted.zh.strip(), "counted_en": each.counted.en.strip() or each.counted.zh.strip(),
+    }  # fmt: skip

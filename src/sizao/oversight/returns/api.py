@@ -15,6 +15,7 @@ from sizao.oversight.returns.schemas import (
     ChasedOut,
     ChaseIn,
     Day,
+    FormIn,
     FormOut,
     ReconciliationOut,
     ReturnIn,
@@ -42,7 +43,15 @@ def _area(request: HttpRequest, code: str) -> int:
 @needs(Right.RETURNS_READ)
 def list_return_forms(request: HttpRequest) -> list[FormOut]:
     """Every return form with its indicators and their definitions."""
-    return [FormOut.of(each) for each in queries.forms()]
+    return [FormOut.of(each) for each in queries.forms(area=request.actor.area)]  # type: ignore[attr-defined]
+
+
+@router.post("/return-forms", response={201: FormOut})
+@needs(Right.RETURNS_MANAGE)
+def define_return_form(request: HttpRequest, given: FormIn) -> Status[FormOut]:
+    """Define a return form, or the next version of one, in force from a day on."""
+    made = actions.define_form(new=given.new(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, FormOut.of(made))
 
 
 @router.get("/reporting-units", response=list[UnitOut])

@@ -106,3 +106,45 @@ class FormNotForUnit(Invalid):
 
     code = "returns.form_not_for_unit"
     zh = "{form} 不适用于这类单位。"
+
+
+class FormEmpty(Invalid):
+    """A return form needs a name, a kind of unit and at least one figure, each once."""
+
+    code = "returns.form_empty"
+    zh = "报表须有名称、适用单位和至少一项指标,且指标不得重复。"
+
+
+class FormOfAnother(Refused):
+    """This form is that of a headquarters above; define one of your own beside it."""
+
+    code = "returns.form_of_another"
+    zh = "这张报表由上级制定,请另建本级报表。"
+
+
+class FormDayPast(Refused):
+    """Returns of this form are filed up to {last}; a new version begins after that day."""
+
+    code = "returns.form_day_past"
+    zh = "这张报表已报送至 {last},新版本须自其后一日起施行。"
+
+
+class FormReasonMissing(Invalid):
+    """Say why the form changes in at least {least} characters; it is kept on record."""
+
+    code = "returns.form_reason_missing"
+    zh = "请写明修改理由(至少 {least} 个字),理由将留存。"
+
+
+class FormUnchanged(Refused):
+    """Nothing changed against version {version}."""
+
+    code = "returns.form_unchanged"
+    zh = "与第 {version} 版相比没有变化。"
+
+
+class LedgerFigure(Invalid):
+    """The platform has no such figure: {key}."""
+
+    code = "returns.ledger_figure"
+    zh = "平台没有这项指标:{key}。"

@@ -184,3 +184,54 @@ class Chase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.on}"
+
+
+class FormVersion(models.Model):
+    """A return form in one version, as a headquarters defined it; written once, in force from a day on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    form_id = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    area = models.BigIntegerField(db_index=True)
+    name_zh = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120)
+    kinds = models.JSONField()
+    due = models.TimeField()
+    chase_hours = models.PositiveSmallIntegerField()
+    look_back_days = models.PositiveSmallIntegerField()
+    indicators = models.JSONField()
+    """Keys of the platform's indicators, in the order of the form."""
+    own = models.JSONField(default=list, blank=True)
+    """Indicators of the form's own: names, measure word, what is counted."""
+    since = models.DateField()
+    reason = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="returns_form_version_once", fields=["form_id", "version", "area"]),
+            models.CheckConstraint(name="returns_form_named", condition=~Q(name_zh="") & ~Q(form_id="")),
+            models.CheckConstraint(name="returns_form_from_one", condition=Q(version__gte=1)),
+        ]
+
+    class Sensitivity:
+        id = "open"
+        form_id = "open"
+        version = "open"
+        area = "open"
+        name_zh = "open"
+        name_en = "open"
+        kinds = "open"
+        due = "open"
+        chase_hours = "open"
+        look_back_days = "open"
+        indicators = "open"
+        own = "open"
+        since = "open"
+        reason = "open"
+        made_at = "open"
+        made_by = "quasi"
+
+    def __str__(self) -> str:
+        return f"{self.form_id}-{self.version}"

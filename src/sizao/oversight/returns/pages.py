@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sizao.ground.identity import queries as identity
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
-from sizao.kernel.errors import Invalid, NotFound
-from sizao.oversight.returns import actions, queries
-from sizao.oversight.returns.forms import SheetForm, UnitForm, ids_of
-from sizao.oversight.returns.types import Reconciliation, ReturnState, RollUp, Sheet, Standing
+from sizao.kernel.errors import Invalid, NotFound, SizaoError
+from sizao.oversight.returns import actions, queries, rules
+from sizao.oversight.returns.forms import FormForm, SheetForm, UnitForm, ids_of
+from sizao.oversight.returns.types import Reconciliation, ReturnForm, ReturnState, RollUp, Sheet, Standing
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
@@ -266,3 +266,48 @@ def new_unit(request: HttpRequest) -> HttpResponse:
         actions.add_units(units=[form.new()], by=actor, at=at)
         return redirect("returns:units")
     return page(request, "returns/new_unit.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs(Right.RETURNS_READ)
+def return_forms(request: HttpRequest) -> HttpResponse:
+    """The return forms of the area in their versions: which is in force, from when each holds, who made it and why."""
+    actor, at = _who(request)
+    today = at.astimezone(rules.TZ).date()
+    current = {each.label for each in queries.forms(today, actor.area)}
+    made = queries.form_versions()
+    context = {
+        "forms": queries.forms(area=actor.area), "current": current, "made": list(reversed(made)),
+        "may_define": _may(actor, Right.RETURNS_MANAGE),
+    }  # fmt: skip
+    return page(request, "returns/forms.html", context)
+
+
+@needs(Right.RETURNS_MANAGE, Right.RETURNS_READ)
+@require_http_methods(["GET", "POST"])
+def define_form(request: HttpRequest, form_id: str = "") -> HttpResponse:
+    """Define a return form, or the next version of one; what was filed stays under the version it was filed under."""
+    actor, at = _who(request)
+    before = queries.form(form_id, area=actor.area) if form_id else None
+    tomorrow = at.astimezone(rules.TZ).date() + timedelta(days=1)
+    form = FormForm(request.POST or None, before=before, initial=_as_it_is(before) | {"since": tomorrow})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.define_form(new=form.new(), by=actor, at=at)
+        except SizaoError as refused:
+            form.add_error(None, refused.words.in_language(get_language() or "zh"))
+        else:
+            messages.success(request, _("The form is kept: %(label)s") % {"label": made.label})
+            return redirect("returns:forms")
+    context = {"form": form, "before": before}
+    return page(request, "returns/define_form.html", context, status=422 if form.errors else 200)
+
+
+def _as_it_is(before: ReturnForm | None) -> dict[str, Any]:
+    """What a form says now, to be changed."""
+    if before is None:
+        return {"due": time(10), "chase_hours": 2, "look_back_days": 7}
+    return {
+        "name_zh": before.words.zh, "name_en": before.words.en, "kinds": [each.value for each in before.kinds],
+        "due": before.due, "chase_hours": before.chase_hours, "look_back_days": before.look_back_days,
+        "indicators": [each.key for each in before.indicators],
+    }  # fmt: skip

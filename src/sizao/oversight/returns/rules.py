@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,17 +19,25 @@ from sizao.oversight.returns.errors import (
     DayRunning,
     FigureMissing,
     FigureUnexpected,
+    FormDayPast,
+    FormEmpty,
+    FormReasonMissing,
+    FormUnchanged,
+    LedgerFigure,
     NilHasFigures,
     NilNotSaid,
     NothingChanged,
     NotOwed,
 )
 from sizao.oversight.returns.types import (
+    OWN,
     TERRITORIAL,
     Difference,
     DutyFacts,
+    FormVersionFacts,
     Indicator,
     Measure,
+    NewForm,
     NewReturn,
     Reason,
     Reconciliation,
@@ -216,3 +225,73 @@ def _unheld(record: Record, units: Sequence[UnitFacts], total: Total) -> Differe
         return Difference(record.id, Reason.OUTSIDE, (), record)
     filed = [each for each in holding if each.id in total.by_unit]
     return Difference(record.id, Reason.ADDED if filed else Reason.UNIT_MISSING, tuple(filed) or holding[:1], record)
+
+
+# ------------------------------------------------------------------------------------------------------- forms
+
+
+@dataclass(frozen=True)
+class KnownForms:
+    """The versions of forms that ship with the platform and those that headquarters made."""
+
+    shipped: Sequence[ReturnForm]
+    made: Sequence[FormVersionFacts]
+
+    def of(self, area: int | None, on: date | None) -> tuple[ReturnForm, ...]:
+        """The versions that hold in an area (without one: anywhere) on a day (without one: the newest)."""
+        made = [each.form for each in self.made if area is None or contains(each.area, area)]
+        return tuple(in_force([*self.shipped, *made], on))
+
+
+def in_force(versions: Iterable[ReturnForm], on: date | None) -> list[ReturnForm]:
+    """Of all versions of forms those that hold on a day, one of each form, in the order given; without a day the newest."""
+    newest: dict[str, ReturnForm] = {}
+    for each in versions:
+        begun = on is None or each.since is None or each.since <= on
+        if begun and (each.id not in newest or newest[each.id].version < each.version):
+            newest[each.id] = each
+    return list(newest.values())
+
+
+def own_key(form_id: str, name: str, measure: str) -> str:
+    """The key of a form's own figure: the same in every version that still asks it, and no other form's."""
+    return OWN + hashlib.sha256(f"{form_id}|{name}|{measure}".encode()).hexdigest()[:12]
+
+
+def may_define(new: NewForm, before: ReturnForm | None, last_filed: date | None, known: Iterable[str]) -> Decision:
+    """Whether a form, or the next version of one, may be put in force from the day it names.
+
+    Args:
+        new: the form as wanted.
+        before: the version it follows; ``None`` for a form of its own.
+        last_filed: the last day for which a return of the form was filed here.
+        known: keys of the platform's indicators.
+    """
+    unknown = [each for each in new.indicators if each not in set(known)]
+    if unknown:
+        return Decision.no(LedgerFigure(key=unknown[0]))
+    if not _is_whole(new, [each.words.zh.strip() for each in new.own]):
+        return Decision.no(FormEmpty())
+    if last_filed is not None and new.since <= last_filed:
+        return Decision.no(FormDayPast(last=f"{last_filed}"))
+    if before is not None and len(new.reason.strip()) < SHORTEST_REASON:
+        return Decision.no(FormReasonMissing(least=SHORTEST_REASON))
+    if before is not None and _same(new, before):
+        return Decision.no(FormUnchanged(version=before.version))
+    return Decision.yes()
+
+
+def _is_whole(new: NewForm, names: Sequence[str]) -> bool:
+    figures = [*new.indicators, *names]
+    return bool(new.words.zh.strip() and new.kinds and figures) and all(names) and len(set(figures)) == len(figures)
+
+
+def _same(new: NewForm, before: ReturnForm) -> bool:
+    shared = tuple(each.key for each in before.indicators if not each.key.startswith(OWN))
+    own = [(each.words.zh, each.words.en, each.measure, each.counted.zh)
+           for each in before.indicators if each.key.startswith(OWN)]  # fmt: skip
+    wanted = [(each.words.zh.strip(), each.words.en.strip() or each.words.zh.strip(), each.measure, each.counted.zh.strip())
+              for each in new.own]  # fmt: skip
+    now = (new.words, new.kinds, new.due, new.chase_hours, new.look_back_days, new.indicators)
+    then = (before.words, before.kinds, before.due, before.chase_hours, before.look_back_days, shared)
+    return now == then and wanted == own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated
 from uuid import UUID
 
@@ -12,8 +12,11 @@ from sizao.kernel import areas
 from sizao.kernel.words import Words
 from sizao.oversight.returns.types import (
     Channel,
+    Measure,
+    NewForm,
     NewReturn,
     NewUnit,
+    OwnIndicator,
     Reconciliation,
     ReturnFacts,
     ReturnForm,
@@ -23,7 +26,7 @@ from sizao.oversight.returns.types import (
     UnitFacts,
     UnitKind,
 )
-from sizao.spine.web.queries.fields import Strict
+from sizao.spine.web.queries.fields import NO_CONTROL, Strict
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 """A day that a return can be about."""
@@ -294,3 +297,40 @@ class ChasedOut(Schema):
     """How many units were asked."""
 
     asked: int
+
+
+class OwnFigureIn(Strict):
+    """A figure that a form has of its own."""
+
+    name_zh: str = Field(min_length=1, max_length=60, pattern=NO_CONTROL)
+    name_en: str = Field("", max_length=60, pattern=NO_CONTROL)
+    measure: Measure
+    counted: str = Field("", max_length=120, pattern=NO_CONTROL)
+
+
+class FormIn(Strict):
+    """A return form, or with ``form_id`` the next version of one."""
+
+    form_id: str = Field("", max_length=40, pattern="^[a-z0-9-]*$")
+    name_zh: str = Field(min_length=1, max_length=80, pattern=NO_CONTROL)
+    name_en: str = Field("", max_length=120, pattern=NO_CONTROL)
+    kinds: list[UnitKind] = Field(min_length=1, max_length=10)
+    due: time
+    chase_hours: int = Field(ge=1, le=48)
+    look_back_days: int = Field(ge=1, le=31)
+    indicators: list[Annotated[str, Field(max_length=60)]] = Field(default_factory=list, max_length=60)
+    own: list[OwnFigureIn] = Field(default_factory=list, max_length=20)
+    since: date
+    reason: str = Field("", max_length=300, pattern=NO_CONTROL)
+
+    def new(self) -> NewForm:
+        """The form as wanted."""
+        own = tuple(
+            OwnIndicator(Words(each.name_zh, each.name_en), each.measure, Words(each.counted, each.counted))
+            for each in self.own
+        )
+        return NewForm(
+            words=Words(self.name_zh, self.name_en or self.name_zh), kinds=frozenset(self.kinds),
+            due=self.due.replace(tzinfo=None), chase_hours=self.chase_hours, look_back_days=self.look_back_days,
+            indicators=tuple(self.indicators), own=own, since=self.since, form_id=self.form_id, reason=self.reason,
+        )  # fmt: skip

@@ -103,11 +103,53 @@ class ReturnForm:
     indicators: tuple[Indicator, ...]
     definitions: str
     """Version of the indicators' definitions."""
+    since: date | None = None
+    """First day of this version; ``None`` for what ships with the platform."""
 
     @property
     def label(self) -> str:
         """Form and version as they are printed on a return."""
         return f"{self.id}-{self.version}"
+
+
+OWN = "own_"
+"""How the key of a form's own indicator begins."""
+
+
+@dataclass(frozen=True)
+class OwnIndicator:
+    """An indicator that a headquarters defines for its own form: typed by the units, never counted by the platform."""
+
+    words: Words
+    measure: Measure
+    counted: Words
+
+
+@dataclass(frozen=True)
+class NewForm:
+    """A return form, or a new version of one (``form_id``), in force from a day on."""
+
+    words: Words
+    kinds: frozenset[UnitKind]
+    due: time
+    chase_hours: int
+    look_back_days: int
+    indicators: tuple[str, ...]
+    own: tuple[OwnIndicator, ...]
+    since: date
+    form_id: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class FormVersionFacts:
+    """One version of a form as it was made."""
+
+    form: ReturnForm
+    area: int
+    made_at: datetime
+    made_by: str
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sizao.oversight.returns import rules
 from sizao.oversight.returns.errors import ReturnUnknown
 from sizao.oversight.returns.models import Chase, Return
 from sizao.oversight.returns.queries.counting import Ledger, ledger
-from sizao.oversight.returns.queries.forms import form, forms
+from sizao.oversight.returns.queries.forms import form, forms, known_forms
 from sizao.oversight.returns.queries.units import duties, unit, units
 from sizao.oversight.returns.types import (
     DutyFacts,
@@ -87,7 +87,11 @@ def sheets(wanted: Sequence[tuple[UUID, str]], on: date, as_of: datetime) -> dic
     day, there = ledger(on, as_of), by_unit(filed(on))
     past = {(each.unit_id, each.form_id): each for each in filed(on - timedelta(days=1))}
     owing = [each.unit for each in duties(on=on)]
-    return {key: _sheet(unit(key[0]), form(key[1]), on, day, there, past.get(key), owing) for key in wanted}
+    found = {unit_id: unit(unit_id) for unit_id, _ in wanted}
+    return {
+        key: _sheet(found[key[0]], form(key[1], on, found[key[0]].area), on, day, there, past.get(key), owing)
+        for key in wanted
+    }
 
 
 def _sheet(
@@ -132,14 +136,19 @@ def standings(on: date, as_of: datetime, within: int = areas.NATION, form_id: st
     chased: dict[tuple[UUID, str], list[datetime]] = {}
     for unit_id, each_form, at in Chase.objects.filter(on=on, at__lte=as_of).values_list("unit_id", "form_id", "at"):
         chased.setdefault((unit_id, each_form), []).append(at)
-    return [_standing(each, on, as_of, newest, chased.get((each.unit.id, each.form_id), [])) for each in owed]
+    known = known_forms()
+    holding = {area: {one.id: one for one in known.of(area, on)} for area in {each.unit.area for each in owed}}
+    return [
+        _standing(each, wanted, on, as_of, newest, chased.get((each.unit.id, each.form_id), []))
+        for each in owed
+        if (wanted := holding[each.unit.area].get(each.form_id)) is not None
+    ]
 
 
 def _standing(
-    owed: DutyFacts, on: date, as_of: datetime, newest: dict[tuple[UUID, str, date], ReturnFacts],
+    owed: DutyFacts, wanted: ReturnForm, on: date, as_of: datetime, newest: dict[tuple[UUID, str, date], ReturnFacts],
     chased: Sequence[datetime],
 ) -> Standing:  # fmt: skip
-    wanted = form(owed.form_id)
     due = rules.due_at(wanted, on)
     found = newest.get((owed.unit.id, owed.form_id, on))
     first = found if found is None or found.revision == 1 else None
@@ -186,8 +195,7 @@ def roll_up(on: date, as_of: datetime, within: int = areas.NATION, form_id: str 
 
 
 def _forms_of(stood: Sequence[Standing]) -> list[ReturnForm]:
-    present = {each.form.id for each in stood}
-    return [each for each in forms() if each.id in present]
+    return list({each.form.id: each.form for each in stood}.values())
 
 
 def reconciliations(on: date, as_of: datetime, within: int = areas.NATION) -> list[Reconciliation]:
@@ -196,7 +204,7 @@ def reconciliations(on: date, as_of: datetime, within: int = areas.NATION) -> li
     known = [each.unit for each in duties(on=on, within=within)]
     known = list({each.id: each for each in known}.values())
     day = ledger(on, as_of)
-    listed = {each.key: each for one in forms() for each in one.indicators if each.is_listed}
+    listed = {each.key: each for one in forms(on) for each in one.indicators if each.is_listed}
     return [
         rules.reconciled(
             each, known, there, {row.id: row for row in day.records.get(key, ()) if areas.contains(within, row.area)}
