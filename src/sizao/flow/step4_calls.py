@@ -19,10 +19,18 @@ from sizao.kernel.words import Words
 from sizao.measures.calls import actions as calling
 from sizao.measures.calls import events as calls
 from sizao.measures.calls import queries as called
-from sizao.measures.calls.types import CallOutcome, number_door
+from sizao.measures.calls.types import Calendar, CallOutcome, calendar_door, number_door
 from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
-from sizao.measures.followup.types import OPEN_PLANS, CheckFacts, CheckOutcome, CheckSource, NewCheck
+from sizao.measures.followup.types import (
+    OPEN_PLANS,
+    CheckFacts,
+    CheckOutcome,
+    CheckSource,
+    NewCheck,
+    PlanState,
+    TestState,
+)
 from sizao.spine.outbox.types import on
 from sizao.trace.cases import events as facts
 from sizao.trace.cases import queries as contacts
@@ -41,6 +49,21 @@ def open_number(person_id: int, reason: str, by: Actor, at: datetime) -> str:
     )  # fmt: skip
     number = opened[person_id].phone
     return phones.printed(number) if number else ""
+
+
+@calendar_door
+def days_of_the_plan(contact_id: UUID, at: datetime) -> Calendar | None:
+    """The phases, days and tests that a contact's open plan really has, with why it was extended."""
+    found = plans.plan_of_contact(contact_id)
+    if found is None or found.state not in OPEN_PLANS:
+        return None
+    owed = [each for each in plans.tests(found.id) if each.state is TestState.DUE and not each.is_antigen]
+    why = next((each.reason for each in plans.statuses(found.id) if each.state is PlanState.EXTENDED), "")
+    return Calendar(
+        phases=tuple((each.place, found.days_of(each)) for each in found.phases),
+        test_dates=tuple(sorted({each.due_on for each in owed})), start_on=found.start_on, end_on=found.end_on,
+        start_number=found.day_base, clause=found.clause, edition_id=found.edition_id, extended=why,
+    )  # fmt: skip
 
 
 @contacts.learn_aftermath_from

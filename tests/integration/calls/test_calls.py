@@ -247,3 +247,32 @@ def test_a_team_is_formed_on_the_page_and_its_callers_take_its_area(contacts, in
     assert (team.callers, team.present, team.load) == (1, 1, 3)
     stranger = signed_in("coordinator", "320211")
     assert stranger.get("/api/v1/calls/teams").json() == []
+
+
+def spoken(call, at) -> dict[str, tuple[str, str]]:
+    """What the script says now, by line, with the edition cited beside it."""
+    lines = queries.script(call, at, area=Words("宜兴市", "Yixing"), name="王*").lines
+    return {each.key: (each.words.zh, each.clause.edition_id if each.clause else "") for each in lines}
+
+
+def test_the_script_follows_the_plan_that_was_extended_or_moved_not_the_edition_alone(shared, incident_id, by, at):
+    """Who was told fourteen days and three more hears of all of them, when the next test is, and why."""
+    outbox.drain()
+    actions.plan(incident_id=incident_id, purpose=CallPurpose.DAILY, by=by, at=at)
+    call = next(each for each in queries.mine(71) if each.purpose is CallPurpose.DAILY)
+    [plan] = plans.plans(contact_ids=[call.contact_id])
+    days, ends = plan.day_on(plan.end_on), plan.end_on
+    before = spoken(call, at)
+    assert f"共 {days} 天" in before["day"][0] and "extended" not in before
+    followup.extend_plan(plan_id=plan.id, days=3, reason="同住人新近确诊", by=by, at=at, test_days=[2])
+    after = spoken(call, at)
+    assert f"共 {days + 3} 天" in after["day"][0]
+    end, test = ends + timedelta(days=3), ends + timedelta(days=2)
+    assert f"{end.month}月{end.day}日" in after["extended"][0] and "同住人新近确诊" in after["extended"][0]
+    late = spoken(call, at + timedelta(days=days))
+    assert f"{test.month}月{test.day}日" in late["next_test"][0], "the test of the extension is the next one then"
+    interview = next(each for each in [*queries.mine(71), *queries.mine(72)] if each.contact_id == call.contact_id)
+    assert f"{end.month}月{end.day}日" in spoken(interview, at)["regime"][0]
+    followup.move_plans(plan_ids=[plan.id], reason="改按第九版", by=by, at=at, edition_id="cn-covid-ed9")
+    moved = spoken(call, at)
+    assert moved["day"][1] == "cn-covid-ed9" and "共 10 天" in moved["day"][0]

@@ -20,6 +20,7 @@ from sizao.measures.calls import rules
 from sizao.measures.calls.errors import CallUnknown
 from sizao.measures.calls.models import Call, Caller, CallStep, Team
 from sizao.measures.calls.types import (
+    CALENDAR_DOORS,
     OPEN_CALLS,
     CallerFacts,
     CallFacts,
@@ -50,10 +51,15 @@ def ladder() -> Ladder:
 
 
 def script(found: CallFacts, at: datetime, *, area: Words, name: str) -> Script:
-    """What the caller says and asks, line by line, with the figures of the contact's edition on that day."""
+    """What the caller says and asks, line by line: the days and tests of the contact's own plan, the figures of its edition."""
     contact = cases.contact(found.contact_id) if found.contact_id else None
-    edition = library().get(contact.edition_id if contact else command.terms(found.incident_id).edition_id)
-    figures = rules.figures_of(edition, contact, at) if contact else Figures(edition.id, edition.title, {}, {})
+    if contact is None:
+        edition = library().get(command.terms(found.incident_id).edition_id)
+        figures = Figures(edition.id, edition.title, {}, {})
+    else:
+        own = CALENDAR_DOORS[0](contact.id, at) if CALENDAR_DOORS else None
+        edition = library().get(own.edition_id if own else contact.edition_id)
+        figures = rules.figures_of(edition, contact, at, own)
     return rules.script_of(data()["script"][found.purpose.value], figures, area=area, name=name)
 
 

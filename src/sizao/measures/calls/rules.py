@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sizao.kernel.areas import contains, level_of
 from sizao.kernel.decisions import Clause, Decision
-from sizao.kernel.editions import Edition, Regime, schedule
+from sizao.kernel.editions import Edition, schedule
 from sizao.kernel.words import Words
 from sizao.measures.calls.errors import (
     AnswerContradicts,
@@ -25,6 +25,7 @@ from sizao.measures.calls.types import (
     OPEN_CALLS,
     REACHED,
     Ask,
+    Calendar,
     CallerFacts,
     CallFacts,
     CallOutcome,
@@ -127,8 +128,15 @@ def _follows(ladder: Ladder, found: CallFacts, outcome: CallOutcome, at: datetim
     return Words(f"{following.astimezone(TZ):%H:%M} 再拨", f"again at {following.astimezone(TZ):%H:%M}")
 
 
-def figures_of(edition: Edition, contact: ContactFacts, as_of: datetime) -> Figures:
-    """What an edition says to one contact on one day; a figure that it does not give is left out."""
+def figures_of(edition: Edition, contact: ContactFacts, as_of: datetime, own: Calendar | None = None) -> Figures:
+    """What is said to one contact on one day; a figure that the edition does not give is left out.
+
+    Args:
+        edition: that of the contact's plan, or of the contact while no plan has begun.
+        contact: the contact.
+        as_of: the moment of the call.
+        own: the calendar of the contact's own plan, extensions included; else what the edition asks of the class.
+    """
     spoken = {
         "since": _day(contact.last_exposure_at.astimezone(edition.tz).date()),
         "class": contact.contact_class.words,
@@ -141,12 +149,24 @@ def figures_of(edition: Edition, contact: ContactFacts, as_of: datetime) -> Figu
     if incubation is not None and incubation.min_days is not None and incubation.max_days is not None:
         spoken["incubation"] = Words(*(f"{incubation.min_days:g}–{incubation.max_days:g}",) * 2)
         clauses["incubation"] = incubation.clause
-    regime = edition.regime(contact.contact_class)
-    if regime is not None and regime.phases:
-        dated = schedule.plan(regime, contact.last_exposure_at, edition.tz)
-        spoken |= _calendar(dated, regime, as_of.astimezone(edition.tz).date())
-        clauses |= dict.fromkeys(("phases", "tests", "day", "next_test"), regime.clause)
+    found = own or asked_by(edition, contact)
+    if found is not None:
+        spoken |= _calendar(found, as_of.astimezone(edition.tz).date())
+        if found.clause is not None:
+            clauses |= dict.fromkeys(("phases", "tests", "day", "next_test"), found.clause)
     return Figures(edition.id, edition.title, spoken, clauses)
+
+
+def asked_by(edition: Edition, contact: ContactFacts) -> Calendar | None:
+    """What an edition asks of a contact's class from the last exposure on; ``None`` when it asks nothing."""
+    regime = edition.regime(contact.contact_class)
+    if regime is None or not regime.phases:
+        return None
+    dated = schedule.plan(regime, contact.last_exposure_at, edition.tz)
+    phases = tuple((each.place, each.phase.days) for each in dated.phases)
+    return Calendar(
+        phases, dated.test_dates, dated.start_on, dated.end_on, dated.start_number, regime.clause, edition.id
+    )
 
 
 def _number(name: str, value: float | None) -> dict[str, Words]:
@@ -157,24 +177,26 @@ def _day(on: date) -> Words:
     return Words(f"{on.month}月{on.day}日", f"{on.day} {on:%B}")
 
 
-def _calendar(dated: schedule.Schedule, regime: Regime, today: date) -> dict[str, Words]:
-    """The phases, their last day, the test days that are left, and which day today is."""
+def _calendar(found: Calendar, today: date) -> dict[str, Words]:
+    """The phases, their last day, the test days that are left, which day today is, and why it was extended."""
     phases = Words(
-        "、".join(f"{each.place.words.zh} {each.phase.days} 天" for each in dated.phases),
-        ", then ".join(f"{each.place.words.en.lower()} for {each.phase.days} days" for each in dated.phases),
+        "、".join(f"{place.words.zh} {days} 天" for place, days in found.phases),
+        ", then ".join(f"{place.words.en.lower()} for {days} days" for place, days in found.phases),
     )
-    days = regime.total_days
-    found = {"phases": phases, "ends": _day(dated.end_on), "days": Words(f"{days}", f"{days}")}
-    left = [_day(each) for each in dated.test_dates if each >= today]
+    days = schedule.number_on(found.end_on, found.start_on, found.start_number)
+    said = {"phases": phases, "ends": _day(found.end_on), "days": Words(f"{days}", f"{days}")}
+    left = [_day(each) for each in found.test_dates if each >= today]
     if left:
-        found["tests"] = Words("、".join(each.zh for each in left), ", ".join(each.en for each in left))
-        found["next_test"] = left[0]
-    number = dated.day_on(today)
-    return found | ({"day": Words(f"{number}", f"{number}")} if 1 <= number <= days else {})
+        said["tests"] = Words("、".join(each.zh for each in left), ", ".join(each.en for each in left))
+        said["next_test"] = left[0]
+    if found.extended:
+        said["extended"] = Words(found.extended, found.extended)
+    number = schedule.number_on(today, found.start_on, found.start_number)
+    return said | ({"day": Words(f"{number}", f"{number}")} if 1 <= number <= days else {})
 
 
 def script_of(lines: Sequence[Mapping[str, Any]], figures: Figures, *, area: Words, name: str) -> Script:
-    """The lines of a data file with the edition's figures in them; those whose figure the edition lacks are left out."""
+    """The lines of a data file with the figures in them; those whose figure is lacking are left out."""
     given = {**figures.spoken, "area": area, "name": name}
     made = tuple(
         Line(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Clause
+from sizao.kernel.editions.types import PhasePlace
 from sizao.kernel.words import LabelledEnum, Words
 
 
@@ -96,6 +97,22 @@ class YesNo(LabelledEnum):
 
 
 @dataclass(frozen=True)
+class Calendar:
+    """What is asked of one person day by day: from the person's own plan, or from the edition before a plan has begun."""
+
+    phases: tuple[tuple[PhasePlace, int], ...]
+    """Where, and for how many days."""
+    test_dates: tuple[date, ...]
+    start_on: date
+    end_on: date
+    start_number: int
+    clause: Clause | None
+    edition_id: str
+    extended: str = ""
+    """Why it was made longer than the edition asks, as it was written for the person; empty when it was not."""
+
+
+@dataclass(frozen=True)
 class Figures:
     """What the edition says to one contact on one day, ready to be spoken: the value in both languages, and the clause."""
 
@@ -118,7 +135,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Script:
-    """What the caller says and asks, under the edition of the contact."""
+    """What the caller says and asks, under the edition of the contact's plan."""
 
     edition_id: str
     title: Words
@@ -198,6 +215,19 @@ class CallStepFacts:
 
 OpenNumber = Callable[[int, str, Actor, datetime], str]
 """Opens the number of a person for a written reason, logs it, and returns it as people write it."""
+
+FindCalendar = Callable[[UUID, datetime], Calendar | None]
+"""The calendar of a contact's own plan; ``None`` when no plan is open."""
+
+CALENDAR_DOORS: list[FindCalendar] = []
+"""The flow enters here where a plan's days are read; the room does not know its neighbours."""
+
+
+def calendar_door(door: FindCalendar) -> FindCalendar:
+    """Enter where a plan's days are read."""
+    CALENDAR_DOORS[:] = [door]
+    return door
+
 
 NUMBER_DOORS: list[OpenNumber] = []
 """The flow enters here how a number is opened; the room does not know the vault's actions."""

@@ -273,6 +273,10 @@ class PlanFacts:
         """Which day of the plan a date is; 1 is the first day after the anchor day of a plan that starts on day 0."""
         return schedule.number_on(day, self.start_on, self.day_base)
 
+    def days_of(self, phase: PhaseFacts) -> int:
+        """How many days a phase counts; an anchor day that is day 0 is none of them."""
+        return self.day_on(phase.end_on) - max(1, self.day_on(phase.start_on)) + 1
+
     def days_left(self, day: date) -> int:
         """Days until release may be decided; 0 when it may be today."""
         return max(0, (self.release_on - day).days)
