@@ -173,9 +173,12 @@ def test_a_meeting_an_order_and_a_circular_from_the_pages(signed_in, served):
     assert browser.post(f"{meeting}minutes/", {"text": "已议定"}).status_code == 302
     shown = browser.get(meeting).content.decode()
     assert "当日摸排" in shown and "Absent" in shown and "已议定" in shown
-    order = browser.post(
-        "/command/orders/new/", {"area_to": "320282109", "title": "核实", "text": "—", "group": "community"}
-    ).url
+    typed = {"area_to": "320282109", "title": "核实", "text": "—", "group": "community"}
+    first = browser.post("/command/orders/new/", typed)
+    assert "People affected" in first.content.decode(), "nothing is ordered before it is seen whom it touches"
+    elsewhere = browser.post("/command/orders/new/", {**typed, "area_to": "320282107", "seen": first.context["stamp"]})
+    assert elsewhere.status_code == 200, "what was seen of one town says nothing of another"
+    order = browser.post("/command/orders/new/", {**typed, "seen": first.context["stamp"]}).url
     assert "We have read it" not in browser.get(order).content.decode()
     assert "not read" in browser.get("/command/orders/").content.decode()
     given = {"edition": "cn-covid-ed9", "previous": "cn-covid-ed8", "title_zh": "要点", "text": "7+3", "to_areas": "on"}

@@ -102,7 +102,10 @@ def test_a_draft_is_read_mended_and_issued_on_the_page(signed_in, incident, zone
         "scope": "320282",
         "body": "自2021年12月11日17时起,务工人员宿舍区为封控区。\n自拟一行。",
     }
-    answer = browser.post(address, form, follow=True)
+    first = browser.post(address, form)
+    assert first.status_code == 200
+    assert queries.notices() == [] and "To hold only where the zones" in first.content.decode()
+    answer = browser.post(address, form | {"seen": first.context["stamp"]}, follow=True)
     assert answer.status_code == 200 and "written by hand" in answer.content.decode()
     empty = browser.get(f"/notices/draft/?incident={incident}&kind=lift").content.decode()
     assert "no zone in this state" in empty

@@ -178,7 +178,9 @@ def test_figures_of_ones_own_are_never_added_to_another_forms(form, unit, by):
     assert again.indicators[-1].key == form.indicators[-1].key, "a figure that stays keeps its place in the series"
     actions.add_duty(unit_id=unit, form_id=other.id, since=DAY, by=by, at=MORNING)
     for one in (form, other):
-        typed = {each.key: 5 for each in queries.sheet(unit, one.id, DAY, MORNING).form.indicators if each.key[:4] == "own_"}
+        typed = {
+            each.key: 5 for each in queries.sheet(unit, one.id, DAY, MORNING).form.indicators if each.key[:4] == "own_"
+        }
         asked = {line.indicator.key for line in queries.sheet(unit, one.id, DAY, MORNING).asked()} - set(typed)
         actions.submit(new=NewReturn(unit, one.id, DAY, typed | dict.fromkeys(asked, 1)), by=by, at=MORNING)
     own = [each for each in queries.roll_up(DAY, MORNING, YIXING).totals if each.indicator.key.startswith("own_")]

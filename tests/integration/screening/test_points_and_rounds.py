@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sizao.ground.command import actions as command
+from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import parse
 from sizao.kernel.words import Words
@@ -95,7 +96,11 @@ def test_the_forms_do_the_same(signed_in: Any, incident: str) -> None:
     assert officer.post("/screening/open/", typed).status_code == 302
     with scope.acting(BY):
         [opened] = queries.points()
-    began = officer.post("/screening/rounds/new/", typed)
+    first = officer.post("/screening/rounds/new/", typed)
+    assert first.status_code == 200, "nobody is called up before it is seen how many they are"
+    with scope.acting(BY):
+        assert queries.rounds() == [] and first.context["touched"].persons == registry.touched_in(parse(TOWN)).persons
+    began = officer.post("/screening/rounds/new/", {**typed, "seen": first.context["stamp"]})
     assert began.status_code == 302
     sampler, laboratory = signed_in("sampler"), signed_in("lab")
     tube = {"incident": incident, "area": TOWN, "people": "10", "purpose": "round", "round": began.url.split("/")[-2]}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from sizao.kernel.areas import parse
 from tests.integration.spine.counties import AT, HOME, NOW, TYPED
 from tests.integration.spine.counties_drills import BODIES, OUTSIDE_OF_DRILLS
 
@@ -150,6 +151,9 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/contact-decisions"): Errand(
         lambda ids: {"contact_ids": [str(ids["contact_id"])], "step": "lost", **REASON}
     ),
+    ("POST", "/api/v1/contact-decisions/preview"): Errand(
+        lambda ids: {"contact_ids": [str(ids["contact_id"])], "step": "lost", **REASON}
+    ),
     ("POST", "/api/v1/filings"): Errand(lambda ids: {"incident_id": str(ids["incident_id"]), "on": DAY, **REASON}),
     ("POST", "/api/v1/followup/checks"): Errand(
         lambda ids: {"checks": [{"check_id": str(ids["check_id"]), "outcome": "well"}]}
@@ -171,11 +175,19 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ),
     ("POST", "/api/v1/identity/search"): Errand(lambda ids: {"text": ids["document"], "purpose": "case_investigation"}),
     ("POST", "/api/v1/plans/break-off"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}),
+    ("POST", "/api/v1/plans/break-off/preview"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}),
     ("POST", "/api/v1/plans/placement"): Errand(
         lambda ids: {"plan_ids": [str(ids["plan_id"])], "place": ids["site_id"], "arrived_at": AT.isoformat()}
     ),
+    ("POST", "/api/v1/plans/placement/preview"): Errand(
+        lambda ids: {"plan_ids": [str(ids["plan_id"])], "place": ids["site_id"], "arrived_at": AT.isoformat()}
+    ),
     ("POST", "/api/v1/plans/release"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}, 409),
+    ("POST", "/api/v1/plans/release/preview"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}),
     ("POST", "/api/v1/rounds"): Errand(
+        lambda ids: {"incident_id": str(ids["incident_id"]), "area": HOME.town, "name_zh": "又一轮"}
+    ),
+    ("POST", "/api/v1/rounds/preview"): Errand(
         lambda ids: {"incident_id": str(ids["incident_id"]), "area": HOME.town, "name_zh": "又一轮"}
     ),
     ("POST", "/api/v1/rounds/{round_id}/end"): fixed({"state": "positive", "note": "一管阳性"}),
@@ -224,6 +236,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
         lambda ids: {"case_id": str(ids["case_id"]), "trials": [{"edition_id": "cn-covid-ed8"}]}
     ),
     ("POST", "/api/v1/traces/{run_id}/places/{place_id}/approve"): fixed({"contact_class": "close"}, 409),
+    ("POST", "/api/v1/traces/{run_id}/places/{place_id}/approve/preview"): fixed({"contact_class": "close"}, 409),
     ("POST", "/api/v1/traces/from-place"): Errand(_from_place),
     ("POST", "/api/v1/traces/from-place/count"): Errand(_from_place),
     ("POST", "/api/v1/visits"): Errand(
@@ -387,7 +400,12 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ),
     ("POST", "/screening/close/all/"): Errand(lambda ids: {"picked": [str(ids["point_id"])]}),
     ("POST", "/screening/rounds/new/"): Errand(
-        lambda ids: {"incident": str(ids["incident_id"]), "area": HOME.town, "name_zh": "又一轮"}
+        lambda ids: {
+            "incident": str(ids["incident_id"]),
+            "area": HOME.town,
+            "name_zh": "又一轮",
+            "seen": f"{ids['incident_id']}|{parse(HOME.town)}",
+        }  # fmt: skip
     ),
     ("POST", "/screening/rounds/<uuid:round_id>/end/"): fixed({"state": "positive"}),
     ("POST", "/screening/samples/new/"): Errand(
@@ -446,12 +464,16 @@ def in_an_area(code: str, town: str, village: str) -> dict[tuple[str, str], Any]
                          "place_id": HOME.ids["place_id"]}]
         },
         ("POST", "/api/v1/sampling-points"): {"points": [{"name_zh": "新", "area": town}]},
-        ("POST", "/api/v1/rounds"): {
-            "incident_id": str(HOME.ids["incident_id"]), "area": town, "name_zh": "新",
+        **{
+            ("POST", f"/api/v1/rounds{part}"): {
+                "incident_id": str(HOME.ids["incident_id"]), "area": town, "name_zh": "新",
+            }
+            for part in ("", "/preview")
         },
         ("POST", "/screening/open/"): {"area": town, "name_zh": "新", "tables": "1"},
         ("POST", "/screening/rounds/new/"): {
             "incident": str(HOME.ids["incident_id"]), "area": town, "name_zh": "新",
+            "seen": f"{HOME.ids['incident_id']}|{parse(town)}",
         },
         ("POST", "/screening/samples/new/"): {"area": town, "people": "2", "purpose": "round"},
         ("POST", "/api/v1/incidents/{incident_id}/cases"): {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from sizao.kernel.areas import parse
 from tests.integration.spine.counties import HOME
 from tests.integration.spine.errands import NOTHING, REASON, Errand, Ids, fixed
 
@@ -44,7 +45,7 @@ def _objects(ids: Ids) -> dict[str, object]:
 
 def _drafted(ids: Ids) -> dict[str, object]:
     asked = {"incident": str(ids["incident_id"]), "kind": "declare", "zone": str(ids["declared_zone_id"])}
-    return {"?": asked, **DRAFT, "supersedes": str(ids["notice_id"])}
+    return {"?": asked, **DRAFT, "supersedes": str(ids["notice_id"]), "seen": str(parse(DRAFT["scope"]))}
 
 
 ERRANDS: dict[tuple[str, str], Errand] = {
@@ -112,6 +113,9 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/exchange/fhir/"): Errand(lambda ids: {"case": ids["case_number"]}),
     ("POST", "/api/v1/notice-drafts"): Errand(_objects),
     ("POST", "/api/v1/notices"): Errand(
+        lambda ids: {**DRAFT, "draft": _objects(ids), "supersedes_id": str(ids["notice_id"])}
+    ),
+    ("POST", "/api/v1/notices/preview"): Errand(
         lambda ids: {**DRAFT, "draft": _objects(ids), "supersedes_id": str(ids["notice_id"])}
     ),
     ("POST", "/notices/draft/"): Errand(_drafted),

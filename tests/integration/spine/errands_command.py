@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from sizao.kernel.areas import parse
 from tests.integration.spine.counties import AT, HOME, NOW
 from tests.integration.spine.errands import LATER, LOCAL, NOTHING, Errand, Ids, fixed
 
@@ -65,7 +66,13 @@ def _merge(ids: Ids) -> dict[str, str]:
     return {"survivor": ids["twin_number"], "merged": ids["other_twin_number"], **WHY}
 
 
-FORM_ORDER = {"area_to": HOME.town, "title": "加派人手", "text": "今晚到位", "group": "community"}
+FORM_ORDER = {
+    "seen": str(parse(HOME.town)),
+    "area_to": HOME.town,
+    "title": "加派人手",
+    "text": "今晚到位",
+    "group": "community",
+}
 FORM_MEETING = {"kind": "joint", "title": "会商", "held_at": NOW.strftime(LOCAL)}
 
 FORM = {
@@ -85,6 +92,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/meetings/{meeting_id}/minutes"): fixed(MINUTES),
     ("POST", "/api/v1/meetings/{meeting_id}/resolutions"): fixed({"text": "当日完成", "task": POINT}),
     ("POST", "/api/v1/orders"): Errand(lambda ids: an_order(HOME.code, HOME.town, **_incident(ids))),
+    ("POST", "/api/v1/orders/preview"): Errand(lambda ids: an_order(HOME.code, HOME.town, **_incident(ids))),
     ("POST", "/command/circulars/new/"): fixed(
         {"edition": "cn-covid-ed9", "previous": "cn-covid-ed8", "title_zh": "通知", "text": "照新方案办理"}
     ),
@@ -171,7 +179,8 @@ def in_an_area(code: str, town: str) -> dict[tuple[str, str], Any]:
         ("POST", "/api/v1/instructions"): an_instruction(code),
         ("POST", "/api/v1/meetings"): a_meeting(code),
         ("POST", "/api/v1/orders"): an_order(code, town),
-        ("POST", "/command/orders/new/"): {**FORM_ORDER, "area_to": town},
+        ("POST", "/api/v1/orders/preview"): an_order(code, town),
+        ("POST", "/command/orders/new/"): {**FORM_ORDER, "area_to": town, "seen": str(parse(town))},
         ("POST", "/api/v1/rosters"): a_roster(code),
         ("POST", "/api/v1/issues"): an_issue(town),
         ("POST", "/api/v1/leaders"): a_leader(town),

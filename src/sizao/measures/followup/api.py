@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from sizao.ground.command import queries as command
+from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
@@ -37,11 +39,12 @@ from sizao.measures.followup.schemas import (
     ResultsIn,
     TestOut,
 )
-from sizao.measures.followup.types import CheckOutcome, PlanState
+from sizao.measures.followup.types import OPEN_PLANS, CheckOutcome, PlanState
 from sizao.measures.followup.types.arrivals import NewArrival
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.affected import AffectedOut
 from sizao.spine.web.queries.fields import Time
 from sizao.spine.web.queries.keyset import Cursor, cursors, take
 
@@ -113,6 +116,35 @@ def release_plans(request: HttpRequest, given: PlanIds) -> ReleasedOut:
         plan_ids=given.plan_ids, reason=given.reason, by=request.actor, at=request.at  # type: ignore[attr-defined]
     )  # fmt: skip
     return ReleasedOut.of(receipt)
+
+
+@router.post("/plans/release/preview", response=AffectedOut)
+@needs(Right.FOLLOWUP_RELEASE)
+def preview_release(request: HttpRequest, given: PlanIds) -> AffectedOut:
+    """Whom a release would reach now, by area and class; those whose conditions do not hold are counted as refused."""
+    decisions = queries.release_decisions(given.plan_ids, request.at)  # type: ignore[attr-defined]
+    return _affected(given.plan_ids, [each for each, decision in decisions.items() if decision])
+
+
+@router.post("/plans/break-off/preview", response=AffectedOut)
+@needs(Right.FOLLOWUP_RELEASE)
+def preview_break_off(request: HttpRequest, given: PlanIds) -> AffectedOut:
+    """Whom it would reach to end plans before their time, by area and class; plans that are over are counted as refused."""
+    return _affected(given.plan_ids, given.plan_ids)
+
+
+@router.post("/plans/placement/preview", response=AffectedOut)
+@needs(Right.FOLLOWUP_WRITE)
+def preview_placement(request: HttpRequest, given: PlacementIn) -> AffectedOut:
+    """Whom it would reach to note that people arrived, by area and class; plans that are over are counted as refused."""
+    return _affected(given.plan_ids, given.plan_ids)
+
+
+def _affected(wanted: list[UUID], allowed: list[UUID]) -> AffectedOut:
+    found = queries.plans(ids=allowed, states=OPEN_PLANS) if allowed else []
+    classes = Counter(each.contact_class for each in found if each.contact_class is not None)
+    touched = registry.touched(each.person_id for each in found)
+    return AffectedOut.of(touched, classes=classes, refused=len(set(wanted)) - len(found))
 
 
 @router.post("/plans/break-off", response=Made)

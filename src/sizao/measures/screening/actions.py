@@ -35,7 +35,7 @@ def open_points(*, points: Sequence[NewPoint], by: Actor, at: datetime, incident
     if incident_id is not None:
         command.incident(incident_id)
     for each in points:
-        _require_within(each.area, by)
+        queries.require_within(each.area, by)
     registry.require(places=[each.place_id for each in points if each.place_id])
     rows = [
         SamplingPoint(
@@ -59,16 +59,9 @@ def close_point(*, point_id: UUID, by: Actor, at: datetime) -> None:
         PointClosed: when it is closed already.
     """
     found = queries.point(point_id)
-    _require_within(found.area, by)
+    queries.require_within(found.area, by)
     rules.may_close(found).or_raise()
     SamplingPoint.objects.filter(pk=point_id, closed_at__isnull=True).update(closed_at=at)
-
-
-def _require_within(area: int, by: Actor) -> None:
-    """The area exists, and is the actor's or lies in it."""
-    registry.area(area)
-    if not contains(by.area, area):
-        raise OutsideArea(area=printed(area))
 
 
 @transaction.atomic
@@ -202,11 +195,7 @@ def open_round(*, incident_id: UUID, area: int, name: Words, by: Actor, at: date
         OutsideArea: when it lies outside the actor's area.
         RoundStillRuns: when the one before has not ended.
     """
-    command.incident(incident_id)
-    _require_within(area, by)
-    of_area = [each for each in queries.rounds(incident_id=incident_id) if each.area == area]
-    rules.may_start_round(of_area).or_raise()
-    number = rules.next_number(of_area)
+    number = queries.next_round(incident_id, area, by)
     return start_round(incident_id=incident_id, area=area, number=number, name=name, by=by, at=at)
 
 
@@ -232,7 +221,7 @@ def end_round(*, round_id: UUID, state: RoundState, by: Actor, at: datetime, not
         RoundNotNegative: when it shall be all negative, and a tube is positive or has no released result.
     """
     found = queries.round_of(round_id)
-    _require_within(found.area, by)
+    queries.require_within(found.area, by)
     positives, waiting = queries.tubes_of_round(round_id)
     rules.may_end_round(found.state, state, positives=positives, waiting=waiting).or_raise()
     row = Round.objects.get(pk=round_id)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from sizao.ground.command import queries as command
+from sizao.ground.registry import queries as registry
 from sizao.kernel.words import Words
 from sizao.measures.screening import actions, queries
 from sizao.measures.screening.schemas import (
@@ -29,6 +30,7 @@ from sizao.measures.screening.types import NewResult, NewSample, Value
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.affected import AffectedOut
 from sizao.spine.web.queries.fields import Time
 from sizao.spine.web.queries.keyset import Cursor, cursors, take
 
@@ -77,6 +79,15 @@ def open_round(request: HttpRequest, given: RoundIn) -> Status[RoundOut]:
         by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     return Status(201, RoundOut.of(queries.round_of(made)))
+
+
+@router.post("/rounds/preview", response=AffectedOut)
+@needs(Right.SCREENING_MANAGE)
+def preview_round(request: HttpRequest, given: RoundIn) -> AffectedOut:
+    """Whom a round would ask to be sampled, and the towns with cases alone as the lighter round; nothing is written."""
+    queries.next_round(given.incident_id, given.area, request.actor)  # type: ignore[attr-defined]
+    lighter = queries.lighter_round(given.incident_id, given.area)
+    return AffectedOut.of(registry.touched_in(given.area), lighter=lighter)
 
 
 @router.post("/rounds/{round_id}/end", response=RoundOut)

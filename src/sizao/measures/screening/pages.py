@@ -25,6 +25,7 @@ from sizao.measures.screening.types import NewResult, Purpose, RoundState, Subje
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.affected import stamp, was_seen
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Filter, Kind, Kpi, ListPage, OnPhone
 from sizao.trace.cases import queries as cases
@@ -276,13 +277,19 @@ def open_round(request: HttpRequest) -> HttpResponse:
     """Start the next screening round of an area."""
     incidents = command.incidents(open_only=True)
     form = RoundForm(request.POST or None, incidents=incidents)
+    context: dict[str, Any] = {"form": form, "incidents": incidents}
     if request.method == "POST" and form.is_valid() and form.incident_id:
-        made = actions.open_round(
-            incident_id=form.incident_id, area=form.cleaned_data["area"], name=form.words,
-            by=request.actor, at=request.at,  # type: ignore[attr-defined]
-        )  # fmt: skip
-        return redirect("screening:round", made)
-    context = {"form": form, "incidents": incidents}
+        area = form.cleaned_data["area"]
+        if was_seen(request, form.incident_id, area):
+            made = actions.open_round(
+                incident_id=form.incident_id, area=area, name=form.words, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+            )  # fmt: skip
+            return redirect("screening:round", made)
+        queries.next_round(form.incident_id, area, request.actor)  # type: ignore[attr-defined]
+        context |= {
+            "touched": registry.touched_in(area), "lighter": queries.lighter_round(form.incident_id, area),
+            "stamp": stamp(form.incident_id, area),
+        }  # fmt: skip
     return page(request, "screening/open_round.html", context, status=422 if form.errors else 200)
 
 

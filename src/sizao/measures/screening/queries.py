@@ -8,7 +8,15 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
+from sizao.ground.command import queries as command
+from sizao.ground.command.errors import OutsideArea
+from sizao.ground.registry import queries as registry
+from sizao.kernel.actors import Actor
+from sizao.kernel.areas import Level, ancestor, contains, printed
+from sizao.kernel.decisions import Clause
+from sizao.kernel.editions import Edition, library
 from sizao.kernel.words import Words
+from sizao.measures.screening import rules
 from sizao.measures.screening.errors import NoSuchPoint, NoSuchRound
 from sizao.measures.screening.models import Release, Result, Round, RoundStatus, Sample, SamplingPoint
 from sizao.measures.screening.types import (
@@ -21,6 +29,9 @@ from sizao.measures.screening.types import (
     UnresultedFacts,
     Value,
 )
+from sizao.spine.web.types import Option
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import INFECTED
 
 
 def point_rows() -> QuerySet[SamplingPoint]:
@@ -239,3 +250,57 @@ def places_sampled(incident_id: UUID, as_of: datetime) -> dict[int, datetime]:
     """When each place of an incident was last sampled by a moment."""
     rows = Sample.objects.filter(incident=incident_id, place__isnull=False, taken_at__lte=as_of)
     return dict(rows.order_by().values_list("place_id").annotate(last=Max("taken_at")))
+
+
+STREETS = "parameters.screening.fortnight_street_days"
+"""The figure under which an edition asks that streets with recent cases are sampled, and not all others as often."""
+TIERS = "screening_tiers"
+"""The statement under which an edition asks that the extent of a round follows the spread."""
+
+
+def require_within(area: int, by: Actor) -> None:
+    """The area exists, and is the actor's or lies in it.
+
+    Raises:
+        OutsideArea: when it does not.
+    """
+    registry.area(area)
+    if not contains(by.area, area):
+        raise OutsideArea(area=printed(area))
+
+
+def next_round(incident_id: UUID, area: int, by: Actor) -> int:
+    """The number of the next screening round of an area, when one may be started there.
+
+    Raises:
+        OutsideArea: when it lies outside the actor's area.
+        RoundStillRuns: when the one before has not ended.
+    """
+    command.incident(incident_id)
+    require_within(area, by)
+    of_area = [each for each in rounds(incident_id=incident_id) if each.area == area]
+    rules.may_start_round(of_area).or_raise()
+    return rules.next_number(of_area)
+
+
+def lighter_round(incident_id: UUID, area: int) -> list[Option]:
+    """The lighter round of an area: only the towns in which an infected person of the incident lives, when there are others."""
+    edition = library().get(command.incident(incident_id).edition_id)
+    known = {each.area for each in cases.cases(incident_id) if each.classification in INFECTED}
+    towns = {ancestor(each, Level.TOWN) for each in known if contains(area, each)} - {area}
+    if not towns:
+        return []
+    people = sum(registry.persons_in_areas(towns).values())
+    named = registry.area_names(towns)
+    words = Words(
+        "只筛查有感染者的镇(街道):" + "、".join(named[each].zh for each in sorted(towns)),
+        "Only the towns with infected people: " + ", ".join(named[each].en for each in sorted(towns)),
+    )
+    return [Option(words, Words(f"{people} 人", f"{people} people"), _extent(edition))]
+
+
+def _extent(edition: Edition) -> Clause | None:
+    """The clause under which an edition lets a round be smaller; ``None`` when it says nothing of it."""
+    if edition.says(STREETS):
+        return edition.clause(STREETS)
+    return next((each.clause for each in edition.statements if each.key == TIERS), None)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from sizao.ground.registry import queries as registry
 from sizao.kernel.words import Words
 from sizao.measures.zones import actions, queries
 from sizao.measures.zones.schemas import (
@@ -22,6 +23,7 @@ from sizao.measures.zones.schemas import (
 from sizao.measures.zones.types import NewZone, ZoneState
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.affected import AffectedOut
 from sizao.spine.web.queries.fields import Time
 
 router = Router(tags=["zones"])
@@ -80,6 +82,14 @@ def record_evidence(request: HttpRequest, zone_id: UUID, given: ReleaseEvidenceI
         by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     return Status(204, None)
+
+
+@router.get("/zones/{zone_id}/preview", response=AffectedOut)
+@needs(Right.ZONES_READ)
+def preview_zone(request: HttpRequest, zone_id: UUID) -> AffectedOut:
+    """Whom declaring a zone, or lifting it, touches: who lives there, and the lighter kinds of the same edition."""
+    found = queries.zone(zone_id)
+    return AffectedOut.of(registry.touched_in(found.area), lighter=queries.lighter_than(found))
 
 
 @router.post("/zones/{zone_id}/declaration", response=ZoneOut)

@@ -23,7 +23,7 @@ from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
-from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone, Option
+from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
 
 STATE_TONES = {
     ZoneState.PROPOSED: "yellow",
@@ -138,9 +138,7 @@ def _weighed(found: ZoneFacts) -> dict[str, Any]:
     parent = found.edition_id.split("+")[0]
     return {
         "touched": registry.touched_in(found.area),
-        "lighter": [
-            Option(ZoneKind(each.key), each.measures or "", each.clause) for each in rules.lighter(found.kind, edition)
-        ],
+        "lighter": queries.lighter_than(found),
         "stricter": stricter_here(library().get(parent), edition, f"zones.{found.kind}"),
         "parent": parent,
         "is_drawn": found.has_boundary,

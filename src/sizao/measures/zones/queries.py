@@ -15,6 +15,7 @@ from sizao.measures.zones import rules
 from sizao.measures.zones.errors import KindUnknown, NoSuchZone
 from sizao.measures.zones.models import Zone, ZoneEvidence, ZoneStatus
 from sizao.measures.zones.types import OUTERMOST, EvidenceFacts, EvidenceKind, ReleaseCheck, ZoneFacts, ZoneState
+from sizao.spine.web.types import Option
 
 
 def rows(as_of: datetime | None = None) -> QuerySet[Any]:
@@ -101,6 +102,13 @@ def terms(found: ZoneFacts) -> tuple[Edition, ZoneTerms]:
     if said is None:
         raise KindUnknown(kind=found.kind.words)
     return edition, said
+
+
+def lighter_than(found: ZoneFacts) -> list[Option]:
+    """The lighter kinds of zone that the same edition knows, with what each asks and its clause."""
+    edition, _terms = terms(found)
+    lighter = rules.lighter(found.kind, edition)
+    return [Option(ZoneKind(each.key).words, each.measures or "", each.clause) for each in lighter]
 
 
 def release_check(zone_id: UUID, as_of: datetime) -> ReleaseCheck:

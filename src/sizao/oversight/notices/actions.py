@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 
@@ -15,8 +14,6 @@ from sizao.oversight.notices import events, queries, rules
 from sizao.oversight.notices.models import Notice
 from sizao.oversight.notices.types import NewNotice
 from sizao.spine.outbox import actions as outbox
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @transaction.atomic
@@ -30,14 +27,12 @@ def issue(*, new: NewNotice, by: Actor, at: datetime) -> UUID:
     """
     if not contains(by.area, new.area):
         raise OutsideArea(area=printed(new.area))
-    year = at.astimezone(SHANGHAI).year
+    year = rules.year_of(at)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"notices {new.area} {year}"])
-    taken = queries.numbers(new.area, year)
-    superseded = queries.notice(new.supersedes_id) if new.supersedes_id else None
-    rules.may_issue(new, year, taken, superseded).or_raise()
+    queries.may_issue(new, year).or_raise()
     row = Notice.objects.create(
-        area=new.area, scope=new.scope, year=year, number=new.number or rules.next_number(taken),
+        area=new.area, scope=new.scope, year=year, number=new.number or rules.next_number(queries.numbers(new.area, year)),
         title_zh=new.title.zh, title_en=new.title.en, body=new.body, body_en=new.body_en, issued_at=at,
         issued_by=by.name, incident_id=new.incident_id, supersedes_id=new.supersedes_id, source=new.source,
         sentences=[each.row() for each in rules.kept(new.sentences, new.body)],

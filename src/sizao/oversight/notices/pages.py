@@ -17,13 +17,14 @@ from sizao.ground.command import queries as command
 from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
 from sizao.kernel.errors import Invalid
-from sizao.oversight.notices import actions, queries
+from sizao.oversight.notices import actions, queries, rules
 from sizao.oversight.notices.errors import NothingToSay
 from sizao.oversight.notices.forms import DraftForm, NoticeForm
-from sizao.oversight.notices.types import Draft, DraftKind, Sentence, SourceKind
+from sizao.oversight.notices.types import Draft, DraftKind, NewNotice, Sentence, SourceKind
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.affected import stamp, was_seen
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, OnPhone
 
@@ -123,11 +124,23 @@ def _issue_draft(request: HttpRequest, made: Draft, context: dict[str, Any]) -> 
         "supersedes": str(made.supersedes_id) if made.supersedes_id in mine else "",
     }  # fmt: skip
     form = NoticeForm(request.POST or None, valid=valid, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        notice_id = actions.issue(new=form.notice(area, made), by=request.actor, at=request.at)  # type: ignore[attr-defined]
-        return redirect("notices:notice", notice_id)
     found = {**context, "draft": made, "lines": _lines(made.sentences), "form": form}
+    if request.method == "POST" and form.is_valid():
+        new = form.notice(area, made)
+        if was_seen(request, new.scope):
+            notice_id = actions.issue(new=new, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+            return redirect("notices:notice", notice_id)
+        found |= _touched(request, new, made)
     return page(request, "notices/draft.html", found, status=422 if form.errors else 200)
+
+
+def _touched(request: HttpRequest, new: NewNotice, made: Draft | None = None) -> dict[str, Any]:
+    """Who lives where a notice would hold, when it may be issued, and the narrower extent: the zones it speaks of."""
+    queries.may_issue(new, rules.year_of(request.at)).or_raise()  # type: ignore[attr-defined]
+    return {
+        "touched": registry.touched_in(new.scope), "stamp": stamp(new.scope),
+        "lighter": queries.narrower(made, new.scope) if made else [],
+    }  # fmt: skip
 
 
 def _picked(request: HttpRequest) -> set[str]:
@@ -155,7 +168,11 @@ def issue(request: HttpRequest) -> HttpResponse:
     area = request.actor.area  # type: ignore[attr-defined]
     valid = [each for each in queries.notices() if each.is_valid and each.area == area]
     form = NoticeForm(request.POST or None, valid=valid, initial={"scope": areas.printed(area) if area else ""})
+    context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
-        notice_id = actions.issue(new=form.notice(area), by=request.actor, at=request.at)  # type: ignore[attr-defined]
-        return redirect("notices:notice", notice_id)
-    return page(request, "notices/issue.html", {"form": form}, status=422 if form.errors else 200)
+        new = form.notice(area)
+        if was_seen(request, new.scope):
+            notice_id = actions.issue(new=new, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+            return redirect("notices:notice", notice_id)
+        context |= _touched(request, new)
+    return page(request, "notices/issue.html", context, status=422 if form.errors else 200)

@@ -9,7 +9,11 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from sizao.ground.command import queries as command
+from sizao.ground.registry import queries as registry
+from sizao.kernel.areas import contains
+from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import ContactClass
+from sizao.kernel.words import Words
 from sizao.measures.followup import queries as followup
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
@@ -17,7 +21,17 @@ from sizao.measures.zones.types import ZoneFacts, ZoneState
 from sizao.oversight.notices import rules
 from sizao.oversight.notices.errors import NoSuchNotice, NothingToSay
 from sizao.oversight.notices.models import Notice
-from sizao.oversight.notices.types import CohortSaid, Draft, DraftKind, NoticeFacts, Sentence, ZoneSaid
+from sizao.oversight.notices.types import (
+    CohortSaid,
+    Draft,
+    DraftKind,
+    NewNotice,
+    NoticeFacts,
+    Sentence,
+    SourceKind,
+    ZoneSaid,
+)
+from sizao.spine.web.types import Option
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import ContactState
 
@@ -61,6 +75,12 @@ def numbers(area: int, year: int) -> frozenset[int]:
     return frozenset(Notice.objects.filter(area=area, year=year).values_list("number", flat=True))
 
 
+def may_issue(new: NewNotice, year: int) -> Decision:
+    """Whether a notice may be issued as it stands, under a number of the year."""
+    superseded = notice(new.supersedes_id) if new.supersedes_id else None
+    return rules.may_issue(new, year, numbers(new.area, year), superseded)
+
+
 def search(found: QuerySet[Notice], text: str) -> QuerySet[Notice]:
     """Notices whose title, text or number holds a text."""
     wanted = Q(title_zh__icontains=text) | Q(title_en__icontains=text) | Q(body__icontains=text)
@@ -95,6 +115,18 @@ def draft(kind: DraftKind, incident_id: UUID, zone_ids: Sequence[UUID], as_of: d
     said = [_zone(each, as_of) for each in picked]
     superseded = _superseded(picked) if kind is DraftKind.LIFT else None
     return rules.drafted(kind, found.id, found.title, said, _cohort(incident_id, as_of), as_of, superseded)
+
+
+def narrower(made: Draft, scope: int) -> list[Option]:
+    """The narrower extent of a notice: the zones that it speaks of, when it would hold in more than they are."""
+    ids = {each.source_id for each in made.sentences if each.kind is SourceKind.ZONE}
+    spoken = [each for each in zones.zones(incident_id=made.incident_id) if str(each.id) in ids]
+    inside = {each.area for each in spoken if contains(scope, each.area)} - {scope}
+    if not inside:
+        return []
+    people = sum(registry.persons_in_areas(inside).values())
+    words = Words("只在通告所涉区域内发布", "To hold only where the zones of the notice are")
+    return [Option(words, Words(f"{people} 人", f"{people} people"))]
 
 
 def _zone(found: ZoneFacts, as_of: datetime) -> ZoneSaid:

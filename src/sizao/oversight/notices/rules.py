@@ -38,6 +38,11 @@ def may_issue(new: NewNotice, year: int, taken: frozenset[int], superseded: Noti
     return Decision.yes()
 
 
+def year_of(at: datetime) -> int:
+    """The year under which a notice is numbered."""
+    return at.astimezone(TZ).year
+
+
 def next_number(taken: frozenset[int]) -> int:
     """The number after the highest one issued this year."""
     return max(taken, default=0) + 1

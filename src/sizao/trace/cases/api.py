@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from sizao.ground.command import queries as command
+from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
 from sizao.kernel.editions.types import ContactClass
 from sizao.kernel.errors import Invalid
@@ -18,6 +19,7 @@ from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.affected import AffectedOut
 from sizao.spine.web.queries.fields import Time
 from sizao.spine.web.queries.keyset import Cursor, cursors, take
 from sizao.trace.cases import actions, errors, queries, rules
@@ -268,6 +270,17 @@ def decide_contacts(request: HttpRequest, given: DecisionIn) -> DecisionOut:
     return DecisionOut.of(receipt)
 
 
+@router.post("/contact-decisions/preview", response=AffectedOut)
+@needs(Right.CONTACTS_APPROVE)
+def preview_contact_decision(request: HttpRequest, given: DecisionIn) -> AffectedOut:
+    """Whom one decision on many contacts would touch, by area and class, and what would be lighter; nothing is written."""
+    found = list(queries.contacts_by_id(given.contact_ids).values())
+    allowed = [each for each, decision in queries.judged(found, given.step, request.at) if decision]  # type: ignore[attr-defined]
+    touched = registry.touched(each.person_id for each in allowed)
+    left = len(set(given.contact_ids)) - len(allowed)
+    return AffectedOut.of(touched, queries.asked_of_contacts(allowed), refused=left)
+
+
 @router.post("/contact-decisions/{decision_id}/undoing", response=DecisionOut)
 @needs(Right.CONTACTS_APPROVE)
 def undo_decision(request: HttpRequest, decision_id: UUID, given: UndoIn) -> DecisionOut:
@@ -340,7 +353,8 @@ def read_difference(
         by=request.actor, at=request.at, action="contacts.rejudge", purpose="contact_management", persons=persons,  # type: ignore[attr-defined]
         fields="contact, evidence", area=command.incident(incident_id).area,
     )  # fmt: skip
-    return DifferenceOut.of(found)
+    affected = AffectedOut.of(registry.touched(persons), queries.asked_after(found))
+    return DifferenceOut.of(found, affected)
 
 
 @router.post("/incidents/{incident_id}/rejudgement", response=RejudgementMade)

@@ -13,6 +13,7 @@ from sizao.ground.registry import queries as registry
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.affected import AffectedOut
 from sizao.spine.web.queries.fields import Time
 from sizao.trace.tracing import actions, queries
 from sizao.trace.tracing.schemas import (
@@ -117,16 +118,35 @@ def approve_at_place(
     request: HttpRequest, run_id: UUID, wanted: ApproveIn, place_id: int = Path(ge=1, le=2**63 - 1)
 ) -> ApprovedOut:
     """Approve some of a place as contacts, or all of one class; a lead that no call confirmed is refused."""
+    ids = _asked_for(run_id, place_id, wanted)
+    done, refused = actions.approve_exposed(
+        run_id=run_id, exposed_ids=ids, reason=wanted.reason, situation=wanted.situation, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return ApprovedOut(approved=done, refused=refused)
+
+
+@router.post("/traces/{run_id}/places/{place_id}/approve/preview", response=AffectedOut)
+@needs(Right.TRACING_READ, Right.CONTACTS_READ, Right.CONTACTS_APPROVE)
+def preview_approval(
+    request: HttpRequest, run_id: UUID, wanted: ApproveIn, place_id: int = Path(ge=1, le=2**63 - 1)
+) -> AffectedOut:
+    """Whom an approval at a place would touch, by area and class, and what would be lighter; nothing is written."""
+    ids = _asked_for(run_id, place_id, wanted)
+    found = queries.to_approve(run_id, ids, situation=wanted.situation, reason=wanted.reason)
+    return AffectedOut.of(
+        registry.touched(each.person_id for each in found),
+        queries.asked_of(run_id, found),
+        refused=len(ids) - len(found),
+    )
+
+
+def _asked_for(run_id: UUID, place_id: int, wanted: ApproveIn) -> list[UUID]:
+    """Who is asked for: those named who were at the place, and all of one class."""
     queries.run(run_id)
     registry.place(place_id)
     here = queries.at_place(run_id, place_id).filter(pk__in=wanted.exposed_ids).values_list("id", flat=True)
-    ids = (
-        [each.id for each in queries.approvable(run_id, place_id, wanted.contact_class)] if wanted.contact_class else []
-    )
-    done, refused = actions.approve_exposed(
-        run_id=run_id, exposed_ids=[*here, *ids], reason=wanted.reason, situation=wanted.situation, by=request.actor, at=request.at,  # type: ignore[attr-defined]
-    )  # fmt: skip
-    return ApprovedOut(approved=done, refused=refused)
+    whole = queries.approvable(run_id, place_id, wanted.contact_class) if wanted.contact_class else []
+    return [*here, *(each.id for each in whole)]
 
 
 @router.get("/traces/{run_id}", response=RunOut)

@@ -135,6 +135,12 @@ def to_approve(run_id: UUID, ids: Iterable[UUID], *, situation: str = "", reason
     return found
 
 
+def asked_of(run_id: UUID, found: Iterable[ProposedContact]) -> list[cases.Asked]:
+    """What the run's edition asks of proposals, class by class, and the lighter classes that it also knows."""
+    edition_id = run(run_id).edition_id
+    return cases.asked_of(Counter((each.contact_class, edition_id) for each in found if each.contact_class is not None))
+
+
 def _proposal(found: ExposedFacts, of: RunFacts, area: int) -> ProposedContact:
     return ProposedContact(
         person_id=found.person_id, area=area, last_exposure_at=found.last, situation=found.suggestion.situation,

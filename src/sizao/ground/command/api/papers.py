@@ -29,6 +29,7 @@ from sizao.ground.command.schemas import (
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.affected import AffectedOut
 
 
 @router.get("/instructions", response=list[InstructionOut])
@@ -134,6 +135,15 @@ def issue_order(request: HttpRequest, given: OrderIn) -> Status[OrderOut]:
         by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     return Status(201, OrderOut.of(queries.order(made)))
+
+
+@router.post("/orders/preview", response=AffectedOut)
+@needs(Right.COMMAND_WRITE)
+def preview_order(request: HttpRequest, given: OrderIn) -> AffectedOut:
+    """Whom an order to the front concerns: who lives in the area it goes to, by town; nothing is written."""
+    if given.incident_id is not None:
+        queries.incident(given.incident_id)
+    return AffectedOut.of(queries.reached_by_order(given.area, given.area_to, request.actor))  # type: ignore[attr-defined]
 
 
 @router.get("/orders/{order_id}", response=OrderOut)

@@ -21,6 +21,7 @@ from sizao.kernel.words import Words
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.affected import stamp, was_seen
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Kind, ListPage, OnPhone
@@ -78,15 +79,20 @@ def orders_page(request: HttpRequest) -> HttpResponse:
 def new_order(request: HttpRequest) -> HttpResponse:
     """Order the front directly."""
     form = OrderForm(request.POST or None, incidents=incident_choices())
+    context: dict[str, object] = {
+        "form": form, "caption": _("Order the front"), "back": reverse("command:orders"), "shows_first": True
+    }  # fmt: skip
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        made = actions.issue_order(
-            area=own_area(request), area_to=given["area_to"], title=given["title"], text=given["text"],
-            group=GroupKind(given["group"]), due_at=given["due_at"], is_urgent=given["is_urgent"],
-            incident_id=given["incident"] or None, by=request.actor, at=request.at,  # type: ignore[attr-defined]
-        )  # fmt: skip
-        return redirect("command:order", made)
-    context = {"form": form, "caption": _("Order the front"), "back": reverse("command:orders")}
+        if was_seen(request, given["area_to"]):
+            made = actions.issue_order(
+                area=own_area(request), area_to=given["area_to"], title=given["title"], text=given["text"],
+                group=GroupKind(given["group"]), due_at=given["due_at"], is_urgent=given["is_urgent"],
+                incident_id=given["incident"] or None, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+            )  # fmt: skip
+            return redirect("command:order", made)
+        touched = queries.reached_by_order(own_area(request), given["area_to"], request.actor)  # type: ignore[attr-defined]
+        context |= {"touched": touched, "stamp": stamp(given["area_to"])}
     return page(request, "command/new_paper.html", context, status=422 if form.errors else 200)
 
 

@@ -40,6 +40,7 @@ from sizao.ground.command.queries.papers import (
     order,
     orders,
     paper_of,
+    reached_by_order,
 )
 from sizao.ground.command.queries.plans import limits, plan, plans
 from sizao.ground.command.queries.tasks import (
@@ -97,6 +98,7 @@ __all__ = [
     "paper_of",
     "plan",
     "plans",
+    "reached_by_order",
     "search_incidents",
     "seven_one_seven",
     "state",

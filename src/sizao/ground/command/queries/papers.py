@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from sizao.ground.command import rules
 from sizao.ground.command.errors import NoSuchPaper
 from sizao.ground.command.models import Circular, Delivery, DirectOrder, Evidence, Instruction, Meeting
 from sizao.ground.command.queries.tasks import facts, rows
@@ -28,6 +29,9 @@ from sizao.ground.command.types import (
     UnattendedKind,
     Wait,
 )
+from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import Touched
+from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
 
 MOST = 300
@@ -125,6 +129,17 @@ def _meeting(row: Meeting, tasks: dict[UUID, TaskFacts]) -> MeetingFacts:
 def orders() -> list[OrderFacts]:
     """The latest direct orders in scope, the newest first."""
     return _orders(DirectOrder.objects.order_by("-issued_at")[:MOST])
+
+
+def reached_by_order(area: int, area_to: int, by: Actor) -> Touched:
+    """Who lives where an order to the front would go, when it may be given.
+
+    Raises:
+        OutsideArea, NotBelow: see :func:`rules.may_act_in` and :func:`rules.may_order`.
+    """
+    rules.may_act_in(by, area).or_raise()
+    rules.may_order(area, area_to).or_raise()
+    return registry.touched_in(area_to)
 
 
 def order(order_id: UUID) -> OrderFacts:

@@ -21,7 +21,7 @@ from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
 from sizao.trace.cases import queries, rules
-from sizao.trace.cases.pages.judging import STEPS, judged
+from sizao.trace.cases.pages.judging import STEPS
 from sizao.trace.cases.pages.showing import (
     CLASS_TONES,
     CONTACT_TONES,
@@ -143,7 +143,7 @@ def contact_page(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     )  # fmt: skip
     edition = library().get(contact.edition_id)
     [subject] = shown([contact])
-    found = {step: judged([contact], step, now_of(request))[0][1] for step in STEPS}
+    found = {step: queries.judged([contact], step, now_of(request))[0][1] for step in STEPS}
     context = {
         "contact": contact, "subject": subject, "incident": incident_of(contact.incident_id), "edition": edition,
         "tone": CONTACT_TONES[contact.status], "class_tone": CLASS_TONES[contact.contact_class],

@@ -27,7 +27,7 @@ from sizao.trace.cases import actions, errors, queries
 from sizao.trace.cases.forms import DecideForm
 from sizao.trace.cases.forms.fields import said
 from sizao.trace.cases.pages.contacts import CONTACTS, MOST, contacts_of_case
-from sizao.trace.cases.pages.judging import STEPS, judged, measures, stricter
+from sizao.trace.cases.pages.judging import STEPS, stricter
 from sizao.trace.cases.pages.showing import CONTACT_TONES, now_of, who
 from sizao.trace.cases.types import BatchReceipt, ContactDecisionFacts, ContactState
 
@@ -39,12 +39,12 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
     picked = _every(request) if "every" in request.POST else _picked(request)
     step = request.POST.get("step", "approve")
     found = list(queries.contacts_by_id(picked).values())
-    asked = judged(found, step, now_of(request))
+    asked = queries.judged(found, step, now_of(request))
     allowed = [contact for contact, decision in asked if decision]
     context = {
         "step": step, "found": found, "allowed": allowed, "back": _back(request),
         "refused": [(contact, decision) for contact, decision in asked if not decision],
-        "measures": measures(allowed), "caption": STEPS.get(step, STEPS["approve"]),
+        "measures": queries.asked_of_contacts(allowed), "caption": STEPS.get(step, STEPS["approve"]),
         "touched": registry.touched(each.person_id for each in allowed),
         "stricter": stricter(allowed), "parent": ", ".join(sorted({each.edition_id.split("+")[0] for each in allowed})),
         "over": [(c, d.facts["ended_on"]) for c, d in asked if d and "ended_on" in d.facts],
@@ -115,7 +115,7 @@ def decision_page(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     context = {
         "decision": found, "tone": CONTACT_TONES[found.state], "facts": _facts(found),
         "touched": registry.touched(each.person_id for each in reached),
-        "measures": measures(reached) if found.state is ContactState.APPROVED else [],
+        "measures": queries.asked_of_contacts(reached) if found.state is ContactState.APPROVED else [],
         "may_undo": queries.may_undo(decision_id, now_of(request)),
     }  # fmt: skip
     return page(request, "cases/decision.html", context)

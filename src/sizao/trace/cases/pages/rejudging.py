@@ -24,14 +24,12 @@ from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs, page
 from sizao.trace.cases import actions, errors, queries
 from sizao.trace.cases.pages.showing import CLASS_TONES, CONTACT_TONES, incident_of, is_id, may, now_of
-from sizao.trace.cases.types import CaseFacts, ChangeKind, ChangeRow, ContactState, Difference, Standing
+from sizao.trace.cases.types import CaseFacts, ChangeKind, ChangeRow, Difference, Standing
 
 TONES = {
     ChangeKind.LEAVES: "purple", ChangeKind.NO_GROUND: "purple", ChangeKind.NO_CLASS: "purple", ChangeKind.ENTERS: "orange",
     ChangeKind.CLASS: "red", ChangeKind.DAYS: "blue", ChangeKind.SAME: "grey",
 }  # fmt: skip
-HELD = frozenset({ContactState.PROPOSED, ContactState.APPROVED, ContactState.LOST})
-"""States in which something is, or will be, asked of a contact."""
 SHOWN = 1_000
 """Lines on the page; more are decided in several goes."""
 
@@ -74,22 +72,11 @@ def rejudge_page(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "editions": _editions(incident.disease), "cases": queries.cases(incident_id), "old": known[0],
         "tiles": [(kind, TONES[kind], number) for kind, number in _counted(found)], "chosen": edition_id,
         "may_decide": may(request, Right.CONTACTS_APPROVE), "left_out": max(0, len(found.rows) - SHOWN),
-        **_weighed(found),
+        "touched": registry.touched(each.contact.person_id for each in found.rows),
+        "measures": queries.asked_after(found),
         "figures": diff(*known)[:40] if known[0].id != known[1].id else (), "decisions": _decisions(incident_id),
     }  # fmt: skip
     return page(request, "cases/rejudge.html", context)
-
-
-def _weighed(found: Difference) -> dict[str, object]:
-    """Whom the whole difference touches, and what would be asked of those who stay or become contacts by it."""
-    groups = Counter(
-        (each.after.contact_class, found.edition_id if found.is_migration else each.contact.edition_id)
-        for each in found.rows
-        if each.after.contact_class is not None and each.after.state in HELD
-    )
-    return {
-        "touched": registry.touched(each.contact.person_id for each in found.rows), "measures": queries.asked_of(groups),
-    }  # fmt: skip
 
 
 def _case(request: HttpRequest, incident_id: UUID) -> CaseFacts | None:

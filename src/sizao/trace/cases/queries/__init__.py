@@ -1,7 +1,7 @@
 """What other rooms and pages may ask of cases, contacts, exposures and the chain; the scope is the transaction's."""
 
 from sizao.trace.cases.queries.aboard import number_of, passengers_at, persons_at, seat_rule, table_rule
-from sizao.trace.cases.queries.asking import asked_of
+from sizao.trace.cases.queries.asking import Asked, asked_of
 from sizao.trace.cases.queries.cases import (
     answers,
     case,
@@ -49,15 +49,19 @@ from sizao.trace.cases.queries.decisions import (
     own_decisions,
     states_before,
 )
+from sizao.trace.cases.queries.judging import asked_after, asked_of_contacts, judged
 from sizao.trace.cases.queries.lines import CaseLine, ContactLine, case_lines, contact_lines
 from sizao.trace.cases.queries.rejudging import difference, rejudgements
 from sizao.trace.cases.queries.windows import rejudgement, window, window_under, windows
 
 __all__ = [
+    "Asked",
     "CaseLine",
     "ContactLine",
     "answers",
+    "asked_after",
     "asked_of",
+    "asked_of_contacts",
     "branch_of",
     "case",
     "case_by_external",
@@ -89,6 +93,7 @@ __all__ = [
     "edition_of",
     "episodes",
     "exposures",
+    "judged",
     "learn_aftermath_from",
     "may_undo",
     "number_of",

@@ -8,6 +8,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from sizao.kernel.editions.types import ContactClass
+from sizao.spine.web.queries.affected import AffectedOut
 from sizao.spine.web.queries.fields import Strict
 from sizao.trace.cases.types import ChangeKind, ChangeRow, ContactState, Difference, Standing
 
@@ -55,14 +56,16 @@ class DifferenceOut(Schema):
     stamp: str
     same: int
     rows: list[ChangeOut]
+    affected: AffectedOut
+    """Whom it would touch if every line were approved."""
 
     @classmethod
-    def of(cls, found: Difference) -> DifferenceOut:
+    def of(cls, found: Difference, affected: AffectedOut) -> DifferenceOut:
         """The difference as JSON."""
         return cls(
             incident_id=found.incident_id, case_id=found.case_id, edition_id=found.edition_id,
             is_migration=found.is_migration, stamp=found.stamp, same=len(found.same),
-            rows=[ChangeOut.of(each) for each in found.rows],
+            rows=[ChangeOut.of(each) for each in found.rows], affected=affected,
         )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,7 +26,6 @@ from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Filter, Kind, ListPage, OnPhone, Tone
-from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import ContactState
 from sizao.trace.tracing import actions, queries, rules
 from sizao.trace.tracing.pages.showing import (
@@ -214,10 +212,9 @@ def _before(
 ) -> HttpResponse:
     """What an approval would mean: how many people of which towns, what is asked of them, and what would be lighter."""
     found = queries.to_approve(run.id, ids, **judged)
-    classes = Counter((each.contact_class, run.edition_id) for each in found if each.contact_class is not None)
     context = {
         "run": run, "place": place, "picked": ids, "judged": judged, "number": len(found),
-        "touched": registry.touched(each.person_id for each in found), "measures": cases.asked_of(classes),
+        "touched": registry.touched(each.person_id for each in found), "measures": queries.asked_of(run.id, found),
     }  # fmt: skip
     return page(request, "tracing/confirm.html", context)
 
