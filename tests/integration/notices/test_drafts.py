@@ -7,14 +7,18 @@ from datetime import timedelta
 import pytest
 
 from sizao.ground.command import actions as command
+from sizao.ground.registry import actions as registry
+from sizao.ground.registry.types import NewPerson
 from sizao.kernel.areas import parse
 from sizao.kernel.editions import ZoneKind
 from sizao.kernel.words import Words
 from sizao.measures.zones import actions as zones
 from sizao.measures.zones.types import EvidenceKind, NewZone
 from sizao.oversight.notices import actions, queries
-from sizao.oversight.notices.errors import NothingToSay
+from sizao.oversight.notices.errors import NobodyToSpeakOf, NothingToSay
 from sizao.oversight.notices.types import DraftKind, NewNotice, SourceKind
+from sizao.trace.cases import actions as cases
+from sizao.trace.cases.types import ProposedContact
 
 pytestmark = pytest.mark.django_db
 YIXING, WANSHI = parse("320282"), parse("320282109")
@@ -126,3 +130,33 @@ def test_the_api_drafts_and_issues(signed_in, incident, zone):
     assert len(made.json()["sentences"]) == len(draft["sentences"])
     wrong = post("notice-drafts", {**asked, "kind": "lift"})
     assert (wrong.status_code, wrong.json()["code"]) == (409, "notices.nothing_to_say")
+
+
+def test_a_notice_on_people_counts_its_cohorts_and_the_next_one_takes_its_place(incident, by, at):
+    """People, towns, days of exposure and what is asked, class by class; numbered, and linked to the one before."""
+    with pytest.raises(NobodyToSpeakOf):
+        queries.draft(DraftKind.COHORT, incident, [], at)
+    met, others = at - timedelta(days=2), parse("320282107")
+    people = registry.add_persons(
+        persons=[NewPerson(area_residence=WANSHI)] * 3 + [NewPerson(area_residence=others)], by=by, at=at
+    )
+    wanted = [
+        ProposedContact(person_id=person, area=area, last_exposure_at=met + timedelta(days=days))
+        for person, area, days in zip(people, (WANSHI, WANSHI, WANSHI, others), (0, 0, 1, 1), strict=True)
+    ]
+    named = cases.propose_contacts(incident_id=incident, proposals=wanted, by=by, at=at).contact_ids
+    cases.approve_contacts(contact_ids=named[:3], by=by, at=at)
+    first = queries.draft(DraftKind.COHORT, incident, [], at + timedelta(hours=2))
+    said = [each.words for each in first.sentences if each.kind is SourceKind.COHORT]
+    assert said[0].zh == "截至2021年12月11日18时,已判定密切接触者3人,分布在1个镇(街道):万石镇。"
+    assert said[0].en.endswith("identified as close contact: 3, living in Wanshi Town.")
+    assert said[1].zh == "上述人员最后接触感染者的日期为12月9日至12月10日。"
+    [asked] = [each for each in first.sentences if each.kind is SourceKind.EDITION]
+    assert "集中隔离医学观察 14 天、居家健康监测 7 天" in asked.words.zh and asked.clause
+    old = actions.issue(new=notice_of(first), by=by, at=at + timedelta(hours=2))
+    cases.approve_contacts(contact_ids=named[3:], by=by, at=at + timedelta(hours=3))
+    second = queries.draft(DraftKind.COHORT, incident, [], at + timedelta(hours=4))
+    assert "密切接触者4人,分布在2个镇(街道)" in second.body.zh and second.supersedes_id == old
+    assert "2021年第1号通告同时废止" in second.body.zh
+    new = actions.issue(new=notice_of(second, supersedes_id=old), by=by, at=at + timedelta(hours=4))
+    assert (queries.notice(new).number, queries.notice(old).superseded_by_id) == (2, new)

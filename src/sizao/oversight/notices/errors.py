@@ -45,3 +45,10 @@ class NothingToSay(Refused):
 
     code = "notices.nothing_to_say"
     zh = "没有处于该状态的区域,无法据此起草通告。"
+
+
+class NobodyToSpeakOf(Refused):
+    """Nobody is under measures for this incident: there is nothing to say of people."""
+
+    code = "notices.nobody_to_speak_of"
+    zh = "该事件目前没有在管人员,无法据此起草通告。"

@@ -18,7 +18,7 @@ from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
 from sizao.kernel.errors import Invalid
 from sizao.oversight.notices import actions, queries, rules
-from sizao.oversight.notices.errors import NothingToSay
+from sizao.oversight.notices.errors import NobodyToSpeakOf, NothingToSay
 from sizao.oversight.notices.forms import DraftForm, NoticeForm
 from sizao.oversight.notices.types import Draft, DraftKind, NewNotice, Sentence, SourceKind
 from sizao.spine.accounts import queries as accounts
@@ -92,6 +92,7 @@ def _object(each: Sentence) -> str:
 OBJECTS = {
     SourceKind.INCIDENT: "command:incident", SourceKind.ZONE: "zones:zone", SourceKind.CONDITION: "zones:zone",
     SourceKind.CASES: "command:incident", SourceKind.COHORT: "command:incident", SourceKind.SAMPLES: "command:incident",
+    SourceKind.EDITION: "editions:edition",
 }  # fmt: skip
 """The page of each kind of object."""
 
@@ -109,7 +110,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     context["zones"] = [(each, str(each.id) in _picked(request)) for each in queries.zones_for(kind, incident_id)]
     try:
         made = queries.draft(kind, incident_id, _zone_ids(request), request.at)  # type: ignore[attr-defined]
-    except NothingToSay as nothing:
+    except (NothingToSay, NobodyToSpeakOf) as nothing:
         return page(request, "notices/draft.html", {**context, "nothing": nothing})
     return _issue_draft(request, made, context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,19 +12,20 @@ from sizao.ground.command import queries as command
 from sizao.ground.registry import queries as registry
 from sizao.kernel.areas import contains
 from sizao.kernel.decisions import Decision
-from sizao.kernel.editions import ContactClass
+from sizao.kernel.editions import ContactClass, library
 from sizao.kernel.words import Words
 from sizao.measures.followup import queries as followup
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.measures.zones.types import ZoneFacts, ZoneState
 from sizao.oversight.notices import rules
-from sizao.oversight.notices.errors import NoSuchNotice, NothingToSay
+from sizao.oversight.notices.errors import NobodyToSpeakOf, NoSuchNotice, NothingToSay
 from sizao.oversight.notices.models import Notice
 from sizao.oversight.notices.types import (
     CohortSaid,
     Draft,
     DraftKind,
+    GroupSaid,
     NewNotice,
     NoticeFacts,
     Sentence,
@@ -33,7 +34,7 @@ from sizao.oversight.notices.types import (
 )
 from sizao.spine.web.types import Option
 from sizao.trace.cases import queries as cases
-from sizao.trace.cases.types import ContactState
+from sizao.trace.cases.types import Cohort, ContactState
 
 
 def rows(as_of: datetime | None = None) -> QuerySet[Notice]:
@@ -98,6 +99,8 @@ APPROVED = (
 
 def zones_for(kind: DraftKind, incident_id: UUID) -> list[ZoneFacts]:
     """The zones of an incident that a notice of a kind may speak of; a notice on the situation names those in force."""
+    if kind is DraftKind.COHORT:
+        return []
     return zones.zones(incident_id=incident_id, state=STATES.get(kind, ZoneState.DECLARED))
 
 
@@ -106,6 +109,7 @@ def draft(kind: DraftKind, incident_id: UUID, zone_ids: Sequence[UUID], as_of: d
 
     Raises:
         NothingToSay: when no zone is in the state that the notice is about.
+        NobodyToSpeakOf: when nobody is under measures for the incident.
     """
     found = command.incident(incident_id)
     fitting = zones_for(kind, incident_id)
@@ -113,8 +117,32 @@ def draft(kind: DraftKind, incident_id: UUID, zone_ids: Sequence[UUID], as_of: d
     if kind in STATES and not picked:
         raise NothingToSay
     said = [_zone(each, as_of) for each in picked]
-    superseded = _superseded(picked) if kind is DraftKind.LIFT else None
-    return rules.drafted(kind, found.id, found.title, said, _cohort(incident_id, as_of), as_of, superseded)
+    groups = _groups(incident_id) if kind is DraftKind.COHORT else []
+    if kind is DraftKind.COHORT and not groups:
+        raise NobodyToSpeakOf
+    superseded = _superseded(kind, found.id, picked)
+    return rules.drafted(kind, found.id, found.title, said, _cohort(incident_id, as_of), as_of, superseded, groups)
+
+
+def _groups(incident_id: UUID) -> list[GroupSaid]:
+    """The people under measures for an incident, class by class."""
+    found = cases.cohorts(incident_id, [ContactState.APPROVED])
+    names = registry.area_names(town for each in found for town, _people in each.towns)
+    return [_group(each, names) for each in found]
+
+
+def _group(of: Cohort, names: Mapping[int, Words]) -> GroupSaid:
+    edition = library().get(of.edition_id)
+    regime = edition.regime(of.contact_class)
+    phases = regime.phases if regime else ()
+    asks = Words(
+        "、".join(f"{each.place.words.zh} {each.days} 天" for each in phases),
+        ", then ".join(f"{each.place.words.en.lower()} for {each.days} days" for each in phases),
+    )
+    return GroupSaid(
+        of.contact_class.words, of.people, tuple(names[town] for town, _people in of.towns), of.first, of.last, asks,
+        edition.title, edition.id, regime.clause.text if regime else "",
+    )  # fmt: skip
 
 
 def narrower(made: Draft, scope: int) -> list[Option]:
@@ -147,11 +175,21 @@ def _cohort(incident_id: UUID, as_of: datetime) -> CohortSaid:
     )  # fmt: skip
 
 
-def _superseded(picked: Iterable[ZoneFacts]) -> NoticeFacts | None:
-    """The newest notice still in force that was drafted from one of these zones."""
-    ids = {str(each.id) for each in picked}
-    speaking = (each for each in notices() if each.is_valid and ids & {line.source_id for line in each.sentences})
-    return next(speaking, None)
+def _superseded(kind: DraftKind, incident_id: UUID, picked: Iterable[ZoneFacts]) -> NoticeFacts | None:
+    """The newest notice still in force whose place this one takes: of zones that are lifted, or of the same people."""
+    valid = [each for each in notices() if each.is_valid]
+    if kind is DraftKind.LIFT:
+        ids = {str(each.id) for each in picked}
+        return next((each for each in valid if ids & {line.source_id for line in each.sentences}), None)
+    if kind is DraftKind.COHORT:
+        same = (each for each in valid if each.incident_id == incident_id and _is_of_people(each))
+        return next(same, None)
+    return None
+
+
+def _is_of_people(found: NoticeFacts) -> bool:
+    """Whether a notice was drafted from cohorts: only such a one says under which edition people are held."""
+    return any(line.kind is SourceKind.EDITION for line in found.sentences)
 
 
 def unsourced(found: NoticeFacts) -> list[str]:

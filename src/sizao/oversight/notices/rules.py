@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from sizao.kernel.areas import contains
 from sizao.kernel.decisions import Decision
+from sizao.kernel.figures import figure
 from sizao.kernel.words import Words
 from sizao.oversight.notices.errors import AlreadySuperseded, NumberTaken, ScopeOutside, TextMissing
 from sizao.oversight.notices.types import (
     CohortSaid,
     Draft,
     DraftKind,
+    GroupSaid,
     NewNotice,
     NoticeFacts,
     Sentence,
@@ -50,7 +52,7 @@ def next_number(taken: frozenset[int]) -> int:
 
 def drafted(
     kind: DraftKind, incident_id: UUID, incident: Words, zones: Sequence[ZoneSaid], cohort: CohortSaid, as_of: datetime,
-    supersedes: NoticeFacts | None,
+    supersedes: NoticeFacts | None, groups: Sequence[GroupSaid] = (),
 ) -> Draft:  # fmt: skip
     """A notice written from objects: each sentence says one thing of one object and names it.
 
@@ -62,12 +64,14 @@ def drafted(
         cohort: the incident's counts at the moment.
         as_of: the moment; it is said in the text.
         supersedes: the notice whose place it takes, when there is one.
+        groups: the cohorts it speaks of.
     """
     title, opening = OPENINGS[kind]
     sentences = [
         Sentence(opening.filled(incident=incident), SourceKind.INCIDENT, incident, str(incident_id)),
         *(_counts(cohort, as_of, str(incident_id)) if kind is DraftKind.SITUATION else ()),
         *(each for zone in zones for each in _zone(kind, zone)),
+        *(each for group in groups for each in _group(group, as_of, str(incident_id))),
         *(_superseding(supersedes) if supersedes else ()),
         Sentence(CLOSING[kind], SourceKind.FIXED, SourceKind.FIXED.words),
     ]
@@ -87,11 +91,20 @@ OPENINGS = {
         Words("关于疫情防控情况的通告", "Notice on the epidemic situation"),
         Words("现将{incident}有关情况通告如下:", "The situation of {incident} is as follows."),
     ),
+    DraftKind.COHORT: (
+        Words("关于涉疫人员健康管理的通告", "Notice on people under health management"),
+        Words("现将{incident}涉疫人员健康管理事项通告如下:", "The health management of people concerned by {incident} is as follows."),
+    ),
 }  # fmt: skip
 CLOSING = {
     DraftKind.DECLARE: Words("请广大居民理解支持,配合做好防控工作。", "Residents are asked for their understanding and support."),
     DraftKind.LIFT: Words("解除后请继续做好个人防护。", "Please keep protecting yourselves after the lifting."),
     DraftKind.SITUATION: Words("请关注权威发布,做好个人防护。", "Please follow official information and protect yourselves."),
+    DraftKind.COHORT: Words(
+        "请上述人员配合落实健康管理措施;上述期间与感染者有过接触而未接到通知的,请立即向所在村(社区)报告。",
+        "People concerned are asked to keep to the measures; whoever met an infected person in that time and has not been told, "
+        "please inform your village or community at once.",
+    ),
 }  # fmt: skip
 
 
@@ -114,6 +127,36 @@ def _zone(kind: DraftKind, zone: ZoneSaid) -> Iterable[Sentence]:
         if is_met or kind is DraftKind.DECLARE:
             said = mark.filled(name=zone.words, condition=_bare(words))
             yield Sentence(said, SourceKind.CONDITION, zone.words, str(zone.id), clause)
+
+
+def _group(group: GroupSaid, as_of: datetime, incident_id: str) -> Iterable[Sentence]:
+    """What is said of one cohort: how many, where they live, when they were exposed, and what is asked of them."""
+    named, many = group.words, len(group.towns)
+    facts = {
+        "when": _when(as_of), "name": Words(named.zh, named.en.lower()), "n": _figure(group.people),
+        "towns": Words("、".join(each.zh for each in group.towns), ", ".join(each.en for each in group.towns)),
+        "k": _figure(many), "first": _date(group.first), "last": _date(group.last),
+    }  # fmt: skip
+    en = "As of {when}, identified as {name}: {n}, living in " + ("{towns}." if many == 1 else "{k} towns: {towns}.")
+    counted = Words("截至{when},已判定{name}{n}人,分布在{k}个镇(街道):{towns}。", en)
+    period = Words("上述人员最后接触感染者的日期为{first}至{last}。", "They were last exposed from {first} to {last}.")
+    if group.first.astimezone(TZ).date() == group.last.astimezone(TZ).date():
+        period = Words("上述人员最后接触感染者的日期为{first}。", "They were last exposed on {first}.")
+    for said in (counted, period):
+        yield Sentence(said.filled(**facts), SourceKind.COHORT, named, incident_id)
+    if group.asks.zh:
+        said = Words("对{name}实行{asks}。", "What is asked of a {name}: {asks}.").filled(**facts, asks=group.asks)
+        yield Sentence(said, SourceKind.EDITION, group.edition, group.edition_id, group.clause)
+
+
+def _date(moment: datetime) -> Words:
+    local = moment.astimezone(TZ)
+    return Words(f"{local.month}月{local.day}日", f"{local.day} {local:%B %Y}")
+
+
+def _figure(value: int) -> Words:
+    """A figure as each language's readers expect it: from ten thousand on in 万."""
+    return Words(figure(value, "zh"), figure(value, "en"))
 
 
 def _bare(words: Words) -> Words:
@@ -145,7 +188,7 @@ def _counts(cohort: CohortSaid, as_of: datetime, incident_id: str) -> Iterable[S
         (SourceKind.SAMPLES, Words("累计采样{n}人次。", "Samples taken from people: {n}."), cohort.people_sampled),
     )  # fmt: skip
     for kind, said, number in facts:
-        yield Sentence(said.filled(when=when, n=number), kind, kind.words, incident_id)
+        yield Sentence(said.filled(when=when, n=_figure(number)), kind, kind.words, incident_id)
 
 
 def _superseding(notice: NoticeFacts) -> Iterable[Sentence]:

@@ -16,6 +16,7 @@ class DraftKind(LabelledEnum):
     DECLARE = "declare", "划定区域通告", "Zones declared"
     LIFT = "lift", "解除区域通告", "Zones lifted"
     SITUATION = "situation", "疫情情况通告", "The situation"
+    COHORT = "cohort", "涉疫人员管理通告", "People under measures"
 
 
 class SourceKind(LabelledEnum):
@@ -26,6 +27,7 @@ class SourceKind(LabelledEnum):
     CONDITION = "condition", "解除条件", "Condition of release"
     CASES = "cases", "病例台账", "Line list of cases"
     COHORT = "cohort", "接触者台账", "Contacts"
+    EDITION = "edition", "防控方案", "Edition"
     SAMPLES = "samples", "检测台账", "Samples"
     FIXED = "fixed", "固定用语", "Standing phrase"
 
@@ -97,6 +99,22 @@ class CohortSaid:
     secondary: int
     under_followup: int
     people_sampled: int
+
+
+@dataclass(frozen=True)
+class GroupSaid:
+    """What a draft reads from one cohort: its class, people, towns and period of exposure, and what is asked of it."""
+
+    words: Words
+    people: int
+    towns: tuple[Words, ...]
+    first: datetime
+    last: datetime
+    asks: Words
+    """The phases of the regime; empty when the edition asks no follow-up of the class."""
+    edition: Words
+    edition_id: str
+    clause: str
 
 
 @dataclass(frozen=True)

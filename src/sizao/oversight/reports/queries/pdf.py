@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
+from sizao.kernel.figures import number
 from sizao.oversight.reports.queries.wording import (
     HEAD,
     clock_words,
@@ -16,7 +17,6 @@ from sizao.oversight.reports.queries.wording import (
     highlights,
     issue,
     moment,
-    number,
     numbers,
     sentence,
     series,

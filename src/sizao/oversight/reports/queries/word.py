@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sizao.kernel.figures import number
 from sizao.kernel.words import Words
 from sizao.oversight.reports.queries.pdf import picture
 from sizao.oversight.reports.queries.wording import (
@@ -15,7 +16,6 @@ from sizao.oversight.reports.queries.wording import (
     highlights,
     issue,
     moment,
-    number,
     numbers,
     sentence,
     series,

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sizao.kernel.figures import figure, number
 from sizao.kernel.words import Words
 from sizao.oversight.reports import rules
 from sizao.oversight.reports.types import DayReport, Line, Unit
-
-TEN_THOUSAND = 10_000
-NARROW = "\u00a0"
-"""WHO groups thousands by a space; this one does not break the line."""
 
 HEAD: dict[str, Words] = {
     "figures": Words("数据", "Figures"),
@@ -71,24 +68,6 @@ def clock_words() -> tuple[Words, ...]:
         Words("环节", "Step"), Words("责任组", "Owner"), Words("应于", "Planned"), Words("实际", "Actual"),
         Words("状态", "State"),
     )  # fmt: skip
-
-
-def number(value: int | None, language: str) -> str:
-    """An exact figure for a table: a space groups English thousands as in WHO's reports, a comma the others."""
-    if value is None:
-        return "—"
-    return f"{value:,}" if language.startswith("zh") else f"{value:,}".replace(",", NARROW)
-
-
-def figure(value: int, language: str) -> str:
-    """A figure in a sentence: from ten thousand on Chinese counts in 万, exactly and never rounded."""
-    if not language.startswith("zh"):
-        return number(value, language)
-    if abs(value) < TEN_THOUSAND:
-        return f"{value}"
-    whole, rest = divmod(abs(value), TEN_THOUSAND)
-    tail = f".{rest:04d}".rstrip("0").rstrip(".")
-    return f"{'-' if value < 0 else ''}{whole}{tail}万"
 
 
 def counted(value: int, unit: Unit, language: str) -> str:

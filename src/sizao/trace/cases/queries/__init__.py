@@ -27,6 +27,7 @@ from sizao.trace.cases.queries.cases import search as search_cases
 from sizao.trace.cases.queries.chains import branch_of, chain, chain_figures, chains_table, curve
 from sizao.trace.cases.queries.contacts import (
     classes_of,
+    cohorts,
     contact,
     contact_counts,
     contact_rows,
@@ -74,6 +75,7 @@ __all__ = [
     "chains_table",
     "changed_since",
     "classes_of",
+    "cohorts",
     "contact",
     "contact_counts",
     "contact_lines",

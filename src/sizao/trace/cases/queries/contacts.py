@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
+from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.editions import ContactClass
 from sizao.trace.cases import errors
 from sizao.trace.cases.models import Contact, ContactStatus, Exposure
-from sizao.trace.cases.types import OPEN_STATES, ContactFacts, ContactState, ExposureFacts, StatusFacts
+from sizao.trace.cases.types import OPEN_STATES, Cohort, ContactFacts, ContactState, ExposureFacts, StatusFacts
 
 
 def contact(contact_id: UUID) -> ContactFacts:
@@ -69,6 +71,26 @@ def contacts_held(
     rows = Contact.objects.filter(incident_id=incident_id, status__in=[each.value for each in states]).order_by()
     counted = rows.values_list("contact_class", "edition_id", "status").annotate(Count("pk"))
     return {(ContactClass(kind), edition, ContactState(state)): number for kind, edition, state, number in counted}
+
+
+def cohorts(incident_id: UUID, states: Iterable[ContactState]) -> list[Cohort]:
+    """The contacts of an incident that are in some states now, by class and edition: how many, where, exposed when."""
+    rows = Contact.objects.filter(incident_id=incident_id, status__in=[each.value for each in states]).order_by()
+    counted = rows.values_list("contact_class", "edition_id", "area").annotate(
+        Count("pk"), Min("last_exposure_at"), Max("last_exposure_at")
+    )
+    found: dict[tuple[str, str], list[tuple[int, int, datetime, datetime]]] = defaultdict(list)
+    for kind, edition, area, people, first, last in counted:
+        found[kind, edition].append((area, people, first, last))
+    return [_cohort(ContactClass(kind), edition, parts) for (kind, edition), parts in sorted(found.items())]
+
+
+def _cohort(of: ContactClass, edition: str, parts: list[tuple[int, int, datetime, datetime]]) -> Cohort:
+    towns: Counter[int] = Counter()
+    for area, people, _first, _last in parts:
+        towns[ancestor(area, Level.TOWN)] += people
+    first, last = min(each[2] for each in parts), max(each[3] for each in parts)
+    return Cohort(of, edition, towns.total(), tuple(towns.most_common()), first, last)
 
 
 def classes_of(incident_id: UUID) -> dict[UUID, tuple[ContactClass, str]]:

@@ -148,6 +148,19 @@ class ExposureFacts:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Cohort:
+    """The contacts of an incident of one class under one edition: how many, in which towns, last exposed from when to when."""
+
+    contact_class: ContactClass
+    edition_id: str
+    people: int
+    towns: tuple[tuple[int, int], ...]
+    """Town and number, the most first."""
+    first: datetime
+    last: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class ContactFacts:
     """What the platform knows of one contact; no name, no document, no telephone."""
