@@ -157,6 +157,18 @@ class FormForm(forms.Form):
         """The fields of the form itself."""
         return [self[name] for name in self.fields if not name.startswith("own_")]
 
+    def own_shown(self) -> list[list[forms.BoundField]]:
+        """The lines that are in use, and one more."""
+        return self.own()[: self.own_shown_number()]
+
+    def own_more(self) -> list[list[forms.BoundField]]:
+        """The lines after those, folded away."""
+        return self.own()[self.own_shown_number() :]
+
+    def own_shown_number(self) -> int:
+        """How many lines are open: those in use, and one more."""
+        return sum(1 for line in self.own() if line[0].value()) + 1
+
     def own(self) -> list[list[forms.BoundField]]:
         """The lines of figures of its own."""
         parts = ("zh", "en", "measure", "counted")
