@@ -176,6 +176,9 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/identity/search"): Errand(lambda ids: {"text": ids["document"], "purpose": "case_investigation"}),
     ("POST", "/api/v1/plans/break-off"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}),
     ("POST", "/api/v1/plans/break-off/preview"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}),
+    ("POST", "/api/v1/plans/environment"): Errand(
+        lambda ids: {"plan_ids": [str(ids["plan_id"])], "result": "negative"}
+    ),
     ("POST", "/api/v1/plans/placement"): Errand(
         lambda ids: {"plan_ids": [str(ids["plan_id"])], "place": ids["site_id"], "arrived_at": AT.isoformat()}
     ),

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from sizao.kernel.editions import library
 from sizao.oversight.drills.queries.players.checking import AGAIN_AFTER, Checking
 from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory, Waiting
 from sizao.oversight.drills.queries.players.command import DataOfficer
+from sizao.oversight.drills.queries.players.keeping import FollowUp
 from sizao.oversight.drills.queries.players.sampling import Sampling
 from sizao.oversight.drills.queries.stage import Picture
 from sizao.oversight.drills.types import MessageKind, PlayedBy, Player, Playing
@@ -157,3 +159,52 @@ def test_the_days_before_the_drill_are_not_sent_twice(monkeypatch):
         desk.play()
         later(table, 1)
     assert sent_days == [lead, lead + 1]
+
+
+def test_rooms_are_sampled_before_release_where_the_edition_asks_for_it():
+    def told(method: str, path: str, content: Any) -> Any:
+        return [] if path.endswith("/tests") or path == "/followup/worklist" else answers(method, path, content)
+
+    for edition, expected in (("cn-covid-ed9", [["leaves"]]), ("cn-covid-ed8", [])):
+        table, asked = stage(told)
+        table.edition = library().get(edition)
+        plan = {"state": "active", "placed_at": table.now.isoformat(), "contact_class": "close", "anchor_at": ""}
+        table.picture = Picture(plans={
+            "leaves": (1, {**plan, "release_on": "2021-12-11"}), "stays": (2, {**plan, "release_on": "2021-12-20"}),
+        })  # fmt: skip
+        laboratory = Laboratory(table)
+        desk = FollowUp(table, laboratory, Clinic(table, laboratory))
+        for _ in range(48):
+            desk.play()
+            later(table, 1)
+        assert [each["plan_ids"] for each in sent(asked, "/plans/environment")] == expected
+
+
+def test_a_test_that_was_missed_is_made_up_for():
+    owed = {"id": "old", "due_on": "2021-12-01", "is_antigen": False, "is_double": False, "results": []}
+    done = {**owed, "id": "done", "results": ["negative"]}
+
+    def told(method: str, path: str, content: Any) -> Any:
+        return (
+            [owed, done]
+            if path.endswith("/tests")
+            else []
+            if path == "/followup/worklist"
+            else answers(method, path, content)
+        )
+
+    table, _ = stage(told)
+    plan = {
+        "state": "active",
+        "placed_at": table.now.isoformat(),
+        "contact_class": "close",
+        "anchor_at": "",
+        "release_on": "2021-12-30",
+    }
+    table.picture = Picture(plans={"plan": (1, plan)})
+    laboratory = Laboratory(table)
+    desk = FollowUp(table, laboratory, Clinic(table, laboratory))
+    for _ in range(72):
+        desk.play()
+        later(table, 1)
+    assert [each.person for each in laboratory.queue] == [1], "once, and what is done is not done again"

@@ -26,6 +26,7 @@ from sizao.measures.followup.schemas import (
     ChecksIn,
     DecisionOut,
     DueOut,
+    EnvironmentIn,
     ExtensionIn,
     InvitationOut,
     InvitedOut,
@@ -163,6 +164,16 @@ def place_people(request: HttpRequest, given: PlacementIn) -> Made:
     """Note that people arrived where they stay."""
     done = actions.record_placement(
         plan_ids=given.plan_ids, place_id=given.place, arrived_at=given.arrived_at, by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return Made(done=done)
+
+
+@router.post("/plans/environment", response=Made)
+@needs(Right.FOLLOWUP_WRITE)
+def record_environment(request: HttpRequest, given: EnvironmentIn) -> Made:
+    """Note what the samples of rooms and goods said, where an edition asks for it before release."""
+    done = actions.record_environment(
+        plan_ids=given.plan_ids, result=given.result, by=request.actor, at=request.at  # type: ignore[attr-defined]
     )  # fmt: skip
     return Made(done=done)
 

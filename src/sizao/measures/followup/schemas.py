@@ -239,6 +239,13 @@ class PlacementIn(Strict):
     arrived_at: AwareDatetime | None = None
 
 
+class EnvironmentIn(Strict):
+    """What the samples of rooms and goods said before release."""
+
+    plan_ids: list[UUID] = Field(min_length=1, max_length=MOST)
+    result: TestResult
+
+
 class RefusalOut(Schema):
     """Why one plan was left as it is."""
 

@@ -42,7 +42,7 @@ TELLING: dict[str, Words] = {
         Words("判定为临床诊断病例", "classified probable"), Words("排除病例", "classified not_a_case"),
         Words("复核排除", "ruled out"), Words("撤回接触者", "contacts taken back"), Words("开设采样点", "point opened"),
         Words("开始一轮筛查", "round started"), Words("一轮筛查全部阴性", "round negative"),
-        Words("一轮筛查检出阳性", "round positive"), Words("已阅情况", "message read"), Words("补登发病日期", "onset written down"),
+        Words("一轮筛查检出阳性", "round positive"), Words("已阅情况", "message read"), Words("环境采样阴性", "rooms tested"), Words("补登发病日期", "onset written down"),
     )
 }  # fmt: skip
 """What the log's lines say, in both languages."""

@@ -22,6 +22,12 @@ def is_site(stage: Stage, contact_class: str) -> bool:
     return bool(regime and regime.phases and regime.phases[0].place is PhasePlace.C)
 
 
+def asks_for_rooms(stage: Stage, contact_class: str) -> bool:
+    """Whether the edition has the rooms of a class of contacts sampled before release."""
+    regime = stage.edition.regime(ContactClass(contact_class))
+    return bool(is_site(stage, contact_class) and regime and regime.release and regime.release.environment_negative)
+
+
 class Transfer(Desk):
     """Those who fetch contacts: each within the delay of the role, by the hour's vehicles."""
 
@@ -69,6 +75,7 @@ class FollowUp(Desk):
             self.at(self.stage.hours + self.player.delay_hours, self.check)
         if local.hour == TEST_HOUR and self.once("tests", local.date()):
             self.at(self.stage.hours + self.player.delay_hours, self.test)
+            self.at(self.stage.hours + self.player.delay_hours, self.rooms)
         if self._known:
             self.at(self.stage.hours, self.enter)
 
@@ -106,19 +113,41 @@ class FollowUp(Desk):
         if taken:
             self.did("tests taken", taken)
 
+    def rooms(self) -> None:
+        """Before somebody leaves a site: room and goods are sampled, where the edition asks for it.
+
+        The city has no virus on surfaces; what is found there is negative.
+        """
+        tomorrow = (self.stage.now.astimezone(self.stage.truth.midnight.tzinfo).date() + timedelta(days=1)).isoformat()
+        due = [
+            plan_id
+            for plan_id, (_, row) in sorted(self.stage.picture.plans.items(), key=lambda each: each[1][0])
+            if row["state"] in OPEN_PLANS and row["placed_at"] and row["release_on"] <= tomorrow
+            and asks_for_rooms(self.stage, row["contact_class"]) and self.once("room", plan_id)
+        ]  # fmt: skip
+        if due:
+            hours = self.stage.hours + self.stage.scenario.resources.lab_hours
+            self.at(hours, lambda: self.cleared(due))
+
+    def cleared(self, plan_ids: list[str]) -> None:
+        """Enter that rooms and goods are negative."""
+        body = {"plan_ids": plan_ids, "result": "negative"}
+        if self.stage.door(Role.TRACER).post("/plans/environment", body).is_done:
+            self.did("rooms tested", len(plan_ids))
+
     def _due(self, plan_id: str, row: Row) -> list[Row]:
-        """Tests of a plan that are due; the schedule is read again when the plan's days have moved."""
+        """Tests of a plan that are due or were missed; the schedule is read again when the plan's days have moved."""
         days = f"{row['release_on']} {row['anchor_at']}"
         if self._asked_on.get(plan_id) != days:
             answer = self.stage.door(Role.TRACER).get(f"/plans/{plan_id}/tests")
             self._tests[plan_id] = answer.content if answer.is_done else []
             self._asked_on[plan_id] = days
         today = self.stage.now.astimezone(self.stage.truth.midnight.tzinfo).date()
-        recent = (today - timedelta(days=2)).isoformat()
         return [
             each
             for each in self._tests[plan_id]
-            if recent <= each["due_on"] <= today.isoformat()
+            if each["due_on"] <= today.isoformat()
+            and not each["results"]
             and not each["is_antigen"]
             and self.once("test", each["id"])
         ]
