@@ -261,3 +261,21 @@ def test_only_the_clock_reads_the_time():
 def test_no_room_is_called_helper():
     banned = {"utils.py", "helpers.py", "misc.py", "common.py"}
     assert [path for path in python_files() if path.name in banned] == []
+
+
+BAND = re.compile(r"[\"'](exercise_band|exercise_time|exercise_pace|told_newest|told_more|told_any)[\"']")
+BAND_GIVERS = {"spine/web/context.py", "spine/web/pages.py", "oversight/drills/pages.py"}
+
+
+def test_only_the_surroundings_say_that_a_page_is_an_exercise():
+    """A page that gave one of these names would put the band on a real page, or take it from a drill's."""
+    givers = {str(path.relative_to(SOURCE)) for path in python_files() if BAND.search(path.read_text("utf-8"))}
+    assert givers == BAND_GIVERS
+
+
+def test_the_band_asks_for_no_name_that_a_page_would_take_by_chance():
+    asked = set()
+    for name in ("_drill", "base", "board_base", "server_error"):
+        text = (SOURCE / "spine" / "web" / "templates" / "web" / f"{name}.html").read_text("utf-8")
+        asked |= set(re.findall(r"\b(drill\w*|exercise_\w+)\b(?=\s*%\}|[.|]| or )", text))
+    assert asked == {"exercise_band", "exercise_time", "exercise_pace", "exercise_id"}

@@ -48,8 +48,13 @@ def test_a_file_is_checked(capsys, tmp_path):
     [
         (["yixing-2021"], "--headless"),
         (["yixing-2021", "--headless", "--seeds", "0"], "--seeds"),
+        (["yixing-2021", "--headless", "--first-seed", "-1"], "--first-seed"),
+        (["yixing-2021", "--headless", "--jobs", "0"], "--jobs"),
+        (["yixing-2021", "--headless", "--edition", "cn-covid-ed99"], "cn-covid-ed99"),
+        (["yixing-2021", "--headless", "--compare", "fast-transfer", "cn-covid-ed10"], "cn-covid-ed10"),
+        (["yixing-2021", "--headless", "--compare", "cn-covid-ed8", "cn-covid-ed8"], "cn-covid-ed8"),
         (["nowhere", "--headless"], "nowhere"),
-        (["yixing-2021", "--headless", "--compare", "cn-covid-ed8", "int-measles"], "int-measles"),
+        (["yixing-2021", "--headless", "--compare", "cn-covid-ed8", "int-measles"], "easles"),
     ],
 )
 def test_what_cannot_be_played_is_refused_before_anything_is_made(capsys, arguments, words):
@@ -58,7 +63,7 @@ def test_what_cannot_be_played_is_refused_before_anything_is_made(capsys, argume
 
 
 def test_a_comparison_is_printed_with_its_interval(capsys, monkeypatch):
-    def played(scenario, named, ways, seeds, *, jobs, advance):
+    def played(scenario, named, ways, seeds, *, jobs, advance, shelf):
         worse = {ways[0].name: 0, ways[1].name: 5}
         return {
             name: [{"score": replace(SCORE, seed=seed, infections=10 + more + seed).to_json(), "log": []} for seed in seeds]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
+
 from sizao.kernel.editions import library
-from sizao.oversight.drills.queries.players.checking import AGAIN_AFTER, Checking
+from sizao.oversight.drills.queries.players.checking import AGAIN_AFTER, NEGATIVES, SUPPOSED, Checking, needed
 from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory, Waiting
 from sizao.oversight.drills.queries.players.command import DataOfficer
 from sizao.oversight.drills.queries.players.keeping import FollowUp
@@ -34,18 +36,20 @@ def answers(method: str, path: str, content: Any) -> Any:
     )
 
 
-def checked(positive: tuple[bool, ...]) -> tuple[Any, list[Any]]:
-    """A case whose samples say one thing after the other, for four days."""
-    table, asked = stage(answers)
+def checked(
+    positive: tuple[bool, ...], picture: Picture | None = None, is_one_household: bool = False
+) -> tuple[Any, list[Any]]:
+    """A case whose samples say one thing after the other, for four days; others' say that they are infected."""
+    table, asked = stage(answers, **({"household": np.zeros(6, np.int64)} if is_one_household else {}))
     laboratory = Laboratory(table)
     desk = Checking(table, Clinic(table, laboratory))
-    table.picture = Picture(cases={0: dict(CASE)}, contacts={1: [dict(each) for each in CONTACTS]})
+    table.picture = picture or Picture(cases={0: dict(CASE)}, contacts={1: [dict(each) for each in CONTACTS]})
     said = list(positive)
     for _ in range(96):
         desk.play()
         for waiting in laboratory.queue:
             assert waiting.report is not None
-            waiting.report(said.pop(0), table.now)
+            waiting.report(said.pop(0) if waiting.person == 0 else True, table.now)
         laboratory.queue.clear()
         later(table, 1)
     return table, asked
@@ -64,7 +68,32 @@ def test_two_negative_samples_rule_a_case_out_and_its_contacts_with_it():
     [withdrawn] = sent(asked, "/contact-decisions")
     assert withdrawn["contact_ids"] == ["of-this-case"] and withdrawn["step"] == "reject"
     assert any(each.what == "ruled out" for each in table.log)
-    assert AGAIN_AFTER >= 24
+    apart = datetime.fromisoformat(taken[1]) - datetime.fromisoformat(taken[0])
+    assert apart >= timedelta(hours=SUPPOSED[AGAIN_AFTER])
+
+
+def test_how_many_negatives_and_how_far_apart_is_the_editions_where_it_says_so():
+    table, _ = stage(answers)
+    for edition in ("cn-covid-ed8", "cn-covid-ed9"):
+        table.edition = library().get(edition)
+        for path in (NEGATIVES, AGAIN_AFTER):
+            told = float(table.edition.figure(path).value) if table.edition.says(path) else SUPPOSED[path]
+            assert needed(table, path) == told
+    assert table.edition.says(NEGATIVES) and not library().get("cn-covid-ed8").says(NEGATIVES)
+
+
+def test_who_is_linked_to_another_case_is_not_ruled_out_by_negative_samples():
+    """Exposed to one, living with one, or the source of one: until that one is no case any more."""
+    other = {**CASE, "id": "case-5"}
+    of_other = {"id": "exposed", "source_case_id": "case-5", "status": "approved"}
+    links: dict[str, dict[int, list[dict[str, str]]]] = {
+        "exposed": {0: [of_other]}, "household": {}, "source": {5: [{**CONTACTS[0], "status": "became_case"}]},
+    }  # fmt: skip
+    for link, contacts in links.items():
+        for classification, ruled_out in (("confirmed", 0), ("not_a_case", 1)):
+            held = {0: dict(CASE), 5: {**other, "classification": classification}}
+            _, asked = checked((False, False), Picture(cases=held, contacts=contacts), link == "household")
+            assert len(sent(asked, "/cases/case-0/classification")) == ruled_out, (link, classification)
 
 
 def test_a_positive_second_sample_ends_the_doubt():
@@ -161,23 +190,55 @@ def test_the_days_before_the_drill_are_not_sent_twice(monkeypatch):
     assert sent_days == [lead, lead + 1]
 
 
-def test_rooms_are_sampled_before_release_where_the_edition_asks_for_it():
-    def told(method: str, path: str, content: Any) -> Any:
-        return [] if path.endswith("/tests") or path == "/followup/worklist" else answers(method, path, content)
+def kept(table: Any, **plans: dict[str, Any]) -> FollowUp:
+    """The follow-up desk over some people who are in place."""
+    usual = {"state": "active", "placed_at": table.now.isoformat(), "contact_class": "close", "anchor_at": "",
+             "release_on": "2021-12-30", "phases": []}  # fmt: skip
+    table.picture = Picture(plans={name: (place, {**usual, **row}) for place, (name, row) in enumerate(plans.items())})
+    laboratory = Laboratory(table)
+    return FollowUp(table, laboratory, Clinic(table, laboratory))
 
+
+def played(table: Any, desk: FollowUp, hours: int) -> None:
+    for _ in range(hours):
+        desk.play()
+        later(table, 1)
+
+
+def nothing_due(method: str, path: str, content: Any) -> Any:
+    return [] if path.endswith("/tests") or path == "/followup/worklist" else answers(method, path, content)
+
+
+def at_site(until: str) -> dict[str, Any]:
+    """Days at a site, and then some at home."""
+    return {"phases": [{"place": "C", "end_on": until}, {"place": "M", "end_on": "2021-12-30"}]}
+
+
+def test_rooms_are_sampled_on_the_last_day_at_a_site_where_the_edition_asks_for_it():
     for edition, expected in (("cn-covid-ed9", [["leaves"]]), ("cn-covid-ed8", [])):
-        table, asked = stage(told)
+        table, asked = stage(nothing_due)
         table.edition = library().get(edition)
-        plan = {"state": "active", "placed_at": table.now.isoformat(), "contact_class": "close", "anchor_at": ""}
-        table.picture = Picture(plans={
-            "leaves": (1, {**plan, "release_on": "2021-12-11"}), "stays": (2, {**plan, "release_on": "2021-12-20"}),
-        })  # fmt: skip
-        laboratory = Laboratory(table)
-        desk = FollowUp(table, laboratory, Clinic(table, laboratory))
-        for _ in range(48):
-            desk.play()
-            later(table, 1)
+        at_home = {"phases": [{"place": "H", "end_on": "2021-12-10"}]}
+        desk = kept(table, leaves=at_site("2021-12-10"), stays=at_site("2021-12-20"), home=at_home)
+        played(table, desk, 72)
         assert [each["plan_ids"] for each in sent(asked, "/plans/environment")] == expected
+
+
+def test_a_room_whose_result_was_refused_is_sampled_again_and_one_of_a_plan_that_ended_is_not():
+    answer = {"status": 409}
+
+    def told(method: str, path: str, content: Any) -> Any:
+        return answer["status"] if path == "/plans/environment" else nothing_due(method, path, content)
+
+    table, asked = stage(told)
+    table.edition = library().get("cn-covid-ed9")
+    desk = kept(table, leaves=at_site("2021-12-08"), broken=at_site("2021-12-08"))
+    played(table, desk, 18)
+    table.picture.plans["broken"][1]["state"] = "broken_off"
+    answer["status"] = 200
+    played(table, desk, 60)
+    sampled = [each["plan_ids"] for each in sent(asked, "/plans/environment")]
+    assert sampled == [["leaves", "broken"], ["leaves"]]
 
 
 def test_a_test_that_was_missed_is_made_up_for():
@@ -185,26 +246,9 @@ def test_a_test_that_was_missed_is_made_up_for():
     done = {**owed, "id": "done", "results": ["negative"]}
 
     def told(method: str, path: str, content: Any) -> Any:
-        return (
-            [owed, done]
-            if path.endswith("/tests")
-            else []
-            if path == "/followup/worklist"
-            else answers(method, path, content)
-        )
+        return [owed, done] if path.endswith("/tests") else nothing_due(method, path, content)
 
     table, _ = stage(told)
-    plan = {
-        "state": "active",
-        "placed_at": table.now.isoformat(),
-        "contact_class": "close",
-        "anchor_at": "",
-        "release_on": "2021-12-30",
-    }
-    table.picture = Picture(plans={"plan": (1, plan)})
-    laboratory = Laboratory(table)
-    desk = FollowUp(table, laboratory, Clinic(table, laboratory))
-    for _ in range(72):
-        desk.play()
-        later(table, 1)
-    assert [each.person for each in laboratory.queue] == [1], "once, and what is done is not done again"
+    desk = kept(table, first={"state": "released"}, plan={})
+    played(table, desk, 72)
+    assert [each.person for each in desk.laboratory.queue] == [1], "once, and what is done is not done again"

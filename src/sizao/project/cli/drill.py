@@ -9,9 +9,13 @@ from typing import Any
 
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
+from sizao.oversight.drills.types import Scenario
 from sizao.project.cli import _drill_instances
 from sizao.project.cli.outcome import Outcome
-from sizao.project.cli.speech import progress, say
+from sizao.project.cli.serve import stoppable
+from sizao.project.cli.speech import note, progress, say
+from sizao.project.drilling import planning
+from sizao.project.drilling.planning import Way
 
 SHARES = frozenset({"recall", "precision"})
 
@@ -24,10 +28,10 @@ class NotWatched(Invalid):
 
 
 class SeedsWrong(Invalid):
-    """--seeds is a number of seeds, 1 or more"""
+    """--seeds and --jobs are numbers, 1 or more, and --first-seed is not negative"""
 
     code = "drills.seeds"
-    zh = "--seeds 是种子个数,至少为 1"
+    zh = "--seeds(种子个数)与 --jobs(同时推演个数)至少为 1,--first-seed 不得为负"
 
 
 def register(subparsers: Any) -> None:
@@ -38,7 +42,7 @@ def register(subparsers: Any) -> None:
     run.add_argument("scenario", help=say("情景编号或 .toml 文件", "a scenario's id or a .toml file"))
     run.add_argument("--headless", action="store_true", help=say("无人值守", "nobody watches"))
     run.add_argument("--seeds", type=int, default=1, metavar="N", help=say("种子个数", "how many seeds"))
-    run.add_argument("--first-seed", type=int, default=1, metavar="N")
+    run.add_argument("--first-seed", type=int, default=1, metavar="N", help=say("第一个种子", "the first of the seeds"))
     run.add_argument("--edition", default="", metavar="EDITION", help=say("所用方案", "which edition"))
     run.add_argument(
         "--compare",
@@ -48,6 +52,11 @@ def register(subparsers: Any) -> None:
     )
     run.add_argument("--jobs", type=int, default=1, metavar="N", help=say("同时推演个数", "how many at the same time"))
     run.add_argument("--report", type=Path, metavar="DIR", help=say("写出复盘报告", "write after-action reports here"))
+    run.add_argument(
+        "--fresh",
+        action="store_true",
+        help=say("不沿用此前已推演完的结果", "play again what an earlier or interrupted run has kept"),
+    )
     run.set_defaults(run=run_scenario)
     listing = verbs.add_parser("scenarios", help=say("列出情景", "the scenarios that ship"))
     listing.set_defaults(run=run_scenarios)
@@ -83,17 +92,14 @@ def run_scenario(args: argparse.Namespace) -> Outcome:
     from sizao.oversight.drills.queries.scenarios import scenario
     from sizao.oversight.drills.rules.scoring import compare
     from sizao.oversight.drills.types import Score
-    from sizao.project.drilling import planning
 
     if not args.headless:
         raise NotWatched
-    if args.seeds < 1 or args.jobs < 1:
+    if args.seeds < 1 or args.jobs < 1 or args.first_seed < 0:
         raise SeedsWrong
     found = scenario(args.scenario)
-    ways = [planning.way_of(found, name) for name in args.compare or [args.edition]]
-    seeds = range(args.first_seed, args.first_seed + args.seeds)
-    with progress(say("推演", "playing"), total=len(seeds) * len(ways)) as advance:
-        runs = planning.play_all(found, _named(args.scenario), ways, seeds, jobs=args.jobs, advance=advance)
+    ways = planning.ways_of(found, args.compare or [""], args.edition)
+    runs = _played(args, found, ways)
     scores = {name: [Score.from_json(each["score"]) for each in played] for name, played in runs.items()}
     first, last = ways[0].name, ways[-1].name
     comparison = compare(scores[first], scores[last], (first, last)) if args.compare else None
@@ -103,6 +109,25 @@ def run_scenario(args: argparse.Namespace) -> Outcome:
         "comparison": comparison.to_json() if comparison else None, "reports": written,
     }  # fmt: skip
     return Outcome(document, [*_lines(scores), *(_table(comparison) if comparison else ())])
+
+
+def _played(args: argparse.Namespace, found: Scenario, ways: Sequence[Way]) -> dict[str, list[dict[str, Any]]]:
+    """Play what was not played before; an interruption says how to go on."""
+    seeds = range(args.first_seed, args.first_seed + args.seeds)
+    shelf = planning.Shelf.of(found)
+    if args.fresh:
+        shelf.clear()
+    total = len(seeds) * len(ways)
+    if before := shelf.held(ways, seeds):
+        note(Words(f"{total} 次推演中 {before} 次此前已完成,直接沿用。", f"{before} of {total} runs were played before and are taken as they are."))  # fmt: skip
+    try:
+        with stoppable(), progress(say("推演", "playing"), total=total) as advance:
+            return planning.play_all(found, _named(args.scenario), ways, seeds, jobs=args.jobs, advance=advance, shelf=shelf)  # fmt: skip
+    except KeyboardInterrupt:
+        done = shelf.held(ways, seeds)
+        note(Words(f"已中断:{total} 次中 {done} 次已完成并保留;再次运行同一命令即从此处继续。",
+                   f"Interrupted: {done} of {total} runs are over and kept; the same command goes on from here."))  # fmt: skip
+        raise
 
 
 def _named(name: str) -> str:

@@ -54,9 +54,10 @@ class Group:
 
 
 def menu(request: HttpRequest) -> dict[str, object]:
-    """The surroundings of a page: ``menu``, ``dock``, ``actor``, ``role_words``, the time as ``at``, the ``drill`` this is, and what rooms add.
+    """The surroundings of a page: menu, dock, actor, the time as ``at``, the drill this is as ``exercise_band``, what rooms add.
 
-    A room's AppConfig may list its own menu lines as ``entries`` and name a function of the request as ``surroundings``.
+    No page may give a value of its own under the band's names, for it would turn the page into an exercise or hide that it
+    is one. A room's AppConfig may list its own menu lines as ``entries`` and name a function of the request as ``surroundings``.
     """
     actor: Actor | None = getattr(request, "actor", None)
     groups = _groups(request, actor) if actor is not None else ()
@@ -66,8 +67,9 @@ def menu(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "role_words": _role(actor),
         "at": getattr(request, "at", None),
-        "drill": drill.current(),
-        "drill_pace": clock.pace(),
+        "exercise_band": drill.current(),
+        "exercise_time": getattr(request, "at", None),
+        "exercise_pace": clock.pace(),
         **_demonstration(request),
         **_added(request),
     }

@@ -159,4 +159,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @public
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours (Django's ``handler500``): a plain page that touches neither database nor session."""
-    return render(None, "web/server_error.html", {"drill": drill.current()}, status=500)
+    return render(None, "web/server_error.html", {"exercise_band": drill.current()}, status=500)

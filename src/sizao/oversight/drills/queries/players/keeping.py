@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sizao.kernel.editions import ContactClass, PhasePlace
 from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory, Waiting
@@ -25,7 +25,12 @@ def is_site(stage: Stage, contact_class: str) -> bool:
 def asks_for_rooms(stage: Stage, contact_class: str) -> bool:
     """Whether the edition has the rooms of a class of contacts sampled before release."""
     regime = stage.edition.regime(ContactClass(contact_class))
-    return bool(is_site(stage, contact_class) and regime and regime.release and regime.release.environment_negative)
+    return bool(regime and regime.release and regime.release.environment_negative)
+
+
+def last_at_site(row: Row) -> str:
+    """The last day that a plan has somebody at a site; empty when it has nobody there."""
+    return max((str(each["end_on"]) for each in row["phases"] if each["place"] == PhasePlace.C), default="")
 
 
 class Transfer(Desk):
@@ -65,6 +70,8 @@ class FollowUp(Desk):
         self._tests: dict[str, list[Row]] = {}
         self._asked_on: dict[str, str] = {}
         self._known: list[Row] = []
+        self._cleared: set[str] = set()
+        """Plans whose room was sampled."""
 
     def look(self) -> None:
         """At the hours of the day's rounds, whoever is due."""
@@ -114,26 +121,29 @@ class FollowUp(Desk):
             self.did("tests taken", taken)
 
     def rooms(self) -> None:
-        """Before somebody leaves a site: room and goods are sampled, where the edition asks for it.
+        """On the last day at a site, room and goods are sampled where the edition asks for it; who is refused is so again tomorrow.
 
         The city has no virus on surfaces; what is found there is negative.
         """
-        tomorrow = (self.stage.now.astimezone(self.stage.truth.midnight.tzinfo).date() + timedelta(days=1)).isoformat()
+        today = self.stage.now.astimezone(self.stage.truth.midnight.tzinfo).date().isoformat()
         due = [
             plan_id
             for plan_id, (_, row) in sorted(self.stage.picture.plans.items(), key=lambda each: each[1][0])
-            if row["state"] in OPEN_PLANS and row["placed_at"] and row["release_on"] <= tomorrow
-            and asks_for_rooms(self.stage, row["contact_class"]) and self.once("room", plan_id)
+            if row["state"] in OPEN_PLANS and row["placed_at"] and "" < last_at_site(row) <= today
+            and plan_id not in self._cleared and asks_for_rooms(self.stage, row["contact_class"])
         ]  # fmt: skip
         if due:
             hours = self.stage.hours + self.stage.scenario.resources.lab_hours
-            self.at(hours, lambda: self.cleared(due))
+            self.at(hours, lambda: self.clear(due))
 
-    def cleared(self, plan_ids: list[str]) -> None:
-        """Enter that rooms and goods are negative."""
-        body = {"plan_ids": plan_ids, "result": "negative"}
-        if self.stage.door(Role.TRACER).post("/plans/environment", body).is_done:
-            self.did("rooms tested", len(plan_ids))
+    def clear(self, plan_ids: list[str]) -> None:
+        """Enter that rooms and goods are negative; whose plan has ended meanwhile is left out."""
+        plans = self.stage.picture.plans
+        still = [each for each in plan_ids if each in plans and plans[each][1]["state"] in OPEN_PLANS]
+        body = {"plan_ids": still, "result": "negative"}
+        if still and self.stage.door(Role.TRACER).post("/plans/environment", body).is_done:
+            self._cleared.update(still)
+            self.did("rooms tested", len(still))
 
     def _due(self, plan_id: str, row: Row) -> list[Row]:
         """Tests of a plan that are due or were missed; the schedule is read again when the plan's days have moved."""
