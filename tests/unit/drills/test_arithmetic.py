@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from sizao.kernel.words import Words
 from sizao.oversight.drills.rules import scoring
@@ -36,6 +37,31 @@ def test_days_of_isolation_end_with_the_drill():
     assert scoring.days_within(periods, 10.0) == 8.0
     assert scoring.per_averted(8.0, 4) == 2.0
     assert scoring.per_averted(8.0, 0) is None and scoring.per_averted(8.0, -2) is None
+
+
+def test_days_that_two_plans_of_one_person_share_are_counted_once():
+    """A secondary contact who becomes a close one, and somebody else in the same days."""
+    periods = [(7, 3.0, 10.0), (7, 1.0, 5.0), (7, 12.0, 13.0), (8, 2.0, 4.0)]
+    assert scoring.joined(periods) == [(1.0, 10.0), (12.0, 13.0), (2.0, 4.0)]
+    assert scoring.days_within(scoring.joined(periods)) == 12.0
+
+
+def test_days_for_each_infection_averted_are_of_all_seeds_together():
+    """Sums 600/30 and 300/20; one seed averted nobody and counts all the same. The interval is that of scipy and numpy."""
+    spent, spared = ((200.0, 100.0), (300.0, 150.0), (100.0, 50.0)), ((20, 10), (10, 8), (0, 2))
+    ways = [
+        [replace(SCORE, seed=seed, isolation_days=spent[seed][way], averted=spared[seed][way]) for seed in range(3)]
+        for way in (0, 1)
+    ]
+    [row] = [each for each in scoring.compare(*ways, ("a", "b")).rows if each.measure is Measure.DAYS_PER_AVERTED]
+    assert (row.first, row.second, row.difference, row.pairs) == (20.0, 15.0, -5.0, 3)
+    days, averted = np.array(spent), np.array(spared)
+    left = [np.subtract(*(np.delete(days, at, 0).sum(0) / np.delete(averted, at, 0).sum(0))[::-1]) for at in range(3)]
+    half = stats.t.ppf(0.975, 2) * np.sqrt(2 / 3 * np.sum((left - np.mean(left)) ** 2))
+    assert (row.low, row.high) == (pytest.approx(-5 - half), pytest.approx(-5 + half))
+    nobody = [replace(each, averted=0) for each in ways[1]]
+    [none] = [each for each in scoring.compare(ways[0], nobody, ("a", "b")).rows if each.measure is row.measure]
+    assert (none.second, none.difference, none.low) == (None, None, None)
 
 
 def test_middle():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -64,14 +64,18 @@ def registering(stage: Stage) -> Iterator[float]:
     unknown = {person for person, case in stage.truth.seeds if not case.register}
     people = [each for each in range(stage.truth.city.people) if each not in unknown]
     for begin in range(0, len(people), TOGETHER):
-        part = people[begin : begin + TOGETHER]
-        rows = [{**person_of(stage, each), "area": stage.truth.area(each)} for each in part]
-        answer = stage.door(Role.DATA_OFFICER).post("/identity/people", {"people": rows})
-        if answer.is_done:
-            for person, number, public in zip(part, answer.content["persons"], answer.content["numbers"], strict=True):
-                stage.meet(person, number)
-                stage.public[person] = public
+        enter(stage, people[begin : begin + TOGETHER])
         yield min(1.0, (begin + TOGETHER) / len(people))
+
+
+def enter(stage: Stage, people: Sequence[int]) -> None:
+    """Enter people of the city, and remember by which number the platform knows them."""
+    rows = [{**person_of(stage, each), "area": stage.truth.area(each)} for each in people]
+    answer = stage.door(Role.DATA_OFFICER).post("/identity/people", {"people": rows})
+    if answer.is_done:
+        for person, number, public in zip(people, answer.content["persons"], answer.content["numbers"], strict=True):
+            stage.meet(person, number)
+            stage.public[person] = public
 
 
 def name_places(stage: Stage) -> None:

@@ -22,6 +22,7 @@ from sizao.oversight.drills.queries.players.command import Commander, DataOffice
 from sizao.oversight.drills.queries.players.desk import Desk
 from sizao.oversight.drills.queries.players.keeping import FollowUp, Transfer
 from sizao.oversight.drills.queries.players.sampling import Sampling
+from sizao.oversight.drills.queries.players.telling import Informant
 from sizao.oversight.drills.queries.scoring import Periods, scored
 from sizao.oversight.drills.queries.stage import GROUPS, SECOND_LAB, Stage
 from sizao.oversight.drills.queries.truth import Truth, alone, city_of
@@ -69,14 +70,15 @@ class Company:
         clinic, transfer, commander = Clinic(stage, laboratory), Transfer(stage), Commander(stage, laboratory)
         case_work, follow_up = Epidemiologist(stage, laboratory), FollowUp(stage, laboratory, clinic)
         desks = (
-            clinic, laboratory, commander, Sampling(stage, laboratory, clinic), case_work, Checking(stage, clinic),
-            transfer, follow_up, DataOfficer(stage),
+            clinic, laboratory, commander, Sampling(stage, laboratory, clinic), case_work, Informant(stage, case_work),
+            Checking(stage, clinic), transfer, follow_up, DataOfficer(stage),
         )  # fmt: skip
         return cls(stage, transfer, commander, desks)
 
     def begin(self, script: Sequence[Inject]) -> None:
         """Let the injects of this hour begin: those that are an event rather than a state happen now."""
         stage = self.stage
+        self.commander.notice()
         for inject in beginning(script, stage.hours, stage.hours + 1):
             stage.note(LogKind.INJECT, inject.kind.value, inject.words.en, detail=inject.words.zh)
             if inject.kind is InjectKind.UPPER_CALL:
@@ -214,8 +216,8 @@ class Nights:
         self.isolated.append(len(stage.picture.kept))
 
     def periods(self) -> Periods:
-        """How long whom, and how many each day."""
-        return Periods(tuple((since, until) for _, since, until in self.kept.periods.values()), tuple(self.isolated))
+        """Whom how long, and how many each day."""
+        return Periods(dict(self.kept.periods), tuple(self.isolated))
 
 
 class Machine:

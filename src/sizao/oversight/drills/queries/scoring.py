@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from sizao.kernel.editions import PhasePlace
 from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.players.casework import shortest
 from sizao.oversight.drills.queries.stage import Row, Stage
@@ -24,10 +25,22 @@ CLOCKS = ("golden_24_hours", "seven_one_seven")
 
 @dataclass(frozen=True)
 class Periods:
-    """Who was kept how long: periods in days, and how many at the end of each day."""
+    """Who was kept how long: by plan the person, from and until in days of the city, and how many at the end of each day."""
 
-    kept: tuple[tuple[float, float], ...]
+    kept: Mapping[str, tuple[int, float, float]]
     by_day: tuple[int, ...]
+
+
+def confined(stage: Stage, periods: Periods) -> list[tuple[float, float]]:
+    """Days from arrival to the last day that a plan has somebody at a site or kept at home; monitoring afterwards is neither."""
+    first = stage.scenario.box.first_day
+    found = []
+    for plan_id, (person, since, until) in periods.kept.items():
+        phases = stage.picture.plans[plan_id][1]["phases"]
+        ends = [date.fromisoformat(each["end_on"]) for each in phases if PhasePlace(each["place"]).is_restricted]
+        if ends:
+            found.append((person, since, min(until, float((max(ends) - first).days + 1))))
+    return scoring.joined(found)
 
 
 def scored(stage: Stage, *, strategy: str, alone: Alone, periods: Periods) -> Run:
@@ -37,14 +50,15 @@ def scored(stage: Stage, *, strategy: str, alone: Alone, periods: Periods) -> Ru
     found, true = _found(stage), true_contacts(stage)
     lead, days = stage.scenario.box.lead_days, stage.scenario.box.days
     averted = alone.total - len(infected)
-    kept = scoring.days_within(periods.kept, lead + days)
+    held = confined(stage, periods)
+    kept = scoring.days_within(held, lead + days)
     score = Score(
         scenario=stage.scenario.id, edition=stage.edition.id, strategy=strategy, seed=stage.seed,
         infections=len(infected), infections_alone=alone.total, cases=len(cases),
         missed=len(infected - cases), false_cases=len(cases - infected), ruled_out=len(ruled_out - infected),
         ruled_out_wrongly=len(ruled_out & infected), contacts_true=len(true), contacts_found=len(found), contacts_right=len(found & true),
         recall=scoring.recall(found, true), precision=scoring.precision(found, true), known_before=_known_before(stage),
-        isolation_days=kept, averted=averted, days_per_averted=scoring.per_averted(kept, averted),
+        isolation_days=kept, isolation_ordered=scoring.days_within(held), averted=averted, days_per_averted=scoring.per_averted(kept, averted),
         hours_to_detection=_to_detection(stage), hours_to_isolation=_to_isolation(stage), reports_late=_late(stage),
         milestones=tuple(_milestones(stage)), refusals=_refusals(stage),
         course=Course(

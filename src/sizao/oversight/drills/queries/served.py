@@ -16,15 +16,16 @@ from typing import Any
 
 from sizao.kernel.editions import library
 from sizao.kernel.words import Words
-from sizao.oversight.drills.queries import adapters, feeding, inbox
+from sizao.oversight.drills.queries import feeding, inbox
 from sizao.oversight.drills.queries.doors import Doors, OverHttp
-from sizao.oversight.drills.queries.headless import Company, player_of, role_of, tokens
+from sizao.oversight.drills.queries.headless import Company, Nights, player_of, role_of, tokens
 from sizao.oversight.drills.queries.scenarios import scenario
-from sizao.oversight.drills.queries.scoring import Periods, scored
+from sizao.oversight.drills.queries.scoring import scored
 from sizao.oversight.drills.queries.stage import Stage
 from sizao.oversight.drills.queries.truth import Truth, alone
 from sizao.oversight.drills.rules.injects import beginning, effects
 from sizao.oversight.drills.types import Inject, InjectKind, LogEntry, LogKind, Player
+from sizao.simulation.epidemic.orders import Orders
 from sizao.spine import clock
 
 INJECTS, LOG, SCORE, ORDER = "injects.json", "log.jsonl", "score.json", "drill.json"
@@ -62,14 +63,13 @@ class Table:
     stage: Stage
     company: Company
     folder: Path
-    kept: adapters.FollowUp = field(default_factory=adapters.FollowUp)
+    nights: Nights = field(default_factory=Nights)
     done: int = -1
     """The last hour of the drill that was played."""
     told: int = 0
     """Lines of the log that were written."""
     messages: int = 0
     """Messages to people that were written."""
-    by_day: list[int] = field(default_factory=list)
 
     @classmethod
     def laid(cls, order: dict[str, Any], base_url: str, folder: Path) -> Table:
@@ -113,15 +113,7 @@ class Table:
             desk.play()
         self.done = hour
         if hour % 24 == 23:
-            self._night()
-
-    def _night(self) -> None:
-        """The day passes in the city, under what is ordered by now."""
-        laid = adapters.all_rooms(self.kept)
-        day = self.stage.scenario.box.lead_days + self.done // 24
-        count = self.stage.truth.step(day, adapters.orders_of(self.stage, laid))
-        self.stage.note(LogKind.TRUTH, "city", "infected", count)
-        self.by_day.append(len(self.stage.picture.kept))
+            self.nights.pass_over(stage, stage.scenario.box.lead_days + hour // 24)
 
     def _fired(self) -> tuple[Inject, ...]:
         """What the officer threw in by hand."""
@@ -146,17 +138,22 @@ class Table:
             self.stage.log.append(entry)
 
     def leave(self) -> None:
-        """Score what was played so far, and write it down."""
+        """Score what was played so far, whole days of the city, and write it down."""
         stage = self.stage
         self._read()
-        days = max(1, len(self.by_day))
-        box = replace(stage.scenario.box, days=days)
+        self._look_last()
+        box = replace(stage.scenario.box, days=len(self.nights.isolated))
         stage.scenario = replace(stage.scenario, box=box)
         course = alone(stage.scenario, stage.seed, stage.truth.city)
-        periods = Periods(tuple((since, until) for _, since, until in self.kept.periods.values()), tuple(self.by_day))
-        run = scored(stage, strategy="", alone=course, periods=periods)
+        run = scored(stage, strategy="", alone=course, periods=self.nights.periods())
         (self.folder / SCORE).write_text(json.dumps(run.to_json(), ensure_ascii=False), encoding="utf-8")
         self.write()
+
+    def _look_last(self) -> None:
+        """What people did since the last hour that was played counts as well."""
+        self.stage.stale = True
+        self.stage.read()
+        self.nights.kept.lay(self.stage, Orders.none(self.stage.truth.city.people, self.stage.truth.city.places))
 
 
 def _players(order: dict[str, Any]) -> list[Player]:

@@ -14,7 +14,7 @@ from sizao.oversight.drills.queries.doors import Answer, Doors
 from sizao.oversight.drills.queries.truth import HOUR, Truth
 from sizao.oversight.drills.rules.draws import uniform
 from sizao.oversight.drills.rules.injects import Effects
-from sizao.oversight.drills.types import LogEntry, LogKind, Message, Player, Playing, Scenario
+from sizao.oversight.drills.types import LogEntry, LogKind, Message, PlayedBy, Player, Playing, Scenario
 from sizao.spine.accounts.types import Role
 
 Row = dict[str, Any]
@@ -137,6 +137,11 @@ class Stage:
     def hours(self) -> float:
         """Hours since the drill began."""
         return (self.now - self.began).total_seconds() / HOUR
+
+    def is_played_by_people(self, role: Playing) -> bool:
+        """Whether people sit at a role."""
+        found = self.players.get(role)
+        return found is not None and found.played_by is PlayedBy.PEOPLE
 
     def chance(self, *names: int | str) -> float:
         """A drawn number from 0 up to 1 that belongs to some names."""

@@ -61,6 +61,7 @@ FIGURES: tuple[tuple[str, Words, str], ...] = (
     ("recall", Words("查全率", "Recall"), "%"), ("precision", Words("查准率", "Precision"), "%"),
     ("known_before", Words("后续病例中采样时已在隔离者", "Later cases already in quarantine when sampled"), "%"),
     ("isolation_days", Words("隔离人天", "Days of isolation"), ""),
+    ("isolation_ordered", Words("已定隔离人天(含演练结束后)", "Days of isolation ordered, also after the end"), ""),
     ("days_per_averted", Words("每避免一例感染的隔离人天", "Days of isolation for each infection averted"), ""),
     ("hours_to_detection", Words("首例感染到发现(小时)", "Hours from the first infection to detection"), ""),
     ("hours_to_isolation", Words("采样到隔离(小时,中位数)", "Hours from sample to isolation (median)"), ""),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from statistics import fmean, median, stdev
 
 from sizao.oversight.drills.types import Comparison, Measure, Paired, Score
@@ -26,9 +27,22 @@ def precision(found: set[int], true: set[int]) -> float | None:
     return share(len(found & true), len(found))
 
 
-def days_within(periods: Iterable[tuple[float, float]], end: float) -> float:
+def days_within(periods: Iterable[tuple[float, float]], end: float = inf) -> float:
     """Days of periods up to an end; periods are days, an open one ends with the drill."""
     return sum(max(0.0, min(until, end) - min(since, end)) for since, until in periods)
+
+
+def joined(periods: Iterable[tuple[int, float, float]]) -> list[tuple[float, float]]:
+    """Periods of persons (person, since, until), a day that two of one person's share counted once."""
+    found: list[tuple[float, float]] = []
+    last: tuple[int, float] | None = None
+    for person, since, until in sorted(periods):
+        if last is not None and last[0] == person and since <= last[1]:
+            found[-1] = (found[-1][0], max(last[1], until))
+        else:
+            found.append((since, until))
+        last = (person, found[-1][1])
+    return found
 
 
 def per_averted(days: float, averted: int) -> float | None:
@@ -55,7 +69,10 @@ def compare(
     if not seeds:
         raise ValueError("no seed was played both ways")
     pairs = [(ours[seed], theirs[seed]) for seed in seeds]
-    rows = tuple(_paired(measure, pairs, confidence) for measure in Measure)
+    rows = tuple(
+        _ratio(pairs, confidence) if measure is Measure.DAYS_PER_AVERTED else _paired(measure, pairs, confidence)
+        for measure in Measure
+    )
     return Comparison(first=names[0], second=names[1], confidence=confidence, rows=rows)
 
 
@@ -71,6 +88,48 @@ def _paired(measure: Measure, pairs: Sequence[tuple[Score, Score]], confidence: 
         measure=measure, pairs=len(known), first=fmean(one for one, _ in known), second=fmean(other for _, other in known),
         difference=fmean(gaps), low=low, high=high,
     )  # fmt: skip
+
+
+def _ratio(pairs: Sequence[tuple[Score, Score]], confidence: float) -> Paired:
+    """Days for each infection averted, of all seeds together: the mean of the seeds' own quotients would leave out those
+    in which chance averted nobody. The interval of the difference is the jackknife's, leaving out one seed at a time.
+    """
+    days = [tuple(each.isolation_days for each in pair) for pair in pairs]
+    averted = [tuple(float(each.averted) for each in pair) for pair in pairs]
+
+    def quotients(without: int = -1) -> tuple[float | None, float | None]:
+        sums = [
+            (sum(row[side] for at, row in enumerate(days) if at != without),
+             sum(row[side] for at, row in enumerate(averted) if at != without))
+            for side in (0, 1)
+        ]  # fmt: skip
+        return tuple(spent / spared if spared > 0 else None for spent, spared in sums)  # type: ignore[return-value]
+
+    first, second = quotients()
+    gap = None if first is None or second is None else second - first
+    left = [other - one for one, other in map(quotients, range(len(pairs))) if one is not None and other is not None]
+    low, high = jackknifed(gap, left, confidence) if gap is not None and len(left) == len(pairs) else (None, None)
+    return Paired(
+        measure=Measure.DAYS_PER_AVERTED,
+        pairs=len(pairs),
+        first=first,
+        second=second,
+        difference=gap,
+        low=low,
+        high=high,
+    )
+
+
+def jackknifed(whole: float, left: Sequence[float], confidence: float) -> tuple[float | None, float | None]:
+    """The interval of a figure from its values with one seed left out each time; nothing for fewer than two."""
+    if len(left) < 2:
+        return None, None
+    from scipy.stats import t
+
+    several = len(left)
+    error = ((several - 1) / several * sum((each - fmean(left)) ** 2 for each in left)) ** 0.5
+    half = float(t.ppf((1 + confidence) / 2, several - 1)) * error
+    return whole - half, whole + half
 
 
 def _of(measure: Measure, score: Score) -> float | None:

@@ -34,6 +34,9 @@ class MessageKind(LabelledEnum):
 
     INJECT = "inject", "导调情况", "Situation"
     PATIENT = "patient", "就诊", "Patient"
+    CALL = "call", "检测机构来电", "Call from the laboratory"
+    INTERVIEW = "interview", "病例自述", "What a case answers"
+    ILL = "ill", "在管人员不适", "Somebody under follow-up falls ill"
 
 
 CONTROL = Words("导调组", "Exercise control")

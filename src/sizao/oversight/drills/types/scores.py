@@ -95,6 +95,9 @@ class Score:
     known_before: float | None
     """Share of later cases who were under quarantine when they were sampled."""
     isolation_days: float
+    """Days at a site or kept at home, up to the drill's end; monitoring at home is not in it."""
+    isolation_ordered: float = 0.0
+    """The same with what the plans in force still have before them after the drill's end."""
     averted: int
     days_per_averted: float | None
     hours_to_detection: float | None
@@ -147,7 +150,13 @@ class Measure(LabelledEnum):
     RECALL = "recall", "接触者查全率", "Recall of contacts"
     PRECISION = "precision", "接触者查准率", "Precision of contacts"
     ISOLATION_DAYS = "isolation_days", "隔离人天", "Days of isolation"
+    ISOLATION_ORDERED = (
+        "isolation_ordered",
+        "已定隔离人天(含演练结束后)",
+        "Days of isolation ordered, also after the end",
+    )
     AVERTED = "averted", "避免感染人数", "Infections averted"
+    DAYS_PER_AVERTED = "days_per_averted", "每避免一例感染的隔离人天", "Days of isolation for each infection averted"
     HOURS_TO_ISOLATION = "hours_to_isolation", "采样到隔离(小时)", "Hours from sampling to isolation"
     MILESTONES_LATE = "milestones_late", "超时节点数", "Milestones late"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -28,6 +30,14 @@ TOGETHER = 2_000
 """Contacts of one decision."""
 COLLEAGUES = 0.6
 """Of those met outside the home, what a good memory names; strangers in a shop it cannot."""
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """What a case remembers: stays as place, from, until; and whom they met."""
+
+    stays: tuple[tuple[int, datetime, datetime], ...]
+    met: tuple[Meeting, ...]
 
 
 class Epidemiologist(Desk):
@@ -146,12 +156,18 @@ class Epidemiologist(Desk):
 
     def interview(self, person: int) -> None:
         """Ask where the case was and whom they met; memory holds what skill gets out of it."""
-        since, until = self._window(person)
-        self._stays(person, since, until)
-        met = self._truly_met(person, since, until - MOMENT)
-        told = [each for each in met.values() if self._is_told(person, each)]
-        self._propose(person, told)
+        told = self.recalled(person)
+        self._stays(person, told.stays)
+        self._propose(person, list(told.met))
         self._finish(person)
+
+    def recalled(self, person: int) -> Recalled:
+        """What the case remembers of the window that the platform draws."""
+        since, until = self._window(person)
+        went = enumerate(self.stage.truth.went(person, since, until))
+        stays = tuple(each for count, each in went if self.right("stay", person, each[0], count))
+        met = self._truly_met(person, since, until - MOMENT)
+        return Recalled(stays, tuple(each for each in met.values() if self._is_told(person, each)))
 
     def _window(self, person: int) -> tuple[datetime, datetime]:
         case_id = self.stage.picture.cases[person]["id"]
@@ -165,13 +181,12 @@ class Epidemiologist(Desk):
     def _truly_met(self, person: int, since: datetime, until: datetime) -> dict[int, Meeting]:
         return self.stage.truth.met(person, since, until, shortest(self.stage))
 
-    def _stays(self, person: int, since: datetime, until: datetime) -> None:
+    def _stays(self, person: int, went: Sequence[tuple[int, datetime, datetime]]) -> None:
         stays = []
-        for count, (place, start, end) in enumerate(self.stage.truth.went(person, since, until)):
-            if self.right("stay", person, place, count):
-                known = self.stage.places.get(place)
-                where = {"place": known} if known else {"place_text": "住处"}
-                stays.append({"start": said(start), "until": said(end), "certainty": "probable", **where})
+        for place, start, end in went:
+            known = self.stage.places.get(place)
+            where = {"place": known} if known else {"place_text": "住处"}
+            stays.append({"start": said(start), "until": said(end), "certainty": "probable", **where})
         if stays:
             case_id = self.stage.picture.cases[person]["id"]
             self.stage.door(Role.EPIDEMIOLOGIST).post(f"/cases/{case_id}/stays", {"stays": stays[:MOST_STAYS]})

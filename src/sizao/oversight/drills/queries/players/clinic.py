@@ -8,13 +8,11 @@ from datetime import datetime
 
 import numpy as np
 
-from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.players.desk import Desk, said
-from sizao.oversight.drills.queries.players.people import person_of
 from sizao.oversight.drills.queries.stage import SECOND_LAB, Stage
 from sizao.oversight.drills.queries.truth import ROLES
 from sizao.oversight.drills.rules.draws import delay
-from sizao.oversight.drills.types import LogKind, Message, MessageKind, PlayedBy, Playing, Routine
+from sizao.oversight.drills.types import LogKind, Playing, Routine
 from sizao.spine.accounts.types import Role
 
 OPENS, CLOSES = 7, 21
@@ -78,8 +76,7 @@ class Laboratory(Desk):
     @property
     def has_people_beside(self) -> bool:
         """Whether people play a role that takes samples or releases results."""
-        played = [self.stage.players.get(each) for each in Playing]
-        return any(each is not None and each.played_by is PlayedBy.PEOPLE for each in played)
+        return any(map(self.stage.is_played_by_people, Playing))
 
     def _take_in(self) -> None:
         """Tubes that somebody else entered: they are people's, and wait like all others."""
@@ -98,6 +95,10 @@ class Laboratory(Desk):
 
     def _call(self, person: int, taken_at: datetime) -> None:
         self.positive.append((person, taken_at, self.stage.now))
+        if any(self.stage.is_played_by_people(each) for each in (Playing.EPIDEMIOLOGIST, Playing.COMMANDER)):
+            from sizao.oversight.drills.queries.players.telling import call
+
+            self.stage.tell(call(self.stage, person, taken_at))
         self.stage.note(LogKind.FINDING, self.role.value, "positive", detail=f"person {person}")
 
     def _is_positive(self, each: Waiting) -> bool:
@@ -171,6 +172,8 @@ class Clinic(Desk):
         if not self.is_played_by_people:
             self.sample([person], "case")
         elif self._is_free(person):
+            from sizao.oversight.drills.queries.players.telling import patient
+
             self.stage.tell(patient(self.stage, person))
 
     def _routine(self, routine: Routine, post: list[int], day: int) -> None:
@@ -220,13 +223,3 @@ class Clinic(Desk):
             self.did("samples taken", len(persons))
         else:
             self.at(self.stage.hours + 1, lambda: self._sampled(persons, purpose, report))
-
-
-def patient(stage: Stage, person: int) -> Message:
-    """What a clinic that people play is told of somebody who came."""
-    who = person_of(stage, person)["name"]
-    known = stage.registered(person)
-    return Message(
-        key=f"patient-{person}", at=stage.now, kind=MessageKind.PATIENT, roles=(Role.SAMPLER.value, Role.SENTINEL.value),
-        words=Words(f"{who}({known or '未登记'})因发热到发热门诊就诊,请采样。", f"{who} ({known or 'not registered'}) came to the fever clinic with a fever; please take a sample."),
-    )  # fmt: skip

@@ -67,6 +67,19 @@ class Commander(Desk):
         for key in MARKED:
             self.at(self.stage.hours + REPORT_AFTER * (2 - self.skill), lambda k=key: self.mark(k))  # type: ignore[misc]
 
+    def notice(self) -> None:
+        """Where people command, the machine's players work on the incident that they opened."""
+        if self.stage.incident_id or not self.is_played_by_people:
+            return
+        answer = self.stage.door(Role.COMMANDER).get("/incidents")
+        opened = [each for each in answer.content if each["closed_at"] is None] if answer.is_done else []
+        if opened:
+            first = min(opened, key=lambda each: str(each["opened_at"]))
+            self.stage.incident_id = first["id"]
+            self.stage.edition = library().get(first["edition_id"])
+            self.stage.stale = True
+            self.did("incident opened")
+
     def mark(self, key: str) -> None:
         """Mark a milestone as reached now, where the edition knows it."""
         path = f"/incidents/{self.stage.incident_id}"
@@ -137,6 +150,8 @@ class DataOfficer(Desk):
     """Those who keep the data coming: the register, the presence of every day, the day's report."""
 
     role = Playing.DATA_OFFICER
+    is_of_the_city = True
+    """What scanners and gates recorded comes from them, whoever sits at the desk; people file the reports."""
     SENDING_HOUR = 1
 
     def look(self) -> None:
@@ -147,7 +162,7 @@ class DataOfficer(Desk):
         if local.hour == self.SENDING_HOUR and is_played and self.once("presence", yesterday):
             self.after(lambda: self.send(yesterday), "presence", yesterday)
         is_owed = bool(self.stage.incident_id) and self._opened_by(yesterday)
-        if local.hour == 7 and is_owed and self.once("report", yesterday):
+        if local.hour == 7 and is_owed and not self.is_played_by_people and self.once("report", yesterday):
             on = (local - timedelta(days=1)).date().isoformat()
             self.after(lambda: self.file(on), "report", yesterday)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sizao.kernel.editions import ContactClass, PhasePlace
 from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory, Waiting
 from sizao.oversight.drills.queries.players.desk import Desk, said
+from sizao.oversight.drills.queries.players.telling import fell_ill
 from sizao.oversight.drills.queries.stage import OPEN_PLANS, Row, Stage
 from sizao.oversight.drills.types import Playing
 from sizao.spine.accounts.types import Role
@@ -63,6 +64,8 @@ class FollowUp(Desk):
     """Those who call and test contacts."""
 
     role = Playing.FOLLOWUP
+    is_of_the_city = True
+    """Swabs by the schedule and what they say come from the city; people make the calls and note what they hear."""
 
     def __init__(self, stage: Stage, laboratory: Laboratory, clinic: Clinic) -> None:
         super().__init__(stage)
@@ -78,13 +81,20 @@ class FollowUp(Desk):
         if not self.stage.incident_id:
             return
         local = self.stage.now.astimezone(self.stage.truth.midnight.tzinfo)
-        if local.hour in CHECK_HOURS and self.once("checks", local.date(), local.hour):
+        if self.is_played_by_people:
+            self._tell_who_is_ill()
+        elif local.hour in CHECK_HOURS and self.once("checks", local.date(), local.hour):
             self.at(self.stage.hours + self.player.delay_hours, self.check)
         if local.hour == TEST_HOUR and self.once("tests", local.date()):
             self.at(self.stage.hours + self.player.delay_hours, self.test)
             self.at(self.stage.hours + self.player.delay_hours, self.rooms)
         if self._known:
             self.at(self.stage.hours, self.enter)
+
+    def _tell_who_is_ill(self) -> None:
+        for person in sorted(self.stage.picture.kept):
+            if self.stage.truth.is_ill(person, self.stage.now) and self.once("told", person):
+                self.stage.tell(fell_ill(self.stage, person))
 
     def check(self) -> None:
         """See or call everybody whose check may be done now."""

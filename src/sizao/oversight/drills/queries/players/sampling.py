@@ -35,6 +35,8 @@ class Sampling(Desk):
     """The sampling points of a county."""
 
     role = Playing.SENTINEL
+    is_of_the_city = True
+    """Who comes to a round, and who is in which tube, only the city knows; people at the clinics leave the rounds to it."""
 
     def __init__(self, stage: Stage, laboratory: Laboratory, clinic: Clinic) -> None:
         super().__init__(stage)
