@@ -9,7 +9,7 @@ import zlib
 import pytest
 
 from sizao.kernel.words import Words
-from sizao.oversight.drills.queries import appendix, report
+from sizao.oversight.drills.queries import appendix, report, reports
 from sizao.oversight.drills.queries.plots import Series, lines
 from sizao.oversight.drills.queries.scenarios import scenario
 from sizao.project.drilling.planning import WayUnknown, way_of
@@ -87,6 +87,34 @@ def test_roles_and_refusals_are_said_in_the_readers_language():
     (desk, sentence, times), (manager, gone, _) = report.content(run, "zh-hans").refusals
     assert not re.search("[A-Za-z{}]", desk + sentence + manager + gone) and times == "2"
     assert report.content(run, "en").refusals[1][:2] == ("Quarantine-site manager", "The platform has no such record")
+
+
+def test_a_chinese_paper_has_no_code_and_no_id_in_it():
+    """Not in its lead, not in what was refused; nor a workbook in its log."""
+    refused = {
+        "at": "2021-12-12T10:00:00+00:00",
+        "kind": "refusal",
+        "role": "lab",
+        "what": "404",
+        "count": 1,
+        "detail": "GET /x",
+    }
+    seen = {**refused, "kind": "finding", "what": "positive", "detail": "person 12"}
+    run = {**RUN, "log": [refused, seen]}
+    shown = report.content(run, "zh-hans")
+    assert not re.search("[A-Za-z]", shown.lead)
+    assert shown.refusals[0][1] == "平台未受理(代码 a.b)"
+    from openpyxl import load_workbook
+
+    rows = list(load_workbook(io.BytesIO(appendix.as_xlsx(run, "zh-hans"))).worksheets[-1].iter_rows(values_only=True))
+    assert [row[3] for row in rows[2:]] == ["平台没有这项记录", "检出阳性(12 号)"] and rows[3][5] == "12"
+
+
+def test_the_page_and_the_papers_tell_the_same_figures():
+    shown = report.content(RUN, "en")
+    told = [(kpi.label.in_language("en"), kpi.value) for kpi in reports.kpis(RUN["score"])]
+    assert told == list(shown.figures)
+    assert dict(shown.figures)["Milestones late"] == "1"
 
 
 def test_the_first_time_of_every_act_is_told_however_long_the_log():

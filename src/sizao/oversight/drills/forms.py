@@ -18,6 +18,9 @@ from sizao.oversight.drills.types import DrillFacts, Inject, InjectKind, NewDril
 LARGEST_SEED = 999_999
 LONGEST_DELAY_HOURS = 240
 LONGEST_INJECT_HOURS = 240
+CAPTIONS = {
+    "by": Words("扮演者", "Played by"), "skill": Words("水平(0 至 1)", "Skill (0 to 1)"), "delay": Words("延迟(小时)", "Delay in hours"),
+}  # fmt: skip
 
 
 def _choices(members: type[LabelledEnum]) -> list[tuple[str, str]]:
@@ -69,10 +72,10 @@ class StartForm(forms.Form):
         """The fields of the drill as a whole."""
         return [self[name] for name in ("edition", "speed", "seed")]
 
-    def roles(self) -> Iterator[tuple[Playing, tuple[forms.BoundField, ...]]]:
-        """Each role with its three fields."""
+    def roles(self) -> Iterator[tuple[Playing, tuple[tuple[Words, forms.BoundField], ...]]]:
+        """Each role with its three fields, and what a phone calls them under the role's name."""
         for role in Playing:
-            yield role, tuple(self[f"{name}_{role.value}"] for name in ("by", "skill", "delay"))
+            yield role, tuple((words, self[f"{name}_{role.value}"]) for name, words in CAPTIONS.items())
 
     def drill(self) -> NewDrill:
         """What was asked for."""

@@ -23,6 +23,7 @@ from sizao.oversight.drills.queries import appendix, inbox, report, reports, run
 from sizao.oversight.drills.queries.scenarios import scenario, scenarios
 from sizao.oversight.drills.rules import running as rules
 from sizao.oversight.drills.types import DrillFacts, DrillState, Inject, Message, Scenario, Served
+from sizao.simulation.epidemic.variant import variant
 from sizao.spine import drill
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
@@ -73,6 +74,7 @@ def _scenario(request: HttpRequest, found: Scenario, form: StartForm) -> HttpRes
 def _assumptions(found: Scenario) -> list[Fact]:
     box, means = found.box, found.resources
     return [
+        Fact(_("Variant"), variant(found.variant).title),
         Fact(_("People of the city"), f"{box.people:,}"),
         Fact(_("Days played"), str(box.days)),
         Fact(_("Days of ordinary life before"), str(box.lead_days)),

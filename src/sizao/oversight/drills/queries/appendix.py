@@ -60,7 +60,7 @@ def _sheets(run: Mapping[str, Any], language: str) -> dict[str, list[Sequence[An
 
     days = reports.days(score)
     return {
-        "figures": headed("figures", [(say(words), score.get(name)) for name, words, _ in wording.FIGURES]),
+        "figures": headed("figures", [(say(words), wording.figure(score, name)) for name, words, _ in wording.FIGURES]),
         "clock": headed(
             "clock",
             [
@@ -82,5 +82,13 @@ def _sheets(run: Mapping[str, Any], language: str) -> dict[str, list[Sequence[An
 
 def _line(entry: Mapping[str, Any], say: Callable[[Words], str]) -> tuple[Any, ...]:
     return (
-        entry["at"], say(LogKind(entry["kind"]).words), say(wording.who(entry)), say(wording.told(entry)), entry["count"], entry["detail"],
+        entry["at"], say(LogKind(entry["kind"]).words), say(wording.who(entry)), say(wording.told(entry)), entry["count"], _detail(entry),
     )  # fmt: skip
+
+
+def _detail(entry: Mapping[str, Any]) -> str:
+    """Number of the person, area or day that a line is about, or the door that refused; sentences stand in the line itself."""
+    if entry["kind"] == LogKind.INJECT.value:
+        return ""
+    detail = str(entry["detail"]).removeprefix("person ")
+    return detail.partition(": ")[0] if entry["kind"] == LogKind.REFUSAL.value else detail

@@ -16,13 +16,16 @@ from typing import Any, Literal
 from sizao.kernel.editions import library
 from sizao.kernel.editions.errors import NoSuchEdition
 from sizao.kernel.words import Words
+from sizao.oversight.drills.errors import ScenarioUnknown
 from sizao.oversight.drills.queries.plots import Series, lines
+from sizao.oversight.drills.queries.scenarios import scenario
 from sizao.oversight.drills.queries.wording import (
     BAND,
     FIGURES,
     HEADS,
     LIMITS,
     WHOLE,
+    figure,
     refusal,
     role_of,
     told,
@@ -77,12 +80,13 @@ def content(run: Mapping[str, Any], language: str, title: Words | None = None) -
 
     picked = chosen(run.get("log", []))
     edition = _edition(score["edition"])
-    named = Words(f"情景 {score['scenario']},方案 {edition.zh},随机种子 {score['seed']}",
-                  f"Scenario {score['scenario']}, edition {edition.en}, seed {score['seed']}")  # fmt: skip
+    story = title or _story(str(score["scenario"]))
+    named = Words(f"情景:{story.zh};方案:{edition.zh};随机种子:{score['seed']}",
+                  f"Scenario: {story.en}; edition: {edition.en}; seed: {score['seed']}")  # fmt: skip
     return Content(
-        title=say(title) if title else say(HEADS["title"]), band=say(BAND), lead=say(named),
+        title=say(HEADS["title"]), band=say(BAND), lead=say(named),
         heads={name: say(words) for name, words in HEADS.items()},
-        figures=[(say(words), number(score.get(name), unit)) for name, words, unit in FIGURES],
+        figures=[(say(words), number(figure(score, name), unit)) for name, words, unit in FIGURES],
         milestones=[
             (say(Words(**each["words"])), minute(each["planned_at"]), minute(each["actual_at"]), bool(each["is_late"]))
             for each in score["milestones"]
@@ -94,6 +98,14 @@ def content(run: Mapping[str, Any], language: str, title: Words | None = None) -
         log=[(minute(each["at"]), say(who(each)), say(told(each))) for each in picked],
         whole=say(WHOLE).format(shown=len(picked), all=len(run.get("log", []))), limits=say(LIMITS),
     )  # fmt: skip
+
+
+def _story(scenario_id: str) -> Words:
+    """A scenario's title; one that does not ship is named by its id."""
+    try:
+        return scenario(scenario_id).title
+    except ScenarioUnknown:
+        return Words(scenario_id, scenario_id)
 
 
 def _edition(edition_id: str) -> Words:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sizao.kernel.words import Words
+from sizao.oversight.drills.queries.report import number
+from sizao.oversight.drills.queries.wording import FIGURES, figure
 from sizao.oversight.drills.rules.scoring import compare
 from sizao.oversight.drills.types import Comparison, Measure, Paired, Score
 from sizao.spine.web.types import Kpi
@@ -40,16 +42,13 @@ class PairedRow:
 
 
 def kpis(score: Mapping[str, Any]) -> list[Kpi]:
-    """The figures of a score, each measure once."""
-    return [Kpi(each.words, said(each, value(score, each)), key=each.value) for each in Measure]
+    """The figures of a score, the same that the papers show."""
+    return [Kpi(words, number(figure(score, name), unit), key=name) for name, words, unit in FIGURES]
 
 
 def value(score: Mapping[str, Any], measure: Measure) -> float | None:
-    """One measure of a score; late milestones are counted from their list."""
-    if measure is Measure.MILESTONES_LATE:
-        return sum(bool(each["is_late"]) for each in score.get("milestones", []))
-    found = score.get(measure.value)
-    return float(found) if found is not None else None
+    """One measure of a score."""
+    return figure(score, measure.value)
 
 
 def said(measure: Measure, number: float | None) -> str:

@@ -52,10 +52,10 @@ FIGURES: tuple[tuple[str, Words, str], ...] = (
     ("infections_alone", Words("无人处置时的感染人数", "Infections had nobody acted"), ""),
     ("averted", Words("避免感染", "Infections averted"), ""),
     ("cases", Words("平台病例数", "Cases on the platform"), ""),
-    ("missed", Words("未发现的感染者", "Infected people never found"), ""),
-    ("false_cases", Words("误报病例(从未感染)", "Cases never infected"), ""),
-    ("ruled_out", Words("已排除的误报病例", "Of them ruled out in time"), ""),
-    ("ruled_out_wrongly", Words("误排除的感染者", "Infected people ruled out"), ""),
+    ("missed", Words("未发现的感染者(含误排除)", "Infected people who are no case"), ""),
+    ("ruled_out_wrongly", Words("其中误排除", "of them ruled out wrongly"), ""),
+    ("false_cases", Words("误报病例(从未感染,未排除)", "Cases never infected, not ruled out"), ""),
+    ("ruled_out", Words("误报病例(已排除)", "Cases never infected, ruled out"), ""),
     ("contacts_true", Words("真实接触者", "True contacts"), ""),
     ("contacts_found", Words("已判定接触者", "Contacts decided on"), ""),
     ("recall", Words("查全率", "Recall"), "%"), ("precision", Words("查准率", "Precision"), "%"),
@@ -65,8 +65,19 @@ FIGURES: tuple[tuple[str, Words, str], ...] = (
     ("days_per_averted", Words("每避免一例感染的隔离人天", "Days of isolation for each infection averted"), ""),
     ("hours_to_detection", Words("首例感染到发现(小时)", "Hours from the first infection to detection"), ""),
     ("hours_to_isolation", Words("采样到隔离(小时,中位数)", "Hours from sample to isolation (median)"), ""),
+    ("milestones_late", Words("超时节点数", "Milestones late"), ""),
     ("reports_late", Words("日报迟报或漏报", "Day's reports late or missing"), ""),
 )  # fmt: skip
+
+
+def figure(score: Mapping[str, Any], name: str) -> float | None:
+    """One figure of a score; late milestones are counted from their list."""
+    if name == "milestones_late":
+        return sum(bool(each["is_late"]) for each in score.get("milestones", []))
+    found = score.get(name)
+    return float(found) if found is not None else None
+
+
 WHOLE = Words(
     "此处列出最要紧的 {shown} 条;全部 {all} 条见附件(Excel 或 JSON)。",
     "These are the {shown} that matter most; all {all} are in the appendix (Excel or JSON).",
@@ -90,11 +101,15 @@ def role_of(name: str) -> Words:
 
 
 def refusal(code: str) -> Words:
-    """The sentence of a refusal's code; what was filled in it then is dots now. An unknown code stands as it is."""
+    """The sentence of a refusal's code; what was filled in it then is dots now. A bare status of HTTP is told as such."""
     for each in _families(SizaoError):
         if each.code == code:
             return Words(*(_dotted(text) for text in each.template()))
-    return NOTHING_FOUND if code == "404" else Words(code, code)
+    return (
+        NOTHING_FOUND
+        if code == "404"
+        else Words(f"平台未受理(代码 {code})", f"The platform did not take it (code {code})")
+    )
 
 
 def _families(root: type[SizaoError]) -> Iterator[type[SizaoError]]:
@@ -111,6 +126,8 @@ def told(entry: Mapping[str, Any]) -> Words:
     """What a line says: an inject in its own words, an act with its count and what it was about."""
     if entry["kind"] == LogKind.INJECT.value:
         return Words(entry["detail"] or entry["what"], entry["what"])
+    if entry["kind"] == LogKind.REFUSAL.value:
+        return refusal(entry["what"])
     words = TELLING.get(entry["what"], Words(entry["what"], entry["what"]))
     count = f" × {entry['count']}" if entry["count"] != 1 else ""
     person = entry["detail"].removeprefix("person ")
