@@ -22,7 +22,7 @@ from sizao.oversight.drills.forms import CompareForm, InjectForm, SpeedForm, Sta
 from sizao.oversight.drills.queries import appendix, inbox, report, reports, running, wording
 from sizao.oversight.drills.queries.scenarios import scenario, scenarios
 from sizao.oversight.drills.rules import running as rules
-from sizao.oversight.drills.types import DrillFacts, DrillState, Inject, Message, Scenario, Served
+from sizao.oversight.drills.types import DrillFacts, DrillState, Inject, Message, PlayedBy, Scenario, Served
 from sizao.simulation.epidemic.variant import variant
 from sizao.spine import drill
 from sizao.spine.accounts import queries as accounts
@@ -134,7 +134,15 @@ def _facts(found: DrillFacts) -> list[Fact]:
     return [
         Fact(_("Edition"), library().get(found.edition).title),
         Fact(_("Seed"), str(found.seed)),
+        Fact(_("Played by people"), _people(found)),
     ]
+
+
+def _people(found: DrillFacts) -> Words:
+    played = [each.role.words for each in found.players if each.played_by is PlayedBy.PEOPLE]
+    if not played:
+        return Words("无,全部由机器扮演", "none, the machine plays every role")
+    return Words("、".join(each.zh for each in played), ", ".join(each.en for each in played))
 
 
 def _address(request: HttpRequest, served: Served | None) -> str:

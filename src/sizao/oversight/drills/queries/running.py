@@ -102,10 +102,15 @@ def served(drill_id: UUID) -> Served | None:
             now=running.at(clock.wall()), speed=running.speed, is_paused=running.paused_at is not None,
             port=state.get("port"), processes=state.get("processes", {}),
             log_ins=tuple(_json(where / "accounts.json", [])), acts=_acts(where / "log.jsonl"),
-            told=tuple(inbox.told(where)),
+            told=tuple(inbox.told(where)), played_to=_played_to(where / "played.json"),
         )  # fmt: skip
     except FileNotFoundError:
         return None
+
+
+def _played_to(path: Path) -> datetime | None:
+    written: dict[str, str] = _json(path, {})
+    return datetime.fromisoformat(written["to"]) if written else None
 
 
 def fired(drill_id: UUID) -> list[dict[str, Any]]:

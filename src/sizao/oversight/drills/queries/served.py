@@ -28,7 +28,7 @@ from sizao.oversight.drills.types import Inject, InjectKind, LogEntry, LogKind, 
 from sizao.simulation.epidemic.orders import Orders
 from sizao.spine import clock
 
-INJECTS, LOG, SCORE, ORDER = "injects.json", "log.jsonl", "score.json", "drill.json"
+INJECTS, LOG, SCORE, ORDER, PLAYED = "injects.json", "log.jsonl", "score.json", "drill.json", "played.json"
 LOOKS = 0.5
 """Real seconds between two looks at the drill's clock."""
 
@@ -96,6 +96,7 @@ class Table:
         now = int((clock.now() - self.stage.began).total_seconds() // 3600)
         for hour in range(self.done + 1, min(now, box.days * 24 - 1) + 1):
             self._play(hour)
+            self._tell_how_far()
         self.write()
         return self.done < box.days * 24 - 1
 
@@ -114,6 +115,12 @@ class Table:
         self.done = hour
         if hour % 24 == 23:
             self.nights.pass_over(stage, stage.scenario.box.lead_days + hour // 24)
+
+    def _tell_how_far(self) -> None:
+        """For the officer's page: the end of the hour that was played."""
+        fresh = self.folder / f"{PLAYED}.new"
+        fresh.write_text(json.dumps({"to": (self.stage.began + timedelta(hours=self.done + 1)).isoformat()}), "utf-8")
+        fresh.replace(self.folder / PLAYED)
 
     def _fired(self) -> tuple[Inject, ...]:
         """What the officer threw in by hand."""

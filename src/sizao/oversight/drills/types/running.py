@@ -39,6 +39,8 @@ class MessageKind(LabelledEnum):
     ILL = "ill", "在管人员不适", "Somebody under follow-up falls ill"
 
 
+BEHIND = 3
+"""Hours of the drill from which an officer is told that the machine's players do not keep up."""
 CONTROL = Words("导调组", "Exercise control")
 
 
@@ -128,5 +130,15 @@ class Served:
     log_ins: tuple[dict[str, Any], ...]
     acts: tuple[dict[str, Any], ...]
     """The last acts of the machine's players, newest first: at, role, what."""
+    played_to: datetime | None = None
+    """Up to where the machine's players have played; nothing before their first hour."""
     told: tuple[tuple[Message, tuple[Receipt, ...]], ...] = ()
     """What people were told, newest first, and who has read it."""
+
+    @property
+    def hours_behind(self) -> int:
+        """Whole hours of the drill that the machine's players have still to play; nought while it is what an hour takes."""
+        if self.played_to is None:
+            return 0
+        behind = int((self.now - self.played_to).total_seconds() // 3600)
+        return behind if behind >= BEHIND else 0
