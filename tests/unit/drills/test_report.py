@@ -107,7 +107,7 @@ def test_a_chinese_paper_has_no_code_and_no_id_in_it():
     from openpyxl import load_workbook
 
     rows = list(load_workbook(io.BytesIO(appendix.as_xlsx(run, "zh-hans"))).worksheets[-1].iter_rows(values_only=True))
-    assert [row[3] for row in rows[2:]] == ["平台没有这项记录", "检出阳性(12 号)"] and rows[3][5] == "12"
+    assert [row[3] for row in rows[2:]] == ["平台没有这项记录", "检出阳性(演练000013)"] and rows[3][5] == "000013"
 
 
 def test_the_page_and_the_papers_tell_the_same_figures():

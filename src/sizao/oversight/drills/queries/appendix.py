@@ -90,5 +90,7 @@ def _detail(entry: Mapping[str, Any]) -> str:
     """Number of the person, area or day that a line is about, or the door that refused; sentences stand in the line itself."""
     if entry["kind"] == LogKind.INJECT.value:
         return ""
-    detail = str(entry["detail"]).removeprefix("person ")
+    detail = str(entry["detail"])
+    if found := wording.PERSON.match(detail):
+        return wording.listed(found[1])
     return detail.partition(": ")[0] if entry["kind"] == LogKind.REFUSAL.value else detail

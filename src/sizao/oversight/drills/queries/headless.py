@@ -13,7 +13,7 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.areas import parse
 from sizao.kernel.editions import library
 from sizao.oversight.drills.errors import StrategyUnknown
-from sizao.oversight.drills.queries import adapters, feeding
+from sizao.oversight.drills.queries import adapters, feeding, wording
 from sizao.oversight.drills.queries.doors import Doors, InProcess, Transport
 from sizao.oversight.drills.queries.players.casework import Epidemiologist
 from sizao.oversight.drills.queries.players.checking import Checking
@@ -97,7 +97,7 @@ def tokens(scenario: Scenario, began: datetime) -> dict[str, str]:
     with scope.acting(by):
         return {
             name: accounts.create_client(
-                name=f"drill {name}", role=role, area=area, by=by, at=began - timedelta(days=60), until=until
+                name=f"机器扮演 {wording.role_of(name).zh}", role=role, area=area, by=by, at=began - timedelta(days=60), until=until
             )
             for name, role in wanted.items()
         }  # fmt: skip

@@ -82,6 +82,7 @@ WHOLE = Words(
     "此处列出最要紧的 {shown} 条;全部 {all} 条见附件(Excel 或 JSON)。",
     "These are the {shown} that matter most; all {all} are in the appendix (Excel or JSON).",
 )
+PERSON = re.compile(r"person (\d+)(?:, day (-?\d+))?$")
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
 SECOND_DESK = Words("检测机构(复核岗)", "Laboratory (second desk)")
 """How the log names whoever releases what another desk entered."""
@@ -122,6 +123,11 @@ def _dotted(text: str) -> str:
     return PLACEHOLDER.sub("…", text)
 
 
+def listed(person: str) -> str:
+    """The number in somebody's made-up name, as a drill's register has it: the city counts from nought, the register from one."""
+    return f"{int(person) + 1:06d}"
+
+
 def told(entry: Mapping[str, Any]) -> Words:
     """What a line says: an inject in its own words, an act with its count and what it was about."""
     if entry["kind"] == LogKind.INJECT.value:
@@ -130,6 +136,9 @@ def told(entry: Mapping[str, Any]) -> Words:
         return refusal(entry["what"])
     words = TELLING.get(entry["what"], Words(entry["what"], entry["what"]))
     count = f" × {entry['count']}" if entry["count"] != 1 else ""
-    person = entry["detail"].removeprefix("person ")
-    about = Words(f"({person} 号)", f" (person {person})") if person != entry["detail"] else Words("", "")
+    about = Words("", "")
+    if found := PERSON.match(entry["detail"]):
+        since = Words(f",第 {found[2]} 天", f", day {found[2]}") if found[2] else Words("", "")
+        number = listed(found[1])
+        about = Words(f"(演练{number}{since.zh})", f" (person {number}{since.en})")
     return Words(f"{words.zh}{count}{about.zh}", f"{words.en}{count}{about.en}")

@@ -95,7 +95,8 @@ class Laboratory(Desk):
 
     def _call(self, person: int, taken_at: datetime) -> None:
         self.positive.append((person, taken_at, self.stage.now))
-        if any(self.stage.is_played_by_people(each) for each in (Playing.EPIDEMIOLOGIST, Playing.COMMANDER)):
+        wanted = (Playing.EPIDEMIOLOGIST,) if self.stage.incident_id else (Playing.EPIDEMIOLOGIST, Playing.COMMANDER)
+        if person not in self.stage.picture.held and any(map(self.stage.is_played_by_people, wanted)):
             from sizao.oversight.drills.queries.players.telling import call
 
             self.stage.tell(call(self.stage, person, taken_at))

@@ -45,7 +45,7 @@ def call(stage: Stage, person: int, taken_at: datetime) -> Message:
     return Message(
         key=f"call-{person}-{taken_at:%m%d%H%M}", at=stage.now, kind=MessageKind.CALL, source=LABORATORY,
         roles=(Role.EPIDEMIOLOGIST.value, Role.COMMANDER.value, Role.COORDINATOR.value),
-        words=Words(f"{who}{at} 采样,核酸阳性,{wanted.zh}", f"{who}, sampled {at}, is positive by PCR; {wanted.en}"),
+        words=Words(f"{who},{at} 采样,核酸阳性,{wanted.zh}", f"{who}, sampled {at}, is positive by PCR; {wanted.en}"),
     )  # fmt: skip
 
 
