@@ -193,7 +193,7 @@ def test_the_days_before_the_drill_are_not_sent_twice(monkeypatch):
 def kept(table: Any, **plans: dict[str, Any]) -> FollowUp:
     """The follow-up desk over some people who are in place."""
     usual = {"state": "active", "placed_at": table.now.isoformat(), "contact_class": "close", "anchor_at": "",
-             "release_on": "2021-12-30", "phases": []}  # fmt: skip
+             "release_on": "2021-12-31", "end_on": "2021-12-30"}  # fmt: skip
     table.picture = Picture(plans={name: (place, {**usual, **row}) for place, (name, row) in enumerate(plans.items())})
     laboratory = Laboratory(table)
     return FollowUp(table, laboratory, Clinic(table, laboratory))
@@ -209,17 +209,16 @@ def nothing_due(method: str, path: str, content: Any) -> Any:
     return [] if path.endswith("/tests") or path == "/followup/worklist" else answers(method, path, content)
 
 
-def at_site(until: str) -> dict[str, Any]:
-    """Days at a site, and then some at home."""
-    return {"phases": [{"place": "C", "end_on": until}, {"place": "M", "end_on": "2021-12-30"}]}
+def ends(on: str, contact_class: str = "close") -> dict[str, Any]:
+    return {"end_on": on, "contact_class": contact_class}
 
 
 def test_rooms_are_sampled_on_the_last_day_at_a_site_where_the_edition_asks_for_it():
+    """Edition 9 has close contacts seven days at a site and three at home, secondary ones at home only; edition 8 samples no rooms."""
     for edition, expected in (("cn-covid-ed9", [["leaves"]]), ("cn-covid-ed8", [])):
         table, asked = stage(nothing_due)
         table.edition = library().get(edition)
-        at_home = {"phases": [{"place": "H", "end_on": "2021-12-10"}]}
-        desk = kept(table, leaves=at_site("2021-12-10"), stays=at_site("2021-12-20"), home=at_home)
+        desk = kept(table, leaves=ends("2021-12-13"), stays=ends("2021-12-18"), home=ends("2021-12-10", "secondary"))
         played(table, desk, 72)
         assert [each["plan_ids"] for each in sent(asked, "/plans/environment")] == expected
 
@@ -232,7 +231,7 @@ def test_a_room_whose_result_was_refused_is_sampled_again_and_one_of_a_plan_that
 
     table, asked = stage(told)
     table.edition = library().get("cn-covid-ed9")
-    desk = kept(table, leaves=at_site("2021-12-08"), broken=at_site("2021-12-08"))
+    desk = kept(table, leaves=ends("2021-12-11"), broken=ends("2021-12-11"))
     played(table, desk, 18)
     table.picture.plans["broken"][1]["state"] = "broken_off"
     answer["status"] = 200

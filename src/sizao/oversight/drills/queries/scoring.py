@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sizao.kernel.editions import PhasePlace
+from sizao.kernel.editions import ContactClass, PhasePlace
 from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.players.casework import shortest
 from sizao.oversight.drills.queries.stage import Row, Stage
 from sizao.oversight.drills.rules import scoring
+from sizao.oversight.drills.rules.confinement import last_day
 from sizao.oversight.drills.types import Course, LogKind, Milestone, Refusal, Run, Score
 from sizao.spine.accounts.types import Role
 
@@ -33,13 +34,14 @@ class Periods:
 
 def confined(stage: Stage, periods: Periods) -> list[tuple[float, float]]:
     """Days from arrival to the last day that a plan has somebody at a site or kept at home; monitoring afterwards is neither."""
-    first = stage.scenario.box.first_day
+    first, restricted = stage.scenario.box.first_day, {each for each in PhasePlace if each.is_restricted}
     found = []
     for plan_id, (person, since, until) in periods.kept.items():
-        phases = stage.picture.plans[plan_id][1]["phases"]
-        ends = [date.fromisoformat(each["end_on"]) for each in phases if PhasePlace(each["place"]).is_restricted]
-        if ends:
-            found.append((person, since, min(until, float((max(ends) - first).days + 1))))
+        row = stage.picture.plans[plan_id][1]
+        regime = stage.edition.regime(ContactClass(row["contact_class"]))
+        last = last_day(regime.phases if regime else (), date.fromisoformat(row["end_on"]), restricted)
+        if last:
+            found.append((person, since, min(until, float((last - first).days + 1))))
     return scoring.joined(found)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sizao.kernel.editions import ContactClass, PhasePlace
 from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory, Waiting
 from sizao.oversight.drills.queries.players.desk import Desk, said
 from sizao.oversight.drills.queries.players.telling import fell_ill
 from sizao.oversight.drills.queries.stage import OPEN_PLANS, Row, Stage
+from sizao.oversight.drills.rules.confinement import last_day
 from sizao.oversight.drills.types import Playing
 from sizao.spine.accounts.types import Role
 
@@ -29,9 +30,11 @@ def asks_for_rooms(stage: Stage, contact_class: str) -> bool:
     return bool(regime and regime.release and regime.release.environment_negative)
 
 
-def last_at_site(row: Row) -> str:
+def last_at_site(stage: Stage, row: Row) -> str:
     """The last day that a plan has somebody at a site; empty when it has nobody there."""
-    return max((str(each["end_on"]) for each in row["phases"] if each["place"] == PhasePlace.C), default="")
+    regime = stage.edition.regime(ContactClass(row["contact_class"]))
+    found = last_day(regime.phases if regime else (), date.fromisoformat(row["end_on"]), {PhasePlace.C})
+    return found.isoformat() if found else ""
 
 
 class Transfer(Desk):
@@ -139,7 +142,7 @@ class FollowUp(Desk):
         due = [
             plan_id
             for plan_id, (_, row) in sorted(self.stage.picture.plans.items(), key=lambda each: each[1][0])
-            if row["state"] in OPEN_PLANS and row["placed_at"] and "" < last_at_site(row) <= today
+            if row["state"] in OPEN_PLANS and row["placed_at"] and "" < last_at_site(self.stage, row) <= today
             and plan_id not in self._cleared and asks_for_rooms(self.stage, row["contact_class"])
         ]  # fmt: skip
         if due:
