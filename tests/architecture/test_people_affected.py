@@ -66,7 +66,10 @@ PREVIEWED = {
     "/notices": "post /notices/preview",
 }
 """Operations that decide about many, or about an area, and the one that answers whom they would touch."""
-ABOUT_NOBODY = {"/referrals/letters": "names put into a letter, which is answered whole before it goes"}
+ABOUT_NOBODY = {
+    "/referrals/letters": "names put into a letter, which is answered whole before it goes",
+    "/plans/environment": "what samples of rooms and goods said: a reading, on which the release decides afterwards",
+}
 """Operations that take a list of people and decide about nobody."""
 AFFECTED = "AffectedOut"
 
