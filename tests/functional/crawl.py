@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -83,19 +83,28 @@ class Found:
     faults: list[str] = field(default_factory=list)
 
 
-def crawl(request: APIRequestContext, base: str, language: str) -> Found:
-    """Follow every link from the front door and the command screen, whether or not the role sees a link to it."""
+def crawl(request: APIRequestContext, base: str, language: str, *, alike: int = 1) -> Found:
+    """Follow every link from the front door, so many addresses of each URL pattern; rows of one list may differ in scope."""
     found, waiting = Found(), deque([Link("/", False)])
-    variants: dict[str, int] = {}
+    variants: Counter[str] = Counter()
+    asked: Counter[tuple[str, ...]] = Counter()
+    known: set[str] = set()
     while waiting and len(found.pages) < MOST_PAGES:
         link = waiting.popleft()
         pattern = link.pattern
         if not pattern:
             found.faults.append(f"{link.path}: a link to no page of this site")
-        if not pattern or pattern in found.pages or variants.get(pattern[0], 0) >= MOST_VARIANTS:
             continue
-        found.pages[pattern] = link.path
-        variants[pattern[0]] = variants.get(pattern[0], 0) + 1
+        if (
+            link.path in known
+            or asked[pattern] >= alike
+            or (not asked[pattern] and variants[pattern[0]] >= MOST_VARIANTS)
+        ):
+            continue
+        known.add(link.path)
+        asked[pattern] += 1
+        variants[pattern[0]] += asked[pattern] == 1
+        found.pages.setdefault(pattern, link.path)
         waiting.extend(_read(request, base, link, language, found))
     return found
 
