@@ -37,6 +37,8 @@ WORLDS = int(os.environ.get("GENTEST_EXAMPLES", "25")) * 8
 APART = 100_000
 """Between the numbers of one world and the next."""
 PEOPLE, DAYS = map(int, os.environ.get("SIZAO_CITY", "20000x3").split("x"))
+MEMORY = os.environ.get("SIZAO_SPARK_MEMORY", "1g")
+"""Of each worker; a million people want more."""
 
 pytestmark = pytest.mark.spark
 
@@ -55,7 +57,7 @@ def spark_cluster(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("spark")
     try:
-        standing = cluster.up(folder, port=0, memory="1g", is_brief=True)
+        standing = cluster.up(folder, port=0, memory=MEMORY, is_brief=True)
     except cluster.SparkUnavailable as problem:
         absent(str(problem))
     yield standing
@@ -179,6 +181,9 @@ def test_a_city_has_one_answer(spark, city):
     by_duckdb = [duckdb_engine.run_table(query, lake) for query in asked]
     by_spark = run_tables(spark, asked, lake)
     assert all(table.num_rows for table in by_index)
+    print(
+        [*map(sha256, by_index)], [table.num_rows for table in by_index], lake.rows
+    )  # what a large city's run is noted by
     assert [*map(sha256, by_spark)] == [*map(sha256, by_duckdb)] == [*map(sha256, by_index)]
 
 

@@ -24,6 +24,8 @@ from sizao.traceback.tables import one_array
 Array: TypeAlias = "np.ndarray[Any, Any]"
 MANY = 1 << 22
 """Combinations of texts up to which each possible one has a number, whether it occurs or not."""
+IN_CACHE = 1 << 12
+"""Rows of a part at least, where there are so many; the cache holds ten times as many."""
 THREADS, SHARED_FROM = 2, 1 << 17
 """From so many visits on the sorts are shared between threads."""
 
@@ -114,9 +116,10 @@ def arranged(visits: pa.Table) -> Arranged:
 
 
 def _shift(groups: Array, least: int = 0) -> int:
-    """How far the greatest of these is to be shifted for a part's number."""
+    """How far the greatest of these is to be shifted for a part's number; few rows are one part."""
     most = int(groups.max()) - least if len(groups) else 0
-    return max(most.bit_length() - radix.DIGIT, 0)
+    parts = min((len(groups) // IN_CACHE).bit_length(), radix.DIGIT)
+    return max(most.bit_length() - parts, 0)
 
 
 def _in_parts(
@@ -158,6 +161,8 @@ def _offsets(values: Array) -> tuple[Array, Scale]:
 def ranks_of(column: Any) -> tuple[Array, pa.Array]:
     """The rank of each value among those that occur (int32; an absent one comes last), and the values in order."""
     values = one_array(column)
+    if len(values) and values.null_count == len(values):
+        return np.zeros(len(values), np.int32), pa.array([], pa.string())
     encoded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
     indices = encoded.indices.cast(pa.int32())
     if indices.null_count:

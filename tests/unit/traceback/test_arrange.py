@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections import defaultdict
+from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
@@ -11,12 +12,13 @@ import pytest
 from sizao.traceback import arrange, segments
 from sizao.traceback.arrange import arranged
 from sizao.traceback.index import radix
-from sizao.traceback.index.build import Names, columns_of, day_columns
+from sizao.traceback.index.build import SOURCES, Names, columns_of
+from sizao.traceback.index.layout import MASK_3, MASK_5, MASK_16, MASK_17
 from sizao.traceback.index.people import NO_PEOPLE
 from sizao.traceback.segments import ORDERS, STORED
 from sizao.traceback.tables import MOMENT, VISITS, conforming
+from sizao.traceback.visits import EvidenceGrade
 
-DAY = date(2021, 12, 1)
 DAY_MS = int(datetime(2021, 12, 1, tzinfo=UTC).timestamp()) * 1000
 
 
@@ -81,29 +83,65 @@ def test_each_row_group_names_its_own_zones_when_there_are_many(tmp_path):
     assert conforming(segments.visits_in(tmp_path / "rooms"))["zone"].equals(in_places["zone"])
 
 
-@pytest.mark.parametrize("far", [1, 10**12])
-def test_columns_of_arranged_visits_are_those_of_the_file(far):
-    """The index is the same whether it is made while the Parquet is written or out of it."""
-    visits = crowd(40_000, 700, 90, 80_000, far)
-    in_places = visits.group_by(VISITS.names).aggregate([]).select(VISITS.names)
-    in_places = in_places.sort_by([(column, "ascending") for column in ORDERS["by_place"]]).cast(VISITS)
-    known = Names(NO_PEOPLE.extended(pa.array([650 * far, 3 * far, 9], pa.int64()))[0], ("Z", "A"))
+def told(visits: pa.Table, names: Names) -> list[tuple]:
+    """What the index must say of each visit that lasts, by place and start: found out one by one, without any loop of ours."""
+    rows = [
+        (row["place"], int(row["start"].timestamp()) - DAY_MS // 1000, row["person"], int(row["until"].timestamp()) - DAY_MS // 1000, row["zone"], row["source"], row["grade"])
+        for row in visits.group_by(VISITS.names).aggregate([]).to_pylist()
+    ]  # fmt: skip
+    rows = sorted((row for row in rows if row[1] < row[3]), key=lambda row: (*row[:4], row[4] or "~", *row[5:]))
+    zones = {zone: number for number, zone in enumerate(names.zones, start=1)} | {None: 0}
+    met = defaultdict(list)
+    for row in rows:
+        met[row[0], row[2]].append(row)
+    return [
+        (
+            place, person, start, until, gap_code(row, met[place, person]),
+            EvidenceGrade(grade).rank, SOURCES[source], zones[zone],
+        )
+        for row in rows for place, start, person, until, zone, source, grade in [row]
+    ]  # fmt: skip
+
+
+def gap_code(row: tuple, others: list[tuple]) -> int:
+    """The power of two of a visit's distance from the person's visits before and after it in the place, and from midnight."""
+    at = others.index(row)
+    gap = min(row[1], 86_400 - row[3])
+    if at:
+        gap = min(gap, row[1] - max(each[3] for each in others[:at]))
+    if at + 1 < len(others):
+        gap = min(gap, others[at + 1][1] - row[3])
+    return max(gap, 0).bit_length()
+
+
+@pytest.mark.parametrize(
+    "visits",
+    [
+        pytest.param(crowd(5_000, 700, 90, 80_000), id="a city"),
+        pytest.param(crowd(5_000, 700, 90, 80_000, far=10**12), id="numbers far apart"),
+        pytest.param(crowd(1_500, 2, 3, 80_000), id="hundreds of visits of one person"),
+        pytest.param(crowd(400, 3, 2, 30), id="touching and overlapping"),
+    ],
+)
+def test_the_columns_say_what_the_visits_say(visits):
+    known = Names(NO_PEOPLE.extended(pa.array([650, 3, 9], pa.int64()))[0], ("Z", "A"))
     made, names = columns_of(arranged(visits), known)
-    read, others = day_columns(DAY, in_places, known)
-    for name, column in made._asdict().items():
-        assert column.tolist() == getattr(read, name).tolist(), name
-        assert column.dtype == getattr(read, name).dtype
-    assert names.people.ids.tolist() == others.people.ids.tolist()
-    assert names.zones == others.zones
-
-
-def test_a_person_of_very_many_visits_keeps_them_apart():
-    """The gaps of somebody who was in three places a thousand times are those that the file gives."""
-    visits = crowd(3_000, 2, 3, 80_000)
-    in_places = visits.group_by(VISITS.names).aggregate([]).select(VISITS.names)
-    in_places = in_places.sort_by([(column, "ascending") for column in ORDERS["by_place"]]).cast(VISITS)
-    made, _ = columns_of(arranged(visits), Names(NO_PEOPLE))
-    assert made.word.tolist() == day_columns(DAY, in_places, Names(NO_PEOPLE))[0].word.tolist()
+    assert (names.zones, names.people.ids[:3].tolist()) == (("Z", "A", "B"), [3, 9, 650])
+    spots = np.repeat(made.place, np.diff(made.place_at.astype(np.int64)))
+    words = [
+        (made.word >> shift) & mask
+        for shift, mask in ((44, MASK_17), (27, MASK_17), (22, MASK_5), (19, MASK_3), (16, MASK_3), (0, MASK_16))
+    ]
+    expected = told(visits, names)
+    assert (
+        list(zip(spots.tolist(), names.people.ids[made.person].tolist(), *map(np.ndarray.tolist, words), strict=True))
+        == expected
+    )
+    assert made.latest.tolist() == [max(row[3] for row in expected[at : at + 64]) for at in range(0, len(expected), 64)]
+    for number, person in enumerate(made.who.tolist()):
+        mine = made.row[made.who_at[number] : made.who_at[number + 1]]
+        assert mine.tolist() == np.flatnonzero(made.person == person).tolist()
+    assert len(made.who) == len(np.unique(made.person))
 
 
 def test_visits_of_two_days_are_no_day():

@@ -15,8 +15,9 @@ import pytest
 
 from sizao.traceback import duckdb_engine, tables
 from sizao.traceback import index as index_package
+from sizao.traceback.arrange import arranged
 from sizao.traceback.index import engine, store
-from sizao.traceback.index.build import Names, day_columns
+from sizao.traceback.index.build import Names, columns_of
 from sizao.traceback.index.held import Index
 from sizao.traceback.index.people import NO_PEOPLE, People
 from sizao.traceback.lake import Lake
@@ -195,7 +196,7 @@ def test_numbers_of_persons_only_grow():
 def test_too_many_zones_are_refused():
     crowd = [visit(1, 10, 9, 10, zone=str(number)) for number in range(1 << 16)]
     with pytest.raises(ValueError, match="zones"):
-        day_columns(FIRST, tables.visits_table(crowd), Names(People(NO_PEOPLE.ids)))
+        columns_of(arranged(tables.visits_table(crowd)), Names(People(NO_PEOPLE.ids)))
 
 
 def test_compiled_loops_are_kept_by_the_source_of_all_of_them(monkeypatch, tmp_path):

@@ -14,14 +14,14 @@ from threading import Lock
 import numpy as np
 import pyarrow as pa
 
+from sizao.traceback.arrange import arranged
 from sizao.traceback.index import pages
-from sizao.traceback.index.build import Names, day_columns
+from sizao.traceback.index.build import Names, columns_of
 from sizao.traceback.index.desk import NOBODY_TANGLED, Desk
 from sizao.traceback.index.layout import Array, Columns
 from sizao.traceback.index.machine import table_of
 from sizao.traceback.index.people import NO_PEOPLE
 from sizao.traceback.removal import split_by_day
-from sizao.traceback.segments import ORDERS
 
 A_CARRIER = 100 << 20
 """While a disk brings the pages that one carrier needs one by one, it could read so many bytes in one go."""
@@ -61,8 +61,7 @@ class Index:
         """This index and more visits beside it (a visit that both hold is one visit)."""
         names, segments = self.names, list(self.segments)
         for day, rows in split_by_day(visits):
-            in_place_order = rows.sort_by([(name, "ascending") for name in ORDERS["by_place"]])
-            columns, names = day_columns(day, in_place_order, names)
+            columns, names = columns_of(arranged(rows), names)
             segments.append(Segment(day, columns))
         return Index(tuple(segments), names, self._free, self._lock, self._brought)
 

@@ -28,8 +28,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sizao.traceback.arrange import Arranged
-from sizao.traceback.index.build import Names, columns_of, day_columns
+from sizao.traceback.arrange import Arranged, arranged
+from sizao.traceback.index.build import Names, columns_of
 from sizao.traceback.index.held import Index, Segment
 from sizao.traceback.index.layout import MASK_16, Array, Columns
 from sizao.traceback.index.people import FORGOTTEN, NO_PEOPLE, People
@@ -256,8 +256,7 @@ def _names(lake: Lake, manifest: Manifest) -> Names:
 
 
 def _make_day(lake: Lake, day: date, segments: Day, names: Names) -> tuple[Stored, Names]:
-    visits = visits_in(lake.directory / segments.by_place.file)
-    columns, names = day_columns(day, visits, names)
+    columns, names = columns_of(arranged(visits_in(lake.directory / segments.by_place.file)), names)
     return _write_day(lake, day, columns, segments.by_place.sha256), names
 
 

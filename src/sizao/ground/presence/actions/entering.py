@@ -6,6 +6,7 @@ of the visits are made of their content before, column by column: in PostgreSQL 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import numpy as np
@@ -20,6 +21,8 @@ from sizao.ground.presence.queries.lake import TRIES, is_sealed, opened, standin
 from sizao.kernel.actors import Actor
 
 COLUMNS = ("person", "place", "zone", "start", "until", "source", "grade", "line", "area")
+AT_ONCE = 12_500
+"""Rows that go to PostgreSQL together: while it enters them, another thread gets the next ones ready."""
 STOP_OVER = """
 CREATE TEMPORARY TABLE IF NOT EXISTS presence_incoming (
     id uuid, person bigint, place bigint, zone text, start bigint, until bigint, source text, grade text, line bigint,
@@ -67,27 +70,33 @@ def insert(visits: pa.Table, by: Actor, at: datetime) -> list[int]:
     """Record visits that are not in the tail, whatever the lake holds; returns the lines of those that are in it."""
     if not visits.num_rows:
         return []
-    rows, again = _numbered(visits)
-    body = pa.BufferOutputStream()
-    pyarrow.csv.write_csv(rows, body, pyarrow.csv.WriteOptions(include_header=False))
-    with connection.cursor() as cursor:
+    known = []
+    with connection.cursor() as cursor, ThreadPoolExecutor(1) as pool:
         cursor.execute(STOP_OVER)
-        with cursor.copy("COPY presence_incoming FROM STDIN (FORMAT csv)") as copy:
-            copy.write(body.getvalue().to_pybytes())
-        cursor.execute(INSERT, [at, by.name])
-        known = [line for (line,) in cursor.fetchall()]
-        cursor.execute("TRUNCATE presence_incoming")
-    return again + known
+        for body, again in pool.map(_written, _portions(visits)):
+            with cursor.copy("COPY presence_incoming FROM STDIN (FORMAT csv)") as copy:
+                copy.write(body)
+            cursor.execute(INSERT, [at, by.name])
+            known += again + [line for (line,) in cursor.fetchall()]
+            cursor.execute("TRUNCATE presence_incoming")
+    return known
 
 
-def _numbered(visits: pa.Table) -> tuple[pa.Table, list[int]]:
-    """The rows with their identifiers, each visit once and those of a place together; and the lines of the repeated ones."""
+def _portions(visits: pa.Table) -> list[pa.Table]:
+    """The rows of each place together and by start, in portions."""
+    columns = [visits["line"].to_numpy(), visits["start"].cast(pa.int64()).to_numpy(), visits["place"].to_numpy()]
+    in_order = visits.take(pa.array(np.lexsort(columns)))
+    return [in_order.slice(begin, AT_ONCE) for begin in range(0, visits.num_rows, AT_ONCE)]
+
+
+def _written(visits: pa.Table) -> tuple[bytes, list[int]]:
+    """The rows with their identifiers as CSV, each visit once; and the lines of the repeated ones."""
     seconds = {name: pc.divide(visits[name].cast(pa.int64()), 1000) for name in ("start", "until")}
     columns = [seconds.get(name, visits[name]) for name in COLUMNS]
     ids = pa.array(rules.visit_ids(visits))
-    order = np.lexsort((visits["line"].to_numpy(), seconds["start"].to_numpy(), visits["place"].to_numpy()))
-    number = ids.dictionary_encode().indices.to_numpy()[order]
-    kept = np.sort(np.unique(number, return_index=True)[1])
-    again = np.delete(visits["line"].to_numpy()[order], kept)
-    rows = pa.table([ids, *columns], names=["id", *COLUMNS]).take(pa.array(order[kept]))
-    return rows, again.tolist()
+    kept = np.sort(np.unique(ids.dictionary_encode().indices.to_numpy(), return_index=True)[1])
+    rows, body = pa.table([ids, *columns], names=["id", *COLUMNS]), pa.BufferOutputStream()
+    if len(kept) < len(ids):
+        rows = rows.take(pa.array(kept))
+    pyarrow.csv.write_csv(rows, body, pyarrow.csv.WriteOptions(include_header=False))
+    return body.getvalue().to_pybytes(), np.delete(visits["line"].to_numpy(), kept).tolist()

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import GreaterThan
 
 from sizao.ground.presence.models.content import Content
 from sizao.ground.presence.types import EvidenceGrade, QuarantinedFacts, QuarantineReason, VisitFacts, VisitSource
+
+USUAL = timedelta(hours=6)
+"""How long a visit usually lasts at most."""
+IS_LONG = Q(GreaterThan(F("until") - F("start"), USUAL))
+"""Longer visits have an index of their own, so that whoever looks for what overlaps a stay begins six hours before it."""
 
 
 class Visit(Content):
@@ -22,6 +30,7 @@ class Visit(Content):
             models.Index(fields=["place", "start"], name="presence_by_place"),
             models.Index(fields=["person", "start"], name="presence_by_person"),
             models.Index(fields=["-start", "-id"], name="presence_newest"),
+            models.Index(fields=["place", "start"], name="presence_long", condition=IS_LONG),
         ]
         constraints = [
             models.CheckConstraint(name="presence_visit_lasts", condition=Q(until__gt=F("start"))),

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 from sizao.ground.presence.queries import tail, warming
 from sizao.ground.presence.queries.lake import (
     Opened,
+    Scope,
     places_in_scope,
     scope,
     sealed_at,
@@ -78,9 +79,9 @@ def candidates(question: TraceQuery, own: Sequence[Visit], horizon: datetime) ->
 
 
 def _answer(asked: _Asked, known: Opened | None) -> Found:
-    if warming.is_warm() and not scope().persons:
+    if warming.is_warm() and not (here := scope()).persons:
         try:
-            return _by_index(asked, known)
+            return _by_index(asked, known, here)
         except FileNotFoundError:
             raise
         except FAULTS:
@@ -149,12 +150,12 @@ def _index_of(known: Opened | None) -> Any:
         return _mapped[key]
 
 
-def _by_index(asked: _Asked, known: Opened | None) -> Found:
+def _by_index(asked: _Asked, known: Opened | None, here: Scope) -> Found:
     from sizao.traceback.index import engine
     from sizao.traceback.index.held import Index
 
     whole, question = _index_of(known), asked.question
-    within = places_in_scope(known, scope()) if known is not None else None
+    within = places_in_scope(known, here) if known is not None else None
     start, until = question.first_hop_period
     days = _days(whole, start, until if question.hops == 1 else max(until, asked.horizon))
     lake = whole if len(days) == len(whole.segments) else Index(days, whole.names)

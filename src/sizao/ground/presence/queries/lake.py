@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +22,7 @@ from django.conf import settings
 from django.db import connection
 
 from sizao.ground.presence.errors import LakeAbsent, LakeAltered
-from sizao.ground.presence.models import Correction, Seal, SealedPlace
+from sizao.ground.presence.models import Seal, SealedPlace
 from sizao.ground.presence.types import SealFacts
 from sizao.traceback.lake import Day, Lake
 from sizao.traceback.segments import visits_in
@@ -80,26 +80,50 @@ def steady(ask: Callable[[Opened | None], Answer]) -> Answer:
         LakeAbsent: the generation that counts is not on this machine.
     """
     for _ in range(TRIES):
-        before, corrected = standing(), newest_correction()
+        before = _state()
         try:
-            found = ask(opened(before))
+            found = ask(_of_state(before))
         except FileNotFoundError:
             continue
-        if (standing(), newest_correction()) == (before, corrected):
+        if _state() == before:
             return found
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [COMMITTING])
-    before = standing()
+    known = standing()
     try:
-        return ask(opened(before))
+        return ask(opened(known))
     except FileNotFoundError as error:
-        raise LakeAbsent(folder=before.folder if before else "") from error
+        raise LakeAbsent(folder=known.folder if known else "") from error
 
 
-def newest_correction() -> int:
-    """The number of the last batch that corrected something in the tail; 0 before the first."""
-    found: int | None = Correction.objects.order_by("-id").values_list("id", flat=True).first()
-    return found or 0
+STATE = """SELECT
+    (SELECT id FROM presence_seal WHERE checksum <> '' ORDER BY id DESC LIMIT 1),
+    (SELECT checksum FROM presence_seal WHERE checksum <> '' ORDER BY id DESC LIMIT 1),
+    (SELECT id FROM presence_correction ORDER BY id DESC LIMIT 1)"""
+_State: TypeAlias = "tuple[int | None, str | None, int | None]"
+
+
+def _state() -> _State:
+    """The generation that counts and its checksum, and the last batch that corrected something in the tail.
+
+    Asked twice by every reader, so in one statement and without models: that took a third of a trace's work.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(STATE)
+        found: _State = cursor.fetchone()
+    return found
+
+
+def _of_state(state: _State) -> Opened | None:
+    """The generation, as this process knows it or as its row says."""
+    if state[0] is None:
+        return None
+    with _opening:
+        for known in _known.values():
+            is_here = known.lake.directory == root() / known.seal.folder
+            if is_here and (known.seal.id, known.seal.checksum) == state[:2]:
+                return known
+    return opened(Seal.objects.get(pk=state[0]).facts())
 
 
 _known: dict[tuple[Path, str], Opened] = {}

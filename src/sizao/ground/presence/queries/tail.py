@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import Count, Max, Min, QuerySet
 
 from sizao.ground.presence.models import QuarantinedVisit, Visit
+from sizao.ground.presence.models.visits import USUAL
 from sizao.ground.presence.types import SourceCount, VisitSource
 from sizao.traceback.tables import VISITS
 
@@ -29,7 +30,15 @@ AT = f"SELECT {COLUMNS} FROM presence_visit v WHERE v.place = ANY(%s::bigint[]) 
 BETWEEN = f"SELECT {COLUMNS} FROM presence_visit v WHERE v.start < %s AND v.until > %s"  # noqa: S608
 MEETING = f"""SELECT DISTINCT ON (v.id) {COLUMNS}
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS s (place, start, until)
-JOIN presence_visit v ON v.place = s.place AND v.start < to_timestamp(s.until) AND v.until > to_timestamp(s.start)"""  # noqa: S608
+CROSS JOIN LATERAL (
+    SELECT * FROM presence_visit u WHERE u.place = s.place AND u.start < to_timestamp(s.until)
+        AND u.start > to_timestamp(s.start) - interval '{USUAL.total_seconds():.0f} seconds' AND u.until > to_timestamp(s.start)
+    UNION ALL
+    SELECT * FROM presence_visit u WHERE u.place = s.place AND u.start <= to_timestamp(s.start) - interval '{USUAL.total_seconds():.0f} seconds'
+        AND u.until > to_timestamp(s.start) AND u.until - u.start > interval '{USUAL.total_seconds():.0f} seconds'
+    OFFSET 0) v"""  # noqa: S608
+"""Looked up stay by stay. Left to itself PostgreSQL reads the whole tail, because it cannot tell how few rows a stay meets; and it
+would begin each look at the place's oldest visit. Visits of more than the usual length have an index of their own."""
 AFTER = f"""SELECT {COLUMNS}
 FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS s (person, start, until)
 JOIN presence_visit v ON v.person = s.person AND v.start < to_timestamp(s.until) AND v.until > to_timestamp(s.start)"""  # noqa: S608

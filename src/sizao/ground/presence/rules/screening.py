@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sizao.ground.presence.rules.believing import CLOCK_TOLERANCE, EARLIEST, LOCAL, LONGEST, moment
+from sizao.ground.presence.rules.believing import CLOCK_TOLERANCE, EARLIEST, LOCAL, LONGEST, PLACE_BITS, moment
 from sizao.ground.presence.rules.shapes import PASSAGE, SHAPES
 from sizao.ground.presence.types import QuarantineReason, RowShape
 from sizao.traceback.tables import MOMENT, VISITS
@@ -87,6 +87,7 @@ def visit_ids(visits: pa.Table) -> list[str]:
     contents = pc.binary_join_element_wise(*parts, "\x1f").to_pylist()
     digests = b"".join(hashlib.sha256(each.encode()).digest()[:16] for each in contents)
     numbers = np.frombuffer(bytearray(digests), np.uint8).reshape(-1, 16)
+    numbers[:, :4] = (np.asarray(visits["place"]) & PLACE_BITS).astype(">u4").view(np.uint8).reshape(-1, 4)
     numbers[:, 6] = numbers[:, 6] & 0x0F | 0x80
     numbers[:, 8] = numbers[:, 8] & 0x3F | 0x80
     text = numbers.tobytes().hex()
