@@ -16,6 +16,12 @@ class Words(NamedTuple):
         """The text for a language tag: any tag that starts with ``zh`` gives Chinese, every other one English."""
         return self.zh if language.lower().startswith("zh") else self.en
 
+    @classmethod
+    def written(cls, text: str) -> Words:
+        """A text that was written down in both languages at once (``中文 / English``); any other stands for both."""
+        zh, slash, en = text.partition(" / ")
+        return cls(zh, en) if slash and en.isascii() and not zh.isascii() else cls(text, text)
+
     def filled(self, **fields: object) -> Words:
         """The same words with their ``{placeholders}`` filled in; a :class:`Words` field is filled by language."""
         return Words(_fill(self.zh, 0, fields), _fill(self.en, 1, fields))

@@ -164,7 +164,10 @@ def test_the_chinese_paper_has_the_type_of_the_standard_and_one_picture(incident
     report(incident, by)
     document = Document(io.BytesIO(queries.as_word(queries.day_report(incident, DAY, as_of=AFTER), "zh-hans")))
     runs = {each.runs[0].text: each.runs[0] for each in document.paragraphs if each.runs}
-    title = next(run for text, run in runs.items() if "疫情防控日报(2021年12月11日)" in text)
+    title = next(run for text, run in runs.items() if "宜兴疫情防控日报\uff082021年12月11日\uff09" in text)
+    said = "".join(each.text for each in document.paragraphs)
+    assert not re.search("[\u4e00-\u9fff][,;:()]|[,;:()][\u4e00-\u9fff]", said), "full-width punctuation, as papers have"
+    assert [each.text for each in document.paragraphs if each.alignment == 2] == ["宜兴市疫情防控指挥部", "2021年12月12日"]
     faces = title._element.rPr.rFonts
     assert title.font.size == Pt(22) and "方正小标宋简体" in faces.values()
     assert document.styles["Normal"].font.size == Pt(16)

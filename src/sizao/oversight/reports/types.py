@@ -30,7 +30,7 @@ class Unit(LabelledEnum):
 
     CASE = "case", "例", "cases"
     PERSON = "person", "人", "people"
-    VISIT = "visit", "人次", "visits"
+    VISIT = "visit", "人次", "samplings"
     SAMPLE = "sample", "份", "samples"
     PLACE = "place", "处", "places"
     ITEM = "item", "项", "items"

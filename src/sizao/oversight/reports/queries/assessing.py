@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+from sizao.kernel.editions import Disease, library
 from sizao.kernel.words import Words
 from sizao.oversight.reports.queries.wording import moment
 from sizao.oversight.reports.types import Assessment, Target
@@ -30,6 +31,7 @@ HEAD: dict[str, Words] = {
     "as_of": Words("数据截至", "Data as of"), "edition": Words("方案", "Edition"),
     "yes": Words("是", "yes"), "no": Words("否", "no"), "open": Words("未定", "open"),
     "unknown": Words("未记录", "not recorded"),
+    "zone": Words("(北京时间)", "(China Standard Time, UTC+8; so are all times here)"),
 }  # fmt: skip
 
 COLUMNS = ("milestone", "owner", "from", "date", "days", "target", "met", "bottleneck")
@@ -43,12 +45,14 @@ def _said(key: str, language: str) -> str:
 
 def _facts(found: Assessment, language: str) -> list[tuple[str, str]]:
     unknown = _said("unknown", language)
+    edition = f"{library().get(found.edition_id).title.in_language(language)} ({found.edition_id})"
+    as_of = f"{moment(found.as_of)} {_said('zone', language)}"
     given = [
-        ("incident", f"{found.incident_number} {found.title.in_language(language)}"), ("disease", found.disease),
-        ("area", found.area_words.in_language(language)), ("edition", found.edition_id),
+        ("incident", f"{found.incident_number} {found.title.in_language(language)}"), ("disease", Disease(found.disease).words.in_language(language)),
+        ("area", found.area_words.in_language(language)), ("edition", edition),
         ("emergence", moment(found.emergence_at) if found.emergence_at else unknown),
         ("detection", moment(found.detected_at) if found.detected_at else unknown),
-        ("notification", moment(found.notified_at)), ("as_of", moment(found.as_of)),
+        ("notification", moment(found.notified_at)), ("as_of", as_of),
     ]  # fmt: skip
     return [(_said(key, language), value) for key, value in given]
 
@@ -58,12 +62,17 @@ def _cells(each: Target, language: str) -> list[str]:
     limit = f"{each.limit_days:.2f}".rstrip("0").rstrip(".")
     met = {True: "yes", False: "no", None: "open"}[each.is_met]
     words = each.words.in_language(language)
-    if each.interval is not None:
+    if each.interval is not None and not words.startswith(each.interval.words.in_language(language)):
         words = f"{each.interval.words.in_language(language)}: {words}"
     return [
         words, each.owner.in_language(language), moment(each.start_at), moment(each.done_at), days, limit,
-        _said(met, language), each.bottleneck.in_language(language),
+        _said(met, language), _cause(each, language),
     ]  # fmt: skip
+
+
+def _cause(each: Target, language: str) -> str:
+    """The bottleneck in the reader's language alone, also where an officer wrote it down in both."""
+    return Words.written(each.bottleneck.in_language(language)).in_language(language)
 
 
 def _tables(found: Assessment, language: str) -> list[tuple[str, list[list[str]]]]:
@@ -73,7 +82,7 @@ def _tables(found: Assessment, language: str) -> list[tuple[str, list[list[str]]
 
 def _remedies(found: Assessment, language: str) -> list[list[str]]:
     slow = [each for each in (*found.actions, *found.late_steps) if each.is_met is False]
-    return [[f"{each.words.in_language(language)}: {each.bottleneck.in_language(language)}", "", "", "", ""] for each in slow]  # fmt: skip
+    return [[f"{each.words.in_language(language)}: {_cause(each, language)}", "", "", "", ""] for each in slow]  # fmt: skip
 
 
 def assessment_as_word(found: Assessment, language: str) -> bytes:

@@ -90,7 +90,7 @@ def day_report(incident_id: UUID, on: date, *, as_of: datetime) -> DayReport:
     first = min(found.detected_at or found.reported_at, found.reported_at).astimezone(rules.TZ).date()
     return DayReport(
         incident_id=found.id, incident_number=found.number, title=found.title, area=found.area,
-        area_words=registry.full_name(found.area), edition_id=found.edition_id, on=on, cutoff=cutoff,
+        area_words=registry.area_names([found.area])[found.area], edition_id=found.edition_id, on=on, cutoff=cutoff,
         lines=rules.lines(standing(incident_id, start), standing(incident_id, cutoff)),
         steps=tuple(_step(row) for row in command.clock(incident_id, cutoff)),
         definition_version=rules.VERSION, is_exercise=found.exercise_id is not None,

@@ -13,12 +13,14 @@ from sizao.oversight.reports.queries.wording import (
     clock_words,
     data_time,
     foot,
+    full_width,
     highlights,
     issue,
     moment,
     numbers,
     sentence,
     series,
+    signed,
     title,
 )
 from sizao.oversight.reports.types import Chapter, DayReport, Line, Step
@@ -38,31 +40,36 @@ def _official(report: DayReport) -> bytes:
     """Red head with issue and data time, red line, title, numbered chapters, picture, table, clock (GB/T 9704-2012)."""
     zh = "zh-hans"
     document = paper.new_paper()
-    paper.paragraph(document, series(report, zh), size=36, font=paper.TITLE_FONT, align="center", colour=paper.RED)
-    paper.paragraph(document, issue(report, zh), font=paper.BODY_FONT, align="center")
-    paper.rule(paper.paragraph(document, data_time(report, zh), font=paper.SECOND_FONT, align="center"))
-    paper.paragraph(document, "")
-    paper.paragraph(document, title(report, zh), size=22, font=paper.TITLE_FONT, align="center")
+    _zh(document, series(report, zh), size=36, font=paper.TITLE_FONT, align="center", colour=paper.RED)
+    _zh(document, issue(report, zh), font=paper.BODY_FONT, align="center")
+    paper.rule(_zh(document, data_time(report, zh), font=paper.SECOND_FONT, align="center"))
+    _zh(document, "")
+    _zh(document, title(report, zh), size=22, font=paper.TITLE_FONT, align="center")
     if report.is_exercise:
-        paper.paragraph(document, HEAD["exercise"].zh, font=paper.HEADING_FONT, align="center", colour=paper.RED)
-    paper.paragraph(document, "")
+        _zh(document, HEAD["exercise"].zh, font=paper.HEADING_FONT, align="center", colour=paper.RED)
+    _zh(document, "")
     if report.is_nil:
-        paper.paragraph(document, HEAD["nil"].zh, bold=True, indent=True)
+        _zh(document, HEAD["nil"].zh, bold=True, indent=True)
     chapters = report.chapters()
     for place, (chapter, lines) in enumerate(chapters):
         head = f"{CHINESE_NUMBERS[place]}、{chapter.words.zh}"
-        paper.paragraph(document, head, font=paper.HEADING_FONT, indent=True)
-        paper.paragraph(document, sentence(lines, zh), indent=True)
-    paper.paragraph(
-        document, f"{CHINESE_NUMBERS[len(chapters)]}、{HEAD['clock'].zh}", font=paper.HEADING_FONT, indent=True
-    )
+        _zh(document, head, font=paper.HEADING_FONT, indent=True)
+        _zh(document, sentence(lines, zh), indent=True)
+    _zh(document, f"{CHINESE_NUMBERS[len(chapters)]}、{HEAD['clock'].zh}", font=paper.HEADING_FONT, indent=True)
     _clock_sentence(document, report, zh)
     _picture(document, report, zh)
     _figures(document, report, zh)
     _late(document, report, zh)
-    paper.paragraph(document, foot(report, zh), size=10)
+    _zh(document, "")
+    for line in signed(report):
+        _zh(document, line, align="right")
+    _zh(document, foot(report, zh), size=10)
     paper.page_numbers(document)
     return paper.saved(document)
+
+
+def _zh(document: Any, text: str, **more: Any) -> Any:
+    return paper.paragraph(document, full_width(text), **more)
 
 
 def _situation(report: DayReport) -> bytes:
@@ -130,6 +137,7 @@ def _figures(document: Any, report: DayReport, language: str) -> None:
         ]
         for line in report.lines
     ]  # fmt: skip
+    heads, rows = _punctuated(heads, rows, language)
     latin = paper.LATIN if language.startswith("zh") else paper.LATIN_PLAIN
     paper.table(document, heads, rows, latin=latin, widths=(70, 26, 28, 32), numbers=frozenset({2, 3}))
 
@@ -137,7 +145,7 @@ def _figures(document: Any, report: DayReport, language: str) -> None:
 def _clock_sentence(document: Any, report: DayReport, language: str) -> None:
     key = "late" if _beyond(report) else "none_late"
     if language.startswith("zh"):
-        paper.paragraph(document, HEAD[key].zh, indent=True)
+        _zh(document, HEAD[key].zh, indent=True)
     else:
         _plain(document, HEAD[key].en)
 
@@ -158,6 +166,14 @@ def _late(document: Any, report: DayReport, language: str) -> None:
         ]
         for step in late
     ]  # fmt: skip
+    heads, rows = _punctuated(heads, rows, language)
     latin = paper.LATIN if language.startswith("zh") else paper.LATIN_PLAIN
     paper.paragraph(document, "", size=6)
     paper.table(document, heads, rows, latin=latin, widths=(48, 34, 28, 28, 18))
+
+
+def _punctuated(heads: list[str], rows: list[list[str]], language: str) -> tuple[list[str], list[list[str]]]:
+    """A table as it is printed: in Chinese with full-width punctuation."""
+    if not language.startswith("zh"):
+        return heads, rows
+    return [full_width(each) for each in heads], [[full_width(each) for each in row] for row in rows]

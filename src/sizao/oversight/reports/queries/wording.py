@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from sizao.kernel.figures import figure, number
@@ -38,7 +39,8 @@ HEAD: dict[str, Words] = {
 
 def title(report: DayReport, language: str) -> str:
     """The report's title."""
-    zh = f"{report.title.zh} 疫情防控日报({report.on:%Y年%m月%d日})"
+    name = report.title.zh + ("防控日报" if "疫情" in report.title.zh else "疫情防控日报")
+    zh = f"{name}({report.on.year}年{report.on.month}月{report.on.day}日)"
     en = f"{report.title.en}: daily situation report, {report.on.day} {report.on:%B %Y}"
     return Words(zh, en).in_language(language)
 
@@ -47,14 +49,29 @@ def foot(report: DayReport, language: str) -> str:
     """Where the figures come from: number, cut-off, definitions, edition, hash."""
     sha = rules.digest(report)[:16]
     zh = (
-        f"{report.incident_number} · 数据截至 {moment(report.cutoff)} · 口径 {report.definition_version} · "
+        f"{report.incident_number} · {data_time(report, 'zh')} · 口径 {report.definition_version} · "
         f"方案 {report.edition_id} · 校验 {sha}"
     )
     en = (
-        f"{report.incident_number} · data as of {moment(report.cutoff)} · definitions {report.definition_version} · "
+        f"{report.incident_number} · {data_time(report, 'en')} · definitions {report.definition_version} · "
         f"edition {report.edition_id} · check {sha}"
     )
     return Words(zh, en).in_language(language)
+
+
+FULL_WIDTH = dict(zip(",;:()?!", "\uff0c\uff1b\uff1a\uff08\uff09\uff1f\uff01", strict=True))
+BESIDE = re.compile(r"(?<=[^\x00-\x7f])[,;:()?!]|[,;:()?!](?=[^\x00-\x7f])")
+
+
+def full_width(text: str) -> str:
+    """Chinese text with the punctuation of an official paper (GB/T 15834): full-width where a Chinese character stands beside."""
+    return BESIDE.sub(lambda found: FULL_WIDTH[found.group()], text)
+
+
+def signed(report: DayReport) -> tuple[str, str]:
+    """Who a Chinese paper is from, and the day it was made, as they stand at its end: without leading zeros."""
+    local = report.cutoff.astimezone(rules.TZ)
+    return f"{report.area_words.zh}疫情防控指挥部", f"{local.year}年{local.month}月{local.day}日"
 
 
 def day_words(report: DayReport) -> Words:

@@ -90,9 +90,7 @@ def clause_text(clause: object) -> str:
 @register.filter
 def either(value: object) -> str:
     """A text that was written down in both languages at once (``中文 / English``), in the reader's; others as they are."""
-    text = words(value)
-    zh, slash, en = text.partition(" / ")
-    return Words(zh, en).in_language(language()) if slash and en.isascii() and not zh.isascii() else text
+    return Words.written(words(value)).in_language(language())
 
 
 @register.filter
