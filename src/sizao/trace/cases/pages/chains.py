@@ -159,7 +159,7 @@ def _mark(node: ChainNode) -> dict[str, Any]:
         said.append(_said(Words(f"接触者 {node.contacts} 人", f"{node.contacts} contacts")))
     return {
         "id": node.id, "name": node.label, "x": node.x, "y": node.y, "kind": str(kind), "shape": node.kind.value,
-        "size": node.offspring, "said": said, "href": _href(node),
+        "size": node.offspring, "generation": node.generation or 0, "said": said, "href": _href(node),
     }  # fmt: skip
 
 

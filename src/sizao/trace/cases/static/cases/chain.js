@@ -1,11 +1,11 @@
-/* Draws the chain where the server laid it out, and the epidemic curve. No layout happens here; tooltips are rich text. */
+/* Draws the chain where the server laid it out, folds what follows a case, and draws the epidemic curve. */
 (function () {
   'use strict';
   var COLOURS = {
     confirmed: '#c81e1e', asymptomatic: '#7c3aed', probable: '#d97706', suspected: '#f2b04c', not_a_case: '#94a3b8',
     close: '#57a0ff', secondary: '#9dc7f5', general: '#cbd5e1', suspicious: '#cbd5e1', place: '#475569', contact: '#9dc7f5'
   };
-  var across = 46, down = 14;
+  var across = 46, down = 14, LEGIBLE = 600;
   function given(id) {
     var node = document.getElementById(id);
     return node ? JSON.parse(node.textContent) : null;
@@ -15,23 +15,52 @@
     day.setUTCDate(day.getUTCDate() + days);
     return day.toISOString().slice(5, 10);
   }
-  function marks(drawing) {
-    return drawing.nodes.map(function (node) {
-      var isCase = node.shape === 'case';
+  /* Who led to whom by the likeliest source: what is folded away under a case is what follows it here. */
+  function tree(drawing) {
+    var found = drawing.nodes.map(function () { return []; }), led = {};
+    drawing.links.forEach(function (link) {
+      if (link.kind !== 'likely') return;
+      found[link.source].push(link.target);
+      led[link.target] = true;
+    });
+    return { children: found, roots: drawing.nodes.map(function (_, at) { return at; }).filter(function (at) { return !led[at]; }) };
+  }
+  /* What is seen with some cases folded: positions of the marks, and how many each folded case hides. */
+  function seen(drawing, branches, folded) {
+    var shown = [], hides = {};
+    function below(at) {
+      var stack = branches.children[at].slice(), number = 0;
+      while (stack.length) { number += 1; stack = stack.concat(branches.children[stack.pop()]); }
+      return number;
+    }
+    var stack = branches.roots.slice();
+    while (stack.length) {
+      var at = stack.pop();
+      shown.push(at);
+      if (folded[at]) hides[at] = below(at); else stack = stack.concat(branches.children[at]);
+    }
+    shown.sort(function (one, other) { return drawing.nodes[one].y - drawing.nodes[other].y; });
+    var row = -1, last = null, rows = {};
+    shown.forEach(function (at) { var y = drawing.nodes[at].y; if (y !== last) { row += 1; last = y; } rows[at] = row; });
+    return { shown: shown, hides: hides, rows: rows, height: row + 1 };
+  }
+  function marks(drawing, view) {
+    return view.shown.map(function (at) {
+      var node = drawing.nodes[at], isCase = node.shape === 'case', hidden = view.hides[at];
       return {
-        id: node.id, name: node.name, x: node.x * across, y: node.y * down, said: node.said, href: node.href,
+        id: node.id, name: hidden ? node.name + ' +' + hidden : node.name, x: node.x * across, y: view.rows[at] * down, said: node.said, at: at,
         symbol: node.shape === 'place' ? 'rect' : 'circle',
         symbolSize: isCase ? 11 + Math.min(17, 2 * Math.sqrt(node.size) * 2) : node.shape === 'place' ? 12 : 6,
-        itemStyle: { color: COLOURS[node.kind] || '#94a3b8' },
-        label: { show: isCase && drawing.nodes.length <= 600 }
+        itemStyle: { color: COLOURS[node.kind] || '#94a3b8', borderColor: hidden ? '#15202e' : '#fff', borderWidth: hidden ? 2 : 0 },
+        label: { show: isCase && (Boolean(hidden) || view.shown.length <= LEGIBLE) }
       };
     });
   }
-  function arrows(drawing) {
-    return drawing.links.map(function (link) {
+  function arrows(drawing, view) {
+    return drawing.links.filter(function (link) { return link.source in view.rows && link.target in view.rows; }).map(function (link) {
       var possible = link.kind === 'possible';
       return {
-        source: link.source, target: link.target, said: link.said,
+        source: drawing.nodes[link.source].id, target: drawing.nodes[link.target].id, said: link.said,
         lineStyle: { type: possible ? 'dashed' : 'solid', color: link.kind === 'likely' ? '#5b6b7f' : '#b6c2d0', width: link.kind === 'likely' ? 1.4 : 0.8 }
       };
     });
@@ -41,32 +70,85 @@
     var step = Math.max(1, Math.ceil(last / 30)), top = -2 * down, found = [];
     for (var day = 0; day <= last; day += step) {
       found.push({
-        id: 'day:' + day, name: label(day, drawing.begins), x: day * across, y: top, symbolSize: 1, said: [], href: '',
+        id: 'day:' + day, name: label(day, drawing.begins), x: day * across, y: top, symbolSize: 1, said: [],
         itemStyle: { color: 'rgba(0,0,0,0)' }, label: { show: true, position: 'inside', color: '#4b5768', fontSize: 11 }, emphasis: { disabled: true }
       });
     }
     return found;
   }
   /* Days and rows are stretched to fill the box: what is read is the order, not the shape. */
-  function fit(place, drawing) {
-    var last = 1, rows = 1;
-    drawing.nodes.forEach(function (node) { last = Math.max(last, node.x); rows = Math.max(rows, node.y + 3); });
+  function fit(place, drawing, view) {
+    var last = 1;
+    drawing.nodes.forEach(function (node) { last = Math.max(last, node.x); });
     across = 1000 / (last + 0.5);
-    down = 1000 / (last + 0.5) * last / rows * (place.clientHeight / Math.max(1, place.clientWidth)) ;
+    down = 1000 / (last + 0.5) * last / (view.height + 2) * (place.clientHeight / Math.max(1, place.clientWidth));
+  }
+  /* Everything beyond a generation folded into the cases of that generation; 0 folds nothing. */
+  function foldedAt(drawing, branches, generation) {
+    var found = {};
+    if (generation) drawing.nodes.forEach(function (node, at) {
+      if (node.generation >= generation && branches.children[at].length) found[at] = true;
+    });
+    return found;
+  }
+  /* The most generations that can still be read at once. */
+  function depth(drawing, branches) {
+    if (drawing.nodes.length <= LEGIBLE) return 0;
+    var deepest = drawing.nodes.reduce(function (most, node) { return Math.max(most, node.generation); }, 1);
+    for (var wanted = deepest; wanted > 1; wanted -= 1) {
+      if (seen(drawing, branches, foldedAt(drawing, branches, wanted)).shown.length <= LEGIBLE) return wanted;
+    }
+    return 1;
   }
   function draw(place, drawing) {
-    fit(place, drawing);
-    var chart = echarts.init(place);
-    chart.setOption({
-      animation: false,
-      tooltip: { renderMode: 'richText', formatter: function (hit) { return (hit.data.said || []).join('\n'); } },
-      series: [{
-        type: 'graph', name: place.getAttribute('aria-label'), layout: 'none', roam: true, preserveAspect: true, data: marks(drawing).concat(days(drawing)), links: arrows(drawing),
-        labelLayout: { hideOverlap: true }, edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 5, label: { position: 'right', fontSize: 10, color: '#15202e', formatter: '{b}' },
-        emphasis: { focus: drawing.nodes.length <= 600 ? 'adjacency' : 'none' }, scaleLimit: { min: 0.3, max: 20 }
-      }]
+    var chart = echarts.init(place), branches = tree(drawing), picked = null;
+    var chosen = document.getElementById('chain-depth'), panel = document.getElementById('chain-picked');
+    var folded = foldedAt(drawing, branches, depth(drawing, branches));
+    function paint() {
+      var view = seen(drawing, branches, folded);
+      fit(place, drawing, view);
+      chart.setOption({
+        animation: false,
+        tooltip: { renderMode: 'richText', formatter: function (hit) { return (hit.data.said || []).join('\n'); } },
+        series: [{
+          type: 'graph', name: place.getAttribute('aria-label'), layout: 'none', roam: true, preserveAspect: true, data: marks(drawing, view).concat(days(drawing)), links: arrows(drawing, view),
+          labelLayout: { hideOverlap: true }, edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 5, label: { position: 'right', fontSize: 10, color: '#15202e', formatter: '{b}' },
+          emphasis: { focus: view.shown.length <= LEGIBLE ? 'adjacency' : 'none' }, scaleLimit: { min: 0.3, max: 20 }
+        }]
+      }, true);
+      place.dataset.shown = String(view.shown.length);
+    }
+    function pick(at) {
+      var node = drawing.nodes[at], follow = branches.children[at].length, fold = panel.querySelector('[data-fold]');
+      picked = at;
+      panel.hidden = false;
+      panel.querySelector('[data-name]').textContent = node.name;
+      panel.querySelector('[data-said]').textContent = node.said.slice(1).join(' · ');
+      fold.hidden = !follow;
+      fold.textContent = folded[at] ? fold.dataset.unfold : fold.dataset.words;
+      fold.setAttribute('aria-expanded', String(!folded[at]));
+      ['open', 'branch'].forEach(function (name) {
+        var link = panel.querySelector('[data-' + name + ']'), href = name === 'open' ? node.href : node.shape === 'case' ? '?q=' + encodeURIComponent(node.name) : '';
+        link.hidden = !href;
+        link.setAttribute('href', href || '#');
+      });
+    }
+    chart.on('click', function (hit) { if (hit.dataType === 'node' && hit.data && hit.data.at !== undefined) pick(hit.data.at); });
+    panel.querySelector('[data-fold]').addEventListener('click', function () {
+      if (folded[picked]) delete folded[picked]; else folded[picked] = true;
+      if (chosen) chosen.value = '';
+      paint();
+      pick(picked);
     });
-    chart.on('click', function (hit) { if (hit.data && hit.data.href) window.location.assign(hit.data.href); });
+    if (chosen) {
+      chosen.value = String(depth(drawing, branches));
+      chosen.addEventListener('change', function () {
+        folded = foldedAt(drawing, branches, Number(chosen.value));
+        paint();
+        if (picked !== null) pick(picked);
+      });
+    }
+    paint();
     window.addEventListener('resize', function () { chart.resize(); });
     place.dataset.ready = String(drawing.nodes.length);
   }
