@@ -166,8 +166,13 @@ def test_the_chinese_paper_has_the_type_of_the_standard_and_one_picture(incident
     runs = {each.runs[0].text: each.runs[0] for each in document.paragraphs if each.runs}
     title = next(run for text, run in runs.items() if "宜兴疫情防控日报\uff082021年12月11日\uff09" in text)
     said = "".join(each.text for each in document.paragraphs)
-    assert not re.search("[\u4e00-\u9fff][,;:()]|[,;:()][\u4e00-\u9fff]", said), "full-width punctuation, as papers have"
-    assert [each.text for each in document.paragraphs if each.alignment == 2] == ["宜兴市疫情防控指挥部", "2021年12月12日"]
+    assert not re.search("[\u4e00-\u9fff][,;:()]|[,;:()][\u4e00-\u9fff]", said), (
+        "full-width punctuation, as papers have"
+    )
+    assert [each.text for each in document.paragraphs if each.alignment == 2] == [
+        "宜兴市疫情防控指挥部",
+        "2021年12月12日",
+    ]
     faces = title._element.rPr.rFonts
     assert title.font.size == Pt(22) and "方正小标宋简体" in faces.values()
     assert document.styles["Normal"].font.size == Pt(16)
