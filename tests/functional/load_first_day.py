@@ -14,6 +14,7 @@ from sizao.project import installation
 installation.set_up_django()
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sizao.ground.command import queries as command
 from sizao.ground.intake.queries import batches
@@ -34,8 +35,8 @@ from sizao.spine.scope import queries as scope
 
 MET = 3
 WANSHI = areas.parse("320282109")
-INDEX = "4100000033"
-"""A patient of the cluster that met at a dance class in Cheonan; confirmed on the day of the drill."""
+INDEX = {"en": "4100000033", "zh": "6100000057"}
+"""A patient of the cluster that met at a dance class in Cheonan, and one in South Gyeongsang: other places, other people."""
 TRAINING = (
     Post("korea-commander", Role.COMMANDER, "90", Words("演练区指挥长", "Commander, training area")),
     Post("korea-coordinator", Role.COORDINATOR, "90", Words("演练区综合组", "Coordination, training area")),
@@ -47,7 +48,12 @@ by, at = Actor.system("tests"), clock.now()
 
 def yixing() -> dict[str, object]:
     """Two tables of a works canteen in Wanshi, and who had lunch there two days ago: a day for each language."""
-    return {"area": "320282", "incident": "", "days": {name: _lunch(name) for name in ("zh", "en")}}
+    return {
+        "area": "320282",
+        "incident": "",
+        "zone": "320282109",
+        "days": {name: _lunch(name) for name in ("zh", "en")},
+    }
 
 
 def _lunch(name: str) -> dict[str, object]:
@@ -79,28 +85,31 @@ def korean() -> dict[str, object]:
     today = at.astimezone(library().get("cn-covid-ed5").tz).date()
     incident = command.incident_by_number(korea.NUMBER)
     routes = [row for row in korea.rows_of(sources.get(korea.NAME)["routes"]) if row["date"] < today.isoformat()]
-    met, spot, last = _met(routes, today)
-    names = batches.known_as(incident.id, [INDEX, *met])
+    days = {language: _day_of(index, routes, today, incident.id) for language, index in INDEX.items()}
+    return {"area": "90", "incident": str(incident.id), "zone": "", "days": days}
+
+
+def _day_of(index: str, routes: list[dict[str, str]], today: date, incident: UUID) -> dict[str, object]:
+    """One index patient with who was met, where last, and since when."""
+    met, spot, last = _met(index, routes, today)
+    names = batches.known_as(incident, [index, *met])
     place = next(each for each in queries.search_places(f"{float(spot[0]):.5f}, {float(spot[1]):.5f}"))
     since = korea.day_of({"date": last})[0]
-    return {
-        "area": "90", "incident": str(incident.id),
-        "days": {"en": _told([names[INDEX], *(names[each] for each in sorted(met))], place.id, since, _onset())},
-    }  # fmt: skip
+    return _told([names[index], *(names[each] for each in sorted(met))], place.id, since, _onset(index))
 
 
-def _onset() -> datetime:
+def _onset(index: str) -> datetime:
     patients = korea.rows_of(sources.get(korea.NAME)["patients"])
-    [day] = [row["symptom_onset_date"] for row in patients if row["patient_id"] == INDEX]
+    [day] = [row["symptom_onset_date"] for row in patients if row["patient_id"] == index]
     return datetime.fromisoformat(f"{day}T09:00:00+08:00")
 
 
-def _met(routes: list[dict[str, str]], today: date) -> tuple[set[str], tuple[str, str], str]:
+def _met(index: str, routes: list[dict[str, str]], today: date) -> tuple[set[str], tuple[str, str], str]:
     """Who of those not yet confirmed shared place and day with the index patient after the onset; a place; its day."""
-    own = {(row["date"], *korea.spot_of(row)) for row in routes if row["patient_id"] == INDEX}
+    own = {(row["date"], *korea.spot_of(row)) for row in routes if row["patient_id"] == index}
     known, _others, _routes = korea.as_of(korea.rows_of(sources.get(korea.NAME)["patients"]), routes, today)
     cases = {row["patient_id"] for row in known}
-    together = [row for row in routes if (row["date"], *korea.spot_of(row)) in own and row["patient_id"] != INDEX]
+    together = [row for row in routes if (row["date"], *korea.spot_of(row)) in own and row["patient_id"] != index]
     late = [row for row in together if row["patient_id"] not in cases]
     newest = max(late, key=lambda row: row["date"])
     return {row["patient_id"] for row in late}, korea.spot_of(newest), newest["date"]

@@ -90,7 +90,9 @@ def seat(browser: Browser, served: FirstDay) -> Iterator[Seat]:
         context.close()
 
 
-@pytest.mark.parametrize(("served", "language"), [(YIXING, "zh"), (YIXING, "en"), (KOREA, "en")], indirect=["served"])
+@pytest.mark.parametrize(
+    ("served", "language"), [(YIXING, "zh"), (YIXING, "en"), (KOREA, "zh"), (KOREA, "en")], indirect=["served"]
+)
 def test_the_first_day_from_the_first_positive_to_the_evening_report(
     seat: Seat, served: FirstDay, language: str
 ) -> None:
@@ -103,12 +105,17 @@ def test_the_first_day_from_the_first_positive_to_the_evening_report(
     case = reports_the_first(seat("epidemiologist", language, size=PHONE), incident, index, served.now(), day["onset"])
     confirms(desk, case)
     investigation = interviews(desk, case, day["place"], day["since"])
-    reviews(seat("coordinator", language), investigation)
+    coordinator = seat("coordinator", language)
+    reviews(coordinator, investigation)
     assert traces(desk, case) == len(met)
     assert 0 < who_was_there(desk) <= len(met)
     judges_the_rest(desk)
     approves_all(commander, incident, len(met))
-    checks_one(seat("tracer", language, size=PHONE), incident, len(met))
+    if served.told["zone"]:
+        declares_a_zone(coordinator, commander, incident, served.told["zone"])
+    tells_the_public(coordinator, incident, "declare" if served.told["zone"] else "cohort", people=len(met))
+    calls_everybody(desk, seat("tracer", language), incident, len(met))
+    checks_one(seat("tracer", language, size=PHONE), incident, len(met) - 1)  # one was asked on the telephone
     on = midnight_strikes(served)
     files_the_report(commander, incident, on, contacts=len(met))
 
@@ -253,6 +260,62 @@ def approves_the_picked(page: Page, number: int) -> None:
     expect(page.locator("main")).to_contain_text(str(number))
     page.locator("main form .btn-primary").first.click()
     expect(page.locator(".messages")).to_be_visible()
+
+
+def declares_a_zone(proposer: Page, commander: Page, incident: str, area: str) -> None:
+    """The coordinator proposes a zone; the commander sees whom it touches, and declares it."""
+    proposer.goto("/zones/propose/")
+    proposer.select_option("[name=incident]", incident)
+    proposer.select_option("[name=kind]", "lockdown")
+    proposer.fill("[name=name_zh]", "企业食堂及宿舍")
+    proposer.fill("[name=area]", area)
+    proposer.fill("[name=reason]", "一例阳性")
+    proposer.fill("[name=measures]", "足不出户、服务上门")
+    proposer.locator("main form .btn-primary").first.click()
+    proposer.wait_for_url(re.compile(r"/zones/[0-9a-f-]{36}/$"))
+    commander.goto(proposer.url)
+    expect(commander.locator("#affected .touched")).to_be_visible()
+    commander.locator("#affected summary").click()
+    commander.locator("form[action$='/declare/'] [name=document]").fill("第1号令")
+    commander.locator("form[action$='/declare/'] button").first.click()
+    expect(commander.locator("form[action$='/declare/']")).to_have_count(0)
+
+
+def tells_the_public(page: Page, incident: str, kind: str, *, people: int) -> None:
+    """A notice is drafted from the zone or the contacts, its reach is shown, and it goes out under a number."""
+    page.goto(f"/notices/draft/?incident={incident}&kind={kind}")
+    assert page.locator("[name=body]").input_value().strip()
+    if kind == "cohort":
+        assert str(people) in page.locator("[name=body]").input_value()
+    page.locator("form[method=post] .btn-primary").last.click()
+    expect(page.locator("#affected .touched")).to_be_visible()
+    page.locator("form:has([name=seen]) button.btn-primary").click()
+    page.wait_for_url(re.compile(r"/notices/[0-9a-f-]{36}/$"))
+    expect(page.locator("dl.facts").first).to_contain_text(re.compile(r"20\d\d-\d+"))
+
+
+def calls_everybody(desk: Page, caller: Page, incident: str, number: int) -> None:
+    """The contacts go on the call list; the caller at a telephone finds them all and is walked through the first."""
+    desk.goto("/calls/callers/")
+    shown = desk.locator("[name=account] option").all_inner_texts()
+    [place] = [at for at, text in enumerate(shown) if "电话" in text or "aller" in text]
+    desk.select_option("[name=account]", index=place)
+    desk.locator("form:has([name=account]) .btn-primary").click()
+    caller.goto("/calls/")
+    had = caller.locator("td.p-title a").count()
+    desk.goto("/calls/plan/")
+    desk.select_option("[name=incident]", incident)
+    desk.select_option("[name=purpose]", "interview")
+    desk.locator("main form .btn-primary").first.click()
+    expect(desk.locator(".messages")).to_contain_text(str(number))
+    caller.goto("/calls/")
+    expect(caller.locator("td.p-title a")).to_have_count(had + number)
+    caller.locator("td.p-title a").first.click()
+    expect(caller.locator(".call-lines li").nth(3)).to_be_visible()
+    caller.select_option("[name=outcome]", "well")
+    caller.locator("main form[data-guard] button.btn-primary").click()
+    caller.wait_for_url("**/calls/")
+    expect(caller.locator("td.p-title a")).to_have_count(had + number - 1)
 
 
 def checks_one(page: Page, incident: str, number: int) -> None:

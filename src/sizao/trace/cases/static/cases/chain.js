@@ -96,9 +96,9 @@
     if (drawing.nodes.length <= LEGIBLE) return 0;
     var deepest = drawing.nodes.reduce(function (most, node) { return Math.max(most, node.generation); }, 1);
     for (var wanted = deepest; wanted > 1; wanted -= 1) {
-      if (seen(drawing, branches, foldedAt(drawing, branches, wanted)).shown.length <= LEGIBLE) return wanted;
+      if (seen(drawing, branches, foldedAt(drawing, branches, wanted)).shown.length <= LEGIBLE) return wanted === deepest ? 0 : wanted;
     }
-    return 1;
+    return deepest > 1 ? 1 : 0;
   }
   function draw(place, drawing) {
     var chart = echarts.init(place), branches = tree(drawing), picked = null;
