@@ -120,3 +120,15 @@ def test_few_cases_infect_most(spread):
     counts = [int(each) for each in np.bincount(infector[infector >= 0], minlength=len(infector))[cases]]
     assert 0.05 < offspring.observed_share(counts, 0.8) / len(counts) < 0.25
     assert offspring.fit(counts).dispersion.value < 0.45
+
+
+def test_mpox_is_rare_in_households_and_comes_from_elsewhere(city, week):
+    """Packer 2024: 4 % of household contacts; Beer 2019: about 10 % of the unvaccinated. A small town, few households: at most 17 %."""
+    cases = np.arange(0, len(city.age), 8)
+    found = first_generation(variant("mpox"), city, week, cases, rate=None, days=40)
+    size = np.bincount(city.household)
+    small = cases[size[city.household[cases]] <= 8]
+    infected = np.flatnonzero(np.isin(found.state.infector, small))
+    at_home = city.household[infected] == city.household[found.state.infector[infected]]
+    assert 0.02 < at_home.sum() / (size[city.household[small]] - 1).sum() < 0.17
+    assert at_home.mean() < 0.25

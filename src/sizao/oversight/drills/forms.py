@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import get_language
@@ -12,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sizao.kernel.editions import library
 from sizao.kernel.words import LabelledEnum, Words
+from sizao.oversight.drills.queries.report import edition_title
 from sizao.oversight.drills.rules import running as rules
 from sizao.oversight.drills.types import DrillFacts, Inject, InjectKind, NewDrill, PlayedBy, Player, Playing, Scenario
 
+CHINA = ZoneInfo("Asia/Shanghai")
 LARGEST_SEED = 999_999
 LONGEST_DELAY_HOURS = 240
 LONGEST_INJECT_HOURS = 240
@@ -120,6 +123,13 @@ class InjectForm(forms.Form):
         return Inject(at_hours=0, kind=InjectKind(given["kind"]), words=words, hours=given["hours"])
 
 
+def _told_apart(drill: DrillFacts, language: str) -> str:
+    """What tells a drill from others of the same scenario: when it was made, under which edition, on which seed."""
+    edition = edition_title(drill.edition).in_language(language)
+    seed = Words(f"种子 {drill.seed}", f"seed {drill.seed}").in_language(language)
+    return f"{drill.made_at.astimezone(CHINA):%m-%d %H:%M} · {edition} · {seed} · {drill.title.in_language(language)}"
+
+
 class CompareForm(forms.Form):
     """Which two drills to lay side by side."""
 
@@ -129,6 +139,6 @@ class CompareForm(forms.Form):
     def __init__(self, *args: Any, drills: Sequence[DrillFacts], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "zh"
-        named = [(str(each.id), f"{each.made_at:%Y-%m-%d} {each.title.in_language(language)}") for each in drills]
+        named = [(str(each.id), _told_apart(each, language)) for each in drills]
         for name in ("first", "second"):
             self.fields[name].choices = named  # type: ignore[attr-defined]

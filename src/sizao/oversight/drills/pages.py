@@ -13,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from sizao.kernel.editions import library
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.oversight.drills import actions
@@ -39,7 +38,7 @@ TONES = {
 @needs(Right.DRILLS_READ)
 def drills_page(request: HttpRequest) -> HttpResponse:
     """The drills of the area, and the scenarios to start one from."""
-    found = [(each, TONES[each.state]) for each in running.drills()]
+    found = [(each, TONES[each.state], report.edition_title(each.edition)) for each in running.drills()]
     context = {"drills": found, "scenarios": scenarios(), "reported": running.scored(), "may_run": _may_run(request)}
     return page(request, "drills/drills.html", context)
 
@@ -132,7 +131,7 @@ def _present(served: Served | None) -> dict[str, Any]:
 
 def _facts(found: DrillFacts) -> list[Fact]:
     return [
-        Fact(_("Edition"), library().get(found.edition).title),
+        Fact(_("Edition"), report.edition_title(found.edition)),
         Fact(_("Seed"), str(found.seed)),
         Fact(_("Played by people"), _people(found)),
     ]
@@ -199,7 +198,7 @@ def report_page(request: HttpRequest, drill_id: UUID) -> HttpResponse:
     kept = running.score(drill_id)
     others = [each for each in running.drills() if each.id != drill_id and each.id in running.scored()]
     context = {
-        "found": running.drill(drill_id), "kpis": reports.kpis(kept["score"]), "whole": len(kept["log"]),
+        "found": running.drill(drill_id), "edition": report.edition_title(kept["score"]["edition"]), "kpis": reports.kpis(kept["score"]), "whole": len(kept["log"]),
         "log": [{**each, "who": wording.who(each), "told": wording.told(each)} for each in report.chosen(kept["log"])],
         "refusals": [
             (wording.role_of(each["role"]), wording.refusal(each["code"]), each["count"])
@@ -240,7 +239,18 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         first, second = (running.drill(UUID(form.cleaned_data[name])) for name in ("first", "second"))
         rows = reports.beside(running.score(first.id)["score"], running.score(second.id)["score"])
         is_fair = (first.scenario, first.seed) == (second.scenario, second.seed)
-        context |= {"first": first, "second": second, "rows": rows, "is_fair": is_fair, **_over_seeds(first, second)}
+        titles = {
+            f"{name}_edition": report.edition_title(each.edition)
+            for name, each in (("first", first), ("second", second))
+        }
+        context |= {
+            "first": first,
+            "second": second,
+            **titles,
+            "rows": rows,
+            "is_fair": is_fair,
+            **_over_seeds(first, second),
+        }
     return page(request, "drills/compare.html", context, status=422 if form.errors else 200)
 
 

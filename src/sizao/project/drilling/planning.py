@@ -25,7 +25,7 @@ from sizao.kernel.errors import Invalid, Unavailable
 from sizao.kernel.ids import uuid7
 from sizao.oversight.drills.types import Scenario
 from sizao.project import installation
-from sizao.project.drilling import instances, playing
+from sizao.project.drilling import instances, playing, serving
 from sizao.spine.database import roles
 
 Advance = Callable[[float], None]
@@ -252,6 +252,7 @@ def play_one(
     try:
         asked = {"scenario": named, "seed": seed, "edition": way.edition, "strategy": way.strategy}
         (made.folder / playing.ORDER).write_text(json.dumps(asked))
+        (made.folder / serving.ALONE).touch()
         _played(made, seed, advance, children)
         run: dict[str, Any] = json.loads((made.folder / playing.SCORE).read_text("utf-8"))
         return run

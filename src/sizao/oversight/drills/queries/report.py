@@ -79,7 +79,7 @@ def content(run: Mapping[str, Any], language: str, title: Words | None = None) -
         return words.in_language(language)
 
     picked = chosen(run.get("log", []))
-    edition = _edition(score["edition"])
+    edition = edition_title(score["edition"])
     story = title or _story(str(score["scenario"]))
     named = Words(f"情景:{story.zh};方案:{edition.zh};随机种子:{score['seed']}",
                   f"Scenario: {story.en}; edition: {edition.en}; seed: {score['seed']}")  # fmt: skip
@@ -108,7 +108,7 @@ def _story(scenario_id: str) -> Words:
         return Words(scenario_id, scenario_id)
 
 
-def _edition(edition_id: str) -> Words:
+def edition_title(edition_id: str) -> Words:
     """An edition's title; one that has gone since is named by its id."""
     try:
         return library().get(edition_id).title

@@ -100,7 +100,7 @@ def interview(stage: Stage, person: int, said: Recalled) -> Message:
     en = [f"{who} answers: {f'ill since {onset}' if onset else 'no symptoms'}", f"was at {_listed(where, 'en')}", f"met {_listed(whom, 'en')}"]  # fmt: skip
     return Message(
         key=f"interview-{person}", at=stage.now, kind=MessageKind.INTERVIEW, source=CASE, roles=(Role.EPIDEMIOLOGIST.value,),
-        words=Words(";".join(zh) + "。", "; ".join(en) + "."),
+        words=Words(";\n".join(zh) + "。", ";\n".join(en) + "."),
     )  # fmt: skip
 
 
