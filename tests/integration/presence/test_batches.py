@@ -2,6 +2,7 @@
 
 import io
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -100,6 +101,29 @@ def test_a_checkpoint_sends_passages_and_a_hotel_nights(by, at, market, people):
     first, second = stored[people[0]], stored[people[1]]
     assert (first.source, first.zone, first.until - first.start) == (VisitSource.CHECKPOINT, "3", timedelta(minutes=1))
     assert (second.source, second.zone, second.until - second.start) == (VisitSource.HOTEL, "1208", timedelta(hours=14))
+
+
+def test_a_batch_is_found_by_its_own_name_and_by_its_number(market, people, signed_in):
+    browser, sent = signed_in("data_officer"), {}
+    for name in ("高铁站 12-10.csv", "airport_gate_3.csv"):
+        body = f"person,place,passed_at\n{people[0]},{market},2021-12-10 09:00\n"
+        path = "/api/v1/presence/batches/file?" + urlencode({"shape": "checkpoint", "filename": name})
+        sent[name] = browser.post(path, body, content_type="application/octet-stream").json()["id"]
+
+    def found(name):
+        return {each["filename"] for each in browser.get("/api/v1/presence/batches", {"name": name}).json()}
+
+    assert found("") == set(sent)
+    assert found("高铁站") == {"高铁站 12-10.csv"}
+    assert found("GATE_3") == {"airport_gate_3.csv"}
+    assert found("gate%") == set()
+    number = sent["airport_gate_3.csv"]
+    for written in (number, number.replace("-", "").upper()):
+        assert found(written) == {"airport_gate_3.csv"}
+    assert found(number[:2]) == set(sent), "the beginning of a number is enough"
+    shown = browser.get("/presence/batches/", {"q": "高铁站"})
+    assert shown.context["listing"].total == 1
+    assert "高铁站 12-10.csv" in shown.content.decode()
 
 
 @pytest.mark.parametrize("kind", ["csv", "gb18030", "parquet"])

@@ -98,6 +98,18 @@ def send_batch_file(
     return Status(201, BatchOut.of(facts))
 
 
+@router.get("/presence/batches", response=list[BatchOut])
+@needs(Right.PRESENCE_WRITE)
+def read_batches(
+    request: HttpRequest,
+    name: str = Query("", max_length=200, pattern=NO_CONTROL),  # type: ignore[type-arg]
+    limit: int = Query(20, ge=1, le=100),  # type: ignore[type-arg]
+) -> list[BatchOut]:
+    """Receipts, the newest first: of batches whose file's name has this text in it, or whose number begins with it."""
+    rows = queries.batches_named(queries.batch_rows(), name).order_by("-at", "-id")
+    return [BatchOut.of(row.facts()) for row in rows[:limit]]
+
+
 @router.get("/presence/batches/{presence_batch_id}", response=BatchOut)
 @needs(Right.PRESENCE_WRITE)
 def read_batch_receipt(request: HttpRequest, presence_batch_id: UUID) -> BatchOut:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sizao.ground.presence import rules
 from sizao.ground.presence.errors import BatchUnknown
@@ -17,10 +17,24 @@ from sizao.ground.presence.models import Batch, Destruction, Hold, QuarantinedVi
 from sizao.ground.presence.queries.lake import Opened
 from sizao.ground.presence.types import BatchFacts, DestructionFacts, HoldFacts, QuarantineReason
 
+NUMBER = 32
+"""Hexadecimal digits of a batch's number."""
+
 
 def batch_rows() -> QuerySet[Batch]:
     """Batches in scope for this room's own lists, unordered; not for neighbours."""
     return Batch.objects.all()
+
+
+def batches_named(rows: QuerySet[Batch], text: str) -> QuerySet[Batch]:
+    """Of these batches those whose file's name has this text in it, or whose own number begins with it."""
+    wanted = text.strip()
+    begins = wanted.lower().replace("-", "")
+    named = Q(filename__icontains=wanted)
+    if begins and set(begins) <= set("0123456789abcdef") and len(begins) <= NUMBER:
+        first, last = (UUID(begins.ljust(NUMBER, filling)) for filling in "0f")
+        named |= Q(pk__range=(first, last))
+    return rows.filter(named)
 
 
 def batch(batch_id: UUID) -> BatchFacts:
