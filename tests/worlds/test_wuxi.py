@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from sizao.ground.command.models import Incident
+from sizao.ground.command.models import Incident, Meeting, Resolution
+from sizao.ground.duty.models import Shift
 from sizao.ground.presence.models import Batch, Seal, Visit
-from sizao.ground.registry.models import Person, Place
+from sizao.ground.registry.models import Household, Person, Place
 from sizao.kernel.actors import Actor
 from sizao.measures.calls.models import Call
 from sizao.measures.followup.models import Plan
+from sizao.measures.referrals.models import ArrivedList, Letter
 from sizao.measures.screening.models import Round, Sample, SamplingPoint
 from sizao.oversight.drills.queries.doors import InProcess
 from sizao.oversight.drills.queries.stage import Stage
+from sizao.oversight.returns.models import ReportingUnit, Return
 from sizao.project.worlds.accounts import CITY_POSTS, make_accounts
 from sizao.project.worlds.wuxi import fill, play, state
 from sizao.project.worlds.wuxi.journal import StoryDiffers
@@ -84,8 +87,14 @@ def load(
     )
 
 
+OFFICES = (ReportingUnit, Return, Meeting, Resolution, Shift, Letter, ArrivedList, Household)
+"""What the offices leave behind: every room of theirs has something."""
+
+
 def counted() -> dict[str, int]:
-    models = (Incident, Person, Place, Case, Contact, Plan, Sample, Batch, SamplingPoint, Round, Call, Investigation)
+    models = (
+        Incident, Person, Place, Case, Contact, Plan, Sample, Batch, SamplingPoint, Round, Call, Investigation, *OFFICES,
+    )  # fmt: skip
     with scope.acting(BY):
         found = {model.__name__: model.objects.count() for model in models}
         last = Seal.objects.order_by("-id").first()
@@ -112,6 +121,7 @@ def test_the_platform_holds_the_reported_part_of_the_truth(load, stages, tmp_pat
     _nothing_lies_in_the_future(stage)
     KNOWN["whole"] = counted()
     always = ("Incident", "Case", "Plan", "Sample", "Batch", "SamplingPoint", "Round", "Investigation", "visits")
+    always += tuple(model.__name__ for model in OFFICES)
     assert all(KNOWN["whole"][name] for name in always), KNOWN["whole"]
     platform = Platform()
     assert load(platform) == done

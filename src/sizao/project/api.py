@@ -20,7 +20,9 @@ from sizao.spine.web.queries.problems import document
 
 READING = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT,
            HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE)  # fmt: skip
-"""The refusals that every operation may answer with; one that takes a body may also find it unreadable (400)."""
+"""The refusals that every operation may answer with."""
+TAKING = (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+"""Those of an operation that takes a body as well: it is unreadable, or too large."""
 
 SCHEMAS = "#/components/schemas/"
 TEXT = {"type": "string"}
@@ -109,7 +111,7 @@ class Api(NinjaAPI):
 
 
 def _declare_refusals(operation: dict[str, Any]) -> None:
-    statuses = (HTTPStatus.BAD_REQUEST, *READING) if "requestBody" in operation else READING
+    statuses = (*READING, *TAKING) if "requestBody" in operation else READING
     content = {"application/problem+json": {"schema": {"$ref": f"{SCHEMAS}Problem"}}}
     for status in statuses:
         operation["responses"].setdefault(int(status), {"description": status.phrase, "content": content})

@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from sizao.oversight.drills.queries.doors import Answer, Doors, OverHttp
+from sizao.oversight.drills.queries.doors import BEGIN_ANEW, Answer, Copy, Doors, OverHttp
 from sizao.spine.accounts.types import Role
 
 ASKED = []
@@ -103,3 +103,43 @@ def test_players_reach_a_drill_that_speaks_tls_on_this_machine(tmp_path):
 def test_a_server_elsewhere_must_prove_its_name():
     context = OverHttp("https://drills.example")._connected()._context
     assert context.check_hostname and context.verify_mode is ssl.CERT_REQUIRED
+
+
+class Told(Doors):
+    """A platform with a list that answers by a cursor, and was restored once."""
+
+    def __init__(self, answers):
+        super().__init__(None, Role.LAB, "")
+        self.answers, self.asked_since = list(answers), []
+
+    def get(self, path, **question):
+        self.asked_since.append(question["changed_since"])
+        return self.answers.pop(0)
+
+
+def page(rows, cursor, *, more=False):
+    return Answer(200, {"rows": rows, "changed_since": cursor, "next": cursor if more else None})
+
+
+def test_a_copy_follows_what_changed():
+    door = Told([page([{"id": "a", "v": 1}], "1", more=True), page([{"id": "b", "v": 1}], "2")])
+    copy = Copy("/cases")
+    copy.follow(door)
+    assert (list(copy.rows), copy.cursor, door.asked_since) == (["a", "b"], "2", ["", "1"])
+    door.answers = [page([{"id": "a", "v": 2}], "3")]
+    copy.follow(door)
+    assert copy.rows == {"a": {"id": "a", "v": 2}, "b": {"id": "b", "v": 1}}
+    door.answers = [Answer(503, {"code": "sizao.unavailable"})]
+    copy.follow(door)
+    assert copy.cursor == "3" and len(copy.rows) == 2, "what a refusal cuts off is told the next time"
+
+
+def test_a_copy_of_a_restored_platform_begins_anew():
+    copy = Copy("/cases", {"gone": {"id": "gone"}}, "old")
+    door = Told([Answer(422, {"code": BEGIN_ANEW}), page([{"id": "a"}], "1")])
+    copy.follow(door)
+    assert (list(copy.rows), copy.cursor, door.asked_since) == (["a"], "1", ["old", ""])
+    door.answers = [Answer(422, {"code": BEGIN_ANEW})]
+    copy.cursor = ""
+    copy.follow(door)
+    assert door.answers == [], "refused at the beginning: nobody asks for ever"

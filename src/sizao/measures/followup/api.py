@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 from ninja import Query, Router, Status
 
 from sizao.ground.command import queries as command
@@ -38,7 +40,9 @@ from sizao.measures.followup.schemas import (
     PlansOut,
     ReleasedOut,
     ResultsIn,
+    TestDueOut,
     TestOut,
+    TestsDueOut,
 )
 from sizao.measures.followup.types import OPEN_PLANS, CheckOutcome, PlanState
 from sizao.measures.followup.types.arrivals import NewArrival
@@ -46,10 +50,12 @@ from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
 from sizao.spine.web.queries.affected import AffectedOut
-from sizao.spine.web.queries.fields import Time
+from sizao.spine.web.queries.changes import Since, alone, changes
+from sizao.spine.web.queries.fields import EARLIEST, LATEST, Time
 from sizao.spine.web.queries.keyset import Cursor, cursors, take
 
 router = Router(tags=["followup"])
+Day = Annotated[date, Query(ge=EARLIEST.date(), le=LATEST.date())]
 
 
 def _log(request: HttpRequest, action: str, persons: Iterable[int]) -> None:
@@ -65,10 +71,18 @@ def find_plans(
     incident_id: UUID | None = None,
     state: PlanState | None = None,
     after: str = Query("", max_length=400),
+    changed_since: str | None = Since,
     limit: int = Query(100, ge=1, le=1000),
 ) -> PlansOut:
-    """Plans in scope by day of release, without phases; ``next`` is the cursor of the following page."""
+    """Plans in scope by day of release, without phases; ``next`` is the following page's cursor. Or what changed of them."""
     rows = queries.plan_rows(incident_id)
+    if changed_since is not None:
+        alone(state=state, after=after)
+        new = changes(
+            rows, question=f"plans {incident_id}", by=request.actor, since=changed_since, limit=limit  # type: ignore[attr-defined]
+        )  # fmt: skip
+        _log(request, "followup.list", [row.person_id for row in new.rows])
+        return PlansOut(rows=[PlanOut.of(row.facts()) for row in new.rows], next=new.next, changed_since=new.cursor)
     if state is not None:
         rows = rows.filter(state=state.value)
     found, _before, more = take(rows, "release_on", Cursor.from_text(after) if after else None, limit)
@@ -231,6 +245,29 @@ def read_worklist(request: HttpRequest, limit: int = Query(100, ge=1, le=500)) -
     found = queries.worklist(request.at, limit=limit)  # type: ignore[attr-defined]
     _log(request, "followup.worklist", [each.plan.person_id for each in found])
     return [DueOut.of(each) for each in found]
+
+
+@router.get("/followup/tests", response=TestsDueOut)
+@needs(Right.FOLLOWUP_READ)
+def find_tests(
+    request: HttpRequest,
+    incident_id: UUID | None = None,
+    since: Day | None = None,
+    until: Day | None = None,
+    is_owed: bool = False,
+    after: str = Query("", max_length=400),
+    limit: int = Query(100, ge=1, le=1000),
+) -> TestsDueOut:
+    """Tests of open plans that fall due from one day to another, both included, by day; today's when no day is given.
+
+    With ``is_owed`` only those without a result: due, missed, or sampled and awaited.
+    """
+    today = localdate(request.at)  # type: ignore[attr-defined]
+    rows = queries.due_tests(since or until or today, until or today, incident_id, is_owed=is_owed)
+    found, _before, more = take(rows, "due_on", Cursor.from_text(after) if after else None, limit)
+    _log(request, "followup.list", [row.plan.person_id for row in found])
+    following = cursors(found, "due_on")[1] if more else None
+    return TestsDueOut(rows=[TestDueOut.of(row.facts(), row.plan.facts()) for row in found], next=following)
 
 
 @router.post("/followup/checks", response=list[CheckOutcome])

@@ -92,10 +92,11 @@ class PlanOut(Schema):
 
 
 class PlansOut(Schema):
-    """One page of plans, and the cursor of the next."""
+    """One page of plans, and the cursor of the next; of changes also where to go on later."""
 
     rows: list[PlanOut]
     next: str | None
+    changed_since: str | None = None
 
 
 class CheckOut(Schema):
@@ -184,6 +185,41 @@ class TestOut(Schema):
             results=list(test.results),
             **{name: getattr(test, name) for name in cls.model_fields if name != "results"},
         )
+
+
+class TestDueOut(Schema):
+    """One scheduled test with whose it is, without its results."""
+
+    __test__ = False
+
+    id: UUID
+    plan_id: UUID
+    person: int
+    area: str
+    day_index: int
+    due_on: date
+    is_antigen: bool
+    is_double: bool
+    is_estimated: bool
+    state: TestState
+
+    @classmethod
+    def of(cls, test: TestFacts, plan: PlanFacts) -> TestDueOut:
+        """The test as JSON."""
+        told = ("id", "day_index", "due_on", "is_antigen", "is_double", "is_estimated", "state")
+        return cls(
+            plan_id=plan.id, person=plan.person_id, area=areas.printed(plan.area),
+            **{name: getattr(test, name) for name in told},
+        )  # fmt: skip
+
+
+class TestsDueOut(Schema):
+    """One page of scheduled tests, and the cursor of the next."""
+
+    __test__ = False
+
+    rows: list[TestDueOut]
+    next: str | None
 
 
 class ResultIn(Strict):

@@ -138,3 +138,15 @@ def kept_from_agencies(table: str, condition: str = "false") -> RunSQL:
         f"CREATE POLICY kept_from_agencies ON {table} AS RESTRICTIVE TO {READERS} USING (NOT {is_agency} OR {condition})",
         f"DROP POLICY IF EXISTS kept_from_agencies ON {table}",
     )
+
+
+def notes_changes(table: str) -> RunSQL:
+    """Every row says in ``changed_in`` which transaction wrote it last, whoever wrote it and however.
+
+    The model has ``changed_in = BigIntegerField(default=0, editable=False)`` with an index on it and the id;
+    ``spine.web.queries.changes`` reads it.
+    """
+    return RunSQL(
+        f"CREATE TRIGGER note_change BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION sec.note_change()",
+        f"DROP TRIGGER IF EXISTS note_change ON {table}",
+    )

@@ -18,6 +18,20 @@ class BadCursor(Invalid):
     zh = "翻页链接已失效,请回到第一页。"
 
 
+class ChangesBeginAnew(Invalid):
+    """The cursor is of another question or of another database; read the list of changes from its beginning."""
+
+    code = "web.changes_begin_anew"
+    zh = "该游标属于另一查询或另一数据库,请从头读取变更清单。"
+
+
+class ChangesStandAlone(Invalid):
+    """Changes are read of a whole list: a row that leaves a filter would never be told. Leave out {filters}."""
+
+    code = "web.changes_stand_alone"
+    zh = "变更须按整份清单读取:移出筛选范围的行将无从得知。请去掉 {filters}。"
+
+
 class TooManyRows(Invalid):
     """The list has more than {limit} rows; narrow the filters before exporting."""
 
@@ -52,3 +66,19 @@ class ValueUnfit(Invalid):
 
     code = "web.value_unfit"
     zh = "请求中的数字或时间超出可保存的范围。"
+
+
+class RequestTooLarge(SizaoError):
+    """The request is larger than {limit} kB; send it in several parts, or as a file."""
+
+    code = "web.request_too_large"
+    zh = "请求超过 {limit} kB,请分批提交,或以文件上传。"
+    status = 413
+
+
+class TooManyFields(SizaoError):
+    """The form has more fields or files than the platform reads; send it in several parts."""
+
+    code = "web.too_many_fields"
+    zh = "表单的字段或文件过多,请分批提交。"
+    status = 413

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,7 @@ from sizao.kernel.decisions import Clause, Decision
 from sizao.kernel.errors import Invalid, NotFound, NotPermitted
 from sizao.kernel.words import Words
 from sizao.spine import drill
+from sizao.spine.web.errors import RequestTooLarge, TooManyFields
 from sizao.spine.web.forms import ExampleForm
 from sizao.spine.web.icons import ICONS
 from sizao.spine.web.queries import page, problem, public
@@ -146,7 +149,11 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 @public
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The request could not be read (Django's ``handler400``)."""
+    """The request could not be read (Django's ``handler400``), or is more than is read at once."""
+    if isinstance(exception, RequestDataTooBig):
+        return problem(request, RequestTooLarge(limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024))
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent):
+        return problem(request, TooManyFields())
     return problem(request, Invalid(reason=Words("请求无法读取", "the request could not be read")))
 
 

@@ -20,6 +20,7 @@ from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
 from sizao.spine.web.queries.affected import AffectedOut
+from sizao.spine.web.queries.changes import Since, alone, changes
 from sizao.spine.web.queries.fields import Time
 from sizao.spine.web.queries.keyset import Cursor, cursors, take
 from sizao.trace.cases import actions, errors, queries, rules
@@ -87,10 +88,18 @@ def find_cases(
     incident_id: UUID | None = None,
     classification: Classification | None = None,
     after: str = After,
+    changed_since: str | None = Since,
     limit: int = Limit,
 ) -> CasesOut:
-    """Cases in scope, newest report first; ``next`` is the cursor of the following page."""
+    """Cases in scope, newest report first; ``next`` is the cursor of the following page. Or what changed of them."""
     rows = queries.case_rows(incident_id)
+    if changed_since is not None:
+        alone(classification=classification, after=after)
+        new = changes(
+            rows, question=f"cases {incident_id}", by=request.actor, since=changed_since, limit=limit  # type: ignore[attr-defined]
+        )  # fmt: skip
+        _log(request, "cases.list", "case_investigation", [row.person_id for row in new.rows])
+        return CasesOut(rows=[CaseOut.of(row.facts()) for row in new.rows], next=new.next, changed_since=new.cursor)
     if classification is not None:
         rows = rows.filter(classification=classification.value)
     found, more = _page(rows, "-reported_at", after, limit)
@@ -219,10 +228,20 @@ def find_contacts(
     status: ContactState | None = None,
     contact_class: ContactClass | None = None,
     after: str = After,
+    changed_since: str | None = Since,
     limit: int = Limit,
 ) -> ContactsOut:
-    """Contacts in scope, latest exposure first; ``next`` is the cursor of the following page."""
+    """Contacts in scope, latest exposure first; ``next`` is the cursor of the following page. Or what changed of them."""
     rows = queries.contact_rows(incident_id)
+    if changed_since is not None:
+        alone(status=status, contact_class=contact_class, after=after)
+        new = changes(
+            rows, question=f"contacts {incident_id}", by=request.actor, since=changed_since, limit=limit  # type: ignore[attr-defined]
+        )  # fmt: skip
+        _log(request, "contacts.list", "contact_management", [row.person_id for row in new.rows])
+        return ContactsOut(
+            rows=[ContactOut.of(row.facts()) for row in new.rows], next=new.next, changed_since=new.cursor
+        )
     if status is not None:
         rows = rows.filter(status=status.value)
     if contact_class is not None:

@@ -53,6 +53,7 @@ class Plan(models.Model):
         "cases.Contact", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     began_at = models.DateTimeField()
+    changed_in = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         indexes = [
@@ -60,6 +61,7 @@ class Plan(models.Model):
             models.Index(fields=["state", "release_on", "id"], name="followup_plan_release"),
             models.Index(fields=["release_on", "id"], name="followup_plan_all_release"),
             models.Index(fields=["area", "state"], name="followup_plan_area"),
+            models.Index(fields=["changed_in", "id"], name="followup_plan_changed"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -111,6 +113,7 @@ class Plan(models.Model):
         environment = "quasi"
         linked_contact = "quasi"
         began_at = "open"
+        changed_in = "open"
 
     def __str__(self) -> str:
         return self.number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -98,6 +98,14 @@ def test_rows(incident_id: UUID | None = None) -> QuerySet[ScheduledTest]:
 
 
 test_rows.__test__ = False  # type: ignore[attr-defined]
+
+
+def due_tests(
+    since: date, until: date, incident_id: UUID | None = None, *, is_owed: bool = False
+) -> QuerySet[ScheduledTest]:
+    """Tests of open plans that fall due in some days, both included, or those without a result; for this room's lists."""
+    rows = test_rows(incident_id).filter(plan__state__in=OPEN, due_on__gte=since, due_on__lte=until)
+    return rows.filter(state__in=[TestState.DUE, TestState.SAMPLED, TestState.MISSED]) if is_owed else rows
 
 
 def tests(plan_id: UUID) -> list[TestFacts]:

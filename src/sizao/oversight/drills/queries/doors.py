@@ -20,6 +20,8 @@ PREFIX = "/api/v1"
 NEAR = frozenset({"127.0.0.1", "localhost", "::1"})
 PAGE = 1_000
 """Rows of one page of a list."""
+BEGIN_ANEW = "web.changes_begin_anew"
+"""The platform was restored, or the question is another than before."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,30 @@ class Doors:
         answer = Answer(status, json.loads(content) if content else None)
         self.heard(answer, method, path)
         return answer
+
+
+@dataclass
+class Copy:
+    """A list of the platform as a consumer keeps it: read once, afterwards by what changed."""
+
+    path: str
+    rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By id, as they were told last."""
+    cursor: str = ""
+
+    def follow(self, door: Doors, **question: object) -> None:
+        """Take in what changed. What a refusal cuts off is told again the next time; one that says so begins anew."""
+        while True:
+            answer = door.get(self.path, **question, changed_since=self.cursor, limit=PAGE)
+            if answer.code == BEGIN_ANEW and self.cursor:
+                self.rows, self.cursor = {}, ""
+                continue
+            if not answer.is_done:
+                return
+            self.rows.update((row["id"], row) for row in answer.content["rows"])
+            self.cursor = answer.content["changed_since"]
+            if not answer.content["next"]:
+                return
 
 
 def _json(content: object) -> bytes:

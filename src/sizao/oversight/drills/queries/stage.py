@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from sizao.kernel.editions import Edition
-from sizao.oversight.drills.queries.doors import Answer, Doors
+from sizao.oversight.drills.queries.doors import Answer, Copy, Doors
 from sizao.oversight.drills.queries.truth import HOUR, Truth
 from sizao.oversight.drills.rules.draws import uniform
 from sizao.oversight.drills.rules.injects import Effects
@@ -30,6 +30,8 @@ GROUPS = ((Playing.SENTINEL, Role.SAMPLER), (Playing.LAB, Role.LAB), (Playing.EP
 """Under which roles of the platform's matrix each playing role acts."""
 
 
+LISTS = ("/cases", "/contacts", "/plans")
+"""What the picture is made of."""
 BESIDE = (
     "/samples", "/identity/people", "/places", "/presence", "/followup/checks", "/notices", "/tasks", "/filings",
     "/instructions", "/zones",
@@ -84,6 +86,8 @@ class Stage:
     effects: Effects = field(default_factory=Effects)
     incident_id: str = ""
     picture: Picture = field(default_factory=Picture)
+    copies: dict[str, Copy] = field(default_factory=lambda: {path: Copy(path) for path in LISTS})
+    """The lists behind the picture."""
     numbers: dict[int, int] = field(default_factory=dict)
     """The platform's number of each person of the city it knows."""
     persons: dict[int, int] = field(default_factory=dict)
@@ -169,24 +173,23 @@ class Stage:
         self.numbers[person], self.persons[number] = number, person
 
     def read(self) -> None:
-        """Read the picture anew, when something was written since."""
+        """Take into the picture what changed, when something was written since."""
         if not self.stale or not self.incident_id:
             return
-        eyes = self.door(Role.EPIDEMIOLOGIST)
+        for each in self.copies.values():
+            each.follow(self.door(Role.EPIDEMIOLOGIST), incident_id=self.incident_id)
         self.picture = Picture(
-            cases=dict(self._known(eyes.rows("/cases", incident_id=self.incident_id))),
-            contacts=_grouped(self._known(eyes.rows("/contacts", incident_id=self.incident_id))),
-            plans={
-                row["id"]: (person, row)
-                for person, row in self._known(eyes.rows("/plans", incident_id=self.incident_id))
-            },
+            cases=dict(self._known("/cases")),
+            contacts=_grouped(self._known("/contacts")),
+            plans={row["id"]: (person, row) for person, row in self._known("/plans", "release_on")},
         )
         self.stale = False
 
-    def _known(self, rows: Iterable[Row]) -> list[tuple[int, Row]]:
+    def _known(self, path: str, *order: str) -> list[tuple[int, Row]]:
         """Rows with their person of the city, in order of it: the platform's own ids fall differently every time."""
+        rows = self.copies[path].rows.values()
         kept = [(self.persons[row["person"]], row) for row in rows if row["person"] in self.persons]
-        return sorted(kept, key=lambda pair: pair[0])
+        return sorted(kept, key=lambda pair: (pair[0], *(pair[1][name] for name in (*order, "id"))))
 
     def counted(self) -> Counter[str]:
         """How many lines of each kind the log has."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -30,11 +31,19 @@ class Stays:
 
     def kept(self, which: Array) -> Stays:
         """Some of them."""
-        return Stays(*(each[which] for each in vars(self).values()))
+        return Stays(*(getattr(self, each.name)[which] for each in fields(self)))
+
+    @cached_property
+    def _by_person(self) -> tuple[Array, Array]:
+        """The persons in order of their numbers, and which stay each is of: hundreds are asked about on a day."""
+        order = np.argsort(self.person, kind="stable")
+        return self.person[order], order
 
     def of(self, person: int) -> Stays:
         """Those of one person, in order of time."""
-        own = np.flatnonzero(self.person == person)
+        persons, order = self._by_person
+        first, last = np.searchsorted(persons, [person, person + 1])
+        own = order[first:last]
         return self.kept(own[np.argsort(self.start[own], kind="stable")])
 
 

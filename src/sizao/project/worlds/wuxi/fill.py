@@ -25,6 +25,7 @@ from sizao.oversight.drills.queries.headless import Machine
 from sizao.oversight.drills.queries.players.desk import Desk
 from sizao.oversight.drills.queries.stage import OPEN_PLANS, Row, Stage
 from sizao.oversight.drills.types import Playing
+from sizao.project.worlds.wuxi import offices
 from sizao.project.worlds.wuxi.story import DISTRICTS
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Role
@@ -82,6 +83,9 @@ def everything(stage: Stage, machine: Machine) -> tuple[dict[str, str], ...]:
     doors = tuple(_invited(stage))
     _problems(stage)
     _interviews(stage)
+    offices.roster(stage)
+    offices.letters(stage)
+    offices.households(stage)
     incident = UUID(stage.incident_id)
     _staffed(stage, incident)
     _sampled(stage, incident)

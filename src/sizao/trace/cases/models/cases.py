@@ -59,6 +59,7 @@ class Case(models.Model):
     form = models.JSONField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()
+    changed_in = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         indexes = [
@@ -68,6 +69,7 @@ class Case(models.Model):
             models.Index(fields=["onset_at", "id"], name="cases_case_onset"),
             models.Index(fields=["sampled_at", "id"], name="cases_case_sampled"),
             models.Index(fields=["external_id"], name="cases_case_external", condition=~Q(external_id="")),
+            models.Index(fields=["changed_in", "id"], name="cases_case_changed"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["incident", "person"], name="cases_case_once_per_incident"),
@@ -107,6 +109,7 @@ class Case(models.Model):
         form = "identifying"
         revision = "open"
         recorded_at = "open"
+        changed_in = "open"
 
     def __str__(self) -> str:
         return self.number

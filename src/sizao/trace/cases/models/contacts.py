@@ -48,6 +48,7 @@ class Contact(models.Model):
     linked_contact = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     basis = models.JSONField(default=list, blank=True)
     proposed_at = models.DateTimeField()
+    changed_in = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         indexes = [
@@ -57,6 +58,7 @@ class Contact(models.Model):
             models.Index(fields=["status", "-last_exposure_at", "-id"], name="cases_contact_state_latest"),
             models.Index(fields=["area", "status"], name="cases_contact_area"),
             models.Index(fields=["area_source"], name="cases_contact_area_source"),
+            models.Index(fields=["changed_in", "id"], name="cases_contact_changed"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["incident", "person"], name="cases_contact_once_per_incident"),
@@ -89,6 +91,7 @@ class Contact(models.Model):
         linked_contact = "quasi"
         basis = "identifying"
         proposed_at = "open"
+        changed_in = "open"
 
     def __str__(self) -> str:
         return self.number

@@ -132,10 +132,11 @@ class CaseOut(Schema):
 
 
 class CasesOut(Schema):
-    """One page of cases, and the cursor of the next."""
+    """One page of cases, and the cursor of the next; of changes also where to go on later."""
 
     rows: list[CaseOut]
     next: str | None
+    changed_since: str | None = None
 
 
 class RejudgedOut(Schema):
@@ -244,10 +245,11 @@ class ContactOut(Schema):
 
 
 class ContactsOut(Schema):
-    """One page of contacts, and the cursor of the next."""
+    """One page of contacts, and the cursor of the next; of changes also where to go on later."""
 
     rows: list[ContactOut]
     next: str | None
+    changed_since: str | None = None
 
 
 class RefusalOut(Schema):

@@ -42,6 +42,30 @@ class Transfer(Desk):
 
     role = Playing.TRACER
 
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self._arrived: list[tuple[str, int, int | None]] = []
+        """Plan, person and place of whom this hour's vehicles brought."""
+
+    def play(self) -> None:
+        """Drive, and write down once an hour who arrived."""
+        super().play()
+        arrived, self._arrived = self._arrived, []
+        for place in dict.fromkeys(each[2] for each in arrived):
+            those = [(plan_id, person) for plan_id, person, where in arrived if where == place]
+            for begin in range(0, len(those), TOGETHER):
+                self._write_down(those[begin : begin + TOGETHER], place)
+
+    def _write_down(self, those: list[tuple[str, int]], place: int | None) -> None:
+        """One sheet for everybody; when one of them is refused, one for each."""
+        body = {"plan_ids": [plan_id for plan_id, _ in those], "place": place, "arrived_at": said(self.stage.now)}
+        if self.stage.door(Role.SITE_MANAGER).post("/plans/placement", body).is_done:
+            for _, person in those:
+                self.did("contact in place", detail=f"person {person}")
+        elif len(those) > 1:
+            for each in those:
+                self._write_down([each], place)
+
     def look(self) -> None:
         """Notice plans whose people are not in place."""
         for plan_id, (person, row) in sorted(self.stage.picture.plans.items(), key=lambda each: each[1][0]):
@@ -57,10 +81,7 @@ class Transfer(Desk):
             self.after(lambda: self.place(plan_id), "again", person)
             return
         place = self.stage.site if is_site(self.stage, row["contact_class"]) else None
-        body = {"plan_ids": [plan_id], "place": place, "arrived_at": said(self.stage.now)}
-        answer = self.stage.door(Role.SITE_MANAGER).post("/plans/placement", body)
-        if answer.is_done:
-            self.did("contact in place", detail=f"person {person}")
+        self._arrived.append((plan_id, person, place))
 
 
 class FollowUp(Desk):
@@ -73,8 +94,6 @@ class FollowUp(Desk):
     def __init__(self, stage: Stage, laboratory: Laboratory, clinic: Clinic) -> None:
         super().__init__(stage)
         self.laboratory, self.clinic = laboratory, clinic
-        self._tests: dict[str, list[Row]] = {}
-        self._asked_on: dict[str, str] = {}
         self._known: list[Row] = []
         self._cleared: set[str] = set()
         """Plans whose room was sampled."""
@@ -124,12 +143,13 @@ class FollowUp(Desk):
 
     def test(self) -> None:
         """Sample everybody whose test is due; the laboratory tells the results."""
-        taken = 0
+        taken, due = 0, self._due()
         for plan_id, (person, row) in sorted(self.stage.picture.plans.items(), key=lambda each: each[1][0]):
             if row["state"] in OPEN_PLANS and row["placed_at"]:
-                for test in self._due(plan_id, row):
-                    taken += 1
-                    self._sampled(person, test)
+                for test in due.get(plan_id, ()):
+                    if self.once("test", test["id"]):
+                        taken += 1
+                        self._sampled(person, test)
         if taken:
             self.did("tests taken", taken)
 
@@ -158,22 +178,16 @@ class FollowUp(Desk):
             self._cleared.update(still)
             self.did("rooms tested", len(still))
 
-    def _due(self, plan_id: str, row: Row) -> list[Row]:
-        """Tests of a plan that are due or were missed; the schedule is read again when the plan's days have moved."""
-        days = f"{row['release_on']} {row['anchor_at']}"
-        if self._asked_on.get(plan_id) != days:
-            answer = self.stage.door(Role.TRACER).get(f"/plans/{plan_id}/tests")
-            self._tests[plan_id] = answer.content if answer.is_done else []
-            self._asked_on[plan_id] = days
-        today = self.stage.now.astimezone(self.stage.truth.midnight.tzinfo).date()
-        return [
-            each
-            for each in self._tests[plan_id]
-            if each["due_on"] <= today.isoformat()
-            and not each["results"]
-            and not each["is_antigen"]
-            and self.once("test", each["id"])
-        ]
+    def _due(self) -> dict[str, list[Row]]:
+        """The tests that are due or were missed, by plan; those that people take themselves are left to them."""
+        zone = self.stage.truth.midnight.tzinfo
+        days = {"since": self.stage.began.astimezone(zone).date(), "until": self.stage.now.astimezone(zone).date()}
+        asked = {"incident_id": self.stage.incident_id, "is_owed": True, **days}
+        found: dict[str, list[Row]] = {}
+        for each in self.stage.door(Role.TRACER).rows("/followup/tests", **asked):
+            if not each["is_antigen"]:
+                found.setdefault(each["plan_id"], []).append(each)
+        return found
 
     def _sampled(self, person: int, test: Row) -> None:
         def report(is_positive: bool, known_at: datetime) -> None:
@@ -187,12 +201,18 @@ class FollowUp(Desk):
         self.laboratory.queue.append(Waiting(taken_at, person, "", report))
 
     def enter(self) -> None:
-        """Enter what the laboratory told; when one of them is refused, the others are entered one by one."""
+        """Enter what the laboratory told."""
         known, self._known = self._known, []
-        door = self.stage.door(Role.TRACER)
-        if known and not door.post("/followup/results", {"results": known}).is_done:
-            for each in known:
-                door.post("/followup/results", {"results": [each]})
+        for begin in range(0, len(known), TOGETHER):
+            self._entered(known[begin : begin + TOGETHER])
         found = sum(each["result"] == "positive" for each in known)
         if found:
             self.did("positive under follow-up", found)
+
+    def _entered(self, known: list[Row]) -> None:
+        """All of it or, when one of them is refused, each half by itself: one whose plan is over keeps nobody else's out."""
+        done = self.stage.door(Role.TRACER).post("/followup/results", {"results": known}).is_done
+        if not done and len(known) > 1:
+            half = len(known) // 2
+            self._entered(known[:half])
+            self._entered(known[half:])
