@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from tempfile import SpooledTemporaryFile
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, DataError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +32,10 @@ REFERRER = "same-origin"
 form, which Django's CSRF check rightly refuses."""
 NULL_IN_JSON = re.compile(rb"\0|(?<!\\)(?:\\\\)*\\u0000")
 """A null character in a JSON body, raw or escaped; ``\\\\u0000`` is a written backslash and passes."""
+FILE = "application/octet-stream"
+"""The kind of a body that is a file, for its room to read."""
+PART = 1 << 20
+"""Bytes of a file that are read at once."""
 COMPRESSIBLE = frozenset({
     "text/html", "text/plain", "text/csv", "text/javascript", "application/json", "application/problem+json",
     "application/geo+json",
@@ -115,7 +122,7 @@ class Problems:
 
         A file is not text: a view that ``takes_files`` and a body of plain bytes are left to their own room.
         """
-        takes_files = getattr(view, "takes_files", False) or request.content_type == "application/octet-stream"
+        takes_files = getattr(view, "takes_files", False) or request.content_type == FILE
         return problem(request, NullCharacter()) if _holds_null(request, with_body=not takes_files) else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -141,6 +148,23 @@ def _holds_null(request: HttpRequest, *, with_body: bool) -> bool:
     return "\0" in "".join([*texts, *(value for values in request.POST.lists() for value in values[1])])
 
 
+@contextmanager
+def _asked(request: HttpRequest) -> Iterator[str]:
+    """What is asked, as a digest. A file is as large as its room allows: the view reads the copy that was made of it."""
+    found = hashlib.sha256(f"{request.method} {request.path}\n".encode())
+    if request.content_type != FILE:
+        found.update(request.body)
+        yield found.hexdigest()
+        return
+    with SpooledTemporaryFile(max_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE) as copy:
+        while part := request.read(PART):
+            found.update(part)
+            copy.write(part)
+        copy.seek(0)
+        request._stream = copy  # type: ignore[assignment]
+        yield found.hexdigest()
+
+
 class OnceOnly:
     """A write to the API under an ``Idempotency-Key`` happens once: the same key and body get the same answer again.
 
@@ -156,12 +180,15 @@ class OnceOnly:
         actor = request.actor  # type: ignore[attr-defined]
         if not key or actor is None or request.method == "GET" or not request.path.startswith("/api/"):
             return self.get_response(request)
-        digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
         if len(key) > 80:
             return problem(request, KeyTooLong(reason="", length=len(key)))
-        kept = accounts.claim_key(client=actor.name, key=key, request_hash=digest, at=request.at)  # type: ignore[attr-defined]
+        with _asked(request) as digest:
+            return self._once(request, actor.name, key, digest)
+
+    def _once(self, request: HttpRequest, client: str, key: str, digest: str) -> HttpResponse:
+        kept = accounts.claim_key(client=client, key=key, request_hash=digest, at=request.at)  # type: ignore[attr-defined]
         if kept is None:
-            return self._first(request, actor.name, key)
+            return self._first(request, client, key)
         if kept.request_hash != digest:
             return problem(request, KeyReused())
         answer = HttpResponse(kept.body, status=kept.status, content_type="application/json")
