@@ -6,13 +6,14 @@ import pytest
 
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
+from sizao.kernel.ids import uuid7
 from sizao.spine.audit.models import Access
 from sizao.spine.outbox import actions as outbox
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import queries as known
 from sizao.trace.cases.types import ContactState
 from sizao.trace.tracing import actions, errors, queries
-from sizao.trace.tracing.models import Lead
+from sizao.trace.tracing.models import Exposed, Lead
 from sizao.trace.tracing.types import CheckOutcome, LeadOutcome
 from tests.integration.tracing.test_tracing import WANSHI, World
 
@@ -34,6 +35,15 @@ def test_a_trace_sends_each_lead_once_to_the_area_of_the_address(world, by, at):
     actions.start_trace(case_id=world.case, by=by, at=at)
     outbox.drain()
     assert Lead.objects.count() == 1
+
+
+def test_nobody_is_asked_about_a_meeting_that_could_make_no_contact_of_them(world, by, at):
+    row = Exposed.objects.get(run=world.run, is_lead=True)
+    for person, contact_class in ((world.early, ""), (world.shopper, "secondary")):
+        row.pk, row.person, row.hop, row.contact_class = uuid7(), person, 2, contact_class
+        row.save(force_insert=True)
+    assert actions.route_leads(run_id=world.run, by=by, at=at) == 1
+    assert set(Lead.objects.values_list("person", flat=True)) == {world.scanner, world.shopper}
 
 
 def test_the_grid_sees_its_own_leads_and_nobody_else_does(world):

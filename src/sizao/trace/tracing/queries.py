@@ -85,9 +85,11 @@ def exposed_rows(run_id: UUID) -> QuerySet[Exposed]:
     return Exposed.objects.filter(run_id=run_id)
 
 
-def exposed(run_id: UUID, ids: Iterable[UUID] | None = None) -> list[ExposedFacts]:
-    """The exposed persons of a run by hop and person, some of them when ids are given."""
+def exposed(run_id: UUID, ids: Iterable[UUID] | None = None, *, with_class: bool = False) -> list[ExposedFacts]:
+    """The exposed persons of a run by hop and person: some of them when ids are given, or those a class is suggested for."""
     rows = exposed_rows(run_id).order_by("hop", "person")
+    if with_class:
+        rows = rows.exclude(contact_class="")
     return with_outcomes(list(rows if ids is None else rows.filter(pk__in=list(ids))))
 
 
@@ -107,7 +109,7 @@ def proposals(
     situation that an officer judged they were in, it decides their class in the place of what was suggested.
     """
     of = run(run_id)
-    found = exposed(run_id, ids)
+    found = exposed(run_id, ids, with_class=judged is None)
     if judged is not None:
         found = [replace(each, suggestion=rules.judged(each.suggestion, judged)) for each in found]
     ready = [each for each in found if rules.may_propose(each)]

@@ -21,6 +21,8 @@ from sizao.spine.database import roles
 
 NICER = 5
 """Steps of priority that the people at work come first."""
+PATIENCE = "-c idle_in_transaction_session_timeout=30min -c statement_timeout=10min"
+"""The database's limits for a request of a person at work do not fit a process that waits for the people at work."""
 STEP = 0.1
 """Share of the work between two lines on the terminal."""
 
@@ -78,6 +80,7 @@ def _alone(where: Path) -> Iterator[None]:
 def main(asked: list[str]) -> int:
     """Load as many people as asked for."""
     os.nice(NICER)
+    os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} {PATIENCE}".strip()
     installation.set_up_django(roles.WEB)
     logging.getLogger("django.request").setLevel(logging.ERROR)  # players are refused now and then, as people are
     found = run(people=int(asked[0]) if asked else 0)
