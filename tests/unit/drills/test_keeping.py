@@ -11,7 +11,14 @@ from sizao.oversight.drills.queries.players.keeping import FollowUp, Transfer
 from sizao.oversight.drills.queries.stage import Picture
 from tests.unit.drills.table import later, stage
 
-PLAN = {"state": "active", "placed_at": None, "contact_class": "close", "release_on": "2021-12-23", "anchor_at": ""}
+PLAN = {
+    "state": "active",
+    "placed_at": None,
+    "contact_class": "close",
+    "release_on": "2021-12-23",
+    "end_on": "2021-12-23",
+    "anchor_at": "2021-12-09T00:00:00Z",
+}
 
 
 def picture(number: int, **changed: Any) -> Picture:
