@@ -252,7 +252,7 @@ def places_sampled(incident_id: UUID, as_of: datetime) -> dict[int, datetime]:
     return dict(rows.order_by().values_list("place_id").annotate(last=Max("taken_at")))
 
 
-STREETS = "parameters.screening.fortnight_street_days"
+STREETS = "screening.fortnight_street_days"
 """The figure under which an edition asks that streets with recent cases are sampled, and not all others as often."""
 TIERS = "screening_tiers"
 """The statement under which an edition asks that the extent of a round follows the spread."""
