@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import socket
 import sys
 import tempfile
@@ -12,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 HOME = Path(tempfile.mkdtemp(prefix="sizao-test-"))
+OWNER = os.getpid()
+atexit.register(lambda: shutil.rmtree(HOME, ignore_errors=True) if os.getpid() == OWNER else None)
 os.environ["SIZAO_HOME"] = str(HOME)
 os.environ["SIZAO_DB_ROLE"] = "sizao_web"
 os.environ["SIZAO_LOG"] = "CRITICAL"

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -37,7 +39,9 @@ class Endpoint:
 
 def set_up() -> None:
     """Django over a throw-away installation folder."""
-    os.environ["SIZAO_HOME"] = tempfile.mkdtemp(prefix="sizao-docs-")
+    home = tempfile.mkdtemp(prefix="sizao-docs-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    os.environ["SIZAO_HOME"] = home
     os.environ["DJANGO_SETTINGS_MODULE"] = "sizao.project.settings"
     import django
 
