@@ -39,11 +39,11 @@ def test_a_trace_sends_each_lead_once_to_the_area_of_the_address(world, by, at):
 
 def test_nobody_is_asked_about_a_meeting_that_could_make_no_contact_of_them(world, by, at):
     row = Exposed.objects.get(run=world.run, is_lead=True)
-    for person, contact_class in ((world.early, ""), (world.shopper, "secondary")):
+    for person, contact_class in ((world.early, ""), (world.case_person, "secondary")):
         row.pk, row.person, row.hop, row.contact_class = uuid7(), person, 2, contact_class
         row.save(force_insert=True)
     assert actions.route_leads(run_id=world.run, by=by, at=at) == 1
-    assert set(Lead.objects.values_list("person", flat=True)) == {world.scanner, world.shopper}
+    assert set(Lead.objects.values_list("person", flat=True)) == {world.scanner, world.case_person}
 
 
 def test_the_grid_sees_its_own_leads_and_nobody_else_does(world):

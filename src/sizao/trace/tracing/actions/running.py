@@ -23,7 +23,8 @@ from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
 from sizao.trace.tracing import errors, events, queries, rules
-from sizao.trace.tracing.models import Exposed, TraceRun, stored_clause, stored_counts
+from sizao.trace.tracing.actions.storing import store
+from sizao.trace.tracing.models import TraceRun, stored_counts
 from sizao.trace.tracing.types import (
     Engine,
     Finding,
@@ -38,8 +39,6 @@ from sizao.trace.tracing.types import (
 from sizao.traceback import answer as answers
 from sizao.traceback.query import IndexPlace, TraceQuery
 from sizao.traceback.visits import Visit
-
-BATCH = 2_000
 
 
 @dataclass(frozen=True)
@@ -204,18 +203,8 @@ def _save(answered: _Answered, purpose: Purpose, legal_basis: LegalBasis, by: Ac
         legal_basis=legal_basis, at=at, seconds=answered.seconds, by=by.name, persons=answered.counts.persons,
         counts=stored_counts(answered.counts),
     )  # fmt: skip
-    rows = [_row(run, each, answered.suggestions[each.person]) for each in answered.found]
-    Exposed.objects.bulk_create(rows, batch_size=BATCH)
+    store(run.id, answered.found, answered.suggestions)
     return run
-
-
-def _row(run: TraceRun, found: answers.Exposed, suggestion: Suggestion) -> Exposed:
-    return Exposed(
-        run=run, person=found.person, hop=found.hop, via=list(found.via), places=list(found.places),
-        first=found.first, last=found.last, seconds=found.seconds, encounters=found.encounters, grade=found.grade,
-        finding=suggestion.finding, contact_class=suggestion.contact_class or "", situation=suggestion.situation,
-        why=suggestion.why, is_lead=suggestion.is_lead, clause=stored_clause(suggestion.clause),
-    )  # fmt: skip
 
 
 def _log(action: str, answered: _Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> None:
