@@ -3,21 +3,27 @@
 import json
 from datetime import timedelta
 
+import pyarrow as pa
 import pytest
 
 from sizao.ground.presence import actions as presence
-from sizao.ground.presence.types import NewVisit, VisitSource
+from sizao.ground.presence.queries import warming
+from sizao.ground.presence.types import Engine, NewVisit, RowShape, VisitSource
 from sizao.ground.registry import actions as registry
-from sizao.ground.registry.types import NewPerson
+from sizao.ground.registry.types import NewPerson, NewPlace, PlaceKind
 from sizao.kernel.editions import ContactClass, library
+from sizao.kernel.words import Words
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import queries as known
 from sizao.trace.cases.types import ContactState
 from sizao.trace.tracing import actions, errors, queries
+from sizao.trace.tracing.pages import days
 from sizao.trace.tracing.types import CheckOutcome, Finding, Trial
 from tests.integration.tracing.test_tracing import HOUR, WANSHI, World
 
 pytestmark = pytest.mark.django_db
+LIGHT = 130_000
+"""Bytes of a page, as the crawl over all pages allows."""
 
 
 @pytest.fixture
@@ -192,3 +198,40 @@ def test_a_crowd_at_one_place_stays_quick_to_draw(world, by, at):
     plan = rules.draw_plan(people)
     assert sum(room.people for room in plan.rooms) == 1_500
     assert all(len(room.spots) <= 60 for room in plan.rooms), "drawn figures stay few, counts are whole"
+
+
+@pytest.mark.slow
+def test_ten_thousand_exposed_leave_the_map_the_days_and_the_lists_light(world, by, at, signed_in, monkeypatch):
+    """A hall with 10,000 visitors and 400 places where they went on to: figures stay few, counts stay whole."""
+    people = registry.add_persons(persons=[NewPerson(area_residence=WANSHI)] * 10_000, by=by, at=at)
+    named = [Words(f"小店{number}", f"Shop {number}") for number in range(400)]
+    shops = registry.add_places(
+        places=[NewPlace(words=words, kind=PlaceKind.RESTAURANT, area=WANSHI, longitude=119.8, latitude=31.3) for words in named],
+        by=by, at=at,
+    )  # fmt: skip
+    later = registry.add_persons(persons=[NewPerson(area_residence=WANSHI)] * 400, by=by, at=at)
+    three, four = world.noon + 3 * HOUR, world.noon + 4 * HOUR
+    went_on = [(people[n], shops[n]) for n in range(400)] + list(zip(later, shops, strict=True))
+    rows = {
+        "person": [*people, *(person for person, _ in went_on)], "place": [world.mall] * len(people) + [shop for _, shop in went_on],
+        "start": [three] * len(people) + [four + HOUR] * len(went_on), "source": ["interview"] * (len(people) + len(went_on)),
+        "until": [four] * len(people) + [four + 2 * HOUR] * len(went_on),
+    }  # fmt: skip
+    moment = pa.timestamp("s", tz="UTC")
+    table = pa.table(
+        {name: pa.array(values, moment) if name in {"start", "until"} else values for name, values in rows.items()}
+    )
+    presence.receive_batch(rows=table, shape=RowShape.VISITS, by=by, at=at)
+    monkeypatch.setattr(warming, "is_warm", lambda: True)
+    run = actions.start_trace(case_id=world.case, by=by, at=at)
+    assert queries.run(run).engine is Engine.INDEX
+    assert queries.run(run).counts.persons >= 10_400
+    browser = signed_in("epidemiologist")
+    for page in ("", "days/", f"places/{world.mall}/", "persons/", "leads/"):
+        answer = browser.get(f"/tracing/{run}/{page}")
+        assert answer.status_code == 200, page
+        assert len(answer.content) < LIGHT, f"{page}: {len(answer.content)}"
+        if page == "days/":
+            assert 100 < len(answer.context["stops"]) <= days.DRAWN + 2
+            assert answer.context["hidden_places"] + days.DRAWN == len(queries.run(run).counts.by_place) > 400
+            assert max(each.persons for each in answer.context["stops"]) >= 10_000

@@ -259,9 +259,12 @@ def there(of: RunFacts, place_id: int) -> list[rules.There]:
     return found + [rules.There(each.person, each.zone or "", each.start, each.until, None) for each in source]
 
 
-def stops(of: RunFacts, on: date | None = None) -> list[Stop]:
-    """The places of a run's source in order, on one day when given, and those of its contacts, with the exposed at each."""
-    stays, counted = source_visits(of), dict(of.counts.by_place[:MOST_PLACES])
+def stops(of: RunFacts, on: date | None = None, most: int = MOST_PLACES) -> list[Stop]:
+    """The places of a run's source in order, on one day when given, and those of its contacts, with the exposed at each.
+
+    Of the contacts' places the ``most`` fullest.
+    """
+    stays, counted = source_visits(of), dict(of.counts.by_place[:most])
     places = registry.places({*counted, *(each.place for each in stays)})
     return rules.stops_of(stays, counted, places, on, library().get(of.edition_id).tz)
 

@@ -20,6 +20,9 @@ from sizao.trace.tracing import queries, rules
 from sizao.trace.tracing.pages.showing import doors
 from sizao.trace.tracing.types import RunFacts
 
+DRAWN = 150
+"""Places that are drawn and listed, the fullest first; the others are counted."""
+
 
 @needs(Right.TRACING_READ)
 def days_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
@@ -31,9 +34,9 @@ def days_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     on = _day(request.GET.get("on", ""), days)
     counted = dict(run.counts.by_place)
     places = registry.places({each.place for each in stays})
-    stops = queries.stops(run, on)
+    stops = queries.stops(run, on, DRAWN)
     context = {
-        "run": run, "case": cases.case(run.case_id) if run.case_id else None, "on": on, "stops": stops,
+        "hidden_places": max(0, len(run.counts.by_place) - DRAWN), "run": run, "case": cases.case(run.case_id) if run.case_id else None, "on": on, "stops": stops,
         "tabs": _tabs(run_id, days, on), "lines": rules.time_lines(stays, counted, places, zone),
         "drawn": drawing(run, stops, may_open=doors(request)["may_see_persons"]), "place": registry.place(run.place_id) if run.place_id else None, **doors(request),
     }  # fmt: skip
