@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from threading import Event
 from typing import Any
 
 import pytest
 
 from sizao.oversight.drills.queries.scenarios import HERE, scenario
+from sizao.project.cli.serve import stoppable
 from sizao.project.drilling import planning
 from sizao.project.drilling.planning import Children, Shelf, way_of, ways_of
 
@@ -110,3 +113,17 @@ def test_a_strategy_runs_under_the_edition_that_is_asked_for():
     with pytest.raises(planning.OtherDisease) as refused:
         way_of(found, "int-measles")
     assert "麻疹" in refused.value.words.zh and "cn-covid-ed8" in refused.value.words.en
+
+
+def test_a_terminal_that_is_closed_stops_as_ctrl_c_does_unless_it_is_ignored():
+    before = signal.getsignal(signal.SIGHUP)
+    try:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+        with pytest.raises(KeyboardInterrupt), stoppable():
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        with stoppable():
+            os.kill(os.getpid(), signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)

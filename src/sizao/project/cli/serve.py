@@ -101,16 +101,21 @@ def run(args: argparse.Namespace) -> Outcome:
 
 @contextlib.contextmanager
 def stoppable() -> Iterator[None]:
-    """Turn SIGTERM into the exception that Ctrl-C is, so that every step on the way up is undone in order."""
+    """Turn SIGTERM, and the end of the terminal, into the exception that Ctrl-C is: every step on the way up is undone in order.
+
+    Who was told to outlive its terminal (nohup) does.
+    """
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    wanted = [each for each in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(each) is not signal.SIG_IGN]
+    before = {each: signal.signal(each, interrupt) for each in wanted}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextlib.contextmanager
