@@ -202,7 +202,7 @@ def test_a_crowd_at_one_place_stays_quick_to_draw(world, by, at):
 
 @pytest.mark.slow
 def test_ten_thousand_exposed_leave_the_map_the_days_and_the_lists_light(world, by, at, signed_in, monkeypatch):
-    """A hall with 10,000 visitors and 400 places where they went on to: figures stay few, counts stay whole."""
+    """A hall with 10,000 visitors, 400 of whom dined with the case and went on to 400 places: figures few, counts whole."""
     people = registry.add_persons(persons=[NewPerson(area_residence=WANSHI)] * 10_000, by=by, at=at)
     named = [Words(f"小店{number}", f"Shop {number}") for number in range(400)]
     shops = registry.add_places(
@@ -212,10 +212,13 @@ def test_ten_thousand_exposed_leave_the_map_the_days_and_the_lists_light(world, 
     later = registry.add_persons(persons=[NewPerson(area_residence=WANSHI)] * 400, by=by, at=at)
     three, four = world.noon + 3 * HOUR, world.noon + 4 * HOUR
     went_on = [(people[n], shops[n]) for n in range(400)] + list(zip(later, shops, strict=True))
+    dined = [world.case_person, *people[:400]]
     rows = {
-        "person": [*people, *(person for person, _ in went_on)], "place": [world.mall] * len(people) + [shop for _, shop in went_on],
-        "start": [three] * len(people) + [four + HOUR] * len(went_on), "source": ["interview"] * (len(people) + len(went_on)),
-        "until": [four] * len(people) + [four + 2 * HOUR] * len(went_on),
+        "person": [*people, *dined, *(person for person, _ in went_on)],
+        "place": [world.mall] * len(people) + [world.table] * len(dined) + [shop for _, shop in went_on],
+        "start": [three] * len(people) + [four] * len(dined) + [four + 2 * HOUR] * len(went_on),
+        "until": [four] * len(people) + [four + HOUR] * len(dined) + [four + 3 * HOUR] * len(went_on),
+        "source": ["interview"] * (len(people) + len(dined) + len(went_on)),
     }  # fmt: skip
     moment = pa.timestamp("s", tz="UTC")
     table = pa.table(
@@ -225,7 +228,7 @@ def test_ten_thousand_exposed_leave_the_map_the_days_and_the_lists_light(world, 
     monkeypatch.setattr(warming, "is_warm", lambda: True)
     run = actions.start_trace(case_id=world.case, by=by, at=at)
     assert queries.run(run).engine is Engine.INDEX
-    assert queries.run(run).counts.persons >= 10_400
+    assert queries.run(run).counts.persons >= 10_400 and queries.run(run).counts.by_hop[2] >= 400
     browser = signed_in("epidemiologist")
     for page in ("", "days/", f"places/{world.mall}/", "persons/", "leads/"):
         answer = browser.get(f"/tracing/{run}/{page}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,16 +13,17 @@ from django.db import transaction
 from sizao.ground.command import queries as command
 from sizao.ground.presence import queries as presence
 from sizao.ground.registry import queries as registry
-from sizao.ground.registry.types import PersonFacts, PlaceKind
+from sizao.ground.registry.types import PersonFacts, PlaceFacts, PlaceKind
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
 from sizao.kernel.decisions import Decision
-from sizao.kernel.editions import Edition, library
+from sizao.kernel.editions import ContactClass, Edition, library
 from sizao.spine.audit import actions as audit
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
 from sizao.trace.tracing import errors, events, queries, rules
+from sizao.trace.tracing.actions.onward import met_by
 from sizao.trace.tracing.actions.storing import store
 from sizao.trace.tracing.models import TraceRun, stored_counts
 from sizao.trace.tracing.types import (
@@ -171,16 +172,27 @@ def _answer_place(
 
 def _answered(about: _About, question: TraceQuery, own: Sequence[Visit], edition: Edition, at: datetime) -> _Answered:
     began = time.perf_counter()
-    answered = presence.answer(question, own, at)
+    answered = presence.answer(replace(question, hops=1), own, at)
     found = answered.exposed
-    places = registry.places(place for each in found for place in each.places)
-    persons = registry.persons({*about.persons, *(each.person for each in found)})
+    places, persons = _known(about, found)
     kinds = {place: facts.kind for place, facts in places.items()}
     seated = queries.seated(about.case.id, question, found, kinds, edition) if about.case else {}
     suggestions = _judged(about, found, kinds, persons, edition, seated)
+    close = {person for person, each in suggestions.items() if each.contact_class is ContactClass.CLOSE}
+    if question.hops == 2 and close:
+        found += met_by(close, found, question, own, at)
+        places, persons = _known(about, found)
+        kinds = {place: facts.kind for place, facts in places.items()}
+        suggestions = _judged(about, found, kinds, persons, edition, seated)
     elsewhere = sum(each.person not in persons for each in found)
     counts = rules.count(found, suggestions, places, visits=answered.visits, elsewhere=elsewhere)
     return _Answered(about, question, answered.engine, time.perf_counter() - began, found, suggestions, counts)
+
+
+def _known(about: _About, found: Sequence[answers.Exposed]) -> tuple[dict[int, PlaceFacts], dict[int, PersonFacts]]:
+    """The places and persons of an answer that are in scope."""
+    places = registry.places(place for each in found for place in each.places)
+    return places, registry.persons({*about.persons, *(each.person for each in found)})
 
 
 def _judged(

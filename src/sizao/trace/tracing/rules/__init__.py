@@ -3,6 +3,7 @@
 from sizao.trace.tracing.rules.days import DayLine, DayLines, Stop, stops_of, time_lines
 from sizao.trace.tracing.rules.judging import (
     CERTAINTY,
+    NEAR_SITUATIONS,
     count,
     judge,
     judge_at_place,
@@ -12,6 +13,7 @@ from sizao.trace.tracing.rules.judging import (
     may_propose,
     may_trace,
     may_trace_place,
+    onward,
     own_visits,
     question,
     question_of_place,
@@ -24,6 +26,7 @@ from sizao.trace.tracing.rules.trials import differences, under
 
 __all__ = [
     "CERTAINTY",
+    "NEAR_SITUATIONS",
     "DayLine",
     "DayLines",
     "Plan",
@@ -46,6 +49,7 @@ __all__ = [
     "may_trace",
     "may_trace_place",
     "minutes_together",
+    "onward",
     "own_visits",
     "question",
     "question_of_place",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
@@ -121,6 +121,34 @@ def question_of_place(here: IndexPlace, edition: Edition, *, same_zone: bool = F
         match_zones=same_zone,
         hops=2 if ContactClass.SECONDARY in edition.classes else 1,
     )
+
+
+def onward(
+    question: TraceQuery, first: Sequence[Exposed], close: Collection[int], as_of: datetime,
+    met: Sequence[Exposed] | None = None,
+) -> TraceQuery | None:  # fmt: skip
+    """What is asked about the close contacts: each from the moment they first met the index person, at places of kinds
+    that say something about nearness; ``None`` when there is nobody to ask about.
+
+    Args:
+        question: the question about the index person; its thresholds hold for the second hop too.
+        first: the whole first hop, nobody of whom is listed again.
+        close: the close contacts of the first hop.
+        as_of: the end of their periods.
+        met: the first hop as far as visits of the admitted grades alone show it, when that is less.
+    """
+    stays = tuple(
+        IndexStay(each.person, each.first, as_of)
+        for each in (first if met is None else met)
+        if each.person in close and each.first < as_of
+    )
+    if not stays:
+        return None
+    listed = {*question.unlisted, *(each.person for each in first)} - {each.person for each in stays}
+    return replace(
+        question, index=stays, index_places=(), exclude_persons=tuple(listed), hops=1,
+        place_kinds=tuple(kind.value for kind in NEAR_SITUATIONS),
+    )  # fmt: skip
 
 
 def own_visits(person_id: int, stays: Iterable[StayFacts]) -> list[Visit]:

@@ -1,0 +1,96 @@
+"""The second hop goes through close contacts, where being together says something, and no further than the evidence."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sizao.ground.presence import actions as presence
+from sizao.ground.presence.types import EvidenceGrade, NewVisit, VisitSource
+from sizao.ground.registry import actions as registry
+from sizao.ground.registry.types import NewPerson
+from sizao.kernel.editions import ContactClass
+from sizao.trace.tracing import actions, queries
+from tests.integration.tracing.test_tracing import WANSHI, World
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def world(by, at):
+    """The case's noon at table, afternoon at the mall, and who was there."""
+    made = World(by, at)
+    made.record_stays()
+    return made
+
+
+@pytest.fixture
+def met(world, by, at):
+    """Somebody new who is with another at a place some hours after noon: ``met(guest, table, 5) -> person``."""
+
+    def together(other, place, hour, source=VisitSource.INTERVIEW):
+        [person] = registry.add_persons(persons=[NewPerson(area_residence=WANSHI)], by=by, at=at)
+        start = world.noon + hour * HOUR
+        presence.record_visits(
+            visits=[NewVisit(person_id=each, place_id=place, start=start, until=start + HOUR, source=source) for each in (person, other)],
+            by=by, at=at,
+        )  # fmt: skip
+        return person
+
+    return together
+
+
+@pytest.fixture
+def trace(world, by, at):
+    """What a trace of the case finds now, by person."""
+
+    def found():
+        run = actions.start_trace(case_id=world.case, by=by, at=at)
+        return {each.person_id: each for each in queries.exposed(run)}
+
+    return found
+
+
+def test_who_met_a_close_contact_afterwards_is_secondary(world, met, trace):
+    colleague, before = met(world.guest, world.workshop, 5), met(world.guest, world.workshop, -6)
+    found = trace()
+    assert (found[colleague].hop, found[colleague].via) == (2, (world.guest,))
+    assert found[colleague].suggestion.contact_class is ContactClass.SECONDARY
+    assert before not in found, "the guest had not met the case yet"
+
+
+def test_who_met_somebody_of_the_crowd_is_not_looked_for(world, met, trace):
+    """Most of a city is two halls away from a case; the edition asks for the contacts of close contacts."""
+    stranger = met(world.shopper, world.workshop, 10)
+    found = trace()
+    assert found[world.shopper].suggestion.contact_class is ContactClass.GENERAL
+    assert stranger not in found
+
+
+def test_who_shared_a_hall_with_a_close_contact_is_not_looked_for(world, met, trace):
+    assert met(world.guest, world.mall, 5) not in trace()
+
+
+def test_nobody_of_the_first_hop_is_listed_again(world, met, by, at, trace):
+    met(world.guest, world.workshop, 5)
+    start = world.noon + 5 * HOUR
+    presence.record_visits(
+        visits=[NewVisit(person_id=world.shopper, place_id=world.workshop, start=start, until=start + HOUR,
+                         source=VisitSource.INTERVIEW)],
+        by=by, at=at,
+    )  # fmt: skip
+    assert trace()[world.shopper].hop == 1
+
+
+def test_the_way_to_somebody_is_as_sure_as_its_weakest_part(world, met, trace):
+    """A scan anywhere on the way makes a lead: at the meeting, or where the contact met the case."""
+    by_scan = met(world.guest, world.workshop, 5, VisitSource.VENUE_SCAN)
+    by_word = met(world.guest, world.workshop, 7)
+    through_scan = met(world.scanner, world.workshop, 9, VisitSource.CHECKPOINT)
+    found = trace()
+    assert found[by_scan].grade is EvidenceGrade.CLAIMED and found[by_scan].suggestion.is_lead
+    assert found[by_word].grade is EvidenceGrade.STATED and not found[by_word].suggestion.is_lead
+    assert found[world.scanner].grade is EvidenceGrade.CLAIMED
+    assert found[through_scan].grade is EvidenceGrade.CLAIMED and found[through_scan].suggestion.is_lead
