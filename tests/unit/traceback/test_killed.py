@@ -35,7 +35,7 @@ def attempts(tmp_path_factory) -> tuple[Path, list[bool]]:
     path = os.pathsep.join([str(ROOT), str(ROOT / "src")])
     done = subprocess.run(
         [sys.executable, "-m", "tests.unit.traceback.killed", str(folder), str(POINTS), str(SEED)],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": path}, check=True, capture_output=True, text=True, timeout=300,
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": path}, check=True, capture_output=True, text=True, timeout=max(300, 15 * POINTS),
     )  # fmt: skip
     return folder, json.loads(done.stdout)
 
