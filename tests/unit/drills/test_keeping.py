@@ -101,3 +101,25 @@ def test_tests_of_a_day_are_asked_for_once_and_taken_once():
     hours(table, desk, 60)
     assert [(each.person, each.pool) for each in laboratory.queue] == [(1, ())]
     assert [f"{each['until']}" for each in sent(asked, "/followup/tests")] == ["2021-12-09", "2021-12-10", "2021-12-11"]
+
+
+def test_a_round_goes_on_until_nobody_new_is_on_the_list():
+    """The list shows 500 at a time; a line that stays on it is not asked again."""
+    due = [{"person": each, "check": {"id": f"check-{each}", "due_at": "2021-12-10T09:00:00Z"}} for each in range(5)]
+    done: set[str] = {"nobody"}
+
+    def told(method: str, path: str, content: Any) -> Any:
+        if path == "/followup/worklist":
+            return [each for each in due if each["check"]["id"] not in done][:2]
+        done.update(each["check_id"] for each in content["checks"] if each["check_id"] != "check-4")
+        return {}
+
+    table, asked = stage(told, people=5)
+    table.persons = {each: each for each in range(5)}
+    FollowUp(table, Laboratory(table), Clinic(table, Laboratory(table))).check()
+    sheets = sent(asked, "/followup/checks")
+    assert [[each["check_id"] for each in sheet["checks"]] for sheet in sheets] == [
+        ["check-0", "check-1"],
+        ["check-2", "check-3"],
+        ["check-4"],
+    ]

@@ -119,12 +119,23 @@ class FollowUp(Desk):
                 self.stage.tell(fell_ill(self.stage, person))
 
     def check(self) -> None:
-        """See or call everybody whose check may be done now."""
+        """See or call everybody whose check may be done now, sheet by sheet until nobody new is on the list."""
+        asked: set[str] = set()
+        while sheet := self._sheet(asked):
+            asked.update(each["check_id"] for each in sheet)
+            if not self.stage.door(Role.TRACER).post("/followup/checks", {"checks": sheet}).is_done:
+                return
+            self.did("checks done", len(sheet))
+
+    def _sheet(self, asked: set[str]) -> list[Row]:
+        """What came of the checks that are due, those left out that were on an earlier sheet."""
         found = self.stage.door(Role.TRACER).get("/followup/worklist", limit=TOGETHER)
         rows = [each for each in found.content if each["person"] in self.stage.persons] if found.is_done else []
-        checks = [self._checked(self.stage.persons[each["person"]], each["check"]) for each in rows]
-        if checks and self.stage.door(Role.TRACER).post("/followup/checks", {"checks": checks}).is_done:
-            self.did("checks done", len(checks))
+        return [
+            self._checked(self.stage.persons[each["person"]], each["check"])
+            for each in rows
+            if each["check"]["id"] not in asked
+        ]
 
     def _checked(self, person: int, check: Row) -> Row:
         base = {"check_id": check["id"]}
