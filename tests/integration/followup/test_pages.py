@@ -84,6 +84,15 @@ def test_one_tap_on_a_phone_records_a_check(signed_in, plan_ids, by):
         assert Access.objects.filter(action="followup.worklist", number_of_persons=3).exists()
 
 
+def test_a_temperature_that_the_edition_calls_a_fever_is_a_symptom_whatever_was_ticked(signed_in, plan_ids):
+    first, second = (queries.checks(each)[0] for each in plan_ids[:2])
+    worker = signed_in("grid_worker")
+    for check, temperature in ((first, "37.2"), (second, "37.3")):
+        worker.post(f"/followup/checks/{check.id}/", {"outcome": "well", "temperature": temperature})
+    assert queries.check(first.id).outcome is CheckOutcome.WELL
+    assert queries.check(second.id).outcome is CheckOutcome.SYMPTOM
+
+
 def test_a_plan_is_extended_tested_and_broken_off_by_hand(browser, plan_ids):
     plan = f"/followup/plans/{plan_ids[0]}/"
     assert (

@@ -11,6 +11,7 @@ import pytest
 
 from sizao.kernel.editions import ContactClass, library
 from sizao.measures.followup import errors, rules
+from sizao.measures.followup.queries.fever import fever_from
 from sizao.measures.followup.types import (
     CheckFacts,
     CheckOutcome,
@@ -169,6 +170,13 @@ def test_which_checks_may_be_recorded(check, found, state, refusal):
 )
 def test_what_counts_as_symptoms(symptoms, temperature, fever, ill):
     assert rules.has_symptoms(symptoms, temperature, fever) is ill
+
+
+@pytest.mark.parametrize(
+    ("edition", "fever"), [("cn-covid-ed8", Decimal("37.3")), ("int-ebola", Decimal("38.0")), ("int-measles", None)]
+)
+def test_what_counts_as_a_fever_under_an_edition(edition, fever):
+    assert fever_from(library().get(edition)) == fever
 
 
 def test_nobody_leaves_a_released_plan():

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions import library
-from sizao.measures.followup import errors, events, rules
+from sizao.measures.followup import errors, events, queries, rules
 from sizao.measures.followup.actions.belonging import belonging, by_incident
 from sizao.measures.followup.models import Check, Plan, ScheduledTest
 from sizao.measures.followup.types import (
@@ -82,14 +82,14 @@ def _fill(row: Check | None, found: NewCheck, by: Actor, at: datetime) -> Check:
         raise errors.CheckNotFound
     edition = library().get(row.plan.edition_id)
     rules.may_record(row.facts(), PlanState(row.plan.state), found, at, edition.tz).or_raise()
-    row.outcome = _outcome(found, rules.fever_from(edition))
+    row.outcome = _outcome(found, queries.fever_from(edition))
     row.done_at, row.by, row.source = at, by.name, found.source
     row.temperature, row.symptoms, row.note = found.temperature, list(found.symptoms), found.note.strip()
     return row
 
 
 def _outcome(found: NewCheck, fever: Decimal | None) -> CheckOutcome:
-    """Symptoms that were named, or a fever as the edition defines it, overrule "well"."""
+    """Symptoms that were named, or a fever, overrule "well"."""
     if found.outcome is CheckOutcome.UNREACHABLE:
         return CheckOutcome.UNREACHABLE
     ill = found.outcome is CheckOutcome.SYMPTOM or rules.has_symptoms(found.symptoms, found.temperature, fever)

@@ -20,6 +20,7 @@ from sizao.measures.followup.queries.duties import (
     tests_of,
     worklist,
 )
+from sizao.measures.followup.queries.fever import fever_from
 from sizao.measures.followup.queries.inviting import digest, invitation_of, reviews, session_of, wrong_tries
 from sizao.measures.followup.queries.plans import (
     acted_on,
@@ -52,6 +53,7 @@ __all__ = [
     "digest",
     "due_counts",
     "due_tests",
+    "fever_from",
     "invitation_of",
     "meter_people",
     "meters",

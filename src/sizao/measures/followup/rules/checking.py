@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COLDEST, HOTTEST = Decimal(34), Decimal(43)
 """Readings of a living person; anything else is a slip of the finger (degrees Celsius)."""
-FEVER = "parameters.monitoring.fever_celsius"
+FEVER = "monitoring.fever_celsius"
 
 
 def fever_from(edition: Edition) -> Decimal | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sizao.kernel.decisions import Decision
-from sizao.kernel.editions import schedule
+from sizao.kernel.editions import PhasePlace, schedule
 from sizao.measures.followup import errors
 from sizao.measures.followup.types import CheckEntry, NewPhase, NewPlan, NewTestDay
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DAILY = 1
 """What "daily check" means where an edition names no number of checks for a phase."""
-SITE_CHECKS = "parameters.isolation_sites.checks_per_day"
+SITE_CHECKS = "isolation_sites.checks_per_day"
 
 
 def regime_of(contact_class: ContactClass, edition: Edition) -> Decision:
@@ -68,7 +68,7 @@ def _checks_per_day(phase: Phase, regime: Regime, edition: Edition) -> int:
     """The phase's own number; at a site the edition's rule for sites; else daily."""
     if phase.checks_per_day is not None:
         return phase.checks_per_day
-    if phase.place.is_restricted and edition.says(SITE_CHECKS):
+    if phase.place is PhasePlace.C and edition.says(SITE_CHECKS):
         return int(str(edition.figure(SITE_CHECKS).value))
     return DAILY
 
