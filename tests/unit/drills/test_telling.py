@@ -76,8 +76,9 @@ def test_people_who_interview_are_told_what_the_case_remembers(monkeypatch):
 
 def test_people_who_call_contacts_are_told_who_falls_ill_and_tests_go_on():
     def asking(method: str, path: str, content: Any) -> Any:
-        owed = [{"id": path, "due_on": "2021-12-09", "is_antigen": False, "is_double": False, "results": []}]
-        return owed if path.endswith("/tests") else told(method, path, content)
+        test = {"due_on": "2021-12-09", "is_antigen": False, "is_double": False}
+        owed = [{**test, "id": f"of-{plan}", "plan_id": plan} for plan in ("well", "ill")]
+        return owed if path == "/followup/tests" else told(method, path, content)
 
     table, asked = stage(asking, players=people(Playing.FOLLOWUP))
     table.truth.is_ill = lambda person, at: person == 1  # type: ignore[method-assign]
