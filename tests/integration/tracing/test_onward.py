@@ -12,6 +12,7 @@ from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.editions import ContactClass
 from sizao.trace.tracing import actions, queries
+from sizao.trace.tracing.types import CheckOutcome
 from tests.integration.tracing.test_tracing import WANSHI, World
 
 pytestmark = pytest.mark.django_db
@@ -85,12 +86,23 @@ def test_nobody_of_the_first_hop_is_listed_again(world, met, by, at, trace):
 
 
 def test_the_way_to_somebody_is_as_sure_as_its_weakest_part(world, met, trace):
-    """A scan anywhere on the way makes a lead: at the meeting, or where the contact met the case."""
+    """A scan at the meeting makes a lead of somebody whom a determined contact met."""
     by_scan = met(world.guest, world.workshop, 5, VisitSource.VENUE_SCAN)
     by_word = met(world.guest, world.workshop, 7)
-    through_scan = met(world.scanner, world.workshop, 9, VisitSource.CHECKPOINT)
     found = trace()
     assert found[by_scan].grade is EvidenceGrade.CLAIMED and found[by_scan].suggestion.is_lead
     assert found[by_word].grade is EvidenceGrade.STATED and not found[by_word].suggestion.is_lead
-    assert found[world.scanner].grade is EvidenceGrade.CLAIMED
-    assert found[through_scan].grade is EvidenceGrade.CLAIMED and found[through_scan].suggestion.is_lead
+
+
+def test_a_lead_is_called_before_those_who_met_it_are_looked_for(world, met, trace, by, at):
+    """In a hall of forwarded scans everybody is a lead; whom all of them met is not asked before a call has confirmed one."""
+    onward = met(world.scanner, world.workshop, 9, VisitSource.CHECKPOINT)
+    found = trace()
+    lead = found[world.scanner]
+    assert lead.suggestion.is_lead and lead.suggestion.contact_class is ContactClass.CLOSE and onward not in found
+    actions.check_leads(
+        run_id=lead.run_id, exposed_ids=[lead.id], outcome=CheckOutcome.CONFIRMED, note="sat at table 2", by=by, at=at
+    )
+    again = trace()
+    assert again[onward].via == (world.scanner,)
+    assert again[onward].grade is EvidenceGrade.CLAIMED and again[onward].suggestion.is_lead

@@ -100,6 +100,16 @@ def with_outcomes(rows: Sequence[Exposed]) -> list[ExposedFacts]:
     return [row.facts(newest.get(row.pk)) for row in rows]
 
 
+def confirmed_before(case_id: UUID | None, place_id: int | None) -> frozenset[int]:
+    """Persons whom an earlier trace of the same case or place held for leads, and whom a call has confirmed."""
+    if case_id is None and place_id is None:
+        return frozenset()
+    about = {"run__case_id": case_id} if case_id is not None else {"run__place_id": place_id}
+    newest = LeadCheck.objects.filter(exposed=OuterRef("pk")).order_by("-id")
+    rows = Exposed.objects.filter(**about, is_lead=True).annotate(said=Subquery(newest.values("outcome")[:1]))
+    return frozenset(rows.filter(said=CheckOutcome.CONFIRMED).order_by().values_list("person", flat=True))
+
+
 def proposals(
     run_id: UUID, ids: Iterable[UUID] | None = None, judged: Situation | None = None
 ) -> list[ProposedContact]:

@@ -178,7 +178,7 @@ def _answered(about: _About, question: TraceQuery, own: Sequence[Visit], edition
     kinds = {place: facts.kind for place, facts in places.items()}
     seated = queries.seated(about.case.id, question, found, kinds, edition) if about.case else {}
     suggestions = _judged(about, found, kinds, persons, edition, seated)
-    close = {person for person, each in suggestions.items() if each.contact_class is ContactClass.CLOSE}
+    close = _carrying(about, suggestions)
     if question.hops == 2 and close:
         found += met_by(close, found, question, own, at)
         places, persons = _known(about, found)
@@ -187,6 +187,16 @@ def _answered(about: _About, question: TraceQuery, own: Sequence[Visit], edition
     elsewhere = sum(each.person not in persons for each in found)
     counts = rules.count(found, suggestions, places, visits=answered.visits, elsewhere=elsewhere)
     return _Answered(about, question, answered.engine, time.perf_counter() - began, found, suggestions, counts)
+
+
+def _carrying(about: _About, suggestions: Mapping[int, Suggestion]) -> frozenset[int]:
+    """Close contacts whose own contacts are looked for: a lead is called first, and carries on once it is confirmed."""
+    close = {person: each for person, each in suggestions.items() if each.contact_class is ContactClass.CLOSE}
+    leads = {person for person, each in close.items() if each.is_lead}
+    confirmed = (
+        queries.confirmed_before(about.case.id if about.case else None, about.place_id) if leads else frozenset()
+    )
+    return frozenset(close) - (leads - confirmed)
 
 
 def _known(about: _About, found: Sequence[answers.Exposed]) -> tuple[dict[int, PlaceFacts], dict[int, PersonFacts]]:
