@@ -216,7 +216,8 @@ def _met_the_case(
     if near is not None:
         suggestion = _near(exposed, NEAR_SITUATIONS.get(kinds[near], ""), Why.SEATED_NEAR, edition)
         return replace(suggestion, clause=said[near].clause)
-    situation = _situation_of(exposed, {place: kind for place, kind in kinds.items() if place not in said})
+    unsaid = {place: kinds[place] for place in exposed.places if place in kinds and place not in said}
+    situation = _situation_of(exposed, unsaid)
     if situation:
         return _near(exposed, situation, Why.NEAR, edition)
     if said:
