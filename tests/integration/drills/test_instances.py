@@ -83,10 +83,14 @@ with scope.acting(by):
 
 
 def traces(place: installation.Place, home: Path) -> dict[str, object]:
-    """Every database and role of the server, and every file of the drills' folder."""
+    """Every role of the server, every database of this platform and its drills, every file of the drills' folder.
+
+    The server is shared: another worker's databases come and go while a test of this one runs.
+    """
     with psycopg.connect(**place.admin, autocommit=True) as server:
+        named = [row[0] for row in server.execute("SELECT datname FROM pg_database")]
         return {
-            "databases": {row[0] for row in server.execute("SELECT datname FROM pg_database")},
+            "databases": {name for name in named if name == place.dbname or name.startswith(f"{place.dbname}_")},
             "roles": {row[0] for row in server.execute("SELECT rolname FROM pg_roles")},
             "files": {str(each) for each in home.rglob("*")},
         }
