@@ -18,8 +18,12 @@ LONGEST_PAUSE_SECONDS = 30.0
 STEADY_AFTER_SECONDS = 60.0
 """A child that lived this long is steady again: its next death is answered at once."""
 POLL_SECONDS = 0.5
+EAGER_SECONDS = 0.1
+"""Between two looks around until the first page stands."""
+LONGEST_WAIT_SECONDS = 30.0
+"""After which even those start who let the first page come first."""
 TRIES = 3
-"""Failures after which a child whose work has an end is let be."""
+"""Failures after which a child whose work has an end is let be, however long it lived between them."""
 PARENT_DEATH_SIGNAL = 1
 """``PR_SET_PDEATHSIG`` of prctl(2)."""
 
@@ -37,6 +41,10 @@ class Child:
     """Whether its work has an end: a clean end is final, and so is one failure too many."""
     after: Child | None = None
     """Whose work must be over before it starts."""
+    is_second: bool = False
+    """Whether it leaves the processors to the others until the first page stands."""
+    given_up: Callable[[], None] = lambda: None
+    """Called when work that has an end failed too often and is let be."""
     is_over: bool = False
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     deaths: int = 0
@@ -66,14 +74,22 @@ class Child:
         if self.alive() or self.is_over or (self.after is not None and not self.after.is_over):
             return None
         died = self.process.returncode if self.process is not None else None
-        if self.is_once and (died == 0 or self.deaths >= TRIES):
-            self.is_over, self.process = True, None
-            return None
         if died is not None:
-            self.deaths = 1 if now - self.began > STEADY_AFTER_SECONDS else self.deaths + 1
-            self.next_start, self.process = now + pause(self.deaths), None
+            is_steady = not self.is_once and now - self.began > STEADY_AFTER_SECONDS
+            self.deaths, self.process = 1 if is_steady else self.deaths + 1, None
+            self.next_start = now + pause(self.deaths)
+            if self.is_once and (died == 0 or self.deaths > TRIES):
+                return self._let_be(died)
         if now >= self.next_start:
             self.start(now)
+        return died
+
+    def _let_be(self, died: int) -> int | None:
+        """Its work is done, or it failed once too often; returns the code of a failure."""
+        self.is_over = True
+        if not died:
+            return None
+        self.given_up()
         return died
 
     def stop(self) -> None:
@@ -109,33 +125,46 @@ class Supervisor:
         self.beat = beat
         self.say = say
         self.stopping = threading.Event()
+        self.is_ready = False
+        self.began = time.monotonic()
 
     def run(self, until_ready: Callable[[], bool], ready: Callable[[], None]) -> None:
         """Run until SIGINT, SIGTERM or SIGHUP; ``ready`` is called once, when ``until_ready`` first says yes."""
-        announced = False
+        self.began = time.monotonic()
         with self._signals():
             try:
                 while not self.stopping.is_set():
                     self.look_around(time.monotonic())
                     self.beat()
-                    if not announced and until_ready():
-                        announced = True
+                    if not self.is_ready and until_ready():
+                        self.is_ready = True
                         ready()
-                    self.stopping.wait(POLL_SECONDS)
+                        self.look_around(time.monotonic())
+                    self.stopping.wait(POLL_SECONDS if self.is_ready else EAGER_SECONDS)
             finally:
                 for child in self.children:
                     child.stop()
 
     def look_around(self, now: float) -> None:
         """Start who should run and does not, each after its own pause."""
+        everybody = self.is_ready or now >= self.began + LONGEST_WAIT_SECONDS
         for child in self.children:
-            died = child.look_after(now)
+            died = child.look_after(now) if everybody or not child.is_second else None
             if died is not None:
-                wait = pause(child.deaths)
-                self.say(
-                    f"{child.name} 已退出(代码 {died}),{wait:g} 秒后重新启动",
-                    f"{child.name} ended with code {died}; starting it again in {wait:g} s",
-                )
+                self._tell(child, died)
+
+    def _tell(self, child: Child, died: int) -> None:
+        if child.is_over:
+            self.say(
+                f"{child.name} 已退出(代码 {died}),多次失败,不再重新启动;下次启动时从中断处继续",
+                f"{child.name} ended with code {died}, too often to start it again; the next start goes on where it was",
+            )
+            return
+        wait = pause(child.deaths)
+        self.say(
+            f"{child.name} 已退出(代码 {died}),{wait:g} 秒后重新启动",
+            f"{child.name} ended with code {died}; starting it again in {wait:g} s",
+        )
 
     @contextlib.contextmanager
     def _signals(self) -> Iterator[None]:

@@ -233,6 +233,20 @@ def test_a_job_whose_worker_was_forgotten_is_woken_too(by):
     assert status(orphan) == "todo"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_job_whose_next_turn_waits_is_let_go_and_the_others_are_woken():
+    dead = doing(None)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET queueing_lock = 'rounds', lock = NULL WHERE id = %s", [dead])
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, queueing_lock) "
+            "VALUES ('events', 'outbox.deliver_event', '{}', 'todo', 'rounds')"
+        )
+    other = doing(None)
+    wake()
+    assert (status(dead), status(other)) == ("failed", "todo")
+
+
 def test_what_waits_is_asked_in_one_query(by, at, desk, django_assert_num_queries):
     note(by, at)
     with django_assert_num_queries(1):

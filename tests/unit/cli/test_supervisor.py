@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from sizao.project.supervisor import LONGEST_PAUSE_SECONDS, Child, Supervisor, pause
+from sizao.project.supervisor import LONGEST_PAUSE_SECONDS, LONGEST_WAIT_SECONDS, TRIES, Child, Supervisor, pause
 
 WAIT = "import signal, sys, time\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\nprint(1)\ntime.sleep(60)"
 STUBBORN = "import signal, time, pathlib, sys\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\npathlib.Path(sys.argv[1]).touch()\ntime.sleep(60)"
+
+
+GIVEN_UP = ", too often to start it again; the next start goes on where it was"
 
 
 def child(name: str, code: str, *arguments: str, patience: float = 5.0) -> Child:
@@ -85,14 +88,47 @@ def test_a_child_whose_work_has_an_end_is_not_started_again_and_lets_the_next_be
     second.stop()
 
 
-def test_work_that_fails_again_and_again_does_not_hold_the_others_up() -> None:
+@pytest.mark.parametrize("between", [40, 400], ids=["at once", "after minutes"])
+def test_work_that_fails_again_and_again_does_not_hold_the_others_up(between: int) -> None:
+    let_be: list[int] = []
     first, second = child("city", "raise SystemExit(3)"), child("worker", WAIT)
-    first.is_once, second.after = True, first
+    first.is_once, second.after, first.given_up = True, first, lambda: let_be.append(first.deaths)
     keeper, said = supervisor(first, second)
-    for now in range(0, 400, 40):
+    for now in range(0, 10 * between, between):
         keeper.look_around(float(now))
         if first.process is not None:
             first.process.wait()
-    assert first.is_over and len(said) == 3
+    assert first.is_over and let_be == [TRIES + 1]
+    assert said[-2:] == ["city ended with code 3; starting it again in 2 s", f"city ended with code 3{GIVEN_UP}"]
     assert second.alive()
     second.stop()
+
+
+def test_work_that_is_killed_goes_on_in_a_new_process() -> None:
+    first, second = child("city", WAIT), child("worker", WAIT)
+    first.is_once, second.after = True, first
+    keeper, said = supervisor(first, second)
+    keeper.look_around(0.0)
+    killed = first.process.pid
+    os.kill(killed, signal.SIGKILL)
+    first.process.wait()
+    keeper.look_around(100.0)
+    keeper.look_around(101.0)
+    assert said == ["city ended with code -9; starting it again in 0.5 s"]
+    assert first.alive() and first.process.pid != killed
+    assert second.process is None, "the worker still rests"
+    first.stop()
+
+
+def test_who_lets_the_first_page_come_first_starts_when_it_stands_or_after_half_a_minute() -> None:
+    for is_ready, now in ((True, 0.0), (False, LONGEST_WAIT_SECONDS + 1)):
+        web, worker = child("web", WAIT), child("worker", WAIT)
+        worker.is_second = True
+        keeper, _ = supervisor(web, worker)
+        keeper.look_around(keeper.began)
+        assert web.alive() and worker.process is None
+        keeper.is_ready = is_ready
+        keeper.look_around(keeper.began + now)
+        assert worker.alive()
+        web.stop()
+        worker.stop()

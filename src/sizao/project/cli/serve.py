@@ -23,7 +23,7 @@ import psycopg
 
 from sizao.kernel.errors import Refused, Unavailable
 from sizao.kernel.words import Words
-from sizao.project import children, first_start, installation, static_files
+from sizao.project import children, first_start, installation, static_files, tables
 from sizao.project.cli.address import Address, parse
 from sizao.project.cli.migrate import manage, migrate
 from sizao.project.cli.outcome import Outcome, as_json
@@ -146,8 +146,10 @@ def _port_is_free(address: Address) -> Iterator[None]:
 def _make_ready(place: installation.Place, *, demonstration: bool) -> None:
     note(Words("正在准备数据库角色", "making the database roles"))
     installation.prepare(place)
-    note(Words("正在升级数据表", "bringing the tables up to date"))
-    migrate()
+    if not tables.are_known(place):
+        note(Words("正在升级数据表", "bringing the tables up to date"))
+        migrate()
+        tables.note_known(place)
     if not static_files.are_collected():
         note(Words("正在整理静态文件", "collecting static files"))
         manage(roles.WORKER, "collectstatic", "--no-input", "--clear", "-v", "0", **children.COLLECTED)
@@ -234,17 +236,22 @@ class _DatabaseWatch:
 def _children(args: argparse.Namespace, address: Address) -> list[Child]:
     """The web server, the worker, and the keeper that serves drills beside them.
 
-    While the demonstration city is being loaded the worker rests: its sweeps would hold the past that is played to be
+    All but the web server let the first page come first. While the demonstration city is being loaded the worker rests: its sweeps would hold the past that is played to be
     late, and what waits for it is delivered by the loading.
     """
     web = children.web(address, installation.environment(roles.WEB), processes=args.web_processes, hosts=args.host)
     worker = children.worker(installation.environment(roles.WORKER))
-    found = [web, worker, keeper.child(address, args.host)]
+    drills = keeper.child(address, args.host)
+    worker.is_second = drills.is_second = True
+    found = [web, worker, drills]
     known = state.read()
     if args.no_demo or not args.city or not first_start.is_loaded() or (known is not None and known.is_done):
         return found
     command = [sys.executable, "-m", "sizao.project.worlds.wuxi.loading", str(args.city)]
-    worker.after = Child("city", command, installation.environment(roles.WEB), is_once=True)
+    worker.after = Child(
+        "city", command, installation.environment(roles.WEB), is_once=True, is_second=True,
+        given_up=lambda: state.announce(None),
+    )  # fmt: skip
     return [web, worker.after, *found[1:]]
 
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from sizao.spine import clock
 from sizao.spine.outbox import actions
@@ -30,10 +32,16 @@ def sweep(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="outbox.wake_stalled", queue="events", queueing_lock="outbox.wake_stalled", pass_context=True)
 async def wake_stalled(context: object, timestamp: int) -> None:
-    """Retry jobs whose worker died: a killed worker leaves them in ``doing`` and their locks held."""
+    """Retry jobs whose worker died: a killed worker leaves them in ``doing`` and their locks held.
+
+    One whose next turn is in the queue already is let go: that turn does its work.
+    """
     manager = context.app.job_manager  # type: ignore[attr-defined]
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=30):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            await manager.finish_job(job, Status.FAILED, delete_job=False)
 
 
 def on_ready(ready: App) -> None:

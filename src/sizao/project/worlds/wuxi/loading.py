@@ -54,6 +54,7 @@ def run(*, people: int = 0) -> state.State:
     Raises:
         AlreadyLoading: another process does it.
     """
+    from sizao.ground.presence import queries as presence
     from sizao.project.worlds.wuxi import play
     from sizao.spine import clock
     from sizao.spine.outbox.apps import load_flow
@@ -61,6 +62,7 @@ def run(*, people: int = 0) -> state.State:
     load_flow()
     with _alone(state.folder()):
         try:
+            presence.warm_up()  # the story's traces are asked in this process: the index answers them, not DuckDB
             return play.load(at=clock.now(), people=people, say=Teller())
         finally:
             state.announce(None)
