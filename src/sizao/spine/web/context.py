@@ -22,6 +22,7 @@ from sizao.spine.web.queries import announcement
 
 GROUPS: dict[str, Words] = {
     "oversight": Words("总览与报告", "Overview"),
+    "sense": Words("监测预警", "Signals"),
     "trace": Words("流调", "Investigation"),
     "measures": Words("处置", "Measures"),
     "ground": Words("基础", "Foundations"),
