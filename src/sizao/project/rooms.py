@@ -40,6 +40,7 @@ ROOMS: tuple[Room, ...] = (
     Room("command", "ground", Words("指挥调度", "Command"), "coordination", "command:incidents", "command.read"),
     Room("issues", "ground", Words("问题与挂钩", "Issues and visits"), "supervision", "issues:issues", "command.read"),
     Room("duty", "ground", Words("值班交接", "Duty"), "coordination", "duty:own_roster", "command.read"),
+    Room("signals", "sense", Words("监测预警", "Signals"), "verification", "signals:signals", "signals.read"),
     Room("cases", "trace", Words("流调溯源", "Cases and contacts"), "investigation", "cases:cases", "cases.read"),
     Room(
         "investigation",

@@ -23,7 +23,7 @@ from sizao.spine.accounts import rules
 from sizao.spine.accounts.models import User
 from sizao.spine.accounts.types import AGENCIES, Right, Role
 from sizao.spine.scope import queries as scope
-from tests.integration.spine import counties
+from tests.integration.spine import counties, errands_signals
 from tests.integration.spine.counties import HOME, NOBODY, SIBLING
 from tools.docs import Endpoint, endpoints
 
@@ -38,6 +38,7 @@ OBJECTS = frozenset({
     "presence_batch_id",
     "liaison_id",
     "drill_id", "meeting_id", "merge_id", "order_id", "pair_id", "report_id", "shift_id", "point_id", "round_id",
+    "signal_id", "twin_id",
 })  # fmt: skip
 """Parameters that name an object of an area; ``counties.build`` makes one in each county."""
 REFERENCE = {
@@ -78,6 +79,7 @@ EMPTY_ANSWERS = {
 }
 """Lists of an area that are empty for an area outside, as for one that is not there."""
 OBJECT_OF = {
+    **dict.fromkeys(errands_signals.FOLLOWING, "confirmed_signal_id"),
     **{(path, "code"): "grid" for path in GRID_DOORS - {"/registry/areas/<str:code>/add/"}},
     ("/registry/areas/<str:code>/add/", "code"): "village",
     ("/api/v1/returns/numbers/{number}", "number"): "return_number",

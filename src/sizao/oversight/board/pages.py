@@ -77,6 +77,7 @@ SHORTCUTS: tuple[tuple[str, Words, Right, str], ...] = (
     ("followup:worklist", Words("今日随访", "Today's checks"), Right.FOLLOWUP_WRITE, "followup"),
     ("cases:cases", Words("病例", "Cases"), Right.CASES_READ, "cases"),
     ("cases:contacts", Words("接触者", "Contacts"), Right.CONTACTS_READ, "contacts"),
+    ("signals:send", Words("上报信号", "Report a signal"), Right.SIGNALS_SEND, "signals"),
     ("screening:release", Words("审核发布结果", "Release results"), Right.SCREENING_RELEASE, "screening"),
     ("screening:samples", Words("样本与结果", "Samples and results"), Right.SCREENING_WRITE, "screening"),
     ("intake:upload", Words("导入文件", "Import a file"), Right.INTAKE_RUN, "intake"),

@@ -85,6 +85,9 @@ class Right(LabelledEnum):
     CALLS_READ = "calls.read", "查看外呼", "See calls"
     CALLS_MAKE = "calls.make", "拨打外呼", "Make calls"
     CALLS_MANAGE = "calls.manage", "组织外呼", "Run the call list"
+    SIGNALS_READ = "signals.read", "查看信号", "See signals"
+    SIGNALS_SEND = "signals.send", "上报信号", "Report signals"
+    SIGNALS_WORK = "signals.work", "核查信号", "Check signals"
     SCREENING_READ = "screening.read", "查看检测", "See testing"
     SCREENING_WRITE = "screening.write", "登记采样", "Record samples"
     SCREENING_RELEASE = "screening.release", "发布结果", "Release results"
@@ -117,12 +120,14 @@ _LISTS = {Right.REFERRALS_READ, Right.REFERRALS_WRITE, Right.REFERRALS_ANSWER}
 _CHECKS = {Right.REFERRALS_READ, Right.REFERRALS_ANSWER}
 _CALLS = {Right.CALLS_READ, Right.CALLS_MAKE}
 _RETURNS = {Right.RETURNS_READ, Right.RETURNS_FILE}
+_SIGNALS = {Right.SIGNALS_READ, Right.SIGNALS_SEND, Right.SIGNALS_WORK}
+_TELLS = {Right.SIGNALS_SEND}
 _AGENCY = {Right.SIGNED_IN, Right.EDITIONS_READ, Right.AGENCY_WORK}
 _CASEWORK = {Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ, Right.FOLLOWUP_READ}
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMMANDER: frozenset(
-        _EVERYONE | {Right.DRILLS_READ, Right.DRILLS_RUN, Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
+        _EVERYONE | {Right.SIGNALS_READ} | {Right.DRILLS_READ, Right.DRILLS_RUN, Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
@@ -133,7 +138,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.COORDINATOR: frozenset(
-        _EVERYONE | {Right.DRILLS_READ, Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | _SIGNALS | {Right.DRILLS_READ, Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
             Right.SCREENING_MANAGE, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
@@ -143,7 +148,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
-        _EVERYONE | _CALLS | {Right.DRILLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | _SIGNALS | _CALLS | {Right.DRILLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.TASKS_WRITE, Right.CASES_WRITE, Right.CASES_CLASSIFY, Right.LEADS_ANSWER, Right.CONTACTS_PROPOSE,
             Right.CONTACTS_APPROVE, Right.TRACING_RUN, Right.FOLLOWUP_WRITE, Right.FOLLOWUP_RELEASE,
@@ -161,7 +166,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.IDENTITY_SEARCH,
         }
     ),
-    Role.LAB: frozenset(_EVERYONE | _RETURNS | {Right.TASKS_WRITE, Right.SCREENING_READ, Right.SCREENING_RELEASE}),
+    Role.LAB: frozenset(_EVERYONE | _TELLS | _RETURNS | {Right.TASKS_WRITE, Right.SCREENING_READ, Right.SCREENING_RELEASE}),
     Role.SAMPLER: frozenset(
         _EVERYONE | _AREA
         | {Right.TASKS_WRITE, Right.SCREENING_READ, Right.SCREENING_WRITE, Right.SCREENING_MANAGE}
@@ -169,26 +174,26 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.SITE_MANAGER: frozenset(
         _EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_REVEAL}
     ),
-    Role.CHECKPOINT: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.PRESENCE_WRITE}),
+    Role.CHECKPOINT: frozenset(_EVERYONE | _TELLS | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.PRESENCE_WRITE}),
     Role.GRID_WORKER: frozenset(
-        _EVERYONE | _CHECKS | _RETURNS | _AREA
+        _EVERYONE | _TELLS | _CHECKS | _RETURNS | _AREA
         | {
             Right.TASKS_WRITE, Right.LEADS_ANSWER, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_SEARCH,
             Right.IDENTITY_REVEAL, Right.REGISTRY_WRITE, Right.AREAS_WRITE, Right.HOUSEHOLDS_READ,
             Right.HOUSEHOLDS_WRITE,
         }
     ),
-    Role.SENTINEL: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE}),
-    Role.COLDCHAIN: frozenset(_EVERYONE | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.SCREENING_READ}),
+    Role.SENTINEL: frozenset(_EVERYONE | _TELLS | _RETURNS | _AREA | {Right.TASKS_WRITE}),
+    Role.COLDCHAIN: frozenset(_EVERYONE | _TELLS | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.SCREENING_READ}),
     Role.COMMUNITY: frozenset(
-        _EVERYONE | _CHECKS | _RETURNS | _AREA
+        _EVERYONE | _TELLS | _CHECKS | _RETURNS | _AREA
         | {
             Right.TASKS_WRITE, Right.LEADS_ANSWER, Right.IDENTITY_SEARCH, Right.ZONES_READ, Right.AREAS_WRITE, Right.DUTIES_WRITE,
             Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
         }
     ),
     Role.INSPECTOR: frozenset(
-        _EVERYONE | {Right.DRILLS_READ, Right.CALLS_READ} | {Right.REFERRALS_READ} | _AREA
+        _EVERYONE | {Right.SIGNALS_READ} | {Right.DRILLS_READ, Right.CALLS_READ} | {Right.REFERRALS_READ} | _AREA
         | {
             Right.COMMAND_READ, Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ, Right.RETURNS_READ,
@@ -196,7 +201,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.DATA_OFFICER: frozenset(
-        _EVERYONE | _LISTS | _AREA
+        _EVERYONE | {Right.SIGNALS_READ} | _TELLS | _LISTS | _AREA
         | {Right.DRILLS_READ, Right.DRILLS_RUN,
             Right.INTAKE_READ, Right.INTAKE_RUN, Right.IDENTITY_WRITE, Right.CASES_WRITE, Right.CONTACTS_PROPOSE,
             Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.PRESENCE_KEEP, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,

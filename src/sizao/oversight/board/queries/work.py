@@ -18,6 +18,7 @@ from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.measures.zones.types import ZoneState
 from sizao.oversight.board.types import Work, WorkItem
+from sizao.sense.signals import queries as signals
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.trace.cases import queries as cases
@@ -104,6 +105,16 @@ def _unattended(actor: Actor, at: datetime) -> Work:
     return Work(
         "unattended", Words("无人处理事项", "Unattended"), len(found), "item", items, True, "command:unattended", {}
     )
+
+
+def _signals(actor: Actor, at: datetime) -> Work:
+    number, late = signals.late(at)
+    first = late or signals.signals(open_only=True, limit=SHOWN)
+    items = tuple(
+        WorkItem(each.kind.words, each.number, ("signals:signal", (str(each.id),)), each.due_at, each.is_late(at))
+        for each in first[:SHOWN]
+    )
+    return Work("signals", Words("待核查信号", "Signals to look into"), number, "record", items, bool(late), "signals:signals", {})
 
 
 def _to_classify(actor: Actor, at: datetime) -> Work:
@@ -195,6 +206,7 @@ def _batches_in(state: BatchState, key: str, words: Words, *, is_urgent: bool) -
 CONCERNS: tuple[tuple[Right, Ask], ...] = (
     (Right.COMMAND_READ, _late_steps),
     (Right.TASKS_READ, _my_tasks),
+    (Right.SIGNALS_WORK, _signals),
     (Right.CASES_CLASSIFY, _to_classify),
     (Right.CONTACTS_APPROVE, _contacts_in(ContactState.PROPOSED, "approve", Words("待审批接触者", "Contacts to approve"), is_urgent=True)),
     (Right.CONTACTS_READ, _contacts_in(ContactState.LOST, "lost", Words("未找到的接触者", "Contacts not found yet"), is_urgent=True)),

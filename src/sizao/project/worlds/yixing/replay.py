@@ -132,7 +132,7 @@ def open_desks(at: datetime) -> None:
     Args:
         at: now: a roster of December 2021 would show nobody on duty.
     """
-    from sizao.project.worlds.yixing import desks, papers
+    from sizao.project.worlds.yixing import desks, papers, signals
 
     with acting("值班室"):
         found = command.incident_by_number(NUMBER)
@@ -140,7 +140,7 @@ def open_desks(at: datetime) -> None:
             return
     files = data.read()
     run = Run(files, People(files.world["people"]), at, incident_id=found.id)
-    for step in (*papers.STEPS, *desks.STEPS):
+    for step in (*papers.STEPS, *desks.STEPS, *signals.STEPS):
         step(run)
         answered(run, step)
     outbox.drain()

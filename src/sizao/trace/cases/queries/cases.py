@@ -88,6 +88,12 @@ def episodes(person_id: int, *, but: UUID | None = None) -> list[CaseFacts]:
     return [each for each in cases(person_ids=identity.same_person(person_id)) if each.id != but]
 
 
+def case_numbered(number: str) -> CaseFacts | None:
+    """The case with a number of ours, when in scope."""
+    row = Case.objects.filter(number=number).first()
+    return row.facts() if row else None
+
+
 def case_by_external(incident_id: UUID, external_id: str) -> CaseFacts | None:
     """The case of an incident that another system calls ``external_id``."""
     row = Case.objects.filter(incident_id=incident_id, external_id=external_id).first()
