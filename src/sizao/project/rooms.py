@@ -32,7 +32,19 @@ class Room:
         return path.with_suffix(".py").exists() or (path / "__init__.py").exists()
 
 
-STOREYS = ("project", "flow", "oversight", "measures", "trace", "sense", "ground", "spine", "traceback", "simulation", "kernel")
+STOREYS = (
+    "project",
+    "flow",
+    "oversight",
+    "measures",
+    "trace",
+    "sense",
+    "ground",
+    "spine",
+    "traceback",
+    "simulation",
+    "kernel",
+)
 """From the roof to the ground; ``spine``, ``traceback`` and ``simulation`` share a storey."""
 
 ROOMS: tuple[Room, ...] = (

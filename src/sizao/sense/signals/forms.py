@@ -128,7 +128,7 @@ class SignalListForm(forms.Form):
 class OwnerForm(forms.Form):
     """Who checks a signal."""
 
-    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    owner = forms.ChoiceField(label=_("In whose hands"), required=False)
 
     def __init__(self, *args: Any, owners: Sequence[UserFacts] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,6 +20,7 @@ from sizao.kernel import areas
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions import Disease
 from sizao.kernel.errors import Invalid, SizaoError
+from sizao.kernel.words import Words
 from sizao.sense.signals import actions, queries, rules
 from sizao.sense.signals.forms import (
     LOCAL,
@@ -67,12 +68,13 @@ COLUMNS = (
     Column("points", _("Score"), kind=Kind.NUMBER, sort="points"),
     Column("state", _("State"), value=_standing, kind=Kind.TAG, tone=_standing_tone, on_phone=OnPhone.TAG),
     Column("channel", _("Channel"), value=lambda row: queries.channel_words(row.channel)),
-    Column("source", _("Source")),
+    Column("source", _("Source"), is_hidden=True),
     Column("area", _("Area"), kind=Kind.AREA),
     Column("received_at", _("Received"), kind=Kind.TIME, sort="received_at"),
     Column("due_at", _("Due"), value=lambda row: None if row.verdict else row.due_at, kind=Kind.TIME),
-    Column("owner", _("Owner"), value=lambda row: row.owner or "—"),
-    Column("twin", _("Possible duplicate"), value=lambda row: bool(row.has_twin and not row.verdict)),
+    Column("owner", _("In whose hands"), value=lambda row: row.owner or "—"),
+    Column("twin", _("Possible duplicate"), value=lambda row: _("possible duplicate") if row.has_twin and not row.verdict else "",
+           kind=Kind.TAG, tone=lambda row: "purple", on_phone=OnPhone.TAG),
     Column("number", _("Number"), on_phone=OnPhone.HIDE),
 )  # fmt: skip
 
@@ -138,7 +140,7 @@ def signals_page(request: HttpRequest) -> HttpResponse:
     unattended = sum(each.is_unattended(at) for each in late)
     context = {
         "kpis": [
-            Kpi(_("Open"), number, "record", reverse("signals:signals")),
+            Kpi(_("Not closed"), number, "record", reverse("signals:signals")),
             Kpi(_("Nobody took in time"), unattended, "record", f"{reverse('signals:signals')}?view=unattended", tone="red" if unattended else ""),
             Kpi(_("Not checked in time"), len(late) - unattended, "record", tone="orange" if len(late) > unattended else ""),
             Kpi(_("Silent channels"), sum(each.is_silent for each in queries.tallies(at)), "item", reverse("signals:channels")),
@@ -234,7 +236,7 @@ def _facts(found: SignalFacts) -> list[Fact]:
         Fact(_("Person"), person.number) if person else None,
         Fact(_("People concerned"), found.people) if found.people is not None else None,
         Fact(_("Disease suspected"), Disease(found.disease).words) if found.disease else None,
-        Fact(_("Owner"), found.owner or "—"),
+        Fact(_("In whose hands"), found.owner or "—"),
         Fact(_("Due"), local_time(found.due_at)) if found.is_open else None,
         Fact(_("Duplicate of"), original.number, reverse("signals:signal", args=[original.id])) if original else None,
         Fact(_("Incident"), incident.number, reverse("command:incident", args=[incident.id])) if incident else None,
@@ -245,7 +247,8 @@ def _facts(found: SignalFacts) -> list[Fact]:
 
 def _moment(each: StepFacts) -> Moment:
     title = each.verdict.words if each.verdict else each.kind.words
-    return Moment(each.at, title, each.note, STEP_TONES.get(each.kind, ""), by=each.by)
+    text = Words.written(each.note) if each.kind is StepKind.SCORED else each.note
+    return Moment(each.at, title, text, STEP_TONES.get(each.kind, ""), by=each.by)
 
 
 def _doors(actor: Actor, found: SignalFacts) -> dict[str, Any]:

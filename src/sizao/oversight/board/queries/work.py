@@ -114,7 +114,16 @@ def _signals(actor: Actor, at: datetime) -> Work:
         WorkItem(each.kind.words, each.number, ("signals:signal", (str(each.id),)), each.due_at, each.is_late(at))
         for each in first[:SHOWN]
     )
-    return Work("signals", Words("待核查信号", "Signals to look into"), number, "record", items, bool(late), "signals:signals", {})
+    return Work(
+        "signals",
+        Words("待核查信号", "Signals to look into"),
+        number,
+        "record",
+        items,
+        bool(late),
+        "signals:signals",
+        {},
+    )
 
 
 def _to_classify(actor: Actor, at: datetime) -> Work:

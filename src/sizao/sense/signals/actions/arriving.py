@@ -113,11 +113,13 @@ def _score_again(row: Signal, others: Sequence[SignalFacts], known: Terms, by: A
         row.due_at = min(row.due_at, rules.take_by(now, known, at))
     row.save(update_fields=["points", "level", "reasons", "version", "due_at"])
     if row.received_at != at:
-        step(row, StepKind.SCORED, by, at, "; ".join(_said(each) for each in now.reasons))
+        step(row, StepKind.SCORED, by, at, _said(now.reasons))
 
 
-def _said(reason: Reason) -> str:
-    return f"{reason.points} {reason.words.zh}"
+def _said(reasons: Sequence[Reason]) -> str:
+    """The reasons in both languages, as ``Words.written`` reads them."""
+    zh = ";".join(f"{each.words.zh} +{each.points}" for each in reasons)
+    return f"{zh} / {'; '.join(f'{each.words.en} +{each.points}' for each in reasons)}"
 
 
 def receive_many(*, given: Sequence[tuple[int, NewSignal]], by: Actor, at: datetime) -> Entered:
