@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -55,17 +55,26 @@ class City:
         return lake
 
     def questions(self) -> list[TraceQuery]:
-        """One case over all days, a cohort with strict terms, a hall, and a second hop that stays small."""
+        """One case over all days, a cohort with strict terms, a hall, a second hop that stays small, a case's last day.
+
+        Nothing keeps the second hop small in a large city but few carriers: eight of 20,000 people, one of a million.
+        """
         until = FIRST + timedelta(days=self.days)
         persons = np.random.default_rng([SEED, 7]).choice(self.people, min(20, self.people), replace=False) + 1
         stays = tuple(IndexStay(int(person), FIRST, until) for person in persons)
+        lately = [replace(stay, start=until - timedelta(days=3)) for stay in stays[: max(1, 160_000 // self.people)]]
         hall = IndexPlace(3, FIRST + timedelta(hours=9), FIRST + timedelta(hours=10), "1")
         return [
             TraceQuery(index=stays[:1], min_overlap_s=900, linger_s=1800),
             TraceQuery(index=stays, min_overlap_s=1800, match_zones=True, grades=tuple(EvidenceGrade)[:4]),
             TraceQuery(index_places=(hall,), sources=(VisitSource.VENUE_SCAN,)),
-            TraceQuery(index=stays[:8], min_overlap_s=5400, hops=2, second_hop_within_s=86_400),
+            TraceQuery(index=tuple(lately[:8]), min_overlap_s=5400, hops=2, second_hop_within_s=86_400),
+            TraceQuery(index=(self.last_day_of(stays[0]),), min_overlap_s=900, linger_s=1800),
         ]
+
+    def last_day_of(self, stay: IndexStay) -> IndexStay:
+        """So little that the reference engine, which is asked with lists of objects, can tell it in the largest city."""
+        return replace(stay, start=stay.until - timedelta(days=1))
 
 
 def _words(words: np.ndarray, chosen: np.ndarray) -> pa.Array:

@@ -27,6 +27,10 @@ A_CARRIER = 100 << 20
 """While a disk brings the pages that one carrier needs one by one, it could read so many bytes in one go."""
 
 
+FIRST_QUESTIONS = 4
+"""After so many questions of a process most of what questions have in common is in its memory."""
+
+
 @dataclass(frozen=True)
 class Segment:
     """The columns of some visits of one UTC day."""
@@ -51,6 +55,7 @@ class Index:
     _free: list[Desk] = field(default_factory=list, compare=False)
     _lock: Lock = field(default_factory=Lock, compare=False)
     _brought: list[bool] = field(default_factory=list, compare=False)
+    _asked: list[None] = field(default_factory=list, compare=False)
 
     @classmethod
     def of_table(cls, visits: pa.Table) -> Index:
@@ -63,7 +68,7 @@ class Index:
         for day, rows in split_by_day(visits):
             columns, names = columns_of(arranged(rows), names)
             segments.append(Segment(day, columns))
-        return Index(tuple(segments), names, self._free, self._lock, self._brought)
+        return Index(tuple(segments), names, self._free, self._lock, self._brought, self._asked)
 
     @cached_property
     def rows(self) -> int:
@@ -98,8 +103,16 @@ class Index:
                 if segment.file is not None:
                     segment.file.madvise(MADV_WILLNEED)
 
+    def count_question(self) -> bool:
+        """Count a question; returns whether it is one of the first since the index was opened: its pages may lie on the disk."""
+        if len(self._asked) < FIRST_QUESTIONS:
+            self._asked.append(None)
+            return True
+        return False
+
     def enter_pages(self) -> int:
         """Make ready what is in memory anyway, so that no question stops for it; returns how many pages that were."""
+        self._asked.extend([None] * FIRST_QUESTIONS)
         return sum(pages.enter(segment.file) for segment in self.segments if segment.file is not None)
 
     @cached_property

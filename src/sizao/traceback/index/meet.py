@@ -14,6 +14,8 @@ from numba import njit
 
 from sizao.traceback.index.layout import (
     BLOCK,
+    GAP_AT,
+    MASK_5,
     MASK_6,
     PIECES,
     RANKS,
@@ -36,8 +38,11 @@ from sizao.traceback.index.layout import (
     until_of,
     zone_of,
 )
-from sizao.traceback.index.machine import read_ahead
+from sizao.traceback.index.machine import lowest_bit, read_ahead
 
+ALL, ONE, NONE = ~np.uint64(0), np.uint64(1), np.uint64(0)
+WHOLE = np.uint64(BLOCK)
+"""A block's visits are the bits of a word."""
 PICKS = 1024
 """Visits that are kept before they are looked at closely."""
 AHEAD = 12
@@ -134,21 +139,58 @@ def side_of(columns: Columns, stays: Rows, stay: Number) -> Side:
 
 @njit(cache=True, nogil=True)
 def pick(
-    words: Array, persons: Array, low: Number, high: Number, start: Number, until: Number, shortest: Number,
-    admitted: Number, picks: Array, picked: Array, count: Number,
+    words: Array, persons: Array, block: Number, low: Number, high: Number, start: Number, until: Number,
+    shortest: Number, admitted: Number, picks: Array, picked: Array, count: Number,
 ) -> Number:  # fmt: skip
-    """Keep those of the visits ``[low, high)`` that share enough time with a stay; returns how many are kept.
+    """Keep those visits of a block, within ``[low, high)``, that share enough time with a stay; returns how many are kept.
 
-    Visits apart have to share ``shortest`` seconds, others one. Numbers without sign need no look for negative ones.
+    Visits apart have to share ``shortest`` seconds, others one.
     """
+    first, last = block * BLOCK, block * BLOCK + BLOCK
+    if last <= len(words):
+        bits = _sharing(words, first, start, until, shortest, admitted)
+    else:
+        bits = _sharing_of_few(words, first, high - first, start, until, shortest, admitted)
+    if low > first:
+        bits &= ALL << np.uint64(low - first)
+    if high < last:
+        bits &= ~(ALL << np.uint64(high - first))
     kept = np.uint64(count)
-    for row in range(np.uint64(low), np.uint64(high)):
-        word = words[row]
-        shared = min(until_of(word), until) - max(start_of(word), start)
-        needed = shortest if gap_of(word) > 0 else 1
+    while bits != NONE:
+        row = np.uint64(first) + np.uint64(lowest_bit(np.int64(bits)))
         picks[kept], picked[kept] = row, persons[row]
-        kept += np.uint64((shared >= needed) & ((admitted >> ((word >> SOURCE_AT) & MASK_6)) & 1))
+        kept += ONE
+        bits &= bits - ONE
     return np.int64(kept)
+
+
+@njit(cache=True, nogil=True)
+def _sharing(words: Array, first: Number, start: Number, until: Number, shortest: Number, admitted: Number) -> Number:
+    """A bit for each visit of a whole block: so many that the processor looks at several at once."""
+    bits = NONE
+    for at in range(WHOLE):
+        bits |= _shares(words[np.uint64(first) + at], start, until, shortest, admitted) << at
+    return bits
+
+
+@njit(cache=True, nogil=True)
+def _sharing_of_few(
+    words: Array, first: Number, size: Number, start: Number, until: Number, shortest: Number, admitted: Number
+) -> Number:
+    """The same for the last visits of a day."""
+    bits = NONE
+    for at in range(np.uint64(size)):
+        bits |= _shares(words[np.uint64(first) + at], start, until, shortest, admitted) << at
+    return bits
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _shares(word: Number, start: Number, until: Number, shortest: Number, admitted: Number) -> Number:
+    """1 for a visit that seems to count, without a jump."""
+    shared = min(until_of(word), until) - max(start_of(word), start)
+    is_apart = ((word >> GAP_AT) & MASK_5) != 0
+    is_enough = (shared >= shortest) | ((shared >= 1) & (not is_apart))
+    return np.uint64(is_enough) & np.uint64((admitted >> ((word >> SOURCE_AT) & MASK_6)) & 1)
 
 
 @njit(cache=True, nogil=True)
@@ -202,9 +244,8 @@ def _pairs(
     while block >= low // BLOCK:
         under = below(latest, latest_far, block, side.start)
         if under == block:
-            begin, end = max(low, block * BLOCK), min(high, (block + 1) * BLOCK)
             count = pick(
-                words, persons, begin, end, side.start, side.until, shortest, terms.admitted, picks, picked, count
+                words, persons, block, low, high, side.start, side.until, shortest, terms.admitted, picks, picked, count
             )
             under = block - 1
         block = under

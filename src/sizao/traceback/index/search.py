@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from sizao.traceback.index import ahead
 from sizao.traceback.index.crew import helped, processors, taken
 from sizao.traceback.index.days import Task, meet_days
 from sizao.traceback.index.desk import Desk
@@ -53,6 +54,8 @@ class Search:
             guests = np.concatenate([guests, more])
         places = NO_PLACES if self.places is None else np.array(self.places, np.int64)
         task = Task(table, carriers, periods, guests, places, self.places is not None, terms)
+        if self.index.count_question():
+            ahead.ask(self.index, task)
         self._meet(task, len(carriers.person) * len(table) >= MANY)
         self._join()
 

@@ -251,7 +251,10 @@ def _is_current(lake: Lake, stored: Stored, day: Day | None) -> bool:
 def _names(lake: Lake, manifest: Manifest) -> Names:
     if manifest.people is None:
         return Names(NO_PEOPLE)
-    _file, columns = _map(_folder(lake) / manifest.people.file, manifest.people)
+    file, columns = _map(_folder(lake) / manifest.people.file, manifest.people)
+    if file is not None:
+        file.madvise(mmap.MADV_NORMAL)
+        file.madvise(mmap.MADV_WILLNEED, 0, columns["ids"].nbytes)  # the first question looks through all of them
     return Names(People(columns["ids"], columns["order"]), manifest.zones)
 
 
