@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from sizao.traceback import tables
 from sizao.traceback.answer import Exposed
+from sizao.traceback.duck import connected
 from sizao.traceback.lake import Lake
 from sizao.traceback.query import IndexPlace, IndexStay, TraceQuery
 from sizao.traceback.reference import PLACE_ITSELF
@@ -143,8 +144,7 @@ def run_table(
     """The answer as an Arrow table of schema :data:`sizao.traceback.tables.ANSWER`, in its one order."""
     if query.place_kinds and places is None:
         raise ValueError("the question names place kinds, but the kinds of the places are not given")
-    with duckdb.connect(config={"threads": threads}) as connection:
-        connection.execute("set TimeZone = 'UTC'")
+    with connected(threads=threads) as connection:
         _state_question(connection, query, places or {})
         _first_hop(connection, query, visits)
         if query.hops == 2:

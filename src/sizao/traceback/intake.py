@@ -6,15 +6,16 @@ row: what presence in the platform refuses is refused here by the same rules.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import duckdb
 import pyarrow as pa
 
 from sizao.kernel.words import LabelledEnum
 from sizao.traceback import tables
+from sizao.traceback.duck import connected
 from sizao.traceback.visits import USUAL_GRADE, EvidenceGrade, VisitSource
 
 CIVIL = "Asia/Shanghai"
@@ -96,7 +97,7 @@ def take(raw: pa.Table, terms: Terms, broken: pa.Table | None = None) -> Taken:
         broken: Rows that could not be read as rows, schema :data:`ASIDE`.
     """
     broken = ASIDE.empty_table() if broken is None else broken
-    with duckdb.connect() as connection:
+    with connected(threads=os.cpu_count() or 1) as connection:
         connection.execute(f"set TimeZone = '{CIVIL}'")
         connection.register("raw", raw)
         connection.register("known_places", pa.table({"place": pa.array(sorted(terms.places or ()), pa.int64())}))

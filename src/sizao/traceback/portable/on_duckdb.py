@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from sizao.traceback.answer import Exposed
+from sizao.traceback.duck import connected
 from sizao.traceback.portable import session
 from sizao.traceback.query import TraceQuery
 
@@ -21,7 +22,6 @@ class DuckdbSession:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
-        connection.execute("set TimeZone = 'UTC'")
 
     def put(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known by a name."""
@@ -45,7 +45,7 @@ class DuckdbSession:
 @contextmanager
 def opened(*, threads: int = 2) -> Iterator[DuckdbSession]:
     """A session for some questions."""
-    with duckdb.connect(config={"threads": threads}) as connection:
+    with connected(threads=threads) as connection:
         yield DuckdbSession(connection)
 
 
