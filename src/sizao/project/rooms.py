@@ -53,6 +53,7 @@ ROOMS: tuple[Room, ...] = (
     Room("issues", "ground", Words("问题与挂钩", "Issues and visits"), "supervision", "issues:issues", "command.read"),
     Room("duty", "ground", Words("值班交接", "Duty"), "coordination", "duty:own_roster", "command.read"),
     Room("signals", "sense", Words("监测预警", "Signals"), "verification", "signals:signals", "signals.read"),
+    Room("breaches", "ground", Words("责任追究", "Breach files"), "supervision", "breaches:files", "breaches.read"),
     Room("cases", "trace", Words("流调溯源", "Cases and contacts"), "investigation", "cases:cases", "cases.read"),
     Room(
         "investigation",

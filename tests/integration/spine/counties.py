@@ -58,7 +58,13 @@ from sizao.trace.cases import actions as cases
 from sizao.trace.cases.types import Classification, NewCase, NewStay, ProposedContact
 from sizao.trace.tracing import actions as tracing
 from sizao.trace.tracing import queries as traced
-from tests.integration.spine import counties_cases, counties_command, counties_drills, counties_signals
+from tests.integration.spine import (
+    counties_cases,
+    counties_command,
+    counties_drills,
+    counties_people,
+    counties_signals,
+)
 
 AT = datetime(2021, 12, 11, 8, 0, tzinfo=UTC)
 """When the counties' stories happen."""
@@ -113,7 +119,8 @@ NOBODY: dict[str, Any] = {
          "file_id", "investigation_id", "lead_id", "agency_lead_id", "health_lead_id", "police_lead_id", "telecom_lead_id", "list_id", "request_id", "trace_lead_id", "letter_id", "erasure_id", "declared_zone_id",
          "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
          "liaison_id", "drill_id", "paused_drill_id", "meeting_id", "merge_id", "order_id", "report_id", "shift_id", "presence_batch_id",
-         "signal_id", "twin_id", "confirmed_signal_id"),
+         "signal_id", "twin_id", "confirmed_signal_id", "breach_id", "open_breach_id", "found_breach_id", "appealed_breach_id",
+         "own_breach_id", "own_found_breach_id"),
         UUID(int=0),
     ),
     **dict.fromkeys(("place_id", "site_id", "grant_id", "person_id", "friend_id", "scanner_id", "clerk_id", "pair_id"), 999_999_999),
@@ -142,6 +149,7 @@ def build(county: County) -> None:
         counties_command.build(county, by, AT, NOW)
         counties_drills.build(county, by, AT, NOW)
         counties_signals.build(county, by, AT)
+        counties_people.build(county, by, AT)
 
 
 def _people(county: County, by: Actor) -> None:

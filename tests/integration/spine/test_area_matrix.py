@@ -23,7 +23,7 @@ from sizao.project.api import api
 from sizao.spine.accounts import rules
 from sizao.spine.accounts.models import Grant
 from sizao.spine.accounts.types import Right, Role
-from tests.integration.spine import errands, errands_cases, errands_command, errands_signals
+from tests.integration.spine import errands, errands_cases, errands_command, errands_people, errands_signals
 from tests.integration.spine.counties import HOME, NOBODY, NOW, SIBLING, County
 from tests.integration.spine.doors import (
     CHOICES,
@@ -44,7 +44,13 @@ from tests.integration.spine.doors import (
 )
 from tests.integration.spine.errands import DONE, Errand
 
-ERRANDS = {**errands.ERRANDS, **errands_cases.ERRANDS, **errands_command.ERRANDS, **errands_signals.ERRANDS}
+ERRANDS = {
+    **errands.ERRANDS,
+    **errands_cases.ERRANDS,
+    **errands_command.ERRANDS,
+    **errands_people.ERRANDS,
+    **errands_signals.ERRANDS,
+}
 NAMES_NO_OBJECT = errands.NAMES_NO_OBJECT | errands_cases.NAMES_NO_OBJECT
 
 

@@ -60,6 +60,9 @@ class Right(LabelledEnum):
     COMMAND_READ = "command.read", "查看指挥信息", "See command"
     COMMAND_WRITE = "command.write", "组织指挥", "Run the command"
     COMMAND_APPROVE = "command.approve", "签署决定", "Sign decisions"
+    BREACHES_READ = "breaches.read", "查看责任追究", "See breach files"
+    BREACHES_OPEN = "breaches.open", "立案和告知", "Open breach files"
+    BREACHES_DECIDE = "breaches.decide", "作出责任认定", "Decide breach files"
     TASKS_READ = "tasks.read", "查看任务", "See tasks"
     TASKS_WRITE = "tasks.write", "办理任务", "Work on tasks"
     CASES_READ = "cases.read", "查看病例", "See cases"
@@ -134,7 +137,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.ZONES_DECLARE,
             Right.SCREENING_MANAGE,
             Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE, Right.RETURNS_MANAGE, Right.IDENTITY_DESTROY,
-            Right.INVESTIGATION_READ,
+            Right.INVESTIGATION_READ, Right.BREACHES_READ, Right.BREACHES_DECIDE,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -144,7 +147,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SCREENING_MANAGE, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
             Right.INTAKE_READ, Right.REGISTRY_WRITE, Right.FOLLOWUP_RELEASE, Right.RETURNS_MANAGE, Right.AREAS_WRITE,
             Right.BOUNDARIES_LOAD, Right.DUTIES_WRITE, Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
-            Right.INVESTIGATION_READ, Right.INVESTIGATION_REVIEW,
+            Right.INVESTIGATION_READ, Right.INVESTIGATION_REVIEW, Right.BREACHES_READ, Right.BREACHES_OPEN,
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
@@ -197,7 +200,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         | {
             Right.COMMAND_READ, Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ, Right.RETURNS_READ,
-            Right.HOUSEHOLDS_READ,
+            Right.HOUSEHOLDS_READ, Right.BREACHES_READ, Right.BREACHES_OPEN,
         }
     ),
     Role.DATA_OFFICER: frozenset(

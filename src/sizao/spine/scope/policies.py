@@ -87,6 +87,17 @@ def by_user(table: str, column: str) -> RunSQL:
     return _protect(table, f"{column} = (SELECT sec.ctx_user())")
 
 
+def addressed_to(table: str, column: str) -> RunSQL:
+    """Beside ``by_area``: a row that names the context's own user may be read by that user, wherever it lies.
+
+    For what is held against or given to somebody who works below or beside the row's area; it is never written that way.
+    """
+    return RunSQL(
+        f"CREATE POLICY addressed_to ON {table} FOR SELECT TO {READERS} USING ({column} = (SELECT sec.ctx_user()))",
+        f"DROP POLICY IF EXISTS addressed_to ON {table}",
+    )
+
+
 def open_to_all(table: str, column: str = "") -> RunSQL:
     """Reference rows that everyone may read; with an area ``column`` they can be written inside the own area only."""
     return _protect(table, _inside(column) if column else "false", "true")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from sizao.ground.breaches import queries as breaches
+from sizao.ground.breaches.types import BreachFacts, FileState
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import ClockRow, ClockState, IncidentFacts, TaskFacts
 from sizao.ground.duty import queries as duty
@@ -93,6 +95,25 @@ def _hand_overs(actor: Actor, at: datetime) -> Work:
     )
     return Work("hand_overs", Words("未签字的交接班", "Hand-overs not signed"), len(late), "shift", items, True,
                 "duty:hand_overs", {})  # fmt: skip
+
+
+def _held_against_me(actor: Actor, at: datetime) -> Work:
+    waiting = [each for each in breaches.addressed_to(actor) if each.state(at) is FileState.TOLD]
+    return Work("notices_to_me", Words("待我陈述申辩的告知", "Notices that I may answer"), len(waiting), "item",
+                _breaches(waiting, "breaches:own_notice"), True, "breaches:mine", {})  # fmt: skip
+
+
+def _breaches_ready(actor: Actor, at: datetime) -> Work:
+    found = breaches.ready(actor.area, at)
+    return Work("breaches", Words("待认定的责任追究案卷", "Breach files to decide"), len(found), "item",
+                _breaches(found, "breaches:file"), False, "breaches:files", {})  # fmt: skip
+
+
+def _breaches(found: Sequence[BreachFacts], place: str) -> tuple[WorkItem, ...]:
+    return tuple(
+        WorkItem(each.duty, each.number, (place, (str(each.id),)), each.told.until if each.told else None)
+        for each in found[:SHOWN]
+    )
 
 
 def _unattended(actor: Actor, at: datetime) -> Work:
@@ -225,6 +246,8 @@ CONCERNS: tuple[tuple[Right, Ask], ...] = (
     (Right.FOLLOWUP_WRITE, _checks),
     (Right.INTAKE_RUN, _batches_in(BatchState.QUARANTINED, "quarantined", Words("隔离待查的导入", "Imports in quarantine"), is_urgent=True)),
     (Right.INTAKE_RUN, _batches_in(BatchState.STAGED, "staged", Words("待核对的导入", "Imports to look through"), is_urgent=False)),
+    (Right.SIGNED_IN, _held_against_me),
+    (Right.BREACHES_DECIDE, _breaches_ready),
     (Right.COMMAND_WRITE, _hand_overs),
     (Right.COMMAND_WRITE, _unattended),
     (Right.COMMAND_WRITE, _late_tasks),

@@ -145,5 +145,7 @@ def _named(run: Run, bodies: list[UUID]) -> Iterator[tuple[int, NewResponsibilit
     yield site, NewResponsibility(site, Party.DEPARTMENT, "工地防疫检查,停复工管理", organisation_id=bureau)
     yield site, NewResponsibility(site, Party.UNIT, "进场查验、每日消毒、人员台账", post="项目部防疫专员")
     yield site, NewResponsibility(site, Party.INDIVIDUAL, "佩戴口罩、如实报告行程", post="进场务工人员")
+    if accounts.user_named("grid-worker"):
+        yield site, NewResponsibility(site, Party.INDIVIDUAL, "每日巡查工地并登记", username="grid-worker")
     yield lodging, NewResponsibility(lodging, Party.TERRITORY, "属地巡查", organisation_id=government)
     yield lodging, NewResponsibility(lodging, Party.UNIT, "宿舍管理、通风消毒", post="宿舍管理员")

@@ -1,0 +1,180 @@
+"""Breach files: how their terms are read, and what may be done when and by whom."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from sizao.ground.breaches import errors
+from sizao.ground.breaches.types import (
+    Basis,
+    BreachFacts,
+    FileState,
+    Finding,
+    Measure,
+    Outcome,
+    StepKind,
+    Term,
+    Terms,
+    Who,
+)
+from sizao.ground.registry.types import Party, ResponsibilityFacts
+from sizao.kernel.decisions import Clause, Decision
+from sizao.kernel.errors import Refused
+from sizao.kernel.words import Words
+
+SHIPPED = Path(__file__).resolve().parent / "data" / "breaches.toml"
+DECIDABLE = frozenset({FileState.OPEN, FileState.TOLD, FileState.READY})
+
+
+def terms(path: Path = SHIPPED) -> Terms:
+    """Read the terms.
+
+    Raises:
+        ValueError: a term is not positive, a key stands twice, or there is no measure.
+    """
+    body = tomllib.loads(path.read_text("utf-8"))
+    version = str(body["version"])
+    found = Terms(
+        version=version, issued=body["issued"], answer=_term(body["answer"], version),
+        appeal=_term(body["appeal"], version), review=_term(body["review"], version),
+        no_heavier=_clause(body["no_heavier"], version), bases=tuple(_basis(each) for each in body["basis"]),
+        measures=tuple(
+            Measure(each["key"], Words(each["zh"], each["en"]), rank) for rank, each in enumerate(body["measure"])
+        ),
+    )  # fmt: skip
+    _check(found)
+    return found
+
+
+def _clause(given: dict[str, Any], version: str) -> Clause:
+    return Clause(version, given["zh"], given["en"], given["confidence"])
+
+
+def _term(given: dict[str, Any], version: str) -> Term:
+    return Term(int(given["days"]), _clause(given, version))
+
+
+def _basis(given: dict[str, Any]) -> Basis:
+    parties = frozenset(Party(each) for each in given["parties"])
+    return Basis(
+        given["key"], Words(given["zh"], given["en"]), given["since"], given.get("until"), parties, given["confidence"]
+    )
+
+
+def _check(found: Terms) -> None:
+    if min(found.answer.days, found.appeal.days, found.review.days) < 1:
+        raise ValueError("a term lasts at least a day")
+    for keys in ([each.key for each in found.bases], [each.key for each in found.measures]):
+        if not keys or len(keys) != len(set(keys)):
+            raise ValueError("every basis and measure has a key of its own, and there is at least one")
+
+
+def is_party(found: BreachFacts, who: Who, organisation: str) -> bool:
+    """Whether somebody is the party: the responsible account, or an account of the responsible organisation."""
+    if found.user_id is not None:
+        return who.user_id == found.user_id
+    return found.organisation_id is not None and bool(organisation) and organisation == found.holder
+
+
+def may_open(
+    duty: ResponsibilityFacts, happened_at: datetime, basis: Basis | None, who: Who, at: datetime, tz: tzinfo
+) -> Decision:
+    """A file is opened on a duty that somebody had when it happened, on a basis that held then, not in one's own cause."""
+    if happened_at > at:
+        return Decision.no(errors.NotYetHappened(reason=""))
+    if happened_at < duty.since or (duty.until is not None and happened_at >= duty.until):
+        return Decision.no(errors.DutyNotThen(holder=duty.holder))
+    if basis is None or not basis.holds(happened_at.astimezone(tz).date(), duty.party):
+        return Decision.no(errors.BasisDoesNotHold())
+    if duty.user_id is not None and duty.user_id == who.user_id:
+        return Decision.no(errors.OwnCause())
+    return Decision.yes()
+
+
+def may_add_evidence(found: BreachFacts, at: datetime) -> Decision:
+    """Evidence is added until the finding; the party is told anew afterwards."""
+    return _in_state(found, at, DECIDABLE)
+
+
+def may_tell(found: BreachFacts, until: datetime, at: datetime, known: Terms) -> Decision:
+    """The party is told what it is about, and has at least the term to answer."""
+    if until < known.answer.after(at):
+        return Decision.no(errors.TermTooShort(days=known.answer.days), clause=known.answer.clause)
+    return _in_state(found, at, {FileState.OPEN})
+
+
+def may_answer(found: BreachFacts, at: datetime) -> Decision:
+    """The party answers until the finding is made, also late and more than once."""
+    return _in_state(found, at, {FileState.TOLD, FileState.READY})
+
+
+def may_find(found: BreachFacts, who: Who, organisation: str, at: datetime, tz: tzinfo) -> Decision:
+    """A finding needs the answer or the end of its term, and somebody who did not make the case."""
+    state = found.state(at)
+    if state is FileState.TOLD and found.told is not None and found.told.until is not None:
+        return Decision.no(errors.AnswerPending(until=f"{found.told.until.astimezone(tz):%Y-%m-%d %H:%M}"))
+    allowed = _in_state(found, at, {FileState.READY})
+    return allowed and _apart(found, who, organisation, found.makers, errors.MakerDecides())
+
+
+def may_impose(found: BreachFacts, finding: Finding, measure: Measure | None, known: Terms) -> Decision:
+    """What follows from a finding: nothing, or nothing heavier than what the party was told."""
+    if (measure is None) != (finding is Finding.NOT_UPHELD):
+        return Decision.no(errors.MeasureMissing(reason=""))
+    if measure is None:
+        return Decision.yes()
+    if measure.rank > found.proposed_rank:
+        return Decision.no(errors.Heavier(measure=found.proposed), clause=known.no_heavier)
+    if finding is Finding.LIGHTER and measure.rank == found.proposed_rank:
+        return Decision.no(errors.NotLighter(measure=found.proposed))
+    return Decision.yes()
+
+
+def may_appeal(found: BreachFacts, at: datetime, tz: tzinfo) -> Decision:
+    """The party appeals once, within the term of the finding."""
+    allowed = _in_state(found, at, {FileState.FOUND})
+    step = found.last(StepKind.FOUND)
+    if not allowed or step is None:
+        return allowed
+    if step.finding is Finding.NOT_UPHELD:
+        return Decision.no(errors.NothingToAppeal())
+    if step.until is not None and at > step.until:
+        return Decision.no(errors.AppealTooLate(until=f"{step.until.astimezone(tz):%Y-%m-%d %H:%M}"))
+    return Decision.yes()
+
+
+def may_review(found: BreachFacts, who: Who, organisation: str, at: datetime) -> Decision:
+    """An appeal is decided by somebody who had no part in the file."""
+    finders = tuple(each.who for each in found.steps if each.kind is StepKind.FOUND)
+    allowed = _in_state(found, at, {FileState.APPEALED})
+    return allowed and _apart(found, who, organisation, (*found.makers, *finders), errors.DeciderReviews())
+
+
+def may_end_appeal(found: BreachFacts, outcome: Outcome, measure: Measure | None) -> Decision:
+    """An appeal keeps, lightens or revokes; it makes nothing heavier."""
+    if (measure is not None) != (outcome is Outcome.CHANGED):
+        return Decision.no(errors.MeasureMissing(reason=""))
+    words, rank = found.standing
+    if measure is not None and rank is not None and measure.rank >= rank:
+        return Decision.no(errors.NotLighter(measure=words or ""))
+    return Decision.yes()
+
+
+def may_withdraw(found: BreachFacts, at: datetime) -> Decision:
+    """A file is withdrawn before its finding, with reasons."""
+    return _in_state(found, at, DECIDABLE)
+
+
+def _in_state(found: BreachFacts, at: datetime, wanted: Iterable[FileState]) -> Decision:
+    state = found.state(at)
+    return Decision.yes() if state in wanted else Decision.no(errors.WrongState(state=state.words))
+
+
+def _apart(found: BreachFacts, who: Who, organisation: str, others: Iterable[Who], refusal: Refused) -> Decision:
+    if is_party(found, who, organisation):
+        return Decision.no(errors.OwnCause())
+    return Decision.no(refusal) if any(who.is_same(each) for each in others) else Decision.yes()

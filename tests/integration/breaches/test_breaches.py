@@ -1,0 +1,243 @@
+"""A breach file from the duty matrix to the decided appeal: told before found, answered by its party alone, every look logged."""
+
+import io
+import json
+from datetime import timedelta
+
+import docx
+import pytest
+from django.db import connection
+from django.db.utils import DatabaseError, ProgrammingError
+
+from sizao.ground.breaches import actions, errors, queries
+from sizao.ground.breaches.types import FileState, Finding, NewBreach, Outcome, Route
+from sizao.ground.registry import actions as registry
+from sizao.ground.registry.types import NewPlace, NewResponsibility, OrganisationKind, Party, PlaceKind
+from sizao.kernel.actors import Actor, ActorKind
+from sizao.kernel.areas import parse
+from sizao.kernel.words import Words
+from sizao.spine.audit.models import Access
+from sizao.spine.scope import queries as scope
+
+YIXING, WANSHI = parse("320282"), parse("320282109")
+DAY = timedelta(days=1)
+BODY = "万石镇某工地项目部"
+
+
+@pytest.fixture
+def place(by, at):
+    return registry.add_place(
+        place=NewPlace(Words("工地", "Building site"), PlaceKind.WORKPLACE, WANSHI, 119.7, 31.4), by=by, at=at
+    )
+
+
+@pytest.fixture
+def duty(place, by, at):
+    body = registry.add_organisation(words=Words(BODY, BODY), kind=OrganisationKind.COMPANY, area=WANSHI, by=by, at=at)
+    new = NewResponsibility(place, Party.UNIT, "每日消毒、人员台账", organisation_id=body)
+    return registry.name_responsible(new=new, by=by, at=at - 20 * DAY)
+
+
+def person(number, area=YIXING, organisation=""):
+    return Actor(f"officer {number}", ActorKind.PERSON, 9_000_000 + number, "coordinator", area, organisation)
+
+
+OPENER, DECIDER, THIRD, UNIT = person(1), person(2), person(3), person(4, organisation=BODY)
+
+
+def a_breach(duty, at, **more):
+    given = {"happened_at": at - DAY, "what": "连续两日无消毒记录", "basis": "emergency_51", "measure": "notify"}
+    return NewBreach(duty, evidence="消毒台账照片", reference="W-7K3M9QX2", **{**given, **more})
+
+
+@pytest.fixture
+def opened(duty, at):
+    return actions.open_breach(new=a_breach(duty, at), by=OPENER, at=at)
+
+
+@pytest.fixture
+def told(opened, at):
+    actions.tell(breach_id=opened, text="请于期限内陈述申辩", by=OPENER, at=at)
+    return opened
+
+
+def test_a_file_keeps_the_duty_as_it_stood(opened, duty, by, at):
+    registry.end_responsibility(responsibility_id=duty, by=by, at=at)
+    found = queries.breach(opened)
+    assert (found.holder, found.duty, found.party) == (BODY, "每日消毒、人员台账", Party.UNIT)
+    assert found.state(at) is FileState.OPEN and found.number.startswith("B-")
+
+
+def test_the_party_sees_a_file_only_once_it_was_told(opened, at):
+    assert queries.addressed_to(UNIT) == []
+    actions.tell(breach_id=opened, text="告知", by=OPENER, at=at)
+    assert [each.id for each in queries.addressed_to(UNIT)] == [opened]
+    assert queries.addressed_to(person(5, organisation="别的单位")) == []
+    with pytest.raises(errors.NotYourDuty):
+        actions.answer(breach_id=opened, text="与我无关", by=person(5), at=at)
+
+
+def test_from_the_notice_to_the_decided_appeal(told, at):
+    end = queries.terms().answer.after(at)
+    with pytest.raises(errors.AnswerPending):
+        actions.find(breach_id=told, finding=Finding.UPHELD, reasons="属实", measure="notify", by=DECIDER, at=end - DAY)
+    actions.answer(breach_id=told, text="台账在另一本,附照片", by=UNIT, at=at + DAY)
+    with pytest.raises(errors.MakerDecides):
+        actions.find(breach_id=told, finding=Finding.UPHELD, reasons="属实", measure="notify", by=OPENER, at=at + DAY)
+    actions.find(
+        breach_id=told, finding=Finding.LIGHTER, reasons="仅缺一日", measure="remind", by=DECIDER, at=at + 2 * DAY
+    )
+    actions.appeal(breach_id=told, text="请求撤销", by=UNIT, at=at + 3 * DAY)
+    with pytest.raises(errors.DeciderReviews):
+        actions.review(breach_id=told, outcome=Outcome.KEPT, reasons="维持", measure="", by=DECIDER, at=at + 4 * DAY)
+    actions.review(breach_id=told, outcome=Outcome.REVOKED, reasons="台账补正", measure="", by=THIRD, at=at + 4 * DAY)
+    found = queries.breach(told)
+    assert found.state(at + 4 * DAY) is FileState.CLOSED and found.standing == (None, None)
+    assert [each.kind.value for each in found.steps] == ["told", "answered", "found", "appealed", "reviewed"]
+
+
+def test_silence_until_the_end_of_the_term_opens_the_finding(told, at):
+    end = queries.terms().answer.after(at)
+    actions.find(breach_id=told, finding=Finding.UPHELD, reasons="逾期未答", measure="notify", by=DECIDER, at=end)
+    assert queries.breach(told).state(end) is FileState.FOUND
+
+
+def test_an_answer_on_paper_is_written_down_by_the_desk(told, at):
+    actions.note_answer(breach_id=told, text="来函说明", by=OPENER, at=at + DAY)
+    [answer] = queries.breach(told).answers
+    assert (answer.route, answer.text) == (Route.PAPER, "来函说明")
+    with pytest.raises(Exception, match="area"):
+        actions.note_answer(breach_id=told, text="x", by=person(9, parse("320211")), at=at)
+
+
+def test_the_account_that_is_responsible_reads_and_answers_wherever_it_works(place, staff, by, at):
+    user = staff("grid_worker", "32028210920001")
+    new = NewResponsibility(place, Party.INDIVIDUAL, "如实报告", username=user.username)
+    duty = registry.name_responsible(new=new, by=by, at=at - 20 * DAY)
+    made = actions.open_breach(new=a_breach(duty, at), by=OPENER, at=at)
+    actions.tell(breach_id=made, text="告知", by=OPENER, at=at)
+    worker = Actor("网格员", ActorKind.PERSON, user.pk, "grid_worker", parse("32028210920001"))
+    with scope.acting(worker):
+        assert [each.id for each in queries.addressed_to(worker)] == [made]
+        actions.answer(breach_id=made, text="已如实报告", by=worker, at=at + DAY)
+    with scope.acting(Actor("旁人", ActorKind.PERSON, user.pk + 1, "grid_worker", parse("32028210920001"))):
+        assert queries.breaches() == []
+    assert queries.breach(made).is_answered
+
+
+def test_nothing_in_a_file_is_changed_or_taken_away(told):
+    for table in ("breaches_breach", "breaches_evidence", "breaches_step"):
+        for statement in (f"UPDATE {table} SET by = 'x'", f"DELETE FROM {table}"):  # noqa: S608 - fixed names
+            with pytest.raises((ProgrammingError, DatabaseError)), connection.cursor() as cursor:
+                cursor.execute("SAVEPOINT before")
+                try:
+                    cursor.execute(statement)
+                finally:
+                    cursor.execute("ROLLBACK TO SAVEPOINT before")
+
+
+def test_a_neighbour_county_sees_no_file(told, acting):
+    acting(Actor.system("elsewhere", parse("320211")))
+    assert queries.breaches() == []
+
+
+def test_a_headquarters_may_bring_its_own_terms(settings, tmp_path):
+    settings.SIZAO_HOME = tmp_path
+    text = (queries.files.rules.SHIPPED).read_text("utf-8").replace("days = 7", "days = 15")
+    (tmp_path / "breaches.toml").write_text(text, "utf-8")
+    assert queries.terms().answer.days == 15
+
+
+@pytest.fixture
+def matrix(staff, at):
+    """A duty of the matrix for browsers, of a post or of somebody's account: ``matrix("site_manager") -> place, duty``."""
+
+    def make(role=""):
+        holder = {"username": staff(role).username} if role else {"post": "宿舍管理员"}
+        by = Actor.system("test")
+        with scope.acting(by):
+            place = registry.add_place(
+                place=NewPlace(Words("工地", "Building site"), PlaceKind.WORKPLACE, WANSHI, 119.7, 31.4), by=by, at=at
+            )
+            new = NewResponsibility(place, Party.UNIT, "每日消毒", **holder)
+            return place, registry.name_responsible(new=new, by=by, at=at - 20 * DAY)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "waiting"),
+    [("en", "Open a breach file", "Waiting for the answer"), ("zh-hans", "责任立案", "待陈述申辩")],
+)
+def test_the_pages_from_the_matrix_to_the_paper(signed_in, matrix, at, language, heading, waiting):
+    place, duty = matrix()
+    desk = signed_in("inspector", language=language)
+    assert f"/breaches/new/{duty}/" in desk.get(f"/registry/places/{place}/").content.decode()
+    assert heading in desk.get(f"/breaches/new/{duty}/").content.decode()
+    given = {
+        "happened_at": f"{at - DAY:%Y-%m-%dT%H:%M}", "what": "无消毒记录", "basis": "emergency_51",
+        "measure": "notify", "evidence": "照片", "reference": "W-1",
+    }  # fmt: skip
+    made = desk.post(f"/breaches/new/{duty}/", given).url
+    told = {"text": "请陈述申辩", "route": "paper", "until": f"{at + 3650 * DAY:%Y-%m-%dT%H:%M}"}
+    assert desk.post(f"{made}tell/", told).status_code == 302
+    shown = desk.get(made).content.decode()
+    assert waiting in shown and "无消毒记录" in shown
+    chief = signed_in("commander", language=language)
+    early = chief.post(f"{made}find/", {"finding": "upheld", "measure": "notify", "reasons": "属实"})
+    assert early.status_code == 409
+    assert desk.post(f"{made}note-answer/", {"text": "来函"}).status_code == 302
+    found = chief.post(f"{made}find/", {"finding": "upheld", "measure": "notify", "reasons": "属实"})
+    assert found.status_code == 302
+    paper = docx.Document(io.BytesIO(chief.get(f"{made}paper/").content))
+    text = "\n".join(each.text for each in paper.paragraphs)
+    assert ("责任认定书" if language != "en" else "Finding on a breach") in text and "来函" in text
+    with scope.acting(Actor.system("test")):
+        looks = Access.objects.filter(action="breaches.read")
+        assert looks.count() >= 2 and all(each.reason.startswith("B-") for each in looks)
+
+
+def test_the_party_answers_and_appeals_on_its_own_page(signed_in, matrix, at):
+    _place, duty = matrix("site_manager")
+    with scope.acting(OPENER):
+        made = actions.open_breach(new=a_breach(duty, at), by=OPENER, at=at)
+        actions.tell(breach_id=made, text="告知", by=OPENER, at=at, until=at + 3650 * DAY)
+    unit = signed_in("site_manager", language="zh-hans")
+    assert "每日消毒" in unit.get("/breaches/mine/").content.decode()
+    own = f"/breaches/mine/{made}/"
+    assert "连续两日无消毒记录" in unit.get(own).content.decode()
+    assert unit.post(f"{own}answer/", {"text": "已补记"}).status_code == 302
+    with scope.acting(DECIDER):
+        actions.find(
+            breach_id=made, finding=Finding.LIGHTER, reasons="已改", measure="correct", by=DECIDER, at=at + 2 * DAY
+        )
+    late = unit.post(f"{own}appeal/", {"text": "不服"})
+    assert late.status_code == 409, "the term of 2021 is over today"
+    assert unit.get(f"{own}paper/").status_code == 200
+    assert unit.get(f"/breaches/{made}/").status_code == 403
+
+
+def test_the_api_of_breach_files(signed_in, matrix, at):
+    _place, duty = matrix("commander")
+    desk, chief = signed_in("coordinator"), signed_in("commander")
+
+    def post(browser, path, body):
+        return browser.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json")
+
+    assert desk.get("/api/v1/breaches/terms").json()["answer"]["days"] == queries.terms().answer.days
+    body = {
+        "responsibility_id": str(duty), "happened_at": (at - DAY).isoformat(), "what": "无记录", "basis": "emergency_51",
+        "measure": "correct", "evidence": "照片", "reference": "W-1",
+    }  # fmt: skip
+    made = post(desk, "breaches", body).json()
+    assert made["state"] == "open"
+    path = f"breaches/{made['id']}"
+    assert post(desk, f"{path}/evidence", {"text": "台账", "reference": "W-2"}).json()["state"] == "open"
+    assert post(desk, f"{path}/notice", {"text": "告知", "until": at.isoformat()}).status_code == 409
+    assert post(desk, f"{path}/notice", {"text": "告知"}).json()["state"] == "told"
+    assert [each["number"] for each in chief.get("/api/v1/own-breaches").json()] == [made["number"]]
+    assert post(desk, f"{path}/answers", {"text": "来函"}).json()["state"] == "ready"
+    refused = post(chief, f"{path}/finding", {"finding": "not_upheld", "reasons": "x"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "breaches.own_cause")
+    assert post(desk, f"{path}/withdrawal", {"text": "重复立案"}).json()["state"] == "withdrawn"
+    assert [each["state"] for each in desk.get("/api/v1/breaches").json()] == ["withdrawn"]

@@ -1,0 +1,58 @@
+"""Breach files of a county in every state that a door needs, one of them addressed to the organisation of those who ask."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sizao.ground.breaches import actions as breaches
+from sizao.ground.breaches.types import Finding, NewBreach
+from sizao.ground.registry import actions as registry
+from sizao.ground.registry.types import NewResponsibility, OrganisationKind, Party
+from sizao.kernel.actors import Actor
+from sizao.kernel.words import Words
+
+HOUR = timedelta(hours=1)
+ASKING = "县疾控中心"
+"""The organisation of everybody who knocks at doors."""
+
+
+def build(county: Any, by: Actor, at: datetime) -> None:
+    """Enter the objects of this module in ``county.ids``."""
+    ids = county.ids
+    second = Actor.system(f"decider of {county.mark.en}", county.area)
+    ids["open_breach_id"] = _opened(county, ids["responsibility_id"], by, at)
+    ids["breach_id"] = _answered(county, ids["responsibility_id"], by, at)
+    ids["found_breach_id"] = _found(county, ids["responsibility_id"], by, second, at)
+    ids["appealed_breach_id"] = _found(county, ids["responsibility_id"], by, second, at)
+    breaches.note_appeal(breach_id=ids["appealed_breach_id"], text=f"{county.mark.zh}不服", by=by, at=at + 5 * HOUR)
+    body = registry.add_organisation(
+        words=Words(ASKING, ASKING), kind=OrganisationKind.GOVERNMENT, area=county.area, by=by, at=at
+    )
+    own = NewResponsibility(ids["place_id"], Party.UNIT, f"{county.mark.zh}本单位责任", organisation_id=body)
+    duty = registry.name_responsible(new=own, by=by, at=at)
+    ids["own_breach_id"] = _answered(county, duty, by, at)
+    ids["own_found_breach_id"] = _found(county, duty, by, second, at)
+
+
+def _opened(county: Any, duty: UUID, by: Actor, at: datetime) -> UUID:
+    mark = county.mark.zh
+    new = NewBreach(duty, at, f"{mark}无消毒记录", "emergency_51", "notify", f"{mark}照片", f"{mark}台账")
+    return breaches.open_breach(new=new, by=by, at=at + HOUR)
+
+
+def _answered(county: Any, duty: UUID, by: Actor, at: datetime) -> UUID:
+    made = _opened(county, duty, by, at)
+    breaches.tell(breach_id=made, text=f"{county.mark.zh}请陈述申辩", by=by, at=at + 2 * HOUR)
+    breaches.note_answer(breach_id=made, text=f"{county.mark.zh}已改正", by=by, at=at + 3 * HOUR)
+    return made
+
+
+def _found(county: Any, duty: UUID, by: Actor, second: Actor, at: datetime) -> UUID:
+    made = _answered(county, duty, by, at)
+    breaches.find(
+        breach_id=made, finding=Finding.UPHELD, reasons=f"{county.mark.zh}属实", measure="notify", by=second,
+        at=at + 4 * HOUR,
+    )  # fmt: skip
+    return made

@@ -1,0 +1,49 @@
+"""What is handed in at the doors of breach files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from tests.integration.spine.counties import AT, NOW
+from tests.integration.spine.errands import LOCAL, Errand, Ids, fixed
+
+BREACH = {
+    "what": "无消毒记录", "basis": "emergency_51", "measure": "notify", "evidence": "照片", "reference": "台账",
+}  # fmt: skip
+PROOF = {"text": "补充照片", "reference": "台账二"}
+SAID = {"text": "照录来函"}
+FINDING = {"finding": "lighter", "measure": "remind", "reasons": "已改正"}
+OUTCOME = {"outcome": "revoked", "measure": "", "reasons": "证据不足"}
+UNTIL = (NOW + timedelta(days=30, hours=8)).strftime(LOCAL)
+
+
+def _breach(ids: Ids) -> Any:
+    return {**BREACH, "responsibility_id": str(ids["responsibility_id"]), "happened_at": AT.isoformat()}
+
+
+ERRANDS = {
+    ("POST", "/api/v1/breaches"): Errand(_breach),
+    ("POST", "/api/v1/breaches/{breach_id}/evidence"): fixed(PROOF),
+    ("POST", "/api/v1/breaches/{breach_id}/notice"): fixed({"text": "请陈述申辩"}),
+    ("POST", "/api/v1/breaches/{breach_id}/answers"): fixed(SAID),
+    ("POST", "/api/v1/breaches/{breach_id}/finding"): fixed(FINDING),
+    ("POST", "/api/v1/breaches/{breach_id}/appeal"): fixed(SAID),
+    ("POST", "/api/v1/breaches/{breach_id}/appeal-decision"): fixed(OUTCOME),
+    ("POST", "/api/v1/breaches/{breach_id}/withdrawal"): fixed(SAID),
+    ("POST", "/api/v1/own-breaches/{breach_id}/answers"): fixed(SAID),
+    ("POST", "/api/v1/own-breaches/{breach_id}/appeal"): fixed(SAID),
+    ("POST", "/breaches/new/<uuid:responsibility_id>/"): fixed(
+        {**BREACH, "happened_at": (AT + timedelta(hours=8)).strftime(LOCAL)}
+    ),
+    ("POST", "/breaches/<uuid:breach_id>/evidence/"): fixed(PROOF),
+    ("POST", "/breaches/<uuid:breach_id>/tell/"): fixed({"text": "请陈述申辩", "route": "paper", "until": UNTIL}),
+    ("POST", "/breaches/<uuid:breach_id>/note-answer/"): fixed(SAID),
+    ("POST", "/breaches/<uuid:breach_id>/find/"): fixed(FINDING),
+    ("POST", "/breaches/<uuid:breach_id>/note-appeal/"): fixed(SAID),
+    ("POST", "/breaches/<uuid:breach_id>/review/"): fixed(OUTCOME),
+    ("POST", "/breaches/<uuid:breach_id>/withdraw/"): fixed(SAID),
+    ("POST", "/breaches/mine/<uuid:breach_id>/answer/"): fixed(SAID),
+    ("POST", "/breaches/mine/<uuid:breach_id>/appeal/"): fixed(SAID),
+}
+"""By method and address, as in ``errands``."""
