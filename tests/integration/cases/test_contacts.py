@@ -124,6 +124,14 @@ def test_a_rejected_contact_comes_back_only_with_a_later_exposure(propose, peopl
     assert queries.contact(contact_id).status is S.PROPOSED
 
 
+def test_an_area_counts_those_who_were_not_turned_down_by_then(propose, people, incident_id, by, at):
+    first, *_others = propose(*people(3)).contact_ids
+    later = at + timedelta(hours=2)
+    actions.reject_contacts(contact_ids=[first], reason="was away that day", by=by, at=later)
+    assert queries.contacts_by_area(incident_id, at) == {WANSHI: 3}
+    assert queries.contacts_by_area(incident_id, later) == {WANSHI: 2}
+
+
 def test_an_approved_contact_who_is_exposed_again_tells_the_follow_up(propose, people, incident_id, by, at):
     person = people(1)[0]
     contact_id = propose(person, hours=30).contact_ids[0]

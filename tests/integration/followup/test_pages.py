@@ -198,6 +198,10 @@ def test_the_api_reads_and_writes_the_same(browser, plan_ids, incident_id):
     )
     test = browser.get(f"/api/v1/plans/{plan_ids[0]}/tests").json()[0]
     result = {"test_id": test["id"], "result": "negative", "sampled_at": "2021-12-11T12:00:00+08:00"}
+    swabs = {"test_ids": [test["id"]], "sampled_at": "2021-12-11T12:00:00+08:00"}
+    assert [post("/followup/samplings", swabs).json() for _ in range(2)] == [{"done": 1}, {"done": 0}]
+    assert browser.get(f"/api/v1/plans/{plan_ids[0]}/tests").json()[0]["state"] == "sampled"
+    assert post("/followup/samplings", {**swabs, "test_ids": [plan_ids[0]]}).json()["code"] == "followup.test_not_found"
     assert post("/followup/results", {"results": [result]}).json() == {"done": 1}
     assert browser.get(f"/api/v1/plans/{plan_ids[0]}/release").json()["code"] == "followup.too_early"
     assert post("/plans/release", {"plan_ids": plan_ids}).status_code == 409

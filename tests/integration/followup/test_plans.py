@@ -109,6 +109,23 @@ def test_what_nobody_did_is_missed_and_can_be_made_up_for(plan_id, incident_id, 
     assert queries.tests(plan_id)[0].is_negative
 
 
+def test_a_sample_outlives_its_plan_and_its_result_still_counts(plan_id, incident_id, by, at):
+    first, second = queries.tests(plan_id)[:2]
+    swabbed, ended = at + timedelta(days=1), at + timedelta(days=1, hours=2)
+    assert actions.note_sampled(test_ids=[first.id], sampled_at=swabbed, by=by, at=swabbed) == 1
+    actions.break_off_plans(plan_ids=[plan_id], reason="turned out to be a case", by=by, at=ended)
+    later = ended + timedelta(hours=4)
+    assert queries.tests(plan_id)[0].state is TestState.SAMPLED
+    with pytest.raises(errors.PlanNotOpen):
+        actions.note_sampled(test_ids=[first.id], sampled_at=later, by=by, at=later)
+    with pytest.raises(errors.PlanNotOpen):
+        actions.record_test(test_id=first.id, result=NEG, sampled_at=later, by=by, at=later)
+    actions.record_test(test_id=first.id, result=POS, sampled_at=swabbed, by=by, at=later)
+    (event,) = told(incident_id, "positive-tested")
+    assert event["plan_id"] == str(plan_id)
+    assert second.id not in {each.id for each in queries.tests(plan_id)}, "what was ahead is owed no longer"
+
+
 def serve(plan_id, by, until):
     """All checks well and all tests negative, the double ones from two laboratories."""
     for test in queries.tests(plan_id):

@@ -158,6 +158,9 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/followup/checks"): Errand(
         lambda ids: {"checks": [{"check_id": str(ids["check_id"]), "outcome": "well"}]}
     ),
+    ("POST", "/api/v1/followup/samplings"): Errand(
+        lambda ids: {"test_ids": [str(ids["test_id"])], "sampled_at": RESULT["sampled_at"]}
+    ),
     ("POST", "/api/v1/followup/results"): Errand(lambda ids: {"results": [{"test_id": str(ids["test_id"]), **RESULT}]}),
     ("POST", "/api/v1/identity/people"): Errand(
         lambda ids: {

@@ -17,6 +17,7 @@ from sizao.oversight.drills.queries.stage import GROUPS, SECOND_LAB, Stage
 from sizao.oversight.drills.types import Player, Playing
 
 MIDNIGHT = datetime(2021, 12, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+AREA = {"name_zh": "万石村", "name_en": "Wanshi"}
 Told = Callable[[str, str, Any], Any]
 
 
@@ -30,7 +31,7 @@ class Door:
 
     def ask(self, method: str, path: str, content: Any = None) -> Answer:
         self.known.append((method, path, content))
-        found = self.told(method, path, content)
+        found = AREA if path.startswith("/areas/") else self.told(method, path, content)
         return Answer(found, {}) if isinstance(found, int) else Answer(200, found)
 
     def get(self, path: str, **question: object) -> Answer:
@@ -38,6 +39,9 @@ class Door:
 
     def post(self, path: str, content: Any = None, **question: object) -> Answer:
         return self.ask("POST", path, content)
+
+    def patch(self, path: str, content: Any = None) -> Answer:
+        return self.ask("PATCH", path, content)
 
     def rows(self, path: str, **question: object) -> Any:
         return self.get(path, **question).content

@@ -100,6 +100,9 @@ def test_tests_of_a_day_are_asked_for_once_and_taken_once():
     desk = FollowUp(table, laboratory, Clinic(table, laboratory))
     hours(table, desk, 60)
     assert [(each.person, each.pool) for each in laboratory.queue] == [(1, ())]
+    assert [each["test_ids"] for each in sent(asked, "/followup/samplings")] == [["test-1"]], (
+        "the swab is known at once"
+    )
     assert [f"{each['until']}" for each in sent(asked, "/followup/tests")] == ["2021-12-09", "2021-12-10", "2021-12-11"]
 
 

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
+import pytest
 
 from sizao.kernel.editions import library
+from sizao.oversight.drills.queries.players.casework import Epidemiologist
 from sizao.oversight.drills.queries.players.checking import AGAIN_AFTER, NEGATIVES, SUPPOSED, Checking, needed
 from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory, Waiting
 from sizao.oversight.drills.queries.players.command import DataOfficer
@@ -103,6 +105,18 @@ def test_a_positive_second_sample_ends_the_doubt():
         assert len(sent(asked, "/samples")) == len(said)
 
 
+@pytest.mark.parametrize(("held", "steps"), [("asymptomatic", ["POST", "PATCH"]), ("suspected", ["PATCH"])])
+def test_who_falls_ill_after_all_is_confirmed_before_the_onset_is_written_down(held, steps):
+    """An asymptomatic infection has no date of onset: the platform refuses the one before the other."""
+    table, asked = stage(lambda method, path, content: {"revision": 1})
+    table.truth.onset, table.truth.moment = lambda person: 1.0, lambda day: table.now  # type: ignore[method-assign]
+    table.picture = Picture(cases={0: {**CASE, "classification": held}})
+    Epidemiologist(table, Laboratory(table)).fell_ill(0)
+    writes = [(method, content) for method, path, content in asked if method != "GET"]
+    assert [method for method, _ in writes] == steps
+    assert writes[-1][1]["onset_at"] and writes[0][1].get("to") == ("confirmed" if len(steps) > 1 else None)
+
+
 def round_held(positive: bool) -> list[Any]:
     def told(method: str, path: str, content: Any) -> Any:
         return [{"area": "320282109001"}] if path == "/zones" else answers(method, path, content)
@@ -123,6 +137,7 @@ def round_held(positive: bool) -> list[Any]:
 def test_a_round_is_held_in_a_zone_ten_to_a_tube_and_ends_negative():
     asked = round_held(positive=False)
     assert len(sent(asked, "/sampling-points")) == len(sent(asked, "/rounds")) == 1
+    assert sent(asked, "/rounds")[0]["name_zh"] == "万石村筛查(演练)", "named after the area, and stamped"
     [tubes] = [each["samples"] for each in sent(asked, "/samples") if each["samples"][0]["purpose"] == "round"]
     assert [each["people"] for each in tubes] == [10, 10, 5]
     assert all(each["round_id"] == "made" and each["point_id"] == "point" for each in tubes)

@@ -39,7 +39,10 @@ LANGUAGES = pytest.mark.parametrize(("language", "band"), [("zh-hans", "演练 �
 @LANGUAGES
 def test_html_is_plain_and_marked(language, band):
     page = report.as_html(RUN, language)
-    assert band in page and "style=" not in page and "<script" not in page and "<b>" not in page
+    assert "style" not in page and "<script" not in page and "<b>" not in page
+    whole = report.as_page(RUN, language)
+    assert band in whole and page in whole and whole.count("<style>") == 1 and "<script" not in whole
+    assert page.count('<th scope="col">') == 2 + 3 + 3 + 3, "every table has its heads"
     assert "140.5" in page and "60%" in page and "—" in page
     assert page.count("<svg") == 2
     body = re.sub(r"<[^>]*>", "", page)

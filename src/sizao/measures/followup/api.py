@@ -40,6 +40,7 @@ from sizao.measures.followup.schemas import (
     PlansOut,
     ReleasedOut,
     ResultsIn,
+    SampledIn,
     TestDueOut,
     TestOut,
     TestsDueOut,
@@ -283,6 +284,19 @@ def record_checks(request: HttpRequest, given: ChecksIn) -> list[CheckOutcome]:
 
 
 RECORDABLE = frozenset({CheckOutcome.WELL, CheckOutcome.SYMPTOM, CheckOutcome.UNREACHABLE})
+
+
+@router.post("/followup/samplings", response=Made)
+@needs(Right.FOLLOWUP_WRITE)
+def record_samplings(request: HttpRequest, given: SampledIn) -> Made:
+    """Note that scheduled tests were sampled: they are owed no longer, and their results are awaited."""
+    done = actions.note_sampled(
+        test_ids=given.test_ids,
+        sampled_at=given.sampled_at,
+        by=request.actor,  # type: ignore[attr-defined]
+        at=request.at,  # type: ignore[attr-defined]
+    )
+    return Made(done=done)
 
 
 @router.post("/followup/results", response=Made)

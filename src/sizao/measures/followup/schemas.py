@@ -241,6 +241,13 @@ class ResultsIn(Strict):
     results: list[ResultIn] = Field(min_length=1, max_length=MOST)
 
 
+class SampledIn(Strict):
+    """Scheduled tests for which a sample was taken, all at one time."""
+
+    test_ids: list[UUID] = Field(min_length=1, max_length=MOST)
+    sampled_at: AwareDatetime
+
+
 class DecisionOut(Schema):
     """Whether somebody may be released, and the clause."""
 

@@ -104,6 +104,8 @@ def run_scenario(args: argparse.Namespace) -> Outcome:
     first, last = ways[0].name, ways[-1].name
     comparison = compare(scores[first], scores[last], (first, last)) if args.compare else None
     written = write_reports(args.report, runs, found.title) if args.report else []
+    if args.report and args.compare:
+        written += write_comparison(args.report, runs, found)
     document = {
         "scenario": found.id, "runs": {name: [each["score"] for each in played] for name, played in runs.items()},
         "comparison": comparison.to_json() if comparison else None, "reports": written,
@@ -153,6 +155,26 @@ def write_reports(folder: Path, runs: dict[str, list[dict[str, Any]]], title: Wo
                     path = stem.with_name(stem.name + ending)
                     path.write_bytes(content)
                     written.append(str(path))
+    return written
+
+
+def write_comparison(folder: Path, runs: dict[str, list[dict[str, Any]]], scenario: Scenario) -> list[str]:
+    """The report of two ways that were played on the same seeds, in both languages, as HTML, Word and PDF; returns the files."""
+    from sizao.oversight.drills.queries import comparison
+
+    names = {each.key: each.words for each in scenario.strategies}
+    ways = [(comparison.way_words(name, names), [each["score"] for each in played]) for name, played in runs.items()]
+    written = []
+    for language in ("zh-hans", "en"):
+        made = {
+            ".html": comparison.as_page(ways, language, scenario.title).encode(),
+            ".docx": comparison.as_word(ways, language, scenario.title),
+            ".pdf": comparison.as_pdf(ways, language, scenario.title),
+        }
+        for ending, text in made.items():
+            path = folder / f"comparison-{language[:2]}{ending}"
+            path.write_bytes(text)
+            written.append(str(path))
     return written
 
 

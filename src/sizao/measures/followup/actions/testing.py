@@ -12,18 +12,26 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.editions import library
 from sizao.measures.followup import errors, events, rules
 from sizao.measures.followup.actions.belonging import BATCH, belonging
-from sizao.measures.followup.models import Plan, ScheduledTest, TestReport
+from sizao.measures.followup.models import Plan, PlanStatus, ScheduledTest, TestReport
 from sizao.measures.followup.types import OPEN_PLANS, NewResult, PlanState, TestResult, TestState
 from sizao.spine.outbox import actions as outbox
 
 
 @transaction.atomic
 def note_sampled(*, test_ids: Sequence[UUID], sampled_at: datetime, by: Actor, at: datetime) -> int:
-    """Note that scheduled tests were sampled; their results are awaited. Returns how many."""
-    if sampled_at > at:
-        raise errors.SampledInFuture()
-    rows = ScheduledTest.objects.filter(pk__in=list(test_ids), state__in=[TestState.DUE, TestState.MISSED])
-    return rows.update(state=TestState.SAMPLED, sampled_at=sampled_at)
+    """Note that scheduled tests were sampled: a plan that moves or ends keeps them, and their results are awaited.
+
+    Returns how many; one that has its result or was waived stays as it is.
+
+    Raises:
+        TestNotFound, SampledInFuture, PlanNotOpen: for the first that cannot be.
+    """
+    rows = _taken(test_ids)
+    ends = _broken_off_at(rows.values())
+    for row in rows.values():
+        rules.may_record_test(PlanState(row.plan.state), sampled_at, at, ends.get(row.plan_id)).or_raise()
+    awaited = ScheduledTest.objects.filter(pk__in=list(rows), state__in=[TestState.DUE, TestState.MISSED])
+    return awaited.update(state=TestState.SAMPLED, sampled_at=sampled_at)
 
 
 @transaction.atomic
@@ -43,9 +51,10 @@ def record_tests(*, results: Sequence[NewResult], by: Actor, at: datetime) -> in
         TestNotFound, SampledInFuture, PlanNotOpen: for the first that cannot be.
     """
     rows = _taken(each.test_id for each in results)
+    ends = _broken_off_at(rows.values())
     for each in results:
         row = rows[each.test_id]
-        rules.may_record_test(PlanState(row.plan.state), each.sampled_at, at).or_raise()
+        rules.may_record_test(PlanState(row.plan.state), each.sampled_at, at, ends.get(row.plan_id)).or_raise()
         row.state = TestState.DONE
         row.sampled_at = each.sampled_at
     ScheduledTest.objects.bulk_update(rows.values(), ["state", "sampled_at"], batch_size=500)
@@ -70,6 +79,13 @@ def _taken(test_ids: Iterable[UUID]) -> dict[UUID, ScheduledTest]:
     if found.keys() != wanted:
         raise errors.TestNotFound
     return found
+
+
+def _broken_off_at(rows: Iterable[ScheduledTest]) -> dict[UUID, datetime]:
+    """When those of the tests' plans that were broken off were."""
+    ended = {row.plan_id for row in rows if row.plan.state == PlanState.BROKEN_OFF}
+    found = PlanStatus.objects.filter(plan_id__in=ended, state=PlanState.BROKEN_OFF).order_by("id")
+    return dict(found.values_list("plan_id", "at")) if ended else {}
 
 
 def _announce_positive(row: ScheduledTest, sampled_at: datetime, by: Actor, at: datetime) -> None:

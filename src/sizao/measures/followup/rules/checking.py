@@ -47,11 +47,17 @@ def may_record(check: CheckFacts, state: PlanState, found: NewCheck, as_of: date
     return Decision.yes()
 
 
-def may_record_test(state: PlanState, sampled_at: datetime, as_of: datetime) -> Decision:
-    """Whether a test result may be recorded: results of somebody released an hour ago still count, future ones do not."""
+def may_record_test(
+    state: PlanState, sampled_at: datetime, as_of: datetime, broken_off_at: datetime | None = None
+) -> Decision:
+    """Whether a sample or its result may be recorded: future ones may not.
+
+    Results of somebody released an hour ago still count, and so does a sample taken before the plan was broken off: what it
+    says is known only hours later, and may be that somebody let go is infected.
+    """
     if sampled_at > as_of:
         return Decision.no(errors.SampledInFuture())
-    if state is PlanState.BROKEN_OFF:
+    if state is PlanState.BROKEN_OFF and (broken_off_at is None or sampled_at > broken_off_at):
         return Decision.no(errors.PlanNotOpen(state=state.words))
     return Decision.yes()
 

@@ -34,6 +34,40 @@ def lines(course: Mapping[str, Any], series: Sequence[Series], language: str) ->
     names = [each.words.in_language(language) for each in series]
     parts = [_frame(days, top), *(_line(row, days, top, each.colour) for row, each in zip(rows, series, strict=True))]
     parts += [_legend(place, name, each.colour) for place, (name, each) in enumerate(zip(names, series, strict=True))]
+    return _svg(names, parts)
+
+
+def pairs(seeds: Sequence[int], values: Sequence[Sequence[float]], series: Sequence[Series]) -> str:
+    """A plot of two values for each seed, joined by a line; the series carry the names of the two in one language."""
+    top = _round(max((max(each, default=0) for each in values), default=0))
+    names = [each.words.zh for each in series]
+    parts = [
+        _scale(top),
+        *(_joined(place, len(seeds), both, top) for place, both in enumerate(zip(*values, strict=True))),
+    ]
+    for row, each in zip(values, series, strict=True):
+        parts += [
+            f'<circle cx="{_middle(place, len(seeds)):.1f}" cy="{_y(value, top):.1f}" r="4" fill="{each.colour}"/>'
+            for place, value in enumerate(row)
+        ]
+    parts += [
+        f'<text x="{_middle(place, len(seeds)):.1f}" y="{HEIGHT - 8}" text-anchor="middle" fill="{INK}">{seed}</text>'
+        for place, seed in enumerate(seeds)
+    ]
+    parts += [_legend(place, name, each.colour) for place, (name, each) in enumerate(zip(names, series, strict=True))]
+    return _svg(names, parts)
+
+
+def _middle(place: int, number: int) -> float:
+    return LEFT + (WIDTH - LEFT - RIGHT) * (place + 0.5) / max(1, number)
+
+
+def _joined(place: int, number: int, both: Sequence[float], top: int) -> str:
+    at, (one, other) = _middle(place, number), (_y(each, top) for each in both)
+    return f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{one:.1f}" y2="{other:.1f}" stroke="{GRID}" stroke-width="3"/>'
+
+
+def _svg(names: Sequence[str], parts: Sequence[str]) -> str:
     label = escape(", ".join(names))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
@@ -57,13 +91,18 @@ def _y(value: float, top: int) -> float:
     return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top
 
 
-def _frame(days: int, top: int) -> str:
+def _scale(top: int) -> str:
     parts = []
     for tick in range(TICKS + 1):
         value = top * tick // TICKS
         at = _y(value, top)
         parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{at:.1f}" y2="{at:.1f}" stroke="{GRID}"/>')
         parts.append(f'<text x="{LEFT - 6}" y="{at + 4:.1f}" text-anchor="end" fill="{INK}">{value}</text>')
+    return "".join(parts)
+
+
+def _frame(days: int, top: int) -> str:
+    parts = [_scale(top)]
     every = max(1, days // 10)
     parts += [
         f'<text x="{_x(day, days):.1f}" y="{HEIGHT - 8}" text-anchor="middle" fill="{INK}">{day + 1}</text>'

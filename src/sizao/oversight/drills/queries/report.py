@@ -80,7 +80,7 @@ def content(run: Mapping[str, Any], language: str, title: Words | None = None) -
 
     picked = chosen(run.get("log", []))
     edition = edition_title(score["edition"])
-    story = title or _story(str(score["scenario"]))
+    story = title or story_of(str(score["scenario"]))
     named = Words(f"情景:{story.zh};方案:{edition.zh};随机种子:{score['seed']}",
                   f"Scenario: {story.en}; edition: {edition.en}; seed: {score['seed']}")  # fmt: skip
     return Content(
@@ -100,7 +100,7 @@ def content(run: Mapping[str, Any], language: str, title: Words | None = None) -
     )  # fmt: skip
 
 
-def _story(scenario_id: str) -> Words:
+def story_of(scenario_id: str) -> Words:
     """A scenario's title; one that does not ship is named by its id."""
     try:
         return scenario(scenario_id).title
@@ -153,21 +153,19 @@ def chosen(log: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def as_html(run: Mapping[str, Any], language: str, title: Words | None = None) -> str:
-    """The inside of a page: no script, no style."""
+    """The inside of a page, without its band: no script, no style."""
     shown = content(run, language, title)
-    parts = [f'<p class="drill" role="note"><strong>{escape(shown.band)}</strong></p>', f"<p>{escape(shown.lead)}</p>"]
-    parts += [_head(shown, "figures"), _table(shown.figures), _head(shown, "clock")]
-    parts.append(
-        _table([(what, f"{due} → {done}{' ⚠' if late else ''}") for what, due, done, late in shown.milestones])
-    )
+    figures = table_of(shown.figures, (shown.heads["what"], shown.heads["value"]))
+    parts = [f"<p>{escape(shown.lead)}</p>", _head(shown, "figures"), figures, _head(shown, "clock")]
+    heads = shown.heads
+    steps = [(what, due, f"{done} {heads['late']}" if late else done) for what, due, done, late in shown.milestones]
+    parts.append(table_of(steps, (heads["milestone"], heads["planned"], heads["reached"])))
     parts.append(_head(shown, "plots"))
     parts += [f"<figure>{svg}<figcaption>{escape(caption)}</figcaption></figure>" for caption, svg in shown.plots]
-    parts += [
-        _head(shown, "refusals"),
-        _table([(f"{role} · {sentence}", count) for role, sentence, count in shown.refusals]),
-    ]
+    parts += [_head(shown, "refusals"), table_of(shown.refusals, (heads["who"], heads["sentence"], heads["times"]))]
     parts += [_head(shown, "log"), f"<p>{escape(shown.whole)}</p>"]
-    parts.append(_table([(f"{at} {role}", what) for at, role, what in shown.log]))
+    log = [(at.replace(" ", "\xa0"), role, what) for at, role, what in shown.log]
+    parts.append(table_of(log, (heads["when"], heads["who"], heads["done"])))
     parts += [_head(shown, "limits"), f"<p>{escape(shown.limits)}</p>"]
     return "\n".join(parts)
 
@@ -176,19 +174,44 @@ def _head(shown: Content, name: str) -> str:
     return f"<h2>{escape(shown.heads[name])}</h2>"
 
 
-def _table(rows: Sequence[tuple[str, str]]) -> str:
-    """Two columns."""
-    body = "".join(f'<tr><th scope="row">{escape(one)}</th><td>{escape(other)}</td></tr>' for one, other in rows)
-    return f'<div class="table-scroll"><table><tbody>{body}</tbody></table></div>'
+def table_of(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> str:
+    """A table with its heads; the first column says what a row is about. Without rows a dash."""
+    if not rows:
+        return "<p>—</p>"
+    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(each)}</td>" for each in row[1:])}</tr>'
+        for row in rows
+    )
+    return f'<div class="table-scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+STYLE = (
+    "body{font:15px/1.5 system-ui,'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif;color:#1d2939;max-width:60rem;"
+    "margin:2rem auto;padding:0 1rem}h1{font-size:1.6rem;margin:.5rem 0}h2{font-size:1.15rem;margin:2rem 0 .5rem}"
+    ".drill{border:2px solid #b42318;color:#b42318;padding:.3rem .8rem;display:inline-block;margin:0}"
+    "table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #d0d5dd;padding:.3rem .6rem;text-align:left;"
+    "vertical-align:top;font-variant-numeric:tabular-nums}thead th{color:#475467;font-size:.85rem}tbody th{font-weight:500}"
+    ".table-scroll{overflow-x:auto}figure{margin:1rem 0}figure svg{max-width:100%;height:auto}figcaption{color:#475467}"
+    "@media print{body{margin:0;max-width:none}tr,figure{break-inside:avoid}}"
+)
+"""Of a file that is opened by itself; a page of the platform has its own."""
+
+
+def page_of(title: str, band: str, language: str, inside: str) -> str:
+    """A whole HTML document with the band, for a file."""
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>'
+        f'<style>{STYLE}</style></head><body><p class="drill" role="note"><strong>{escape(band)}</strong></p>'
+        f"<h1>{escape(title)}</h1>{inside}</body></html>"
+    )
 
 
 def as_page(run: Mapping[str, Any], language: str, title: Words | None = None) -> str:
     """A whole HTML document, for a file."""
-    name = escape(content(run, language, title).title)
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{name}</title></head>'
-        f"<body><h1>{name}</h1>{as_html(run, language, title)}</body></html>"
-    )
+    shown = content(run, language, title)
+    return page_of(shown.title, shown.band, language, as_html(run, language, title))
 
 
 def as_word(run: Mapping[str, Any], language: str, title: Words | None = None) -> bytes:
@@ -208,7 +231,7 @@ def as_word(run: Mapping[str, Any], language: str, title: Words | None = None) -
     _word_table(document, shown.heads["clock"], [heads, *steps])
     paper.paragraph(document, shown.heads["plots"], size=13, bold=True)
     for caption, svg in shown.plots:
-        document.add_picture(BytesIO(_compiled("plot.typ", {"svg": svg}, "png")), width=Mm(150))
+        document.add_picture(BytesIO(compiled("plot.typ", {"svg": svg}, "png")), width=Mm(150))
         paper.paragraph(document, caption, size=9, align="center")
     _word_table(
         document, shown.heads["refusals"], [(f"{role} · {sentence}", count) for role, sentence, count in shown.refusals]
@@ -234,10 +257,11 @@ def _word_table(document: Any, head: str, rows: Sequence[tuple[str, str]]) -> No
 def as_pdf(run: Mapping[str, Any], language: str, title: Words | None = None) -> bytes:
     """The report as PDF with embedded fonts; the band stands on every page."""
     shown = content(run, language, title)
-    return _compiled("after.typ", {**vars(shown), "language": "zh" if language.startswith("zh") else "en"}, "pdf")
+    return compiled("after.typ", {**vars(shown), "language": "zh" if language.startswith("zh") else "en"}, "pdf")
 
 
-def _compiled(template: str, given: Mapping[str, Any], form: Literal["pdf", "png"]) -> bytes:
+def compiled(template: str, given: Mapping[str, Any], form: Literal["pdf", "png"]) -> bytes:
+    """A document that typst makes of a template of this room and what it is given."""
     import typst
 
     made = typst.compile(

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from sizao.kernel.editions import Edition
+from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.doors import Answer, Copy, Doors
 from sizao.oversight.drills.queries.truth import HOUR, Truth
 from sizao.oversight.drills.rules.draws import uniform
@@ -30,11 +31,12 @@ GROUPS = ((Playing.SENTINEL, Role.SAMPLER), (Playing.LAB, Role.LAB), (Playing.EP
 """Under which roles of the platform's matrix each playing role acts."""
 
 
+EXERCISE = Words("演练", "exercise")
 LISTS = ("/cases", "/contacts", "/plans")
 """What the picture is made of."""
 BESIDE = (
-    "/samples", "/identity/people", "/places", "/presence", "/followup/checks", "/notices", "/tasks", "/filings",
-    "/instructions", "/zones",
+    "/samples", "/identity/people", "/places", "/presence", "/followup/checks", "/followup/samplings", "/notices", "/tasks",
+    "/filings", "/instructions", "/zones",
 )  # fmt: skip
 """Writes that change neither cases nor contacts nor plans: after them the picture still holds."""
 
@@ -110,6 +112,8 @@ class Stage:
     """Whether something was written since the platform's own work was last done."""
     naming: Naming | None = None
     """What people and places are called, when it is not as in a drill."""
+    stamp: Words = EXERCISE
+    """What stands beside the names of whatever the players make, so that nobody takes it for real."""
     when_opened: Callable[[str], None] = lambda incident_id: None
     """Told of the incident before anything else is done in it."""
 
@@ -154,6 +158,15 @@ class Stage:
     def ago(self, hours: float) -> datetime:
         """A moment before now."""
         return self.now - timedelta(hours=hours)
+
+    def stamped(self, zh: str, en: str) -> Words:
+        """A name with its stamp."""
+        return Words(f"{zh}({self.stamp.zh})", f"{en} ({self.stamp.en})")
+
+    def named(self, area: str) -> Words:
+        """What the platform calls an area."""
+        found = self.door(Role.COMMANDER).get(f"/areas/{area}")
+        return Words(found.content["name_zh"], found.content["name_en"]) if found.is_done else Words(area, area)
 
     def note(self, kind: LogKind, role: str, what: str, count: int = 1, detail: str = "") -> None:
         """Write a line of the drill's log."""

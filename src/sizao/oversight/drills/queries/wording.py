@@ -16,9 +16,30 @@ HEADS = {
     "title": Words("演练复盘报告", "After-action report"),
     "figures": Words("一、主要结果", "1. Results"), "clock": Words("二、时限节点", "2. Milestones"),
     "plots": Words("三、过程", "3. Course"), "refusals": Words("四、平台拒绝", "4. Refusals by the platform"),
-    "milestone": Words("节点", "Milestone"), "planned": Words("应完成", "Planned"), "reached": Words("完成", "Reached"),
+    "what": Words("指标", "Figure"), "value": Words("数值", "Value"), "times": Words("次数", "Times"),
+    "when": Words("时间", "Time"), "who": Words("岗位", "Role"), "done": Words("事项", "What"), "late": Words("超时", "late"),
+    "sentence": Words("拒绝理由", "What it said"), "milestone": Words("节点", "Milestone"), "planned": Words("应完成", "Planned"), "reached": Words("完成", "Reached"),
     "log": Words("五、经过(摘要)", "5. What happened (extract)"), "limits": Words("六、使用限制", "6. What this is not"),
 }  # fmt: skip
+COMPARED = {
+    "title": Words("演练对比报告", "Comparison report"), "scenario": Words("情景:", "Scenario: "),
+    "first": Words("前者:", "First: "), "second": Words("后者:", "Second: "), "seeds": Words("随机种子:", "Seeds: "),
+    "result": Words("一、结果(后者减前者)", "1. Results (second minus first)"), "measure": Words("指标", "Measure"),
+    "before": Words("前者", "First"), "after": Words("后者", "Second"), "difference": Words("差值", "Difference"),
+    "interval": Words("{confidence} 区间", "{confidence} interval"), "unclear": Words("(含零)", " (holds 0)"),
+    "reading": Words(
+        "每个种子各推演一次,差值按种子配对;查全率和查准率的差值以百分点计。区间含零的指标,不能说两者有差别。",
+        "Each seed was played both ways and differences are paired by seed; those of recall and precision are in percentage "
+        "points. Where the interval holds nought, the two cannot be told apart.",
+    ),
+    "course": Words("二、逐个种子", "2. Seed by seed"), "seed": Words("种子", "Seed"),
+    "limits": Words("三、使用限制", "3. What this is not"),
+}  # fmt: skip
+COMPARED_LIMITS = Words(
+    "区间只反映种子之间的随机波动,不包含模型本身的不足;结论只对本情景、本模型和这样行动的扮演者成立。",
+    "Intervals cover chance between seeds, not what the model leaves out; what is found holds for this scenario, this model and "
+    "players who act like these.",
+)
 LIMITS = Words(
     "本报告由合成城市和模型疫情得出:人物、住处、证件均为虚构。数字用于比较同一种子上的不同做法,不得作为任何真实疫情的预测,"
     "不得用于评价个人,也不得用于对真实人员采取措施。",

@@ -118,7 +118,7 @@ def load(
         stage = Stage(
             scenario=moved.scenario, players={each.role: each for each in moved.scenario.players}, truth=truth,
             edition=library().get(moved.scenario.editions[0]), now=began, began=began, doors=doors,
-            naming=story.Invented(), when_opened=_adopt(moved),
+            naming=story.Invented(), stamp=Words("演示", "demonstration"), when_opened=_adopt(moved),
         )  # fmt: skip
         loading = Loading(known, where, moved, stage, journal, tell, say)
         _play(loading)

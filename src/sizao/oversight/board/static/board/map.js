@@ -22,6 +22,11 @@
     });
     return body;
   }
+  function label(properties) {
+    var text = document.createElement('span');
+    text.textContent = name(properties).replace(/ (Town|Subdistrict|Street)$/, '');
+    return text;
+  }
   function counts(properties) { return [place.dataset.cases + ' ' + properties.cases, place.dataset.contacts + ' ' + properties.contacts]; }
   /* An area is a link to the map of its parts: by click, and by Enter once the tabulator has reached it. */
   function link(layer, properties) {
@@ -38,14 +43,23 @@
     });
   }
   function areas(body) {
-    return L.geoJSON(body.areas, {
+    var labelled = body.areas.features.length < 30 && window.innerWidth >= 768;
+    var group = L.geoJSON(body.areas, {
       style: function (feature) { return { color: '#6b84a3', weight: 1, fillColor: shade(feature.properties.contacts), fillOpacity: 0.85 }; },
       onEachFeature: function (feature, layer) {
         if (!place.dataset.drill) layer.bindPopup(popup(name(feature.properties), counts(feature.properties)));
         link(layer, feature.properties);
-        layer.bindTooltip(name(feature.properties).replace(/ (Town|Subdistrict|Street)$/, ''), { permanent: body.areas.features.length < 30 && window.innerWidth >= 768, direction: 'center', offset: [0, 16], className: 'area-label' });
+        if (!labelled || !feature.properties.centre) layer.bindTooltip(label(feature.properties), { permanent: labelled, direction: 'center', className: 'area-label' });
       }
     });
+    /* At the area's own point, below its circle: the middle of a shape in several parts may lie in the neighbour's. */
+    body.areas.features.forEach(function (feature) {
+      var centre = feature.properties.centre;
+      if (!labelled || !centre) return;
+      L.tooltip({ permanent: true, direction: 'center', offset: [0, feature.properties.cases ? 20 : 0], className: 'area-label' })
+        .setLatLng([centre[1], centre[0]]).setContent(label(feature.properties)).addTo(group);
+    });
+    return group;
   }
   function circles(body) {
     var group = L.layerGroup();

@@ -134,7 +134,11 @@ class Epidemiologist(Desk):
     def fell_ill(self, person: int) -> None:
         """Somebody who was found without symptoms has them now: the date moves the window, so they are asked again."""
         began = self.stage.truth.onset(person)
-        if person in self.stage.picture.held and began is not None:
+        row = self.stage.picture.held.get(person)
+        if row is not None and began is not None:
+            if row["classification"] == "asymptomatic":
+                path = f"/cases/{row['id']}/classification"
+                self.stage.door(Role.EPIDEMIOLOGIST).post(path, {"to": "confirmed", "reason": "出现症状"})
             self._amend(person, onset_at=said(self.stage.truth.moment(began)))
             self.did("onset written down", detail=f"person {person}")
             self.after(lambda: self.interview(person), "interview again", person)
@@ -143,7 +147,7 @@ class Epidemiologist(Desk):
         door = self.stage.door(Role.EPIDEMIOLOGIST)
         case_id = self.stage.picture.cases[person]["id"]
         revision = door.get(f"/cases/{case_id}").content["revision"]
-        door.patch(f"/cases/{case_id}", {"revision": revision, "reason": "演练核实", **changes})
+        door.patch(f"/cases/{case_id}", {"revision": revision, "reason": self.stage.stamped("核实", "").zh, **changes})
 
     def classify(self, person: int) -> None:
         """Hold the case to be an infection: with symptoms confirmed, without asymptomatic where the edition knows it."""

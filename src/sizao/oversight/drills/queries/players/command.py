@@ -90,11 +90,14 @@ class Commander(Desk):
     def tell(self) -> None:
         """Issue a notice: it informs, and it ends a rumour."""
         incident = self.stage.incident_id
+        title = self.stage.stamped("关于疫情情况的通告", "Notice on the situation")
+        text = self.stage.stamped(
+            "疫情处置正在进行,请市民配合流调和检测,不信谣、不传谣。",
+            "The response is under way; please answer the investigators and do not spread rumours.",
+        )
         body = {
             "draft": {"incident_id": incident, "kind": "situation"}, "scope": self.stage.scenario.box.area,
-            "title_zh": "关于疫情情况的通告(演练)", "title_en": "Notice on the situation (exercise)",
-            "body": "演练:疫情处置正在进行,请市民配合流调和检测,不信谣、不传谣。",
-            "body_en": "Exercise: the response is under way; please answer the investigators and do not spread rumours.",
+            "title_zh": title.zh, "title_en": title.en, "body": text.zh, "body_en": text.en,
         }  # fmt: skip
         if self.stage.door(Role.COMMANDER).post("/notices", body).is_done:
             self.stage.quelled = self.stage.hours
@@ -115,18 +118,20 @@ class Commander(Desk):
         kind = next((each for each in ZONES if each in known), None)
         if kind is None:
             return
+        where, notice = self.stage.named(area), self.stage.stamped("通告", "notice")
+        words = self.stage.stamped(f"{where.zh}风险区域", f"Zone, {where.en}")
         body = {
-            "incident_id": self.stage.incident_id, "kind": kind, "area": area, "name_zh": "风险区域(演练)",
-            "name_en": "Zone (exercise)", "reason": "社区内出现病例",
+            "incident_id": self.stage.incident_id, "kind": kind, "area": area, "name_zh": words.zh,
+            "name_en": words.en, "reason": "社区内出现病例",
         }  # fmt: skip
         made = door.post("/zones", body)
-        if made.is_done and door.post(f"/zones/{made.content['id']}/declaration", {"document": "演练通告"}).is_done:
+        if made.is_done and door.post(f"/zones/{made.content['id']}/declaration", {"document": notice.zh}).is_done:
             self.did("zone declared", detail=area)
 
     def called(self, inject: Inject) -> None:
         """A call from above: an instruction with a time, and afterwards the answer."""
         body = {
-            "area": self.stage.scenario.box.area, "source": "上级指挥部(演练)", "text": inject.words.zh,
+            "area": self.stage.scenario.box.area, "source": self.stage.stamped("上级指挥部", "").zh, "text": inject.words.zh,
             "incident_id": self.stage.incident_id or None,
             "due_at": said(self.stage.now + timedelta(hours=max(1.0, inject.hours))),
             "tasks": [{"title": inject.words.zh[:80], "group": "coordination"}],
@@ -140,8 +145,8 @@ class Commander(Desk):
         door = self.stage.door(Role.COMMANDER)
         found = door.get(f"/instructions/{instruction_id}").content
         for task in found["tasks"]:
-            door.post(f"/tasks/{task['id']}/completion", {"evidence": "已报送(演练)"})
-        body = {"to": "上级指挥部(演练)", "summary": f"病例 {len(self.stage.picture.cases)} 例"}
+            door.post(f"/tasks/{task['id']}/completion", {"evidence": self.stage.stamped("已报送", "").zh})
+        body = {"to": self.stage.stamped("上级指挥部", "").zh, "summary": f"病例 {len(self.stage.picture.cases)} 例"}
         if door.post(f"/instructions/{instruction_id}/reports", body).is_done:
             self.did("answered the level above")
 

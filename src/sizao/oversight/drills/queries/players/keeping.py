@@ -154,15 +154,19 @@ class FollowUp(Desk):
 
     def test(self) -> None:
         """Sample everybody whose test is due; the laboratory tells the results."""
-        taken, due = 0, self._due()
+        taken: list[str] = []
+        due = self._due()
         for plan_id, (person, row) in sorted(self.stage.picture.plans.items(), key=lambda each: each[1][0]):
             if row["state"] in OPEN_PLANS and row["placed_at"]:
                 for test in due.get(plan_id, ()):
                     if self.once("test", test["id"]):
-                        taken += 1
+                        taken.append(test["id"])
                         self._sampled(person, test)
+        for begin in range(0, len(taken), TOGETHER):
+            swabs = {"test_ids": taken[begin : begin + TOGETHER], "sampled_at": said(self.stage.now)}
+            self.stage.door(Role.TRACER).post("/followup/samplings", swabs)
         if taken:
-            self.did("tests taken", taken)
+            self.did("tests taken", len(taken))
 
     def rooms(self) -> None:
         """On the last day at a site, room and goods are sampled where the edition asks for it; who is refused is so again tomorrow.

@@ -8,6 +8,7 @@ from datetime import datetime
 import numpy as np
 
 from sizao.kernel import areas
+from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.players.clinic import TOGETHER, Clinic, Laboratory, Report, Waiting
 from sizao.oversight.drills.queries.players.desk import Desk, said
 from sizao.oversight.drills.queries.stage import Row, Stage
@@ -65,19 +66,25 @@ class Sampling(Desk):
         """Open the point where there is none, start a round, and sample everybody who comes."""
         door, incident = self.stage.door(Role.SAMPLER), self.stage.incident_id
         if area not in self._points:
-            point = {"name_zh": "社区采样点(演练)", "name_en": "Sampling point (exercise)", "area": area, "tables": 4}
+            words = self._called(area, "采样点", "Sampling point")
+            point = {"name_zh": words.zh, "name_en": words.en, "area": area, "tables": 4}
             made = door.post("/sampling-points", {"points": [point], "incident_id": incident})
             if not made.is_done:
                 return
             self._points[area] = made.content["ids"][0]
             self.did("point opened", detail=area)
-        body = {"incident_id": incident, "area": area, "name_zh": "区域筛查(演练)", "name_en": "Screening (exercise)"}
+        words = self._called(area, "筛查", "Screening")
+        body = {"incident_id": incident, "area": area, "name_zh": words.zh, "name_en": words.en}
         begun = door.post("/rounds", body)
         if begun.is_done:
             self._held[area] = self._held.get(area, 0) + 1
             self._running.add(area)
             self.did("round started", detail=area)
             self._sample(Round(begun.content["id"], area, begun.content["number"]))
+
+    def _called(self, area: str, zh: str, en: str) -> Words:
+        where = self.stage.named(area)
+        return self.stage.stamped(f"{where.zh}{zh}", f"{en}, {where.en}")
 
     def _sample(self, held: Round) -> None:
         tubes = self._tubes(held)
