@@ -19,11 +19,11 @@ from sizao.measures.followup.models import Plan
 from sizao.measures.referrals.models import ArrivedList, Letter
 from sizao.measures.screening.models import Round, Sample, SamplingPoint
 from sizao.oversight.drills.queries.doors import InProcess
+from sizao.oversight.drills.queries.journal import StoryDiffers
 from sizao.oversight.drills.queries.stage import Stage
 from sizao.oversight.returns.models import ReportingUnit, Return
 from sizao.project.worlds.accounts import CITY_POSTS, make_accounts
 from sizao.project.worlds.wuxi import fill, play, state
-from sizao.project.worlds.wuxi.journal import StoryDiffers
 from sizao.spine import clock
 from sizao.spine.outbox import queries as outbox
 from sizao.spine.scope import queries as scope

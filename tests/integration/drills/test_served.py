@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from sizao.ground.registry.models import Person
 from sizao.kernel.actors import Actor
 from sizao.measures.screening.models import Release, Result
 from sizao.oversight.drills.queries import served
@@ -49,3 +51,54 @@ def test_a_day_is_played_by_the_clock_and_written_down(tmp_path, monkeypatch):
     assert not any(each["what"] == "incident opened" for each in log), "a person commands, and has not come yet"
     score = Score.from_json(json.loads((tmp_path / "score.json").read_text())["score"])
     assert score.cases == 0 and score.missed == score.infections >= 7 and len(score.course.infections) == 1
+
+
+class Counted(InProcess):
+    """The platform in this process, which counts what it is asked."""
+
+    asked = 0
+
+    def send(self, *given: Any) -> tuple[int, bytes]:
+        Counted.asked += 1
+        return super().send(*given)
+
+
+def test_players_who_were_killed_go_on_where_they_were(tmp_path, monkeypatch):
+    """Nothing is asked twice, people of the city stay who they are, and what the officer's page was told stands."""
+    monkeypatch.setattr(served, "OverHttp", lambda base: Counted())
+    monkeypatch.setattr(served, "scenario", lambda name: tiny())
+    order = {"id": "one", "scenario": "tiny", "seed": SEED, "edition": "", "players": []}
+    began = beginning_of(tiny())
+
+    tables: list[served.Table] = []
+
+    def laid() -> served.Table:
+        clock.set_source(lambda: began)
+        table = served.Table.laid(order, "http://127.0.0.1:1", tmp_path)
+        tables.append(table)
+        table.lead()
+        clock.set_source(lambda: began + timedelta(hours=30, minutes=20))
+        return table
+
+    try:
+        first = laid()
+        assert first.hour() and first.done == 30
+        asked, told = Counted.asked, (tmp_path / "log.jsonl").read_text()
+        with scope.acting(Actor.system("test")):
+            people = Person.objects.count()
+        again = laid()
+        assert again.hour() and again.done == 30
+        assert Counted.asked == asked, "all of it stood in the journal"
+        assert (tmp_path / "log.jsonl").read_text() == told
+        again.leave()
+        third = laid()
+        clock.set_source(lambda: began + timedelta(hours=32, minutes=20))
+        assert third.hour() and third.done == 32, "what is asked for the score is no part of the story"
+    finally:
+        clock.set_source()
+        for each in tables:
+            each.journal.close()
+    with scope.acting(Actor.system("test")):
+        assert Person.objects.count() == people
+    played = json.loads((tmp_path / "played.json").read_text())["to"]
+    assert datetime.fromisoformat(played) == began + timedelta(hours=33)

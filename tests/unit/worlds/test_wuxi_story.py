@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sizao.kernel.words import Words
+from sizao.oversight.drills.queries.journal import Journal, NotAnswered, StoryDiffers
 from sizao.project.worlds.wuxi import state, story
-from sizao.project.worlds.wuxi.journal import Journal, NotAnswered, StoryDiffers
 from sizao.simulation import city as cities
 from sizao.simulation.city import files
 from sizao.spine.web.queries import announcement

@@ -1,7 +1,8 @@
 """The machine's roles in a served drill: the same players, over HTTP, at the drill's own pace, beside people who play theirs.
 
 The hidden truth lives in this process. It is stopped with SIGTERM, and leaves score and log in the drill's folder then, or
-when the days of the scenario are over.
+when the days of the scenario are over. What it asked and was told is kept there too: started again, after a stop or when it was
+killed, it repeats the story from its journal and goes on where it was.
 """
 
 from __future__ import annotations
@@ -19,16 +20,18 @@ from sizao.kernel.words import Words
 from sizao.oversight.drills.queries import feeding, inbox
 from sizao.oversight.drills.queries.doors import Doors, OverHttp
 from sizao.oversight.drills.queries.headless import Company, Nights, player_of, role_of, tokens
+from sizao.oversight.drills.queries.journal import Journal, StoryDiffers
 from sizao.oversight.drills.queries.scenarios import scenario
 from sizao.oversight.drills.queries.scoring import scored
 from sizao.oversight.drills.queries.stage import Stage
 from sizao.oversight.drills.queries.truth import Truth, alone
 from sizao.oversight.drills.rules.injects import beginning, effects
-from sizao.oversight.drills.types import Inject, InjectKind, LogEntry, LogKind, Player
+from sizao.oversight.drills.types import Inject, InjectKind, LogEntry, LogKind, Player, Scenario
 from sizao.simulation.epidemic.orders import Orders
 from sizao.spine import clock
 
 INJECTS, LOG, SCORE, ORDER, PLAYED = "injects.json", "log.jsonl", "score.json", "drill.json", "played.json"
+JOURNAL, TOKENS = "journal", "players.json"
 LOOKS = 0.5
 """Real seconds between two looks at the drill's clock."""
 
@@ -48,6 +51,9 @@ def play(*, base_url: str, folder: Path) -> None:
             time.sleep(LOOKS)
     except (Stopped, KeyboardInterrupt):
         pass
+    except StoryDiffers:
+        (folder / JOURNAL).unlink()  # another state of the programme: its players begin anew
+        raise
     finally:
         table.leave()
 
@@ -63,6 +69,7 @@ class Table:
     stage: Stage
     company: Company
     folder: Path
+    journal: Journal
     nights: Nights = field(default_factory=Nights)
     done: int = -1
     """The last hour of the drill that was played."""
@@ -79,11 +86,13 @@ class Table:
         began = truth.moment(found.box.lead_days)
         edition = order.get("edition") or found.editions[0]
         players = {each.role: each for each in found.players} | {each.role: each for each in _players(order)}
+        journal = Journal(folder / JOURNAL, f"drill-{order.get('id', '')}", OverHttp(base_url), is_lenient=True)
         stage = Stage(
             scenario=found, players=players, truth=truth, edition=library().get(edition), now=began, began=began,
-            doors={name: Doors(OverHttp(base_url), role_of(name), key) for name, key in tokens(found, began).items()},
+            doors={name: Doors(journal, role_of(name), key) for name, key in _tokens(folder, found, began).items()},
         )  # fmt: skip
-        return cls(stage, Company.of(stage), folder)
+        (folder / LOG).unlink(missing_ok=True)  # written again while the story is repeated
+        return cls(stage, Company.of(stage), folder, journal)
 
     def lead(self) -> None:
         """Ordinary life before the drill."""
@@ -96,7 +105,8 @@ class Table:
         now = int((clock.now() - self.stage.began).total_seconds() // 3600)
         for hour in range(self.done + 1, min(now, box.days * 24 - 1) + 1):
             self._play(hour)
-            self._tell_how_far()
+            if not self.journal.is_repeating:
+                self._tell_how_far()
         self.write()
         return self.done < box.days * 24 - 1
 
@@ -134,7 +144,7 @@ class Table:
         with (self.folder / LOG).open("a", encoding="utf-8") as file:
             file.writelines(json.dumps(_line(asdict(each)), ensure_ascii=False) + "\n" for each in new)
         self.told = len(self.stage.log)
-        if len(self.stage.messages) > self.messages:
+        if len(self.stage.messages) > self.messages and not self.journal.is_repeating:
             inbox.keep(self.folder, self.stage.messages)
             self.messages = len(self.stage.messages)
 
@@ -147,6 +157,7 @@ class Table:
     def leave(self) -> None:
         """Score what was played so far, whole days of the city, and write it down."""
         stage = self.stage
+        self.journal.close()
         self._read()
         self._look_last()
         box = replace(stage.scenario.box, days=len(self.nights.isolated))
@@ -161,6 +172,16 @@ class Table:
         self.stage.stale = True
         self.stage.read()
         self.nights.kept.lay(self.stage, Orders.none(self.stage.truth.city.people, self.stage.truth.city.places))
+
+
+def _tokens(folder: Path, found: Scenario, began: datetime) -> dict[str, str]:
+    """The tokens of the players, made once: an act that was under way when they were killed is repeated under its own."""
+    kept, fresh = folder / TOKENS, folder / f"{TOKENS}.new"
+    if not kept.exists():
+        fresh.touch(mode=0o600)
+        fresh.write_text(json.dumps(tokens(found, began)), "utf-8")
+        fresh.replace(kept)
+    return dict(json.loads(kept.read_text("utf-8")))
 
 
 def _players(order: dict[str, Any]) -> list[Player]:

@@ -22,11 +22,11 @@ from sizao.kernel.words import Words
 from sizao.oversight.drills.queries import feeding, headless
 from sizao.oversight.drills.queries.doors import Doors, InProcess, Transport
 from sizao.oversight.drills.queries.headless import Company, Machine, Nights
+from sizao.oversight.drills.queries.journal import Journal
 from sizao.oversight.drills.queries.stage import GROUPS, SECOND_LAB, Stage
 from sizao.oversight.drills.queries.truth import TZ, Truth
 from sizao.oversight.drills.types import LogKind
 from sizao.project.worlds.wuxi import fill, offices, state, story
-from sizao.project.worlds.wuxi.journal import Journal
 from sizao.project.worlds.wuxi.story import Moved
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.types import Role

@@ -1,4 +1,4 @@
-"""What the loading asked the platform and what it was told: a load that was killed repeats the story from here, not the acts.
+"""What players asked the platform and what they were told: a story that was killed is repeated from here, not its acts.
 
 Every write goes under an ``Idempotency-Key`` made of its place in the story, so that the one act that was under way when
 the process died is not done twice either.
@@ -37,9 +37,13 @@ class NotAnswered(Unavailable):
 class Journal:
     """A transport that remembers. Until its file is read to the end nothing is asked anew."""
 
-    def __init__(self, file: Path, story: str, transport: Transport) -> None:
-        """Begin where the file ends; an answer that was cut off in writing is cut away."""
+    def __init__(self, file: Path, story: str, transport: Transport, *, is_lenient: bool = False) -> None:
+        """Begin where the file ends; an answer that was cut off in writing is cut away.
+
+        A lenient one takes a fault of the platform for an answer like any other.
+        """
         self.story, self.transport, self.step = story, transport, 0
+        self.is_lenient, self.is_over = is_lenient, False
         self._known = list(_read(file)) if file.exists() else []
         whole = sum(HEAD.size + len(packed) for _, _, packed in self._known)
         self._file = file.open("ab")
@@ -57,6 +61,8 @@ class Journal:
             StoryDiffers: another question stands at this place of the file.
             NotAnswered: the platform has a fault; what was asked is asked again by the next load.
         """
+        if self.is_over:
+            return self.transport.send(method, path, body, headers)
         self.step += 1
         digest = hashlib.blake2b(f"{method} {path}\n".encode() + body, digest_size=16).digest()
         if self.step <= len(self._known):
@@ -67,7 +73,7 @@ class Journal:
             return status, zlib.decompress(packed)
         once = {} if method == "GET" else {"Idempotency-Key": f"{self.story}-{self.step}"}
         status, content = self.transport.send(method, path, body, {**headers, **once})
-        if status >= FAULT:
+        if status >= FAULT and not self.is_lenient:
             raise NotAnswered(status=status, path=path.partition("?")[0])
         packed = zlib.compress(content, 1)
         self._file.write(HEAD.pack(digest, status, len(packed)) + packed)
@@ -75,7 +81,8 @@ class Journal:
         return status, content
 
     def close(self) -> None:
-        """Let go of the file."""
+        """The story is over, or stops here: what is asked from now on is not part of it."""
+        self.is_over = True
         self._file.close()
 
 
