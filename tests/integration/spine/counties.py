@@ -60,6 +60,7 @@ from sizao.trace.tracing import actions as tracing
 from sizao.trace.tracing import queries as traced
 from tests.integration.spine import (
     counties_cases,
+    counties_cohorts,
     counties_command,
     counties_drills,
     counties_people,
@@ -120,10 +121,10 @@ NOBODY: dict[str, Any] = {
          "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
          "liaison_id", "drill_id", "paused_drill_id", "meeting_id", "merge_id", "order_id", "report_id", "shift_id", "presence_batch_id",
          "signal_id", "twin_id", "confirmed_signal_id", "breach_id", "open_breach_id", "found_breach_id", "appealed_breach_id",
-         "own_breach_id", "own_found_breach_id"),
+         "own_breach_id", "own_found_breach_id", "cohort_id", "version_id"),
         UUID(int=0),
     ),
-    **dict.fromkeys(("place_id", "site_id", "grant_id", "person_id", "friend_id", "scanner_id", "clerk_id", "pair_id"), 999_999_999),
+    **dict.fromkeys(("place_id", "site_id", "grant_id", "person_id", "friend_id", "scanner_id", "clerk_id", "pair_id", "duty_id"), 999_999_999),
     **dict.fromkeys(("person_number", "friend_number", "scanner_number", "leaver_number", "erased_number",
          "twin_number", "other_twin_number"), "P-ZZZZZZZZZ"),
     "done_number": "T-ZZZZZZ", "number": "XX-2021-99-20211211-1", "place_number": "L-ZZZZZZ", "case_number": "C-ZZZZZZ", "return_number": "XX-2021-99", "grid": "32999900000001", "code": "329999",
@@ -150,6 +151,7 @@ def build(county: County) -> None:
         counties_drills.build(county, by, AT, NOW)
         counties_signals.build(county, by, AT)
         counties_people.build(county, by, AT)
+        counties_cohorts.build(county, by, second, AT)
 
 
 def _people(county: County, by: Actor) -> None:

@@ -23,7 +23,14 @@ from sizao.project.api import api
 from sizao.spine.accounts import rules
 from sizao.spine.accounts.models import Grant
 from sizao.spine.accounts.types import Right, Role
-from tests.integration.spine import errands, errands_cases, errands_command, errands_people, errands_signals
+from tests.integration.spine import (
+    errands,
+    errands_cases,
+    errands_cohorts,
+    errands_command,
+    errands_people,
+    errands_signals,
+)
 from tests.integration.spine.counties import HOME, NOBODY, NOW, SIBLING, County
 from tests.integration.spine.doors import (
     CHOICES,
@@ -50,6 +57,7 @@ ERRANDS = {
     **errands_command.ERRANDS,
     **errands_people.ERRANDS,
     **errands_signals.ERRANDS,
+    **errands_cohorts.ERRANDS,
 }
 NAMES_NO_OBJECT = errands.NAMES_NO_OBJECT | errands_cases.NAMES_NO_OBJECT
 
@@ -198,6 +206,7 @@ def in_an_area(county: County) -> dict[tuple[str, str], Any]:
         errands.in_an_area(county.code, county.town, county.ids["village"])
         | errands_command.in_an_area(county.code, county.town)
         | errands_signals.in_an_area(county.town)
+        | errands_cohorts.in_an_area(county.code, county.town)
     )
 
 

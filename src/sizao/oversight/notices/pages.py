@@ -92,7 +92,7 @@ def _object(each: Sentence) -> str:
 OBJECTS = {
     SourceKind.INCIDENT: "command:incident", SourceKind.ZONE: "zones:zone", SourceKind.CONDITION: "zones:zone",
     SourceKind.CASES: "command:incident", SourceKind.COHORT: "command:incident", SourceKind.SAMPLES: "command:incident",
-    SourceKind.EDITION: "editions:edition",
+    SourceKind.EDITION: "editions:edition", SourceKind.RULE: "cohorts:cohort",
 }  # fmt: skip
 """The page of each kind of object."""
 

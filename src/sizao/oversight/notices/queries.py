@@ -14,6 +14,8 @@ from sizao.kernel.areas import contains
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import ContactClass, library
 from sizao.kernel.words import Words
+from sizao.measures.cohorts import queries as cohorts
+from sizao.measures.cohorts.types import CohortFacts, Counts, VersionFacts
 from sizao.measures.followup import queries as followup
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
@@ -28,6 +30,7 @@ from sizao.oversight.notices.types import (
     GroupSaid,
     NewNotice,
     NoticeFacts,
+    RuleSaid,
     Sentence,
     SourceKind,
     ZoneSaid,
@@ -118,10 +121,27 @@ def draft(kind: DraftKind, incident_id: UUID, zone_ids: Sequence[UUID], as_of: d
         raise NothingToSay
     said = [_zone(each, as_of) for each in picked]
     groups = _groups(incident_id) if kind is DraftKind.COHORT else []
-    if kind is DraftKind.COHORT and not groups:
+    ruled = _ruled(incident_id, as_of) if kind is DraftKind.COHORT else []
+    if kind is DraftKind.COHORT and not (groups or ruled):
         raise NobodyToSpeakOf
     superseded = _superseded(kind, found.id, picked)
-    return rules.drafted(kind, found.id, found.title, said, _cohort(incident_id, as_of), as_of, superseded, groups)
+    counted = _cohort(incident_id, as_of)
+    return rules.drafted(kind, found.id, found.title, said, counted, as_of, superseded, groups, ruled)
+
+
+def _ruled(incident_id: UUID, as_of: datetime) -> list[RuleSaid]:
+    """The cohort rules of an incident that are in force, with how many people are registered under each."""
+    held = [(each, each.in_force) for each in cohorts.cohorts(incident_id)]
+    counts = cohorts.counts([each.id for each, _ in held], cohorts.today(as_of))
+    return [_rule(each, version, counts[each.id]) for each, version in held if version is not None]
+
+
+def _rule(found: CohortFacts, version: VersionFacts, counts: Counts) -> RuleSaid:
+    rule = version.rule
+    names = registry.area_names([rule.place, *(town for town, _ in counts.towns)])
+    towns = tuple(names[town] for town, _ in counts.towns if town in names)
+    asked = cohorts.asks(version)
+    return RuleSaid(found.id, counts.registered, names[rule.place], rule.since, rule.until, towns, asked, rule.basis)
 
 
 def _groups(incident_id: UUID) -> list[GroupSaid]:
@@ -188,8 +208,8 @@ def _superseded(kind: DraftKind, incident_id: UUID, picked: Iterable[ZoneFacts])
 
 
 def _is_of_people(found: NoticeFacts) -> bool:
-    """Whether a notice was drafted from cohorts: only such a one says under which edition people are held."""
-    return any(line.kind is SourceKind.EDITION for line in found.sentences)
+    """Whether a notice was drafted from cohorts: only such a one says under which edition or rule people are held."""
+    return any(line.kind in {SourceKind.EDITION, SourceKind.RULE} for line in found.sentences)
 
 
 def unsourced(found: NoticeFacts) -> list[str]:

@@ -19,6 +19,7 @@ from sizao.oversight.notices.types import (
     GroupSaid,
     NewNotice,
     NoticeFacts,
+    RuleSaid,
     Sentence,
     SourceKind,
     ZoneSaid,
@@ -52,7 +53,7 @@ def next_number(taken: frozenset[int]) -> int:
 
 def drafted(
     kind: DraftKind, incident_id: UUID, incident: Words, zones: Sequence[ZoneSaid], cohort: CohortSaid, as_of: datetime,
-    supersedes: NoticeFacts | None, groups: Sequence[GroupSaid] = (),
+    supersedes: NoticeFacts | None, groups: Sequence[GroupSaid] = (), ruled: Sequence[RuleSaid] = (),
 ) -> Draft:  # fmt: skip
     """A notice written from objects: each sentence says one thing of one object and names it.
 
@@ -64,7 +65,8 @@ def drafted(
         cohort: the incident's counts at the moment.
         as_of: the moment; it is said in the text.
         supersedes: the notice whose place it takes, when there is one.
-        groups: the cohorts it speaks of.
+        groups: the cohorts of contacts it speaks of.
+        ruled: the cohort rules it speaks of.
     """
     title, opening = OPENINGS[kind]
     sentences = [
@@ -72,6 +74,7 @@ def drafted(
         *(_counts(cohort, as_of, str(incident_id)) if kind is DraftKind.SITUATION else ()),
         *(each for zone in zones for each in _zone(kind, zone)),
         *(each for group in groups for each in _group(group, as_of, str(incident_id))),
+        *(each for rule in ruled for each in _ruled(rule, as_of)),
         *(_superseding(supersedes) if supersedes else ()),
         Sentence(CLOSING[kind], SourceKind.FIXED, SourceKind.FIXED.words),
     ]
@@ -147,6 +150,28 @@ def _group(group: GroupSaid, as_of: datetime, incident_id: str) -> Iterable[Sent
     if group.asks.zh:
         said = Words("对{name}实行{asks}。", "What is asked of a {name}: {asks}.").filled(**facts, asks=group.asks)
         yield Sentence(said, SourceKind.EDITION, group.edition, group.edition_id, group.clause)
+
+
+def _ruled(rule: RuleSaid, as_of: datetime) -> Iterable[Sentence]:
+    """What is said of one rule: whom it means, how many are registered and where, and what is asked of them."""
+    until = rule.until or rule.since
+    span = Words(f"{rule.since.month}月{rule.since.day}日以来", f"since {rule.since.day} {rule.since:%B %Y}")
+    if rule.until is not None:
+        span = Words(
+            f"{rule.since.month}月{rule.since.day}日至{until.month}月{until.day}日",
+            f"from {rule.since.day} {rule.since:%B} to {until.day} {until:%B %Y}",
+        )
+    facts = {
+        "when": _when(as_of), "span": span, "whole": rule.whole, "n": _figure(rule.people), "asks": rule.asks,
+        "towns": Words("、".join(each.zh for each in rule.towns), ", ".join(each.en for each in rule.towns)),
+    }  # fmt: skip
+    asked = Words("{span}有{whole}旅居史人员须{asks}。", "Who stayed in {whole} {span} is asked for: {asks}.")
+    counted = Words(
+        "截至{when},已登记{span}有{whole}旅居史人员{n}人", "As of {when}, registered with a stay in {whole} {span}: {n}"
+    )
+    where = Words(",分布在{towns}。", ", living in {towns}.") if rule.towns else Words("。", ".")
+    for said in (asked, Words(counted.zh + where.zh, counted.en + where.en)):
+        yield Sentence(said.filled(**facts), SourceKind.RULE, rule.whole, str(rule.id), rule.basis)
 
 
 def _date(moment: datetime) -> Words:

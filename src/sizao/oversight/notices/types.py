@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sizao.kernel.words import LabelledEnum, Words
@@ -27,6 +27,7 @@ class SourceKind(LabelledEnum):
     CONDITION = "condition", "解除条件", "Condition of release"
     CASES = "cases", "病例台账", "Line list of cases"
     COHORT = "cohort", "接触者台账", "Contacts"
+    RULE = "rule", "旅居史人员规则", "Cohort rule"
     EDITION = "edition", "防控方案", "Edition"
     SAMPLES = "samples", "检测台账", "Samples"
     FIXED = "fixed", "固定用语", "Standing phrase"
@@ -115,6 +116,20 @@ class GroupSaid:
     edition: Words
     edition_id: str
     clause: str
+
+
+@dataclass(frozen=True)
+class RuleSaid:
+    """What a draft reads from one cohort rule in force: whom it means, how many are registered, what is asked, by what basis."""
+
+    id: UUID
+    people: int
+    whole: Words
+    since: date
+    until: date | None
+    towns: tuple[Words, ...]
+    asks: Words
+    basis: str
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,10 @@ class Right(LabelledEnum):
     REFERRALS_READ = "referrals.read", "查看核查协查", "See lists to check"
     REFERRALS_WRITE = "referrals.write", "登记和派发名单", "Enter and route lists"
     REFERRALS_ANSWER = "referrals.answer", "认领和反馈核查", "Claim and answer checks"
+    COHORTS_READ = "cohorts.read", "查看旅居史人员", "See cohorts"
+    COHORTS_REGISTER = "cohorts.register", "登记旅居史", "Register stays elsewhere"
+    COHORTS_PROPOSE = "cohorts.propose", "提出人群规则", "Propose cohort rules"
+    COHORTS_APPROVE = "cohorts.approve", "批准人群规则", "Approve cohort rules"
     CALLS_READ = "calls.read", "查看外呼", "See calls"
     CALLS_MAKE = "calls.make", "拨打外呼", "Make calls"
     CALLS_MANAGE = "calls.manage", "组织外呼", "Run the call list"
@@ -125,12 +129,13 @@ _CALLS = {Right.CALLS_READ, Right.CALLS_MAKE}
 _RETURNS = {Right.RETURNS_READ, Right.RETURNS_FILE}
 _SIGNALS = {Right.SIGNALS_READ, Right.SIGNALS_SEND, Right.SIGNALS_WORK}
 _TELLS = {Right.SIGNALS_SEND}
+_COHORTS = {Right.COHORTS_READ, Right.COHORTS_REGISTER}
 _AGENCY = {Right.SIGNED_IN, Right.EDITIONS_READ, Right.AGENCY_WORK}
 _CASEWORK = {Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ, Right.FOLLOWUP_READ}
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMMANDER: frozenset(
-        _EVERYONE | {Right.SIGNALS_READ} | {Right.DRILLS_READ, Right.DRILLS_RUN, Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
+        _EVERYONE | {Right.SIGNALS_READ, Right.COHORTS_READ, Right.COHORTS_APPROVE} | {Right.DRILLS_READ, Right.DRILLS_RUN, Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
@@ -141,7 +146,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.COORDINATOR: frozenset(
-        _EVERYONE | _SIGNALS | {Right.DRILLS_READ, Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | _SIGNALS | _COHORTS | {Right.COHORTS_PROPOSE} | {Right.DRILLS_READ, Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
             Right.SCREENING_MANAGE, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
@@ -151,7 +156,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
-        _EVERYONE | _SIGNALS | _CALLS | {Right.DRILLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | _SIGNALS | _COHORTS | {Right.COHORTS_PROPOSE} | _CALLS | {Right.DRILLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.TASKS_WRITE, Right.CASES_WRITE, Right.CASES_CLASSIFY, Right.LEADS_ANSWER, Right.CONTACTS_PROPOSE,
             Right.CONTACTS_APPROVE, Right.TRACING_RUN, Right.FOLLOWUP_WRITE, Right.FOLLOWUP_RELEASE,
@@ -179,7 +184,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     ),
     Role.CHECKPOINT: frozenset(_EVERYONE | _TELLS | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.PRESENCE_WRITE}),
     Role.GRID_WORKER: frozenset(
-        _EVERYONE | _TELLS | _CHECKS | _RETURNS | _AREA
+        _EVERYONE | _TELLS | _COHORTS | _CHECKS | _RETURNS | _AREA
         | {
             Right.TASKS_WRITE, Right.LEADS_ANSWER, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_SEARCH,
             Right.IDENTITY_REVEAL, Right.REGISTRY_WRITE, Right.AREAS_WRITE, Right.HOUSEHOLDS_READ,
@@ -189,14 +194,14 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.SENTINEL: frozenset(_EVERYONE | _TELLS | _RETURNS | _AREA | {Right.TASKS_WRITE}),
     Role.COLDCHAIN: frozenset(_EVERYONE | _TELLS | _RETURNS | _AREA | {Right.TASKS_WRITE, Right.SCREENING_READ}),
     Role.COMMUNITY: frozenset(
-        _EVERYONE | _TELLS | _CHECKS | _RETURNS | _AREA
+        _EVERYONE | _TELLS | _COHORTS | _CHECKS | _RETURNS | _AREA
         | {
             Right.TASKS_WRITE, Right.LEADS_ANSWER, Right.IDENTITY_SEARCH, Right.ZONES_READ, Right.AREAS_WRITE, Right.DUTIES_WRITE,
             Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
         }
     ),
     Role.INSPECTOR: frozenset(
-        _EVERYONE | {Right.SIGNALS_READ} | {Right.DRILLS_READ, Right.CALLS_READ} | {Right.REFERRALS_READ} | _AREA
+        _EVERYONE | {Right.SIGNALS_READ, Right.COHORTS_READ} | {Right.DRILLS_READ, Right.CALLS_READ} | {Right.REFERRALS_READ} | _AREA
         | {
             Right.COMMAND_READ, Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ, Right.RETURNS_READ,
@@ -204,7 +209,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.DATA_OFFICER: frozenset(
-        _EVERYONE | {Right.SIGNALS_READ} | _TELLS | _LISTS | _AREA
+        _EVERYONE | {Right.SIGNALS_READ} | _TELLS | _COHORTS | _LISTS | _AREA
         | {Right.DRILLS_READ, Right.DRILLS_RUN,
             Right.INTAKE_READ, Right.INTAKE_RUN, Right.IDENTITY_WRITE, Right.CASES_WRITE, Right.CONTACTS_PROPOSE,
             Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.PRESENCE_KEEP, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,

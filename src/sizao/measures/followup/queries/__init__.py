@@ -5,6 +5,7 @@ from sizao.measures.followup.queries.arriving import (
     arrival_edition,
     arrival_regimes,
     arrival_rows,
+    arrivals_of,
     open_arrival_plans,
 )
 from sizao.measures.followup.queries.completeness import meter_people, meters, tests_owed
@@ -47,6 +48,7 @@ __all__ = [
     "arrival_edition",
     "arrival_regimes",
     "arrival_rows",
+    "arrivals_of",
     "check",
     "check_rows",
     "checks",

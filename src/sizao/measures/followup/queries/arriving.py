@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -31,6 +32,11 @@ def arrival(arrival_id: UUID) -> ArrivalFacts:
     if row is None:
         raise errors.ArrivalNotFound
     return row.facts()
+
+
+def arrivals_of(plan_ids: Iterable[UUID]) -> list[ArrivalFacts]:
+    """The arrivals behind plans; plans of contacts have none."""
+    return [row.facts() for row in Arrival.objects.filter(plan__in=list(plan_ids)).order_by("registered_at", "id")]
 
 
 def arrival_edition(incident_id: UUID, area: int, arrived_at: datetime) -> Edition:

@@ -133,7 +133,7 @@ def open_desks(at: datetime) -> None:
     Args:
         at: now: a roster of December 2021 would show nobody on duty.
     """
-    from sizao.project.worlds.yixing import desks, papers, signals
+    from sizao.project.worlds.yixing import cohorts, desks, papers, signals
 
     with acting("值班室"):
         found = command.incident_by_number(NUMBER)
@@ -141,7 +141,7 @@ def open_desks(at: datetime) -> None:
             return
     files = data.read()
     run = Run(files, People(files.world["people"]), at, incident_id=found.id)
-    for step in (*papers.STEPS, *desks.STEPS, *signals.STEPS):
+    for step in (*papers.STEPS, *desks.STEPS, *signals.STEPS, *cohorts.STEPS):
         step(run)
         answered(run, step)
     outbox.drain()

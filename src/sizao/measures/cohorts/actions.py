@@ -1,0 +1,231 @@
+"""Propose, approve and end rules, register stays and hold them against the rules in force, and note what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from sizao.ground.command import queries as command
+from sizao.ground.identity.types import NewIdentity
+from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import NewPerson
+from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains
+from sizao.kernel.editions import library
+from sizao.kernel.words import Words
+from sizao.measures.cohorts import events, queries, rules
+from sizao.measures.cohorts.errors import NoSuchCohort, NoSuchDuty
+from sizao.measures.cohorts.models import Cohort, Duty, Member, Stay, Version, VersionDecision
+from sizao.measures.cohorts.types import CohortFacts, NewRule, NewStay, State, VersionFacts, enroller
+from sizao.spine.outbox import actions as outbox
+
+
+@transaction.atomic
+def propose_cohort(
+    *, area: int, title: Words, rule: NewRule, by: Actor, at: datetime, incident_id: UUID | None = None
+) -> UUID:
+    """Propose a new cohort with the first version of its rule.
+
+    Raises:
+        OutsideArea: when the area is not the actor's.
+        BasisNeeded, NothingAsked, DatesTurned: see :func:`rules.may_propose`.
+        NoSuchEdition: when the edition is unknown.
+    """
+    rules.may_act_in(by, area).or_raise()
+    if incident_id is not None:
+        command.incident(incident_id)
+    rules.may_propose(rule).or_raise()
+    row, _is_new = Cohort.objects.get_or_create(
+        area=area, title_zh=title.zh.strip(),
+        defaults={"title_en": title.en.strip(), "incident_id": incident_id, "at": at, "by": by.name},
+    )  # fmt: skip
+    propose_version(cohort_id=row.id, rule=rule, by=by, at=at)
+    return row.id
+
+
+@transaction.atomic
+def propose_version(*, cohort_id: UUID, rule: NewRule, by: Actor, at: datetime) -> UUID:
+    """Propose the next version of a cohort's rule.
+
+    Raises:
+        NoSuchCohort, OutsideArea, WaitingAlready: when it cannot be proposed here or now.
+        BasisNeeded, NothingAsked, DatesTurned: see :func:`rules.may_propose`.
+        NoSuchEdition: when the edition is unknown.
+    """
+    found = _held(cohort_id, by)
+    rules.may_add(found).or_raise()
+    rules.may_propose(rule).or_raise()
+    if rule.edition_id:
+        library().get(rule.edition_id)
+    n = max((each.n for each in found.versions), default=0) + 1
+    row = Version.objects.create(
+        cohort_id=cohort_id, area=found.area, n=n, place=rule.place, since=rule.since, until=rule.until, test_days=list(rule.test_days),
+        monitor_days=rule.monitor_days, hand_over=rule.hand_over, basis=rule.basis.strip(), edition_id=rule.edition_id,
+        at=at, by=by.name,
+    )  # fmt: skip
+    _decide(row.id, State.PROPOSED, by, at)
+    proposed = events.RuleProposed(**_place(found, rule), cohort_id=cohort_id, version_id=row.id)
+    outbox.emit(proposed, by=by, at=at)
+    return row.id
+
+
+def _held(cohort_id: UUID, by: Actor) -> CohortFacts:
+    """The cohort, its row held until the transaction ends; only its own headquarters and those above it decide on it."""
+    row = Cohort.objects.filter(pk=cohort_id).first()
+    if row is None:
+        raise NoSuchCohort
+    rules.may_act_in(by, row.area).or_raise()
+    Cohort.objects.select_for_update().get(pk=cohort_id)
+    return queries.cohort(cohort_id)
+
+
+def _decide(version_id: UUID, state: State, by: Actor, at: datetime, note: str = "") -> None:
+    VersionDecision.objects.create(version_id=version_id, state=state.value, at=at, by=by.name, note=note.strip()[:300])
+
+
+def _place(found: CohortFacts, rule: NewRule) -> dict[str, Any]:
+    return {"area": found.area, "incident_id": found.incident_id, "edition_id": rule.edition_id}
+
+
+@transaction.atomic
+def approve(*, version_id: UUID, by: Actor, at: datetime, note: str = "") -> int:
+    """Put a version into force; the one before is replaced, and people registered already are held against it.
+
+    Returns:
+        How many people known before it matched.
+
+    Raises:
+        NoSuchCohort, OutsideArea: when it is not here to be decided.
+        NotWaiting, OwnProposal: see :func:`rules.may_decide`.
+    """
+    held = queries.version(version_id)
+    found = _held(held.cohort_id, by)
+    rules.may_decide(queries.version(version_id), by).or_raise()
+    if found.in_force:
+        _decide(found.in_force.id, State.REPLACED, by, at)
+    _decide(version_id, State.APPROVED, by, at, note)
+    matched = _enter_members(held, queries.stays_under(held, found.area), by, at)
+    event = events.RuleApproved(
+        **_place(found, held.rule), cohort_id=found.id, version_id=version_id, matched=matched
+    )  # fmt: skip
+    outbox.emit(event, by=by, at=at)
+    return matched
+
+
+def _enter_members(held: VersionFacts, stays: Iterable[Stay], by: Actor, at: datetime) -> int:
+    first: dict[int, Stay] = {}
+    for each in stays:
+        first[each.person_id] = each
+    for each in first.values():
+        _enter(held, each, by, at)
+    return len(first)
+
+
+def _enter(held: VersionFacts, stay: Stay, by: Actor, at: datetime) -> None:
+    why = queries.because(stay.place, stay.last_on, held)
+    row = Member.objects.create(
+        cohort_id=held.cohort_id, version_id=held.id, stay=stay, person_id=stay.person_id, area=stay.area,
+        because_zh=why.zh[:300], because_en=why.en[:300], matched_at=at,
+    )  # fmt: skip
+    asked = rules.duties(held.rule, stay.last_on, queries.today(at))
+    Duty.objects.bulk_create(Duty(member=row, kind=kind.value, due_on=due) for kind, due in asked)
+    event = events.PersonMatched(
+        area=stay.area, edition_id=held.rule.edition_id, cohort_id=held.cohort_id, member_id=row.id
+    )
+    outbox.emit(event, by=by, at=at)
+
+
+@transaction.atomic
+def reject(*, version_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+    """Leave a proposed version unapproved, with the reason.
+
+    Raises:
+        NoSuchCohort, OutsideArea, NotWaiting, OwnProposal: as for :func:`approve`.
+    """
+    _held(queries.version(version_id).cohort_id, by)
+    rules.may_decide(queries.version(version_id), by).or_raise()
+    _decide(version_id, State.REJECTED, by, at, reason)
+
+
+@transaction.atomic
+def end(*, cohort_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+    """Hold the rule against registrations no longer; what was asked of people so far stands.
+
+    Raises:
+        NoSuchCohort, OutsideArea, NotInForce: when there is nothing to end here.
+    """
+    found = _held(cohort_id, by)
+    rules.may_end(found).or_raise()
+    assert found.in_force
+    _decide(found.in_force.id, State.ENDED, by, at, reason)
+    ended = events.RuleEnded(**_place(found, found.in_force.rule), cohort_id=cohort_id)
+    outbox.emit(ended, by=by, at=at)
+
+
+def enter_person(*, identity: NewIdentity, area: int, by: Actor, at: datetime) -> int:
+    """Enter somebody through the vault, who lives or stays in an area; returns the person's number."""
+    rules.may_act_in(by, area).or_raise()
+    return enroller.plugged([(identity, NewPerson(area_residence=area))], by, at)[0]
+
+
+@transaction.atomic
+def register(*, stays: Sequence[NewStay], by: Actor, at: datetime) -> int:
+    """Write down where people were, and hold each stay against the rules in force; returns how many became members.
+
+    A stay that the same door told before is known and changes nothing.
+
+    Raises:
+        OutsideArea: when somebody is outside the actor's area.
+        PersonUnknown: when a person is not in scope.
+        StayAhead, DatesTurned: see :func:`rules.may_register`.
+    """
+    registry.require(persons=[each.person_id for each in stays])
+    held = queries.in_force()
+    return sum(_register(each, held, by, at) for each in stays)
+
+
+def _register(new: NewStay, held: Sequence[tuple[int, VersionFacts]], by: Actor, at: datetime) -> int:
+    rules.may_act_in(by, new.area).or_raise()
+    rules.may_register(new, at).or_raise()
+    row, is_new = Stay.objects.get_or_create(
+        person_id=new.person_id, source=new.source.value, source_ref=new.source_ref.strip()[:80], place=new.place,
+        last_on=new.last_on,
+        defaults={"area": new.area, "first_on": new.first_on, "at": at, "by": by.name},
+    )  # fmt: skip
+    if not is_new:
+        return 0
+    fresh = [
+        version
+        for area, version in held
+        if contains(area, new.area)
+        and rules.falls_under(new.place, new.first_on, new.last_on, version.rule)
+        and not _is_member(version, new.person_id)
+    ]
+    for each in fresh:
+        _enter(each, row, by, at)
+    return len(fresh)
+
+
+def _is_member(held: VersionFacts, person_id: int) -> bool:
+    return Member.objects.filter(cohort=held.cohort_id, person=person_id).exists()
+
+
+@transaction.atomic
+def do(*, duty_id: int, by: Actor, at: datetime, note: str = "") -> UUID:
+    """Note that something asked of a member was done; returns the cohort.
+
+    Raises:
+        NoSuchDuty: when there is none in scope.
+        DoneAlready, ReceiptNeeded: see :func:`rules.may_do`.
+    """
+    row = Duty.objects.select_for_update(of=("self",)).select_related("member").filter(pk=duty_id).first()
+    if row is None or not contains(by.area, row.member.area):
+        raise NoSuchDuty
+    rules.may_do(row.facts(), note).or_raise()
+    row.done_at, row.done_by, row.note = at, by.name, note.strip()[:300]
+    row.save(update_fields=["done_at", "done_by", "note"])
+    return row.member.cohort_id

@@ -1,0 +1,191 @@
+"""Reading cohorts: the rules with their versions, whom they match and why, and how each stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import Touched
+from sizao.kernel.areas import NATION, Level, ancestor, subtree
+from sizao.kernel.words import Words
+from sizao.measures.cohorts import rules
+from sizao.measures.cohorts.errors import NoSuchCohort, NoSuchDuty
+from sizao.measures.cohorts.models import Cohort, Duty, Member, Stay, Version
+from sizao.measures.cohorts.types import (
+    CohortFacts,
+    Counts,
+    DutyFacts,
+    MemberFacts,
+    Source,
+    VersionFacts,
+)
+from sizao.spine.web.types import Option
+
+NAMED = (Level.PROVINCE, Level.CITY, Level.COUNTY)
+"""Areas that are looked for by name in where somebody says they came from."""
+
+
+def _facts(row: Cohort) -> CohortFacts:
+    versions = sorted((each.facts() for each in row.versions.all()), key=lambda each: -each.n)
+    return CohortFacts(
+        id=row.id, area=row.area, incident_id=row.incident_id, title=Words(row.title_zh, row.title_en),
+        versions=tuple(versions),
+    )  # fmt: skip
+
+
+def _rows() -> QuerySet[Cohort]:
+    return Cohort.objects.prefetch_related("versions__decisions").order_by("-at", "-id")
+
+
+def cohorts(incident_id: UUID | None = None) -> list[CohortFacts]:
+    """The cohorts that hold here, of the own area, of those above and below, the newest first."""
+    rows = _rows() if incident_id is None else _rows().filter(incident=incident_id)
+    return [_facts(row) for row in rows]
+
+
+def cohort(cohort_id: UUID) -> CohortFacts:
+    """One cohort.
+
+    Raises:
+        NoSuchCohort: when there is none in scope.
+    """
+    row = _rows().filter(pk=cohort_id).first()
+    if row is None:
+        raise NoSuchCohort
+    return _facts(row)
+
+
+def version(version_id: UUID) -> VersionFacts:
+    """One version.
+
+    Raises:
+        NoSuchCohort: when there is none in scope.
+    """
+    row = Version.objects.prefetch_related("decisions").filter(pk=version_id).first()
+    if row is None:
+        raise NoSuchCohort
+    return row.facts()
+
+
+def in_force() -> list[tuple[int, VersionFacts]]:
+    """The versions that are held against registrations here, each with the area in which it holds."""
+    return [(each.area, each.in_force) for each in cohorts() if each.in_force]
+
+
+def because(place: int, last_on: date, held: VersionFacts) -> Words:
+    """Why a stay falls under a version."""
+    names = registry.area_names([place, held.rule.place])
+    unknown = Words("该地", "that place")
+    return rules.because(names.get(place, unknown), last_on, held.rule, names.get(held.rule.place, unknown))
+
+
+def stays_under(held: VersionFacts, area: int) -> list[Stay]:
+    """Stays registered inside an area that fall under a version, of people who are not in the cohort yet."""
+    place, here = subtree(held.rule.place), subtree(area)
+    rows = Stay.objects.filter(
+        place__gte=place.lower, place__lt=place.upper, area__gte=here.lower, area__lt=here.upper,
+        last_on__gte=held.rule.since,
+    )  # fmt: skip
+    in_it = Member.objects.filter(cohort=held.cohort_id, person=OuterRef("person"))
+    rows = rows.exclude(Exists(in_it)).order_by("last_on", "id")
+    return [each for each in rows if rules.falls_under(each.place, each.first_on, each.last_on, held.rule)]
+
+
+def touched(version_id: UUID) -> Touched:
+    """Whom approving a version would touch now: people registered already who fall under it."""
+    held = version(version_id)
+    return registry.touched({each.person_id for each in stays_under(held, cohort(held.cohort_id).area)})
+
+
+def members(cohort_id: UUID, *, open_only: bool = False, limit: int | None = None) -> list[MemberFacts]:
+    """The people of a cohort in the reader's area with what is asked of them, the newest first."""
+    rows = Member.objects.filter(cohort=cohort_id).select_related("version", "stay").prefetch_related("duties")
+    if open_only:
+        rows = rows.filter(Exists(Duty.objects.filter(member=OuterRef("pk"), done_at__isnull=True)))
+    return [_member(row) for row in rows.order_by("-matched_at", "-id")[:limit]]
+
+
+def _member(row: Member) -> MemberFacts:
+    duties = sorted((each.facts() for each in row.duties.all()), key=lambda each: (each.due_on, each.id))
+    return MemberFacts(
+        id=row.id, cohort_id=row.cohort_id, version_n=row.version.n, person_id=row.person_id, area=row.area,
+        because=row.because, matched_at=row.matched_at, last_on=row.stay.last_on, source=Source(row.stay.source),
+        duties=tuple(duties),
+    )  # fmt: skip
+
+
+def memberships(person_id: int) -> list[MemberFacts]:
+    """The cohorts that a person is in."""
+    rows = Member.objects.filter(person=person_id).select_related("version", "stay").prefetch_related("duties")
+    return [_member(row) for row in rows.order_by("-matched_at", "-id")]
+
+
+def duty(duty_id: int) -> tuple[DutyFacts, UUID]:
+    """One thing asked of somebody, and their cohort.
+
+    Raises:
+        NoSuchDuty: when there is none in scope.
+    """
+    row = Duty.objects.select_related("member").filter(pk=duty_id).first()
+    if row is None:
+        raise NoSuchDuty
+    return row.facts(), row.member.cohort_id
+
+
+def counts(cohort_ids: Iterable[UUID], today: date) -> dict[UUID, Counts]:
+    """How cohorts stand in the reader's area."""
+    ids = list(cohort_ids)
+    owed = Q(duties__done_at__isnull=True, duties__id__isnull=False)
+    rows = Member.objects.filter(cohort__in=ids).annotate(
+        owed=Count("duties", filter=owed), over=Count("duties", filter=owed & Q(duties__due_on__lt=today))
+    )
+    found: dict[UUID, list[tuple[int, int, int, date]]] = {each: [] for each in ids}
+    for cohort_id, area, left, over, last in rows.values_list("cohort", "area", "owed", "over", "stay__last_on"):
+        found[cohort_id].append((area, left, over, last))
+    return {each: _counted(parts) for each, parts in found.items()}
+
+
+def _counted(parts: Sequence[tuple[int, int, int, date]]) -> Counts:
+    towns = Counter(ancestor(area, Level.TOWN) for area, *_ in parts)
+    days = [last for *_, last in parts]
+    left = sum(owed > 0 for _, owed, _, _ in parts)
+    late = sum(over > 0 for _, _, over, _ in parts)
+    return Counts(
+        len(parts), len(parts) - left, left, late, tuple(towns.most_common()), min(days, default=None),
+        max(days, default=None),
+    )  # fmt: skip
+
+
+def area_named(text: str) -> int | None:
+    """The area whose name stands in where somebody says they came from; ``None`` when none is known."""
+    names = [(each.code, each.words.zh) for level in NAMED for each in registry.areas_at(level, NATION)]
+    return rules.named_in(text, names)
+
+
+def today(at: datetime) -> date:
+    """The civil day of a moment."""
+    return at.astimezone(rules.TZ).date()
+
+
+def lighter(held: VersionFacts) -> list[Option]:
+    """What would ask less of the same people: the version in force, and the rule without one of its measures."""
+    before = cohort(held.cohort_id).in_force
+    rule = held.rule
+    found = [Option(Words("维持现行版本", "Keep the version in force"), rules.asks(before.rule))] if before else []
+    if rule.hand_over:
+        said = Words("不移交社区,仅自我健康监测和检测", "Without handing over")
+        found.append(Option(said, rules.asks(replace(rule, hand_over=False))))
+    if rule.test_days:
+        found.append(Option(Words("不要求检测", "Without tests"), rules.asks(replace(rule, test_days=()))))
+    return found
+
+
+def asks(held: VersionFacts) -> Words:
+    """What a version asks, in words."""
+    return rules.asks(held.rule)
