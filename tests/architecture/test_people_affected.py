@@ -62,6 +62,7 @@ PREVIEWED = {
     "/zones/{zone_id}/declaration": "get /zones/{zone_id}/preview",
     "/zones/{zone_id}/lifting": "get /zones/{zone_id}/preview",
     "/rounds": "post /rounds/preview",
+    "/cohort-versions/{version_id}/approve": "get /cohort-versions/{version_id}/preview",
     "/orders": "post /orders/preview",
     "/notices": "post /notices/preview",
 }

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -110,8 +110,11 @@ def test_counts_say_who_is_done_open_and_late(cohort, by, at):
     handing = next(each for each in member.duties if each.kind is DutyKind.HAND_OVER)
     with pytest.raises(errors.ReceiptNeeded):
         actions.do(duty_id=handing.id, by=by, at=at)
+    monitoring = next(each for each in member.duties if each.kind is DutyKind.MONITOR)
+    with pytest.raises(errors.TooEarly):
+        actions.do(duty_id=monitoring.id, by=by, at=at)
     for each in member.duties:
-        actions.do(duty_id=each.id, note="村委会值班员签收", by=by, at=at)
+        actions.do(duty_id=each.id, note="村委会值班员签收", by=by, at=at + timedelta(days=5))
     with pytest.raises(errors.DoneAlready):
         actions.do(duty_id=handing.id, note="x", by=by, at=at)
     found = queries.counts([cohort], queries.today(at))[cohort]
@@ -203,7 +206,7 @@ def test_the_database_refuses_a_duty_that_cannot_be(cohort, by, at, changed):
 
 FORM = {
     "title_zh": "南京旅居史", "title_en": "Nanjing", "area": "320282", "place": "3201", "since": "2021-12-06",
-    "test_days": "1,3", "monitor_days": "7", "hand_over": "on", "basis": "通告第3号",
+    "test_days": "", "monitor_days": "", "hand_over": "on", "basis": "通告第3号",
 }  # fmt: skip
 
 
@@ -223,7 +226,7 @@ def test_a_rule_is_proposed_approved_and_worked_through_on_the_pages(signed_in, 
     answer = worker.post("/cohorts/register/", who)
     assert answer.status_code == 200 and "南京市" in answer.context["held"][0][0].because.zh
     assert worker.post("/cohorts/register/", {**who, "last_on": "2199-01-01"}).status_code == 422
-    [(member, _number)] = worker.get(made).context["members"]
+    [(member, *_rest)] = worker.get(made).context["members"]
     for each in member.duties:
         assert worker.post(f"/cohorts/duties/{each.id}/done/", {"note": "村委会"}).status_code == 302
     assert worker.get(made).context["members"] == []

@@ -109,10 +109,14 @@ def test_a_stay_is_not_ahead_of_the_civil_day_and_not_turned():
 
 def test_handing_over_needs_a_receipt_and_nothing_is_done_twice():
     duty = DutyFacts(id=1, kind=DutyKind.HAND_OVER, due_on=SINCE, done_at=None, done_by="", note="")
-    assert isinstance(rules.may_do(duty, " ").refusal, errors.ReceiptNeeded)
-    assert rules.may_do(duty, "村委会值班员")
-    assert rules.may_do(replace(duty, kind=DutyKind.TEST), "")
-    assert isinstance(rules.may_do(replace(duty, done_at=AT), "x").refusal, errors.DoneAlready)
+    assert isinstance(rules.may_do(duty, " ", SINCE).refusal, errors.ReceiptNeeded)
+    assert rules.may_do(duty, "村委会值班员", SINCE)
+    before = date(2021, 12, 5)
+    assert rules.may_do(duty, "村委会值班员", before)
+    for kind in (DutyKind.TEST, DutyKind.MONITOR):
+        assert rules.may_do(replace(duty, kind=kind), "", SINCE)
+        assert isinstance(rules.may_do(replace(duty, kind=kind), "", before).refusal, errors.TooEarly)
+    assert isinstance(rules.may_do(replace(duty, done_at=AT), "x", SINCE).refusal, errors.DoneAlready)
     assert (
         duty.is_late(date(2021, 12, 7))
         and not duty.is_late(SINCE)

@@ -220,12 +220,12 @@ def do(*, duty_id: int, by: Actor, at: datetime, note: str = "") -> UUID:
 
     Raises:
         NoSuchDuty: when there is none in scope.
-        DoneAlready, ReceiptNeeded: see :func:`rules.may_do`.
+        DoneAlready, TooEarly, ReceiptNeeded: see :func:`rules.may_do`.
     """
     row = Duty.objects.select_for_update(of=("self",)).select_related("member").filter(pk=duty_id).first()
     if row is None or not contains(by.area, row.member.area):
         raise NoSuchDuty
-    rules.may_do(row.facts(), note).or_raise()
+    rules.may_do(row.facts(), note, queries.today(at)).or_raise()
     row.done_at, row.done_by, row.note = at, by.name, note.strip()[:300]
     row.save(update_fields=["done_at", "done_by", "note"])
     return row.member.cohort_id

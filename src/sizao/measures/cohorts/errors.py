@@ -82,6 +82,13 @@ class DoneAlready(Refused):
     zh = "该项已于 {done} 完成。"
 
 
+class TooEarly(Refused):
+    """This is due on {due} and cannot be done before."""
+
+    code = "cohorts.too_early"
+    zh = "该项于 {due} 到期,不能提前办结。"
+
+
 class ReceiptNeeded(Invalid):
     """Handing over is done when somebody there signed for it: say who."""
 

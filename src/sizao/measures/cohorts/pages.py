@@ -89,15 +89,22 @@ def cohort_page(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     return page(request, "cohorts/cohort.html", context)
 
 
-def _members(request: HttpRequest, people: Any) -> list[tuple[Any, str]]:
-    """People by their numbers, each look in the access log."""
+def _members(request: HttpRequest, people: Any) -> list[tuple[Any, str, list[tuple[Any, bool]]]]:
+    """People by their numbers, each look in the access log, with what is asked and whether it can be done today."""
     actor, at = _who(request)
+    today = queries.today(at)
     if not people:
         return []
     persons = [each.person_id for each in people]
     audit.record(by=actor, at=at, action="cohorts.read", purpose="contact_management", persons=persons, fields="number")
     known = registry.persons(persons)
-    return [(each, known[each.person_id].number if each.person_id in known else "—") for each in people]
+    return [
+        (
+            each, known[each.person_id].number if each.person_id in known else "—",
+            [(duty, duty.may_be_done(today)) for duty in each.duties],
+        )
+        for each in people
+    ]  # fmt: skip
 
 
 def _facts(found: CohortFacts) -> list[Fact]:
@@ -107,7 +114,7 @@ def _facts(found: CohortFacts) -> list[Fact]:
         Fact(_("Stayed in"), registry.full_name(rule.place)),
         Fact(_("Since"), local_time(rule.since, "day")),
         Fact(_("Until"), until),
-        Fact(_("What is asked"), rules.asks(rule)),
+        Fact(_("Asked of them"), rules.asks(rule)),
         Fact(_("Basis"), rule.basis),
         Fact(_("Edition"), rule.edition_id or "—"),
         Fact(_("Holds in"), registry.full_name(found.area)),

@@ -97,10 +97,12 @@ def duties(rule: NewRule, last_on: date, registered_on: date) -> list[tuple[Duty
     return [(kind, max(day, registered_on)) if kind is DutyKind.HAND_OVER else (kind, day) for kind, day in asked]
 
 
-def may_do(found: DutyFacts, note: str) -> Decision:
-    """A duty is done once; handing over says who signed for it."""
+def may_do(found: DutyFacts, note: str, today: date) -> Decision:
+    """A duty is done once and not before its day; handing over says who signed for it."""
     if found.done_at is not None:
         return Decision.no(errors.DoneAlready(done=f"{found.done_at.astimezone(TZ):%m-%d %H:%M}"))
+    if not found.may_be_done(today):
+        return Decision.no(errors.TooEarly(due=f"{found.due_on:%m-%d}"))
     if found.kind is DutyKind.HAND_OVER and not note.strip():
         return Decision.no(errors.ReceiptNeeded())
     return Decision.yes()

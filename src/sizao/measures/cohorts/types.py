@@ -38,7 +38,7 @@ class DutyKind(LabelledEnum):
 
     TEST = "test", "核酸检测", "Test"
     MONITOR = "monitor", "自我健康监测", "Self-monitoring"
-    HAND_OVER = "hand_over", "移交社区并取得回执", "Hand over to the community, with receipt"
+    HAND_OVER = "hand_over", "移交社区(取回执)", "Hand over, with receipt"
 
 
 TRANSITIONS: dict[State, tuple[State, ...]] = {
@@ -132,6 +132,10 @@ class DutyFacts:
     done_at: datetime | None
     done_by: str
     note: str
+
+    def may_be_done(self, today: date) -> bool:
+        """Whether it can be done already: a test and the end of monitoring not before their day."""
+        return self.done_at is None and (self.kind is DutyKind.HAND_OVER or self.due_on <= today)
 
     def is_late(self, today: date) -> bool:
         """Whether it is owed past its day."""

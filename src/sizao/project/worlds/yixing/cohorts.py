@@ -33,7 +33,7 @@ def _since(run: Run) -> date:
 def propose(run: Run) -> None:
     """County and city put a rule into force; a third test day is proposed for the county's and waits."""
     rule = NewRule(
-        place=data.area("3204"), since=_since(run), test_days=(1, 3), monitor_days=7, hand_over=True,
+        place=data.area("3204"), since=_since(run), test_days=(1, 3), monitor_days=5, hand_over=True,
         basis="宜防指〔演示〕23号",
     )  # fmt: skip
     city = replace(rule, place=data.area("320282"), hand_over=False, basis="锡防指〔演示〕31号")
