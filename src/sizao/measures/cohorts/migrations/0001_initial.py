@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='Duty',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('test', 'Test'), ('monitor', 'Self-monitoring'), ('hand_over', 'Hand over to the community, with receipt')], max_length=10)),
+                ('kind', models.CharField(choices=[('test', 'Test'), ('monitor', 'Self-monitoring'), ('hand_over', 'Hand over, with receipt')], max_length=10)),
                 ('due_on', models.DateField()),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('done_by', models.CharField(blank=True, max_length=150)),
