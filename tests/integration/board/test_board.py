@@ -6,12 +6,15 @@ import re
 import pytest
 
 from sizao.kernel.actors import Actor
+from sizao.measures.followup import actions as followup
 from sizao.oversight.board import queries, rules
 from sizao.oversight.board.pages import SHORTCUTS
 from sizao.oversight.board.types import SLOW, Part
 from sizao.spine.accounts.types import Role
 from sizao.spine.scope import queries as scope
 from sizao.spine.web.icons import ICONS
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import ContactState
 from tests.integration.board.world import HOUR, YIXING, build
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +50,8 @@ def test_the_stages_of_the_funnel_add_up_to_those_found(at, incident):
 
 def test_areas_and_elsewhere_add_up(at, incident):
     found = queries.situation(incident, at)
-    assert sum(each.contacts for each in found.areas) + found.elsewhere.contacts == 59
+    [down] = [each.value for each in found.funnel if each.key == "rejected"]
+    assert sum(each.contacts for each in found.areas) + found.elsewhere.contacts == 59 - down == 57
     assert found.elsewhere.contacts == 3
     assert found.areas[0].cases == 2
     assert found.curve.total == 4 == sum(each.cases for each in found.areas) + found.elsewhere.cases
@@ -63,7 +67,7 @@ def test_the_clock_names_late_steps_and_their_cause(at, incident):
 def test_the_map_holds_areas_with_counts_zones_and_points(at, incident):
     found = queries.map_of(queries.situation(incident, at))
     inner = {each["id"]: each["properties"] for each in found["areas"]["features"]}
-    assert sum(each["contacts"] for each in inner.values()) == 56
+    assert sum(each["contacts"] for each in inner.values()) == 54, "two of 56 were turned down"
     assert [each["properties"]["kind"] for each in found["zones"]["features"]] == ["lockdown"]
     assert found["points"][0]["number"]
     assert len(found["around"]["features"]) == 6
@@ -173,6 +177,27 @@ def test_every_kind_of_work_counts_what_its_list_shows(browser):
     for href, key, number in found:
         page = browser.get(href.replace("&amp;", "&")).content.decode()
         assert f'data-total="{number}"' in page, (key, href)
+
+
+def test_who_brings_people_sees_how_many_are_not_in_place_yet(browser, signed_in, at):
+    by = Actor.system("test")
+    with scope.acting(by):
+        close = [
+            each.id for each in cases.contacts(status=ContactState.APPROVED) if each.contact_class.value == "close"
+        ]
+        begun = followup.begin_plans(contact_ids=close[:4], by=by, at=at).plan_ids
+        followup.record_placement(plan_ids=begun[:1], by=by, at=at)
+    site = signed_in("site_manager", "320282", "en")
+    page = site.get("/board/").content.decode()
+    href, number = re.search(r'data-work="to_place">([\d,]+).*?href="([^"]+)"', page, flags=re.S).group(2, 1)
+    assert int(number) == 3 and f'data-total="{number}"' in site.get(href.replace("&amp;", "&")).content.decode()
+
+
+def test_the_days_rounds_leave_the_choice_of_the_incident_alone(browser, signed_in):
+    """The page's own choices once took the place of the incidents in the head of the page."""
+    assert 'id="incident-switch"' not in signed_in("site_manager", "320282", "en").get("/followup/").content.decode()
+    head = signed_in("commander", "320282", "en").get("/followup/").content.decode()
+    assert re.search(r'id="incident-switch".*?<option value="[0-9a-f-]{36}"[^>]*>YX-', head, flags=re.S)
 
 
 @pytest.mark.parametrize("role", [role.value for role in Role])

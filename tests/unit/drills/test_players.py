@@ -268,3 +268,17 @@ def test_a_test_that_was_missed_is_made_up_for():
     played(table, desk, 72)
     assert [each.person for each in desk.laboratory.queue] == [1]
     assert all(question["is_owed"] for question in sent(asked, "/followup/tests"))
+
+
+def test_people_who_keep_the_data_are_told_every_morning_which_report_is_due():
+    people = Player(role=Playing.DATA_OFFICER, played_by=PlayedBy.PEOPLE)
+    table, asked = stage(answers, players=(people,))
+    desk = DataOfficer(table)
+    for _ in range(60):
+        desk.play()
+        later(table, 1)
+    assert [(each.key, each.kind) for each in table.messages] == [
+        ("report-2021-12-09", MessageKind.REPORT),
+        ("report-2021-12-10", MessageKind.REPORT),
+    ]
+    assert "coordinator" in table.messages[0].roles and not sent(asked, "/filings"), "nobody files in their place"

@@ -44,7 +44,7 @@ def worklist_page(request: HttpRequest) -> HttpResponse:
     _log(request, due)
     context = {
         "cards": _cards(due, at), "counts": queries.due_counts(at, incident.id if incident else None),
-        "incident": incident, "incidents": incident_choices(), "symptoms": list(Symptom),
+        "incident": incident, "choices": incident_choices(), "symptoms": list(Symptom),
         "may_record": may(request, Right.FOLLOWUP_WRITE), "may_see_names": may(request, Right.IDENTITY_SEARCH),
         "back": request.get_full_path(),
     }  # fmt: skip

@@ -19,6 +19,7 @@ from sizao.measures.followup.queries.duties import (
     test_rows,
     tests,
     tests_of,
+    to_place,
     worklist,
 )
 from sizao.measures.followup.queries.fever import fever_from
@@ -79,6 +80,7 @@ __all__ = [
     "tests",
     "tests_of",
     "tests_owed",
+    "to_place",
     "worklist",
     "wrong_tries",
 ]

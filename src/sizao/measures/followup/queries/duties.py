@@ -10,13 +10,15 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from sizao.measures.followup import errors
-from sizao.measures.followup.models import Check, ScheduledTest, TestReport
+from sizao.measures.followup.models import Check, Plan, ScheduledTest, TestReport
 from sizao.measures.followup.types import (
     OPEN_PLANS,
     CheckFacts,
     CheckOutcome,
     DueCheck,
     DueCounts,
+    PlanFacts,
+    PlanState,
     TestFacts,
     TestState,
 )
@@ -61,6 +63,12 @@ def worklist(as_of: datetime, *, limit: int = 200, incident_id: UUID | None = No
         found = found.filter(plan__incident_id=incident_id)
     rows = found.order_by("due_at", "plan__area", "id")[:limit]
     return [DueCheck(row.facts(), row.plan.facts()) for row in rows]
+
+
+def to_place(*, limit: int = 200) -> tuple[int, list[tuple[PlanFacts, datetime]]]:
+    """How many people are not yet where they are to stay, at a site or at home; who waits longest, with the plan's beginning."""
+    rows = Plan.objects.filter(state=PlanState.ACTIVE, placed_at__isnull=True)
+    return rows.count(), [(row.facts(), row.began_at) for row in rows.order_by("began_at", "id")[:limit]]
 
 
 def due_counts(as_of: datetime, incident_id: UUID | None = None) -> DueCounts:

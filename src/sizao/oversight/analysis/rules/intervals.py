@@ -126,7 +126,7 @@ def _sentence(topic: Topic, days: Sequence[int], found: Sequence[Delay]) -> Word
         middle = statistics.median(days)
         return Words(
             f"{len(days)} 个间隔,{name.zh}中位数约 {middle:g} 天。",
-            f"{len(days)} intervals; the median {name.en} is about {middle:g} days.",
+            f"{len(days)} {'interval' if len(days) == 1 else 'intervals'}; the median {name.en} is about {middle:g} days.",
         )
     best = found[0]
     some, late = interval(best.mean.lower, best.mean.upper, 1), best.percentiles[0.95]

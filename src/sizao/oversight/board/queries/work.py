@@ -16,6 +16,7 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.areas import printed
 from sizao.kernel.words import Words
 from sizao.measures.followup import queries as followup
+from sizao.measures.followup.types import PlanState
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.measures.zones.types import ZoneState
@@ -203,6 +204,13 @@ def _zones_liftable(actor: Actor, at: datetime) -> Work:
                 "zones:zones", {"state": ZoneState.DECLARED.value})  # fmt: skip
 
 
+def _to_place(actor: Actor, at: datetime) -> Work:
+    number, first = followup.to_place(limit=SHOWN)
+    items = tuple(WorkItem(each.number, each.words, ("followup:plan", (str(each.id),)), began) for each, began in first)
+    return Work("to_place", Words("待转运到位", "People to bring where they stay"), number, "person", items, True,
+                "followup:plans", {"placed": "no", "state": PlanState.ACTIVE.value})  # fmt: skip
+
+
 def _checks(actor: Actor, at: datetime) -> Work:
     number = followup.due_counts(at).due
     items = tuple(
@@ -243,6 +251,7 @@ CONCERNS: tuple[tuple[Right, Ask], ...] = (
     (Right.ZONES_DECLARE, _zones_proposed),
     (Right.ZONES_DECLARE, _zones_liftable),
     (Right.SCREENING_RELEASE, _results),
+    (Right.FOLLOWUP_WRITE, _to_place),
     (Right.FOLLOWUP_WRITE, _checks),
     (Right.INTAKE_RUN, _batches_in(BatchState.QUARANTINED, "quarantined", Words("隔离待查的导入", "Imports in quarantine"), is_urgent=True)),
     (Right.INTAKE_RUN, _batches_in(BatchState.STAGED, "staged", Words("待核对的导入", "Imports to look through"), is_urgent=False)),

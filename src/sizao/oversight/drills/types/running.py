@@ -37,6 +37,7 @@ class MessageKind(LabelledEnum):
     CALL = "call", "检测机构来电", "Call from the laboratory"
     INTERVIEW = "interview", "病例自述", "What a case answers"
     ILL = "ill", "在管人员不适", "Somebody under follow-up falls ill"
+    REPORT = "report", "日报待报", "The day's report is due"
 
 
 BEHIND = 3

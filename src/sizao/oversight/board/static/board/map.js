@@ -9,7 +9,7 @@
   map.attributionControl.setPrefix(false).addAttribution(place.dataset.schematic);
   L.control.scale({ imperial: false }).addTo(map);
   function name(properties) { return english ? properties.name_en : properties.name_zh; }
-  function shade(contacts) { return contacts >= 50 ? '#2f74b5' : contacts >= 10 ? '#7fb2e3' : contacts ? '#c5dcf3' : '#e9eff5'; }
+  function shade(contacts) { return contacts >= 1000 ? '#2f74b5' : contacts >= 100 ? '#5c9bd6' : contacts >= 10 ? '#93c0ea' : contacts ? '#cfe2f5' : '#e9eff5'; }
   function popup(title, lines) {
     var body = document.createElement('div');
     var strong = document.createElement('strong');

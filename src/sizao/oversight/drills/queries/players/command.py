@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sizao.kernel.editions import library
 from sizao.oversight.drills.queries.players.clinic import Laboratory
 from sizao.oversight.drills.queries.players.desk import Desk, said
+from sizao.oversight.drills.queries.players.telling import report_owed
 from sizao.oversight.drills.queries.stage import Stage
 from sizao.oversight.drills.types import Inject, InjectKind, LogKind, Playing
 from sizao.spine.accounts.types import Role
@@ -167,9 +168,12 @@ class DataOfficer(Desk):
         if local.hour == self.SENDING_HOUR and is_played and self.once("presence", yesterday):
             self.after(lambda: self.send(yesterday), "presence", yesterday)
         is_owed = bool(self.stage.incident_id) and self._opened_by(yesterday)
-        if local.hour == 7 and is_owed and not self.is_played_by_people and self.once("report", yesterday):
+        if local.hour == 7 and is_owed and self.once("report", yesterday):
             on = (local - timedelta(days=1)).date().isoformat()
-            self.after(lambda: self.file(on), "report", yesterday)
+            if self.is_played_by_people:
+                self.stage.tell(report_owed(self.stage, on))
+            else:
+                self.after(lambda: self.file(on), "report", yesterday)
 
     def _opened_by(self, day: int) -> bool:
         """Whether the incident was open on a day: there is no report of a day before it."""

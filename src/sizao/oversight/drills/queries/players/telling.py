@@ -16,6 +16,7 @@ from sizao.spine.accounts.types import Role
 CLINIC = Words("发热门诊", "Fever clinic")
 LABORATORY = Words("检测机构", "Laboratory")
 CASE = Words("病例本人", "The case")
+ABOVE = Words("上级指挥部", "The level above")
 MOST_TOLD = 40
 """Stays, and contacts, that one interview tells."""
 
@@ -55,6 +56,17 @@ def fell_ill(stage: Stage, person: int) -> Message:
     return Message(
         key=f"ill-{person}", at=stage.now, kind=MessageKind.ILL, roles=(Role.TRACER.value, Role.SITE_MANAGER.value, Role.COMMUNITY.value),
         words=Words(f"在管人员{who}诉发热,请登记并送检。", f"{who}, under follow-up, has a fever; please note it and have a sample taken."),
+    )  # fmt: skip
+
+
+def report_owed(stage: Stage, on: str) -> Message:
+    """The report of yesterday is to be filed by those who may; whoever keeps the data looks after it."""
+    by = stage.scenario.resources.report_hour
+    return Message(
+        key=f"report-{on}", at=stage.now, kind=MessageKind.REPORT, source=ABOVE,
+        roles=(Role.COORDINATOR.value, Role.COMMANDER.value, Role.DATA_OFFICER.value),
+        words=Words(f"请核对数据,并由综合协调组账户在 {by:g} 时前上报 {on} 日报。",
+                    f"Please check the data, and have the coordination account file the report of {on} by {by:g}:00."),
     )  # fmt: skip
 
 
