@@ -1,10 +1,16 @@
-"""Presence in the platform: rows a second into the tail while traces run, and the latency of a trace on tail and lake."""
+"""Presence in the platform: rows a second into the tail while traces run, and the latency of a trace on tail and lake.
+
+Who traces is another process than who takes rows in, as the platform serves: it has a process for each processor.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import select
 import statistics
-import threading
+import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,6 +22,7 @@ import pyarrow as pa
 
 from bench.installed import owner
 
+ROOT = Path(__file__).resolve().parents[1]
 FIRST = datetime(2021, 12, 1, tzinfo=UTC)
 A_DAY = 4
 """Visits of a person on a day."""
@@ -67,15 +74,12 @@ def measure(*, people: int = 10_000, days: int = 13, tail_rows: int = 300_000, s
     actions.seal_days(at=FIRST + timedelta(days=days, hours=7))
     sealing = people * A_DAY * days / (time.perf_counter() - began)
     _analyse()
-    done, clock = threading.Event(), []
-    tracer = threading.Thread(target=_trace_until, args=(city, by, done, clock))
-    tracer.start()
+    tracer = _Tracer(people)
     began = time.perf_counter()
     for part in range(max(1, tail_rows // ROWS_AT_ONCE)):
         city.send(by, city.rows(ROWS_AT_ONCE, days, seed=1000 + part))
     busy = time.perf_counter() - began
-    done.set()
-    tracer.join()
+    clock = tracer.end()
     _analyse()
     quiet = [city.trace(by, number) for number in range(60)]
     with scope.acting(by):
@@ -107,10 +111,12 @@ def _processor() -> float:
 class _City:
     """People and Zipf places, and batches of visits of one day."""
 
-    def __init__(self, people: int) -> None:
+    def __init__(self, people: int, *, is_there: bool = False) -> None:
         from sizao.kernel import areas
 
         self.people = people
+        if is_there:
+            return
         number = max(10, people // PEOPLE_A_PLACE)
         with owner() as connection:
             statement = PLACES.format(area=areas.parse("320282104"), number=number)
@@ -156,15 +162,41 @@ class _City:
             return (time.perf_counter() - began) * 1000
 
 
-def _trace_until(city: _City, by: Any, done: threading.Event, clock: list[float]) -> None:
-    from django.db import connection
+class _Tracer:
+    """A process that traces one case after the other until it is told to end."""
 
-    number = 0
-    while not done.is_set():
-        clock.append(city.trace(by, number))
-        number += 1
-        done.wait(0.05)
-    connection.close()
+    def __init__(self, people: int) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bench.presence", "trace", str(people)], cwd=ROOT, stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        if self.process.stdout is None or self.process.stdout.readline() != "ready\n":
+            raise RuntimeError("the tracing process did not begin")
+
+    def end(self) -> list[float]:
+        """Milliseconds of each trace."""
+        told, _ = self.process.communicate()
+        found: list[float] = json.loads(told)
+        return found
+
+
+def trace_until_told(people: int) -> None:
+    """What the tracing process does: a trace, a twentieth of a second's pause, until its input is closed."""
+    from sizao.project import installation
+
+    installation.set_up_django()
+    from sizao.ground.presence import queries
+    from sizao.kernel.actors import Actor
+
+    queries.warm_up()
+    by, city = Actor.system("bench"), _City(people, is_there=True)
+    for number in range(3):
+        city.trace(by, number)
+    print("ready", flush=True)
+    clock: list[float] = []
+    while not select.select([sys.stdin], [], [], 0.05)[0]:
+        clock.append(city.trace(by, len(clock)))
+    print(json.dumps(clock), flush=True)
 
 
 def _p95(values: list[float]) -> float:
@@ -177,7 +209,9 @@ def _analyse() -> None:
         connection.execute("VACUUM ANALYZE presence_visit")
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and sys.argv[1:2] == ["trace"]:
+    trace_until_told(int(sys.argv[2]))
+elif __name__ == "__main__":
     from bench.installed import site
 
     with site():

@@ -156,7 +156,7 @@ def test_the_lake_its_batches_and_its_retention_are_shown(signed_in, by, at, mar
     actions.seal_days(at=at + timedelta(days=5))
     actions.forget_persons(person_ids=[people[0]], at=at)
     actions.set_hold(is_on=True, reason="待审计", by=by, at=at)
-    content = f"person,place,passed_at\n{people[0]},{market},2021-12-10 09:00\n{people[0]},77,2021-12-10 09:00\n"
+    content = f"person,place,passed_at\n{people[0]},{market},2021-12-10 09:00\n{people[0]},{market + 10**9},2021-12-10 09:00\n"
     sent = SimpleUploadedFile("passages.csv", content.encode())
     answer = officer.post("/presence/batches/send/", {"shape": "checkpoint", "file": sent}, follow=True)
     assert answer.status_code == 200

@@ -68,7 +68,15 @@ class Index:
         for day, rows in split_by_day(visits):
             columns, names = columns_of(arranged(rows), names)
             segments.append(Segment(day, columns))
-        return Index(tuple(segments), names, self._free, self._lock, self._brought, self._asked)
+        return self._with(tuple(segments), names)
+
+    def limited(self, segments: tuple[Segment, ...]) -> Index:
+        """This index with some of its segments alone."""
+        return self if len(segments) == len(self.segments) else self._with(segments, self.names)
+
+    def _with(self, segments: tuple[Segment, ...], names: Names) -> Index:
+        """Another index that shares the desks, and what is known of the disk."""
+        return Index(segments, names, self._free, self._lock, self._brought, self._asked)
 
     @cached_property
     def rows(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan
@@ -18,7 +19,11 @@ IS_LONG = Q(GreaterThan(F("until") - F("start"), USUAL))
 
 
 class Visit(Content):
-    """One person in one place for one period, as one source reported it."""
+    """One person in one place for one period, as one source reported it.
+
+    An index costs each row that comes in a fifth of its time. Identifiers begin with the place and rows come in by place, so
+    the order of coming is nearly free; the order of starting, which only a day's sealing asks for, is told by blocks.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     grade = models.CharField(max_length=12, choices=EvidenceGrade.choices())
@@ -29,7 +34,8 @@ class Visit(Content):
         indexes = [
             models.Index(fields=["place", "start"], name="presence_by_place"),
             models.Index(fields=["person", "start"], name="presence_by_person"),
-            models.Index(fields=["-start", "-id"], name="presence_newest"),
+            models.Index(fields=["recorded_at", "id"], name="presence_last_come"),
+            BrinIndex(fields=["start"], name="presence_start", autosummarize=True),
             models.Index(fields=["place", "start"], name="presence_long", condition=IS_LONG),
         ]
         constraints = [

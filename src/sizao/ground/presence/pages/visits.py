@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -52,8 +52,8 @@ def _shown(rows: Sequence[object]) -> list[ShownVisit]:
     return [ShownVisit(each, persons.get(each.person_id), places.get(each.place_id)) for each in visits]
 
 
-_WHEN = (
-    Column("start", _("From"), value="visit.start", kind=Kind.TIME, sort="start"),
+_FROM = Column("start", _("From"), value="visit.start", kind=Kind.TIME)
+_REST = (
     Column("until", _("Until"), value="visit.until", kind=Kind.TIME),
     Column("zone", _("Zone"), value="visit.zone", on_phone=OnPhone.PART),
     Column("source", _("Source"), value="visit.source"),
@@ -77,12 +77,13 @@ VISITS = ListPage(
             "place", _("Place"), value="place_words", on_phone=OnPhone.TITLE,
             link=lambda row: reverse("presence:place", args=[row.visit.place_id]),
         ),
-        *_WHEN,
+        _FROM,
+        *_REST,
         Column("area", _("Area"), value="visit.area", kind=Kind.AREA),
-        Column("recorded", _("Received"), value="visit.recorded_at", kind=Kind.TIME, is_hidden=True),
+        Column("recorded", _("Received"), value="visit.recorded_at", kind=Kind.TIME, sort="recorded_at"),
     ),
     filters=_FILTERS,
-    order="-start",
+    order="-recorded_at",
     prepare=_shown,
     persons=lambda row: row.person,
     empty=_("No visits have come in yet"),
@@ -92,7 +93,7 @@ VISITS = ListPage(
 AT_PLACE = ListPage(
     name="at-place",
     caption=_("Visits of this place"),
-    columns=(Column("person", _("Person"), value="person_number", on_phone=OnPhone.TITLE), *_WHEN),
+    columns=(Column("person", _("Person"), value="person_number", on_phone=OnPhone.TITLE), replace(_FROM, sort="start"), *_REST),
     filters=_FILTERS,
     order="-start",
     prepare=_shown,
@@ -126,7 +127,7 @@ QUARANTINE = ListPage(
 
 @needs(Right.PRESENCE_READ)
 def presence_page(request: HttpRequest) -> HttpResponse:
-    """What has come in, by source, and the newest visits."""
+    """What has come in, by source, and the visits that came last."""
     sources = queries.by_source()
     kpis = [
         Kpi(each.source, each.visits, unit="visit", href=f"?source={each.source.value}", key=each.source.value)

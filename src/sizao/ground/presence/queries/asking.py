@@ -152,17 +152,16 @@ def _index_of(known: Opened | None) -> Any:
 
 def _by_index(asked: _Asked, known: Opened | None, here: Scope) -> Found:
     from sizao.traceback.index import engine
-    from sizao.traceback.index.held import Index
 
     whole, question = _index_of(known), asked.question
     within = places_in_scope(known, here) if known is not None else None
     start, until = question.first_hop_period
     days = _days(whole, start, until if question.hops == 1 else max(until, asked.horizon))
-    lake = whole if len(days) == len(whole.segments) else Index(days, whole.names)
+    lake = whole.limited(days)
     newer = tail.tail_of(question.persons, start, until)
     newer = pa.concat_tables([newer, _met_by_index(asked, lake, pa.concat_tables([asked.own, newer]))])
     if question.hops == 2:
-        newer = pa.concat_tables([newer, _onward(asked, lake, newer, within)])
+        newer = pa.concat_tables([newer, _onward(asked, known, lake, newer, within)])
     found = engine.run_table(question, _beside(lake, asked.own, newer), asked.kinds, within=_limits(within, newer))
     sealed = sum(len(segment.columns.person) for segment in lake.segments)
     return Found(table=found, engine=Engine.INDEX, visits=sealed + newer.num_rows + asked.own.num_rows, sealed=sealed)
@@ -204,13 +203,13 @@ def _met_by_index(asked: _Asked, lake: Any, near: pa.Table) -> pa.Table:
     return tail.tail_meeting(place[lasting], begin[lasting], end[lasting] + question.linger_s)
 
 
-def _onward(asked: _Asked, lake: Any, newer: pa.Table, within: Any) -> pa.Table:
+def _onward(asked: _Asked, known: Opened | None, lake: Any, newer: pa.Table, within: Any) -> pa.Table:
     """The tail around everybody whom the first hop lists: their own later visits, and who was there with them."""
     from sizao.traceback.index import engine
 
     first = replace(asked.question, hops=1, with_lists=False, second_hop_within_s=None)
     met = engine.run_table(first, _beside(lake, asked.own, newer), asked.kinds, within=_limits(within, newer))
-    oldest = tail.oldest_start()
+    oldest = tail.oldest_start(known.end if known else None)
     if not met.num_rows or oldest is None:
         return tables.VISITS.empty_table()
     persons, begin, last = met["person"].to_numpy(), _seconds(met["first"]), _seconds(met["last"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
@@ -51,6 +51,12 @@ class Opened:
     seal: SealFacts
     lake: Lake
     days: Mapping[date, Day]
+
+    @property
+    def end(self) -> datetime | None:
+        """Where the last day ends (UTC), nothing where there is none."""
+        last = max(self.days, default=None)
+        return None if last is None else datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(days=1)
 
     def files(self, order: str, start: datetime, until: datetime) -> list[Path]:
         """The segments in one order that may hold visits in ``[start, until)``, by day."""

@@ -125,9 +125,15 @@ def _parsed(body: bytes, types: dict[str, Any]) -> pa.Table:
     )
 
 
-def oldest_start() -> datetime | None:
-    """When the earliest visit of the tail began."""
-    found: datetime | None = Visit.objects.order_by("start", "id").values_list("start", flat=True).first()
+def oldest_start(lake_until: datetime | None) -> datetime | None:
+    """A moment before which no visit of the tail began: where the lake ends, but for those that came late."""
+    if lake_until is None:
+        return _first_start(Visit.objects.all())
+    return _first_start(Visit.objects.filter(start__lt=lake_until)) or (lake_until if Visit.objects.exists() else None)
+
+
+def _first_start(rows: QuerySet[Visit]) -> datetime | None:
+    found: datetime | None = rows.aggregate(oldest=Min("start"))["oldest"]
     return found
 
 
