@@ -145,9 +145,12 @@ def answer_table(exposed: Sequence[Exposed]) -> pa.Table:
 
 def answer_of(table: pa.Table) -> tuple[Exposed, ...]:
     """An answer from its Arrow table, in the table's order."""
-    return tuple(_exposed(row) for row in table.to_pylist())
+    columns = (table[name].to_pylist() for name in ANSWER.names)
+    return tuple(
+        Exposed(person, hop, tuple(via), tuple(places), first, last, seconds, encounters, GRADES[grade])
+        for person, hop, via, places, first, last, seconds, encounters, grade in zip(*columns, strict=True)
+    )
 
 
-def _exposed(row: dict[str, Any]) -> Exposed:
-    lists = {"via": tuple(row["via"]), "places": tuple(row["places"]), "grade": EvidenceGrade(row["grade"])}
-    return Exposed(**{**row, **lists})
+GRADES = {str(grade): grade for grade in EvidenceGrade}
+"""The grades by their names: an answer of a hundred thousand asks for each."""

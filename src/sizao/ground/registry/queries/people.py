@@ -7,17 +7,29 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from sizao.ground.registry.errors import PersonUnknown, PlaceUnknown
 from sizao.ground.registry.models import Need, Person, Place
 from sizao.ground.registry.queries.areas import inside
-from sizao.ground.registry.types import PersonFacts, SpecialNeed, Touched
+from sizao.ground.registry.types import KeyGroup, PersonFacts, Sex, SpecialNeed, Touched
 from sizao.kernel.areas import Level, ancestor
+
+FACTS = (
+    "pk", "number", "birth_year", "sex", "area_residence", "area_work", "area_site", "household_id", "key_group",
+)  # fmt: skip
+"""The columns of :class:`PersonFacts`, in its order."""
+SEXES, GROUPS = {each.value: each for each in Sex}, {each.value: each for each in KeyGroup}
 
 
 def persons(ids: Iterable[int]) -> dict[int, PersonFacts]:
     """Persons by number, those in scope."""
-    return {row.pk: row.facts() for row in Person.objects.filter(pk__in=set(ids))}
+    wanted = RawSQL("SELECT unnest(%s::bigint[])", [list(set(ids))])  # one value, where each of twenty thousand costs
+    rows = Person.objects.filter(pk__in=wanted).values_list(*FACTS)
+    return {
+        pk: PersonFacts(pk, number, born, SEXES[sex], lives, works, stays, household, GROUPS[group])
+        for pk, number, born, sex, lives, works, stays, household, group in rows
+    }
 
 
 def person_by_number(number: str) -> PersonFacts | None:

@@ -67,6 +67,6 @@ def _graded(
         wanted = rules.onward(replace(question, grades=admitted), first, close, at, met)
         if wanted is None:
             continue
-        reached = left.intersection(each.person for each in presence.answer(wanted, (), at, kinds).exposed)
+        reached = left.intersection(presence.answer(wanted, (), at, kinds).table["person"].to_pylist())
         yield from ((person, grade) for person in reached)
         left -= reached

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -180,10 +180,11 @@ def _answered(about: _About, question: TraceQuery, own: Sequence[Visit], edition
     suggestions = _judged(about, found, kinds, persons, edition, seated)
     close = _carrying(about, suggestions)
     if question.hops == 2 and close:
-        found += met_by(close, found, question, own, at)
-        places, persons = _known(about, found)
+        second = met_by(close, found, question, own, at)
+        more_places, more_persons = _known(about, second, places)
+        places, persons, found = places | more_places, persons | more_persons, found + second
         kinds = {place: facts.kind for place, facts in places.items()}
-        suggestions = _judged(about, found, kinds, persons, edition, seated)
+        suggestions |= rules.judge_second(second, kinds, suggestions, edition)
     elsewhere = sum(each.person not in persons for each in found)
     counts = rules.count(found, suggestions, places, visits=answered.visits, elsewhere=elsewhere)
     return _Answered(about, question, answered.engine, time.perf_counter() - began, found, suggestions, counts)
@@ -199,9 +200,11 @@ def _carrying(about: _About, suggestions: Mapping[int, Suggestion]) -> frozenset
     return frozenset(close) - (leads - confirmed)
 
 
-def _known(about: _About, found: Sequence[answers.Exposed]) -> tuple[dict[int, PlaceFacts], dict[int, PersonFacts]]:
-    """The places and persons of an answer that are in scope."""
-    places = registry.places(place for each in found for place in each.places)
+def _known(
+    about: _About, found: Sequence[answers.Exposed], known: Collection[int] = ()
+) -> tuple[dict[int, PlaceFacts], dict[int, PersonFacts]]:
+    """The places (but those that are known) and persons of an answer that are in scope."""
+    places = registry.places({place for each in found for place in each.places}.difference(known))
     return places, registry.persons({*about.persons, *(each.person for each in found)})
 
 

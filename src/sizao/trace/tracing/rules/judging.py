@@ -181,9 +181,15 @@ def judge(
         for each in found
         if each.hop == 1
     }
+    return first | judge_second(found, kinds, first, edition)
+
+
+def judge_second(
+    found: Sequence[Exposed], kinds: Mapping[int, PlaceKind], first: Mapping[int, Suggestion], edition: Edition
+) -> dict[int, Suggestion]:
+    """What the edition suggests for those of the second hop, by person, when the first has been judged."""
     close = {person for person, suggestion in first.items() if suggestion.contact_class is ContactClass.CLOSE}
-    second = {each.person: _met_a_contact(each, kinds, close, edition) for each in found if each.hop == 2}
-    return first | second
+    return {each.person: _met_a_contact(each, kinds, close, edition) for each in found if each.hop == 2}
 
 
 def judge_at_place(
@@ -195,9 +201,7 @@ def judge_at_place(
     counts as it would with a case.
     """
     first = {each.person: _was_there(each, kinds, basis, edition) for each in found if each.hop == 1}
-    close = {person for person, suggestion in first.items() if suggestion.contact_class is ContactClass.CLOSE}
-    second = {each.person: _met_a_contact(each, kinds, close, edition) for each in found if each.hop == 2}
-    return first | second
+    return first | judge_second(found, kinds, first, edition)
 
 
 def _was_there(exposed: Exposed, kinds: Mapping[int, PlaceKind], basis: PlaceBasis, edition: Edition) -> Suggestion:
@@ -233,9 +237,10 @@ def _near(exposed: Exposed, code: str, why: Why, edition: Edition) -> Suggestion
 
 
 def _met_a_contact(exposed: Exposed, kinds: Mapping[int, PlaceKind], close: set[int], edition: Edition) -> Suggestion:
-    if close.isdisjoint(exposed.via) or not _situation_of(exposed, kinds):
+    situation = _situation_of(exposed, kinds)
+    if close.isdisjoint(exposed.via) or not situation:
         return _suggestion(exposed, edition, None, Why.NOT_THROUGH_CLOSE)
-    coded = _coded(edition, _situation_of(exposed, kinds))
+    coded = _coded(edition, situation)
     return _suggestion(exposed, edition, ContactClass.SECONDARY, Why.THROUGH_CLOSE, coded)
 
 
