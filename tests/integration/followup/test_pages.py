@@ -16,7 +16,7 @@ from sizao.measures.followup.types import CheckOutcome, Gap, PlanState, TestResu
 from sizao.spine.audit.models import Access
 from sizao.spine.scope import queries as scope
 from sizao.spine.web.middleware import Problems
-from tests.integration.cases.conftest import BINHU
+from tests.integration.cases.conftest import WANSHI
 
 pytestmark = pytest.mark.django_db
 
@@ -119,11 +119,18 @@ def test_a_plan_is_extended_tested_and_broken_off_by_hand(browser, plan_ids):
 
 def test_people_are_placed_at_a_site_together(browser, plan_ids, incident_id, by, at):
     site = registry.add_place(
-        place=NewPlace(words=Words("某酒店", "A hotel"), kind=PlaceKind.QUARANTINE_SITE, area=BINHU), by=by, at=at
+        place=NewPlace(words=Words("某酒店", "A hotel"), kind=PlaceKind.QUARANTINE_SITE, area=WANSHI), by=by, at=at
     )
     given = {"picked": [str(each) for each in plan_ids], "step": "place"}
     assert "A hotel" not in browser.post("/followup/plans/confirm/", {**given, "step": "release"}).content.decode()
-    assert "at home" in browser.post("/followup/plans/confirm/", given).content.decode()
+    shown = browser.post("/followup/plans/confirm/", given).content.decode()
+    assert "at home" in shown and f'<option value="{site}" selected>' in shown, "their plans ask for a site"
+    assert re.search(r'name="arrived_at" value="2021-12-1', shown), "they arrive now, unless somebody says else"
+    second = NewPlace(words=Words("另一酒店", "Another hotel"), kind=PlaceKind.QUARANTINE_SITE, area=WANSHI)
+    registry.add_place(place=second, by=by, at=at)
+    shown = browser.post("/followup/plans/confirm/", given).content.decode()
+    assert '<option value="unset" selected>' in shown, "of several sites none is chosen by itself"
+    assert browser.post("/followup/plans/act/", {**given, "place": "unset"}).status_code == 422
     assert browser.post("/followup/plans/act/", {**given, "place": ""}).status_code == 302
     assert queries.meters(incident_id, at)[0].missing == 0
     assert actions.record_placement(plan_ids=plan_ids, place_id=site, by=by, at=at) == 3

@@ -102,19 +102,24 @@ class ExtendForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """Where people stay: a quarantine site, or home when none is chosen."""
+    """Where people stay: a quarantine site, or home. Whose plans ask for a site are not at home because nobody chose."""
+
+    UNSET = "unset"
 
     place = forms.ChoiceField(label=_("Quarantine site"), required=False)
     arrived_at = Moment(label=_("Arrived at"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at_site: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "zh"
         sites = [
             (str(each.id), each.words.in_language(language))
             for each in registry.places_of_kind(PlaceKind.QUARANTINE_SITE)
         ]
-        self.fields["place"].choices = [("", _("at home")), *sites]  # type: ignore[attr-defined]
+        choose = [(self.UNSET, _("Please choose"))] if at_site else []
+        self.fields["place"].choices = [*choose, ("", _("at home")), *sites]  # type: ignore[attr-defined]
+        if at_site:
+            self.initial["place"] = sites[0][0] if len(sites) == 1 else self.UNSET
 
 
 class ReasonForm(forms.Form):

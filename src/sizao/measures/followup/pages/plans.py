@@ -118,9 +118,14 @@ def confirm_page(request: HttpRequest) -> HttpResponse:
         "step": step, "picked": [each for each in picked if each in found], "allowed": allowed,
         "touched": registry.touched(each.person_id for each in allowed),
         "refused": [(found[each], decisions[each]) for each in picked if each in decisions and not decisions[each]],
-        "form": PlaceForm() if step == "place" else None,
+        "form": _place_form([each.id for each in allowed], now_of(request)) if step == "place" else None,
     }  # fmt: skip
     return page(request, "followup/confirm.html", context)
+
+
+def _place_form(ids: Sequence[UUID], at: datetime) -> PlaceForm:
+    """People arrive now and, where their plans ask for a site, at the only one; of several one has to be chosen."""
+    return PlaceForm(at_site=queries.stay_at_site(ids, at), initial={"arrived_at": at})
 
 
 def _picked(request: HttpRequest) -> list[UUID]:

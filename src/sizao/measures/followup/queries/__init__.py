@@ -36,6 +36,7 @@ from sizao.measures.followup.queries.plans import (
     release_decision,
     release_decisions,
     statuses,
+    stay_at_site,
 )
 from sizao.measures.followup.queries.plans import search as search_plans
 from sizao.measures.followup.queries.seats import Seats
@@ -76,6 +77,7 @@ __all__ = [
     "session_of",
     "standing",
     "statuses",
+    "stay_at_site",
     "test_rows",
     "tests",
     "tests_of",

@@ -8,9 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.timezone import localdate
 
 from sizao.kernel.decisions import Decision
-from sizao.kernel.editions import ContactClass, library
+from sizao.kernel.editions import ContactClass, PhasePlace, library
 from sizao.measures.followup import errors, rules
 from sizao.measures.followup.models import Check, Phase, Plan, PlanMove, PlanStatus
 from sizao.measures.followup.queries.duties import tests_of
@@ -79,6 +80,14 @@ def plans(
     if contact_class is not None:
         rows = rows.filter(contact_class=contact_class)
     return [row.facts() for row in rows.order_by("release_on", "id")[:limit]]
+
+
+def stay_at_site(ids: Sequence[UUID], at: datetime) -> bool:
+    """Whether all of some plans, one at least, have their people at a site on the day of a moment."""
+    today = localdate(at)
+    rows = Phase.objects.filter(plan_id__in=ids, start_on__lte=today, end_on__gte=today)
+    places = dict(rows.values_list("plan_id", "place"))
+    return bool(ids) and all(places.get(each) == PhasePlace.C for each in ids)
 
 
 def all_placed(incident_id: UUID, *, states: Iterable[PlanState]) -> dict[ContactClass, datetime]:
