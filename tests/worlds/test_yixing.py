@@ -24,9 +24,14 @@ from sizao.measures.followup.types import PlanState
 from sizao.measures.referrals import queries as referrals
 from sizao.measures.referrals.types import SourceKind
 from sizao.measures.screening import queries as screening
+from sizao.measures.screening.models import Sample
 from sizao.measures.zones import queries as zones
+from sizao.measures.zones.models import ZoneStatus
 from sizao.measures.zones.types import ZoneState
 from sizao.oversight.notices import queries as notices
+from sizao.oversight.reports import queries as reports
+from sizao.oversight.reports.pages import HEADLINE
+from sizao.oversight.reports.queries.wording import HIGHLIGHTS
 from sizao.oversight.returns import queries as returns
 from sizao.oversight.returns.types import ReturnState
 from sizao.project.worlds import yixing
@@ -35,6 +40,7 @@ from sizao.spine.outbox import queries as outbox
 from sizao.spine.outbox.models import Failure
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import queries as cases
+from sizao.trace.cases.models import CaseStatus, Contact, ContactStatus
 from sizao.trace.cases.types import ContactState
 from sizao.trace.tracing import queries as tracing
 from sizao.trace.tracing.types import Finding
@@ -213,3 +219,68 @@ def test_two_people_who_were_entered_twice_stand_in_the_queue_of_duplicates(inci
         pass
     found = merging.pairs()
     assert len(found) == 2 and all(Likeness.SAME_BIRTH in each.reasons for each in found)
+
+
+APPROVED_ONCE = {"approved", "released", "became_case", "lost", "handed_over"}
+CHINA_DAY = (date(2021, 12, 10), date(2021, 12, 11), date(2021, 12, 12), date(2021, 12, 14), date(2021, 12, 26))
+
+
+def last_states(rows, moment):
+    """Each object's last state of the line list at a moment, by its id."""
+    held = {}
+    for key, state, at in rows:
+        if at <= moment:
+            held[key] = state
+    return held
+
+
+def by_hand(incident, moment):
+    """The headline, counted from the line lists row by row, without any of the platform's own counting."""
+    found = CaseStatus.objects.filter(case__incident=incident.id).order_by("id")
+    cases_then = list(last_states(found.values_list("case", "classification", "at"), moment).values())
+    steps = ContactStatus.objects.filter(contact__incident=incident.id).order_by("id")
+    contacts_then = last_states(steps.values_list("contact", "state", "at"), moment)
+    classes = dict(Contact.objects.filter(incident=incident.id).values_list("id", "contact_class"))
+    approved = [classes[key] for key, state in contacts_then.items() if state in APPROVED_ONCE]
+    tubes = Sample.objects.filter(incident=incident.id, subject="person").values_list("people", "taken_at")
+    drawn = ZoneStatus.objects.filter(zone__incident=incident.id).order_by("id")
+    zones_then = list(last_states(drawn.values_list("zone", "state", "at"), moment).values())
+    steps_late = [
+        row
+        for row in command.clock(incident.id, moment)
+        if row.planned_at and (row.actual_at or moment) > row.planned_at
+    ]
+    return {
+        "confirmed": cases_then.count("confirmed"), "asymptomatic": cases_then.count("asymptomatic"),
+        "close": approved.count("close"), "secondary": approved.count("secondary"),
+        "people_sampled": sum(people for people, at in tubes if at <= moment),
+        "steps_late": len(steps_late), "zones": zones_then.count("declared"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("on", CHINA_DAY, ids=str)
+def test_the_headline_is_the_line_list_counted_by_hand(incident, on):
+    report = reports.day_report(incident.id, on, as_of=datetime.now(UTC))
+    totals, start = by_hand(incident, report.cutoff), by_hand(incident, report.cutoff - timedelta(days=1))
+    lines = {line.definition.key: line for line in report.lines}
+    assert set(totals) == set(HEADLINE) | set(HIGHLIGHTS), "a figure of the headline is not counted by hand"
+    assert {key: lines[key].total for key in totals} == totals
+    for key in totals:
+        if not lines[key].definition.is_level:
+            assert lines[key].day == totals[key] - start[key], key
+
+
+def test_the_headline_of_the_published_day_is_the_published_one(incident):
+    figures = reports.day_report(incident.id, date(2021, 12, 11), as_of=datetime.now(UTC)).figures()
+    assert figures["close"]["total"] == int(FACTS["close_contacts"])
+    assert figures["secondary"]["total"] == int(FACTS["secondary_contacts"])
+    assert figures["confirmed"]["total"] + figures["asymptomatic"]["total"] == int(FACTS["infections"])
+
+
+def test_zones_that_are_only_proposed_are_not_in_the_headline(incident):
+    proposed = min(each.proposed_at for each in zones.zones(incident_id=incident.id))
+    declared = min(each.declared_at for each in zones.zones(incident_id=incident.id))
+    assert proposed < declared
+    assert zones.in_force(incident.id, proposed) == 3
+    assert reports.standing(incident.id, declared - timedelta(seconds=1))["zones"] == 0
+    assert reports.standing(incident.id, declared)["zones"] > 0

@@ -84,6 +84,7 @@ ROOMS: tuple[Room, ...] = (
     Room(
         "returns", "oversight", Words("日报零报告", "Daily returns"), "coordination", "returns:returns", "returns.read"
     ),
+    Room("merits", "oversight", Words("履职与激励", "Chiefs' records"), "supervision", "merits:records", "merits.read"),
     Room("analysis", "oversight", Words("疫情分析", "Analysis"), "investigation", "analysis:incidents", "cases.count"),
     Room("drills", "oversight", Words("演练推演", "Drills"), "coordination", "drills:drills", "drills.read"),
     Room("notices", "oversight", Words("通告", "Public notices"), "publicity", "notices:notices", "notices.read"),

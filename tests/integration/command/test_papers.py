@@ -28,6 +28,9 @@ from sizao.ground.command.types import (
     TaskKind,
     UnattendedKind,
 )
+from sizao.ground.registry import actions as registry_actions
+from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import parse
 from sizao.kernel.editions import NoSuchEdition
@@ -162,6 +165,19 @@ def test_an_instruction_is_registered_split_and_reported_from_the_page(signed_in
     report = browser.post(f"{made.url}report/", {"to": "市指挥部", "summary": "完成"})
     assert "核对完毕" in browser.get(report.url).content.decode()
     assert "锡防〔1〕" in browser.get("/command/instructions/").content.decode()
+
+
+def test_an_order_offers_each_smaller_area_in_which_fewer_live(by, at):
+    town = parse("320282109")
+    first, second, empty = (each.code for each in registry.children(town)[:3])
+    people = [NewPerson(area_residence=first)] * 3 + [NewPerson(area_residence=second)]
+    registry_actions.add_persons(persons=people, by=by, at=at)
+    offered = queries.narrower_orders(town, registry.touched_in(town))
+    names = registry.area_names([first, second, empty])
+    assert [(each.words.zh, each.measures.zh) for each in offered] == [
+        (f"只下达到{names[second].zh}", "1 人"), (f"只下达到{names[first].zh}", "3 人"),
+    ]  # fmt: skip
+    assert queries.narrower_orders(first, registry.touched_in(first)) == []
 
 
 def test_a_meeting_an_order_and_a_circular_from_the_pages(signed_in, served):

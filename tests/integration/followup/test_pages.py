@@ -158,9 +158,28 @@ def test_release_is_greyed_with_its_sentence_until_it_is_due(browser, plan_ids, 
 def test_a_tracer_writes_but_does_not_release(signed_in, plan_ids):
     tracer = signed_in("tracer")
     given = {"picked": [str(plan_ids[0])], "step": "release"}
-    assert tracer.post("/followup/plans/confirm/", given).status_code == 422
+    assert tracer.post("/followup/plans/confirm/", given).status_code == 403
+    assert tracer.post("/followup/plans/act/", given).status_code == 403
     assert tracer.post(f"/followup/plans/{plan_ids[0]}/extend/", {"days": "1"}).status_code == 403
     assert signed_in("tracer", "320211").get(f"/followup/plans/{plan_ids[0]}/").status_code == 404
+
+
+def test_who_releases_by_the_api_releases_on_the_page(signed_in, plan_ids, moment, by, at):
+    """A coordinator decides releases and records no checks; page and API ask for the same right."""
+    for test in queries.tests(plan_ids[0]):
+        for laboratory in ("A", "B"):
+            actions.record_test(
+                test_id=test.id, result=TestResult.NEGATIVE, sampled_at=at, laboratory=laboratory, by=by, at=at
+            )
+    moment["at"] = at + timedelta(days=20)
+    coordinator = signed_in("coordinator")
+    shown = coordinator.get(f"/followup/plans/{plan_ids[0]}/").content.decode()
+    assert "Extend…" in shown and "Break off…" in shown and "Room and goods sampled…" not in shown
+    given = {"picked": [str(plan_ids[0])], "step": "release"}
+    assert "Affects 1 person" in coordinator.post("/followup/plans/confirm/", given).content.decode()
+    assert coordinator.post("/followup/plans/act/", {**given, "step": "place"}).status_code == 403
+    assert coordinator.post("/followup/plans/act/", given).status_code == 302
+    assert queries.plan(plan_ids[0]).state is PlanState.RELEASED
 
 
 def test_the_numbers_of_the_meters_equal_the_lists_behind_them(browser, plan_ids, incident_id, by, at):

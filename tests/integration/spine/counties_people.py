@@ -1,4 +1,4 @@
-"""Breach files of a county in every state that a door needs, one of them addressed to the organisation of those who ask."""
+"""Breach files of a county in every state that a door needs, a chief with a merit and an objection, a print pack."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ from uuid import UUID
 from sizao.ground.breaches import actions as breaches
 from sizao.ground.breaches.types import Finding, NewBreach
 from sizao.ground.registry import actions as registry
+from sizao.ground.registry import queries as registered
 from sizao.ground.registry.types import NewResponsibility, OrganisationKind, Party
-from sizao.kernel.actors import Actor
+from sizao.kernel.actors import Actor, ActorKind
+from sizao.kernel.areas import Level, parse
 from sizao.kernel.words import Words
+from sizao.oversight.merits import actions as merits
+from sizao.oversight.merits.types import MeritKind
+from sizao.oversight.reports import actions as reports
+from sizao.spine.scope import queries as scope
 
 HOUR = timedelta(hours=1)
 ASKING = "县疾控中心"
@@ -34,6 +40,22 @@ def build(county: Any, by: Actor, at: datetime) -> None:
     duty = registry.name_responsible(new=own, by=by, at=at)
     ids["own_breach_id"] = _answered(county, duty, by, at)
     ids["own_found_breach_id"] = _found(county, duty, by, second, at)
+    _chief(county, by, at)
+    ids["pack_id"] = reports.make_pack(meeting_id=ids["meeting_id"], by=by, at=at + HOUR)
+
+
+def _chief(county: Any, by: Actor, at: datetime) -> None:
+    """The chief of a building is the county's clerk, who objects."""
+    ids, mark = county.ids, county.mark.zh
+    building = registry.add_area(parent=parse(ids["grid"]), level=Level.BUILDING, by=by, at=at)
+    registry.appoint_chief(code=building, username=f"{county.mark.en.lower()}-clerk", by=by, at=at)
+    ids["chief_id"] = registered.chiefs([building], at)[building].id
+    ids["merit_id"] = merits.propose(
+        chief_id=ids["chief_id"], kind=MeritKind.REST, text=f"{mark}连续值守", reference=f"{mark}台账", by=by, at=at
+    )
+    clerk = Actor("clerk", ActorKind.PERSON, ids["clerk_id"], "tracer", county.area)
+    with scope.acting(clerk):
+        ids["objection_id"] = merits.object_to(chief_id=ids["chief_id"], text=f"{mark}漏计", by=clerk, at=at)
 
 
 def _opened(county: Any, duty: UUID, by: Actor, at: datetime) -> UUID:

@@ -33,6 +33,8 @@ class Errand:
     at_home: str | int = DONE
     beyond: str = ""
     """A right that the door asks for when something is handed in, beside the one for reading."""
+    without: int = 404
+    """How a role without it is answered."""
 
 
 def fixed(content: Any, at_home: str | int = DONE) -> Errand:
@@ -388,9 +390,13 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/cases/contacts/decide/"): Errand(
         lambda ids: {"picked": [str(ids["contact_id"])], "step": "lost", **REASON}
     ),
-    ("POST", "/followup/plans/confirm/"): Errand(lambda ids: {"picked": [str(ids["plan_id"])], "step": "place"}),
+    ("POST", "/followup/plans/confirm/"): Errand(
+        lambda ids: {"picked": [str(ids["plan_id"])], "step": "place"}, beyond="followup.write", without=403
+    ),
     ("POST", "/followup/plans/act/"): Errand(
-        lambda ids: {"picked": [str(ids["plan_id"])], "step": "place", "place": str(ids["site_id"])}
+        lambda ids: {"picked": [str(ids["plan_id"])], "step": "place", "place": str(ids["site_id"])},
+        beyond="followup.write",
+        without=403,
     ),
     ("POST", "/identity/"): Errand(lambda ids: {"text": ids["document"], "purpose": "case_investigation"}),
     ("POST", "/identity/person/"): Errand(lambda ids: {"number": ids["person_number"]}),

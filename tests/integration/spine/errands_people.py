@@ -1,4 +1,4 @@
-"""What is handed in at the doors of breach files."""
+"""What is handed in at the doors of breach files, merit records and print packs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.integration.spine.counties import AT, NOW
-from tests.integration.spine.errands import LOCAL, Errand, Ids, fixed
+from tests.integration.spine.errands import LOCAL, NOTHING, Errand, Ids, fixed
 
 BREACH = {
     "what": "无消毒记录", "basis": "emergency_51", "measure": "notify", "evidence": "照片", "reference": "台账",
@@ -15,6 +15,7 @@ PROOF = {"text": "补充照片", "reference": "台账二"}
 SAID = {"text": "照录来函"}
 FINDING = {"finding": "lighter", "measure": "remind", "reasons": "已改正"}
 OUTCOME = {"outcome": "revoked", "measure": "", "reasons": "证据不足"}
+MERIT = {"kind": "rest", "text": "连续值守", "reference": "台账"}
 UNTIL = (NOW + timedelta(days=30, hours=8)).strftime(LOCAL)
 
 
@@ -45,5 +46,15 @@ ERRANDS = {
     ("POST", "/breaches/<uuid:breach_id>/withdraw/"): fixed(SAID),
     ("POST", "/breaches/mine/<uuid:breach_id>/answer/"): fixed(SAID),
     ("POST", "/breaches/mine/<uuid:breach_id>/appeal/"): fixed(SAID),
+    ("POST", "/api/v1/chief-records/{chief_id}/merits"): fixed(MERIT),
+    ("POST", "/api/v1/merits/{merit_id}/decision"): fixed({"is_approved": True, "reasons": "属实"}),
+    ("POST", "/api/v1/merit-objections/{objection_id}/answer"): fixed(SAID),
+    ("POST", "/api/v1/own-chief-records/{chief_id}/objections"): fixed(SAID, 404),
+    ("POST", "/merits/chiefs/<uuid:chief_id>/propose/"): fixed(MERIT),
+    ("POST", "/merits/entries/<uuid:merit_id>/decide/"): fixed({"is_approved": "yes", "reasons": "属实"}),
+    ("POST", "/merits/objections/<uuid:objection_id>/answer/"): fixed(SAID),
+    ("POST", "/merits/mine/<uuid:chief_id>/object/"): fixed(SAID, 404),
+    ("POST", "/api/v1/meetings/{meeting_id}/packs"): fixed(NOTHING),
+    ("POST", "/reports/packs/of/<uuid:meeting_id>/"): fixed(NOTHING),
 }
 """By method and address, as in ``errands``."""

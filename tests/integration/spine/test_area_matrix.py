@@ -133,7 +133,7 @@ def test_writing_at_home_is_done_or_refused_by_a_rule(world):
             continue
         for role in door.roles():
             answer = at_home(world, door, role)
-            expected = errand.at_home if not errand.beyond or rules.may(role, Right(errand.beyond)) else 404
+            expected = errand.at_home if not errand.beyond or rules.may(role, Right(errand.beyond)) else errand.without
             if outcome(answer) != expected:
                 unexpected[f"{door} as {role}"] = (answer.status_code, said_in(answer))
     assert not unexpected, listed(unexpected)

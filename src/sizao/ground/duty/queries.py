@@ -21,6 +21,7 @@ from sizao.ground.duty.types import (
     LateHandOver,
     OpenItem,
     PhoneRoute,
+    Role,
     RosterProblem,
     ShiftFacts,
 )
@@ -233,3 +234,13 @@ def on_duty_panel(area: int, at: datetime) -> Panel | None:
 def _people(found: ShiftFacts) -> str:
     until = found.until.astimezone(get_current_timezone())
     return f"{found.lead} / {found.on_duty or '—'} ({found.backup or '—'}) → {until:%H:%M}"
+
+
+def hours_of(user_id: int, since: datetime, until: datetime) -> float:
+    """The hours that the rosters have an account lead or keep a desk within a time; being somebody's backup is not counted."""
+    held = Post.objects.filter(user_id=user_id).exclude(role=Role.BACKUP.value).values("shift")
+    spans = Shift.objects.filter(pk__in=held, withdrawn_at__isnull=True, start__lt=until, until__gt=since)
+    seconds = sum(
+        (min(end, until) - max(start, since)).total_seconds() for start, end in spans.values_list("start", "until")
+    )
+    return seconds / 3600

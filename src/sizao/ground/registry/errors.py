@@ -281,3 +281,10 @@ class BoundaryFileDone(Refused):
 
     code = "registry.boundary_file_done"
     zh = "这个边界文件已经替换或放弃。"
+
+
+class ChiefUnknown(NotFound):
+    """There is no such chief within your area."""
+
+    code = "registry.chief_unknown"
+    zh = "在您的辖区内没有这位网格长、楼栋长或单元长。"

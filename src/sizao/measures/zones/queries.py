@@ -75,6 +75,11 @@ def in_force(incident_id: UUID, as_of: datetime | None = None) -> int:
     return rows(as_of).filter(incident=incident_id, state_now__in=waiting).count()
 
 
+def declared(incident_id: UUID, as_of: datetime | None = None) -> int:
+    """How many zones of an incident are declared and not lifted."""
+    return rows(as_of).filter(incident=incident_id, state_now=ZoneState.DECLARED.value).count()
+
+
 def evidence(zone_id: UUID, as_of: datetime | None = None) -> dict[EvidenceKind, EvidenceFacts]:
     """The last evidence of each kind recorded for a zone."""
     found = ZoneEvidence.objects.filter(zone=zone_id).order_by("id")

@@ -6,12 +6,16 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
+from sizao.ground.command import queries as command
+from sizao.ground.command.errors import OutsideArea
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains, printed
 from sizao.oversight.reports import queries, rules
+from sizao.oversight.reports.errors import MeetingWithoutIncident
 from sizao.oversight.reports.events import ReturnFiled
-from sizao.oversight.reports.models import Filing
+from sizao.oversight.reports.models import Filing, Pack
 from sizao.oversight.reports.types import FilingFacts
 from sizao.spine.outbox import actions as outbox
 
@@ -43,3 +47,28 @@ def file_report(*, incident_id: UUID, on: date, by: Actor, at: datetime, reason:
     )  # fmt: skip
     outbox.emit(event, by=by, at=at)
     return row.facts()
+
+
+@transaction.atomic
+def make_pack(*, meeting_id: UUID, by: Actor, at: datetime) -> UUID:
+    """Freeze the figures of a meeting's incident with agenda, open decisions and tasks, to be printed.
+
+    Raises:
+        OutsideArea: when the meeting is not of the actor's area, whose figures would be fewer.
+        MeetingWithoutIncident: when there is nothing to count.
+    """
+    meeting = command.meeting(meeting_id)
+    if not contains(by.area, meeting.area):
+        raise OutsideArea(area=printed(meeting.area))
+    if meeting.incident_id is None:
+        raise MeetingWithoutIncident
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"packs {meeting.incident_id}"])
+    report, body = queries.gathered(meeting, meeting.incident_id, at)
+    place = Pack.objects.filter(incident=meeting.incident_id).count() + 1
+    row = Pack.objects.create(
+        number=f"{report.incident_number}-M{place}", meeting_id=meeting.id, incident_id=meeting.incident_id,
+        area=meeting.area, figures=report.figures(), body=body, sha256=rules.seal(rules.digest(report), body),
+        made_at=at, made_by=by.name,
+    )  # fmt: skip
+    return row.id

@@ -9,7 +9,7 @@ from ninja import Router, Status
 
 from sizao.ground.command import queries as command
 from sizao.oversight.reports import actions, queries
-from sizao.oversight.reports.schemas import AssessmentOut, Day, DayReportOut, FilingIn, FilingOut
+from sizao.oversight.reports.schemas import AssessmentOut, Day, DayReportOut, FilingIn, FilingOut, PackOut
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
 
@@ -57,3 +57,18 @@ def file_report(request: HttpRequest, filing: FilingIn) -> Status[FilingOut]:
 def read_assessment(request: HttpRequest, incident_id: UUID) -> AssessmentOut:
     """The 7-1-7 assessment of an incident now: dates, intervals, early response actions, bottlenecks and causes."""
     return AssessmentOut.of(queries.assessment(incident_id, request.at))  # type: ignore[attr-defined]
+
+
+@router.post("/meetings/{meeting_id}/packs", response={201: PackOut})
+@needs(Right.REPORTS_READ)
+def make_pack(request: HttpRequest, meeting_id: UUID) -> Status[PackOut]:
+    """Freeze the figures of a meeting's incident now, with agenda, open decisions and tasks, to be printed."""
+    made = actions.make_pack(meeting_id=meeting_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, PackOut.of(queries.pack(made)))
+
+
+@router.get("/packs/{pack_id}", response=PackOut)
+@needs(Right.REPORTS_READ)
+def read_pack(request: HttpRequest, pack_id: UUID) -> PackOut:
+    """A print pack as it was made."""
+    return PackOut.of(queries.pack(pack_id))

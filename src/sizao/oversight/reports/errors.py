@@ -50,3 +50,24 @@ class NoTarget(Refused):
 
     code = "reports.no_target"
     zh = "方案 {edition} 未包含 7-1-7 目标。"
+
+
+class PackUnknown(NotFound):
+    """There is no such print pack within your area."""
+
+    code = "reports.pack_unknown"
+    zh = "在您的辖区内没有这份会议参阅材料。"
+
+
+class PackAltered(Refused):
+    """Print pack {number} does not match its hash: it is not printed."""
+
+    code = "reports.pack_altered"
+    zh = "会议参阅材料 {number} 与其校验值不符,不予打印。"
+
+
+class MeetingWithoutIncident(Refused):
+    """This meeting belongs to no incident: there are no figures to print."""
+
+    code = "reports.meeting_without_incident"
+    zh = "该会议未关联事件,没有可打印的数据。"

@@ -56,3 +56,34 @@ class Filing(models.Model):
             self.definition_version, self.sha256, self.is_nil, self.filed_at, self.filed_by, self.figures,
             self.content, self.seal,
         )  # fmt: skip
+
+
+class Pack(models.Model):
+    """A meeting's print pack: figures, agenda and what is owed as they stood; printed again it is the same paper."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    number = models.CharField(max_length=80, unique=True)
+    meeting = models.ForeignKey("command.Meeting", on_delete=models.PROTECT, related_name="+")
+    incident = models.ForeignKey("command.Incident", on_delete=models.PROTECT, related_name="+")
+    area = models.BigIntegerField(db_index=True)
+    figures = models.JSONField()
+    body = models.JSONField()
+    """Everything else that is printed: the report's frame, curve and clock, agenda, open decisions and tasks."""
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+
+    class Sensitivity:
+        id = "open"
+        number = "open"
+        meeting = "open"
+        incident = "open"
+        area = "open"
+        figures = "open"
+        body = "quasi"
+        sha256 = "open"
+        made_at = "open"
+        made_by = "quasi"
+
+    def __str__(self) -> str:
+        return self.number

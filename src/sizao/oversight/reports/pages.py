@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.command import queries as command
 from sizao.kernel.errors import Invalid, NotFound
@@ -32,6 +32,7 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
     "json": "application/json",
+    "zip": "application/zip",
 }
 
 
@@ -177,3 +178,49 @@ def assessment_paper(request: HttpRequest, incident_id: UUID, form: str) -> Http
         raise Invalid(reason=form)
     found = queries.assessment(incident_id, request.at)  # type: ignore[attr-defined]
     return _download(makers[form](found, _language()), form, f"{found.incident_number}-7-1-7")
+
+
+@needs(Right.REPORTS_READ)
+@require_http_methods(["GET", "POST"])
+def packs(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """The print packs of a meeting; sent, it makes one of the figures now."""
+    if request.method == "POST":
+        made = actions.make_pack(meeting_id=meeting_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return redirect("reports:pack", made)
+    found = command.meeting(meeting_id)
+    return page(request, "reports/packs.html", {"meeting": found, "packs": queries.packs(meeting_id)})
+
+
+@needs(Right.REPORTS_READ)
+def pack(request: HttpRequest, pack_id: UUID) -> HttpResponse:
+    """One print pack: what it says, and its papers."""
+    found = queries.pack(pack_id)
+    facts = [
+        Fact(_("Number"), found.number),
+        Fact(_("Meeting"), found.title, reverse("command:meeting", args=[found.meeting_id])),
+        Fact(_("Data as of"), found.report.cutoff),
+        Fact(_("Definitions"), found.report.definition_version),
+        Fact(_("Check value"), found.sha256[:16]),
+        Fact(_("Made by"), found.made_by),
+    ]
+    papers = [(language, form, PAPERS[language, form]) for language in ("zh", "en") for form in ("docx", "pdf")]
+    context = {"pack": found, "facts": facts, "kpis": _kpis(found.report), "papers": papers}
+    return page(request, "reports/pack.html", context)
+
+
+PAPERS = {
+    ("zh", "docx"): _("Word, Chinese"), ("zh", "pdf"): _("PDF, Chinese"), ("en", "docx"): _("Word, English"),
+    ("en", "pdf"): _("PDF, English"),
+}  # fmt: skip
+
+
+@needs(Right.REPORTS_READ)
+def pack_paper(request: HttpRequest, pack_id: UUID, language: str, form: str) -> HttpResponse:
+    """A print pack as Word or PDF in one language, or all four papers in one file (``all/paper.zip``): the same each time."""
+    found = queries.pack(pack_id)
+    if (language, form) == ("all", "zip"):
+        return _download(queries.pack_as_zip(found), form, found.number)
+    if (language, form) not in PAPERS:
+        raise Invalid(reason=f"{language} {form}")
+    make = {"docx": queries.pack_as_word, "pdf": queries.pack_as_pdf}[form]
+    return _download(make(found, language), form, f"{found.number}-{language}")

@@ -144,6 +144,16 @@ def bars(reported: Sequence[tuple[date, bool]], first: date, last: date) -> tupl
     )  # fmt: skip
 
 
+def frame(report: DayReport) -> dict[str, object]:
+    """What stands around a report's figures, as plain JSON."""
+    return {
+        "incident_number": report.incident_number, "title": list(report.title), "area": report.area,
+        "area_words": list(report.area_words), "edition_id": report.edition_id, "on": report.on.isoformat(),
+        "cutoff": report.cutoff.isoformat(), "definition_version": report.definition_version,
+        "is_exercise": report.is_exercise, "issue": report.issue,
+    }  # fmt: skip
+
+
 def thawed(facts: FilingFacts, report: DayReport) -> DayReport:
     """A filed report as it was filed: its frozen figures, picture and clock in the frame of the incident's report."""
     figures = facts.figures

@@ -9,8 +9,8 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from sizao.oversight.reports import rules
-from sizao.oversight.reports.types import Assessment, DayReport, FilingFacts, Target
-from sizao.spine.web.queries.fields import Strict
+from sizao.oversight.reports.types import Assessment, DayReport, FilingFacts, Owed, PackFacts, Target
+from sizao.spine.web.queries.fields import Strict, WordsOut
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 """A day that a report can be about."""
@@ -149,4 +149,48 @@ class AssessmentOut(Schema):
             date_of_notification=found.notified_at, intervals=[TargetOut.of(each) for each in found.intervals],
             early_response_actions=[TargetOut.of(each) for each in found.actions],
             late_steps_of_the_local_clock=[TargetOut.of(each) for each in found.late_steps],
+        )  # fmt: skip
+
+
+class OwedOut(Schema):
+    """Something that was open when the pack was made."""
+
+    number: str
+    words: WordsOut
+    owner: WordsOut
+    due_at: datetime | None
+    state: WordsOut
+
+    @classmethod
+    def of(cls, found: Owed) -> OwedOut:
+        """The matter as JSON."""
+        return cls(
+            number=found.number, words=WordsOut.of(found.words), owner=WordsOut.of(found.owner), due_at=found.due_at,
+            state=WordsOut.of(found.state),
+        )  # fmt: skip
+
+
+class PackOut(Schema):
+    """A meeting's print pack."""
+
+    id: UUID
+    number: str
+    meeting_id: UUID
+    data_time: datetime
+    definition_version: str
+    figures: dict[str, dict[str, int | None]]
+    agenda: list[str]
+    decisions: list[OwedOut]
+    tasks: list[OwedOut]
+    made_at: datetime
+    sha256: str
+
+    @classmethod
+    def of(cls, found: PackFacts) -> PackOut:
+        """The pack as JSON."""
+        return cls(
+            id=found.id, number=found.number, meeting_id=found.meeting_id, data_time=found.report.cutoff,
+            definition_version=found.report.definition_version, figures=found.report.figures(),
+            agenda=list(found.agenda), decisions=[OwedOut.of(each) for each in found.decisions],
+            tasks=[OwedOut.of(each) for each in found.tasks], made_at=found.made_at, sha256=found.sha256,
         )  # fmt: skip

@@ -219,3 +219,34 @@ class Assessment:
     actions: tuple[Target, ...]
     late_steps: tuple[Target, ...]
     """Steps of the golden-24-hours clock beyond their limits, each with its cause: where the days went."""
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Something that is not done yet, as a pack prints it."""
+
+    number: str
+    words: Words
+    owner: Words
+    due_at: datetime | None
+    state: Words
+
+
+@dataclass(frozen=True)
+class PackFacts:
+    """A meeting's print pack as it was made: frozen figures, agenda, open decisions and tasks."""
+
+    id: UUID
+    number: str
+    meeting_id: UUID
+    area_words: Words
+    report: DayReport
+    title: str
+    chair: str
+    held_at: datetime
+    agenda: tuple[str, ...]
+    decisions: tuple[Owed, ...]
+    tasks: tuple[Owed, ...]
+    made_at: datetime
+    made_by: str
+    sha256: str

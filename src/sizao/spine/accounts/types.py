@@ -63,6 +63,9 @@ class Right(LabelledEnum):
     BREACHES_READ = "breaches.read", "查看责任追究", "See breach files"
     BREACHES_OPEN = "breaches.open", "立案和告知", "Open breach files"
     BREACHES_DECIDE = "breaches.decide", "作出责任认定", "Decide breach files"
+    MERITS_READ = "merits.read", "查看履职记录", "See chiefs' records"
+    MERITS_PROPOSE = "merits.propose", "提出激励", "Propose merits"
+    MERITS_DECIDE = "merits.decide", "审批激励", "Decide merits"
     TASKS_READ = "tasks.read", "查看任务", "See tasks"
     TASKS_WRITE = "tasks.write", "办理任务", "Work on tasks"
     CASES_READ = "cases.read", "查看病例", "See cases"
@@ -143,6 +146,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SCREENING_MANAGE,
             Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE, Right.RETURNS_MANAGE, Right.IDENTITY_DESTROY,
             Right.INVESTIGATION_READ, Right.BREACHES_READ, Right.BREACHES_DECIDE,
+            Right.MERITS_READ, Right.MERITS_DECIDE,
         }
     ),
     Role.COORDINATOR: frozenset(
@@ -153,6 +157,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.INTAKE_READ, Right.REGISTRY_WRITE, Right.FOLLOWUP_RELEASE, Right.RETURNS_MANAGE, Right.AREAS_WRITE,
             Right.BOUNDARIES_LOAD, Right.DUTIES_WRITE, Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
             Right.INVESTIGATION_READ, Right.INVESTIGATION_REVIEW, Right.BREACHES_READ, Right.BREACHES_OPEN,
+            Right.MERITS_READ, Right.MERITS_PROPOSE,
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
@@ -197,7 +202,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         _EVERYONE | _TELLS | _COHORTS | _CHECKS | _RETURNS | _AREA
         | {
             Right.TASKS_WRITE, Right.LEADS_ANSWER, Right.IDENTITY_SEARCH, Right.ZONES_READ, Right.AREAS_WRITE, Right.DUTIES_WRITE,
-            Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
+            Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE, Right.MERITS_READ, Right.MERITS_PROPOSE,
         }
     ),
     Role.INSPECTOR: frozenset(
@@ -205,7 +210,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         | {
             Right.COMMAND_READ, Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ, Right.RETURNS_READ,
-            Right.HOUSEHOLDS_READ, Right.BREACHES_READ, Right.BREACHES_OPEN,
+            Right.HOUSEHOLDS_READ, Right.BREACHES_READ, Right.BREACHES_OPEN, Right.MERITS_READ,
         }
     ),
     Role.DATA_OFFICER: frozenset(

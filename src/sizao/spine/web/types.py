@@ -123,6 +123,7 @@ class Kind(LabelledEnum):
     DATE = "date", "日期", "Date"
     TAG = "tag", "标签", "Tag"
     AREA = "area", "区域", "Area"
+    CODE = "code", "编号", "Number of a record"
 
 
 class OnPhone(LabelledEnum):

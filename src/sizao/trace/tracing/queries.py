@@ -376,3 +376,9 @@ def cases_at(place_id: int) -> list[tuple[str, datetime, datetime]]:
             until = min(stay.until, window.until) if window.until else stay.until
             found.append((case.external_id or case.number, max(stay.start, window.start), until))
     return found
+
+
+def leads_answered_by(username: str, since: datetime, until: datetime) -> int:
+    """To how many leads an account, known by its user name, wrote an answer within a time."""
+    found = LeadReply.objects.filter(by=username, at__gte=since, at__lt=until)
+    return found.values("lead").distinct().count()

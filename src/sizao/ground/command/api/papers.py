@@ -140,10 +140,11 @@ def issue_order(request: HttpRequest, given: OrderIn) -> Status[OrderOut]:
 @router.post("/orders/preview", response=AffectedOut)
 @needs(Right.COMMAND_WRITE)
 def preview_order(request: HttpRequest, given: OrderIn) -> AffectedOut:
-    """Whom an order to the front concerns: who lives in the area it goes to, by town; nothing is written."""
+    """Whom an order to the front concerns: who lives in the area it goes to, and each smaller area as the lighter order."""
     if given.incident_id is not None:
         queries.incident(given.incident_id)
-    return AffectedOut.of(queries.reached_by_order(given.area, given.area_to, request.actor))  # type: ignore[attr-defined]
+    touched = queries.reached_by_order(given.area, given.area_to, request.actor)  # type: ignore[attr-defined]
+    return AffectedOut.of(touched, lighter=queries.narrower_orders(given.area_to, touched))
 
 
 @router.get("/orders/{order_id}", response=OrderOut)

@@ -92,6 +92,7 @@ def new_order(request: HttpRequest) -> HttpResponse:
             )  # fmt: skip
             return redirect("command:order", made)
         touched = queries.reached_by_order(own_area(request), given["area_to"], request.actor)  # type: ignore[attr-defined]
+        context |= {"lighter": queries.narrower_orders(given["area_to"], touched)}
         context |= {"touched": touched, "stamp": stamp(given["area_to"])}
     return page(request, "command/new_paper.html", context, status=422 if form.errors else 200)
 

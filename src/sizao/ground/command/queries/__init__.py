@@ -37,8 +37,10 @@ from sizao.ground.command.queries.papers import (
     instruction_papers,
     meeting,
     meetings,
+    narrower_orders,
     order,
     orders,
+    orders_read_by,
     paper_of,
     reached_by_order,
 )
@@ -54,6 +56,7 @@ from sizao.ground.command.queries.tasks import (
     task_detail,
     tasks,
     unclaimed_tasks,
+    work_of,
 )
 from sizao.ground.command.queries.unattended import unattended
 
@@ -90,10 +93,12 @@ __all__ = [
     "milestones",
     "my_groups",
     "my_tasks",
+    "narrower_orders",
     "open_incident_for",
     "open_tasks",
     "order",
     "orders",
+    "orders_read_by",
     "overdue_tasks",
     "paper_of",
     "plan",
@@ -109,4 +114,5 @@ __all__ = [
     "terms",
     "unattended",
     "unclaimed_tasks",
+    "work_of",
 ]

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from sizao.ground.command import rules
 from sizao.ground.command.errors import NoSuchPaper
-from sizao.ground.command.models import Circular, Delivery, DirectOrder, Evidence, Instruction, Meeting
+from sizao.ground.command.models import Circular, Delivery, DirectOrder, Evidence, Instruction, Meeting, Reading
 from sizao.ground.command.queries.tasks import facts, rows
 from sizao.ground.command.types import (
     CircularFacts,
@@ -33,6 +33,7 @@ from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import Touched
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
+from sizao.spine.web.types import Option
 
 MOST = 300
 """The latest papers that a list shows."""
@@ -140,6 +141,15 @@ def reached_by_order(area: int, area_to: int, by: Actor) -> Touched:
     rules.may_act_in(by, area).or_raise()
     rules.may_order(area, area_to).or_raise()
     return registry.touched_in(area_to)
+
+
+def narrower_orders(area_to: int, touched: Touched) -> list[Option]:
+    """Lighter options than an order to a whole area: to one of the areas below it in which fewer people live."""
+    people = {code: each.persons for code, each in registry.counts_below(area_to).items()}
+    fewer = sorted((number, code) for code, number in people.items() if 0 < number < touched.persons)
+    names = registry.area_names(people)
+    said = Words("只下达到{name}", "To {name} alone")
+    return [Option(said.filled(name=names[code]), Words(f"{number} 人", f"{number} people")) for number, code in fewer]
 
 
 def order(order_id: UUID) -> OrderFacts:
@@ -286,3 +296,10 @@ def unsplit_instructions(at: datetime, asked: Any) -> Iterator[Unattended]:
                 UnattendedKind.INSTRUCTION_UNSPLIT, each.id, words, GroupKind.COORDINATION.words, each.area,
                 each.received_at, asked.of(each.area, Wait.INSTRUCTION), "command:instruction", each.number, each.incident_id,
             )  # fmt: skip
+
+
+def orders_read_by(user_id: int, since: datetime, until: datetime) -> int:
+    """How many direct orders an account confirmed for its own unit within a time."""
+    return Reading.objects.filter(
+        user_id=user_id, on_behalf=False, delivery__order__isnull=False, at__gte=since, at__lt=until
+    ).count()

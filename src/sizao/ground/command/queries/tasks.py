@@ -178,3 +178,12 @@ def _instruction(row: Instruction, as_of: datetime | None) -> InstructionFacts:
     states = list(rows(as_of).filter(instruction=row).values_list("state_now", flat=True))
     still = sum(state in OPEN for state in states)
     return InstructionFacts(row.id, row.source, row.text, row.received_at, row.area, len(states), still)
+
+
+def work_of(user_id: int, since: datetime, until: datetime) -> tuple[int, int]:
+    """How many tasks an account was given within a time, and how many of those it holds and are done by its end."""
+    given = TaskStatus.objects.filter(
+        assignee_id=user_id, state=TaskState.ASSIGNED.value, at__gte=since, at__lt=until
+    ).values("task")
+    found = rows(until).filter(pk__in=given)
+    return found.count(), found.filter(state_now=TaskState.DONE.value, assignee_id_now=user_id).count()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from sizao.ground.registry.errors import AreaUnknown
+from sizao.ground.registry.errors import AreaUnknown, ChiefUnknown
 from sizao.ground.registry.models import Area, AreaChange, Chief, Household, Person, Place
 from sizao.ground.registry.types import AreaChangeFacts, AreaChangeKind, AreaCounts, AreaFacts, ChiefFacts
 from sizao.kernel import areas
@@ -191,6 +192,29 @@ def chiefs(codes: Iterable[int], at: datetime) -> dict[int, ChiefFacts]:
 def chief_history(code: int) -> list[ChiefFacts]:
     """Everybody who looked after an area, the latest first."""
     return [row.facts() for row in Chief.objects.filter(area=code).order_by("-since")]
+
+
+def chief(chief_id: UUID) -> ChiefFacts:
+    """One chief's time in a post.
+
+    Raises:
+        ChiefUnknown: there is none.
+    """
+    row = Chief.objects.filter(pk=chief_id).first()
+    if row is None:
+        raise ChiefUnknown
+    return row.facts()
+
+
+def chiefs_within(code: int, since: datetime, until: datetime) -> list[ChiefFacts]:
+    """Everybody who looked after a grid, building or unit of an area at some time between two moments, by area."""
+    rows = inside(Chief.objects.all(), "area", code).filter(Q(until__isnull=True) | Q(until__gt=since), since__lt=until)
+    return [row.facts() for row in rows.order_by("area", "since")]
+
+
+def posts_of(user_id: int) -> list[ChiefFacts]:
+    """The posts that an account holds or held as a chief, the latest first."""
+    return [row.facts() for row in Chief.objects.filter(user_id=user_id).order_by("-since")]
 
 
 def possible_holders(code: int) -> list[tuple[str, str]]:

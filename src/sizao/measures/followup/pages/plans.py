@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from sizao.ground.registry import queries as registry
 from sizao.kernel.editions import ContactClass, library
-from sizao.kernel.errors import Invalid
+from sizao.kernel.errors import Invalid, NotPermitted
 from sizao.kernel.words import Words
 from sizao.measures.followup import actions, queries, rules
 from sizao.measures.followup.forms import AnswerForm, ExtendForm, PlaceForm, ReasonForm, TestForm
@@ -105,7 +105,7 @@ def plans_page(request: HttpRequest) -> HttpResponse:
     return list_page(request, PLANS, queries.plan_rows(), "followup/plans.html", context)
 
 
-@needs(Right.FOLLOWUP_WRITE)
+@needs(Right.FOLLOWUP_READ)
 @require_POST
 def confirm_page(request: HttpRequest) -> HttpResponse:
     """What a step on the picked plans means, before it is taken."""
@@ -138,16 +138,20 @@ def _picked(request: HttpRequest) -> list[UUID]:
     return picked
 
 
+STEPS = {"release": Right.FOLLOWUP_RELEASE, "place": Right.FOLLOWUP_WRITE}
+"""What may be done with those picked, and the right that the API asks for the same."""
+
+
 def _step(request: HttpRequest) -> str:
     step = request.POST.get("step", "")
-    if step not in {"release", "place"}:
+    if step not in STEPS:
         raise Invalid(reason=Words("没有这一操作", "there is no such step"))
-    if step == "release" and not may(request, Right.FOLLOWUP_RELEASE):
-        raise Invalid(reason=Words("您的角色不能解除", "your role may not release"))
+    if not may(request, STEPS[step]):
+        raise NotPermitted
     return step
 
 
-@needs(Right.FOLLOWUP_WRITE)
+@needs(Right.FOLLOWUP_READ)
 @require_POST
 def act_on_plans(request: HttpRequest) -> HttpResponse:
     """Release or place everybody picked."""
@@ -205,7 +209,8 @@ def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "decision": queries.release_decision(plan_id, at),
         "end_rule": rules.end_rule(plan, library().get(plan.edition_id).regime(plan.regime_key)), "moments": _moments(plan_id),
         "may_write": may(request, Right.FOLLOWUP_WRITE) and plan.state in rules_open(),
-        "may_release": may(request, Right.FOLLOWUP_RELEASE), "test_form": TestForm(auto_id="test_%s", initial={"sampled_at": at}),
+        "may_release": may(request, Right.FOLLOWUP_RELEASE),
+        "may_end": may(request, Right.FOLLOWUP_RELEASE) and plan.state in rules_open(), "test_form": TestForm(auto_id="test_%s", initial={"sampled_at": at}),
         "extend_form": ExtendForm(auto_id="extend_%s"), "break_form": ReasonForm(auto_id="break_%s"),
         "results": list(TestResult), **_invitation(plan_id, at),
     }  # fmt: skip

@@ -132,3 +132,8 @@ def tests_of(plan_ids: Iterable[UUID]) -> dict[UUID, list[TestFacts]]:
     for row in rows:
         found[row.plan_id].append(row.facts(reports[row.id]))
     return found
+
+
+def checks_by(username: str, since: datetime, until: datetime) -> int:
+    """How many daily checks an account, known by its user name, recorded within a time."""
+    return Check.objects.filter(by=username, done_at__gte=since, done_at__lt=until).count()

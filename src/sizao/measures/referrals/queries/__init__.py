@@ -308,3 +308,9 @@ def search(rows: QuerySet[ArrivedList], text: str) -> QuerySet[ArrivedList]:
     """Lists by number, sender or the sender's letter number."""
     wanted = text.strip()
     return rows.filter(Q(number__iexact=wanted) | Q(sender__icontains=wanted) | Q(letter__icontains=wanted))
+
+
+def work_of(user_id: int, since: datetime, until: datetime) -> tuple[int, int]:
+    """How many people of lists an account took in hand within a time, and how many of those it answered by its end."""
+    taken = Request.objects.filter(worker_user=user_id, claimed_at__gte=since, claimed_at__lt=until)
+    return taken.count(), taken.filter(answered_at__lt=until).count()

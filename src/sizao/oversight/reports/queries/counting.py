@@ -36,7 +36,7 @@ def standing(incident_id: UUID, as_of: datetime) -> dict[str, int]:
         **_followup(incident_id, as_of),
         **_testing(incident_id, as_of),
         **_command(incident_id, as_of),
-        "zones": zones.in_force(incident_id, as_of),
+        "zones": zones.declared(incident_id, as_of),
     }
 
 

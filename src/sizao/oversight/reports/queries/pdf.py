@@ -29,9 +29,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 
 def as_pdf(report: DayReport, language: str) -> bytes:
     """The report as PDF/A4 with embedded fonts; of a filed one with the picture that was filed."""
-    return _compiled(
-        "day.typ", _content(report, language) | {"image": list(base64.b64decode(_frozen(report, language)))}, "pdf"
-    )
+    return compiled("day.typ", content_of(report, language), "pdf")
 
 
 def picture(report: DayReport, language: str) -> bytes:
@@ -50,10 +48,11 @@ def _frozen(report: DayReport, language: str) -> str:
 
 
 def _drawn(report: DayReport, language: str) -> bytes:
-    return _compiled("picture.typ", _picture(report, language), "png", ppi=200)
+    return compiled("picture.typ", _picture(report, language), "png", ppi=200)
 
 
-def _compiled(template: str, content: dict[str, Any], form: Literal["pdf", "png"], ppi: float | None = None) -> bytes:
+def compiled(template: str, content: dict[str, Any], form: Literal["pdf", "png"], ppi: float | None = None) -> bytes:
+    """A template of this room, set with what it is to say; with the fonts that ship and no others."""
     import typst
 
     made = typst.compile(
@@ -75,10 +74,11 @@ def _picture(report: DayReport, language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _content(report: DayReport, language: str) -> dict[str, Any]:
+def content_of(report: DayReport, language: str) -> dict[str, Any]:
     """Everything the template shows, as texts: the template itself says nothing."""
     return {
         **_picture(report, language),
+        "image": list(base64.b64decode(_frozen(report, language))),
         "series": series(report, language),
         "issue": issue(report, language),
         "data_time": data_time(report, language),

@@ -93,7 +93,7 @@ def steps() -> tuple[Step, ...]:
         cases.place, setting.instruction, measures.declare_zones,
         measures.open_points, measures.risk_results, cases.move_to_sites, measures.notice, measures.rounds,
         setting.finish_tasks, arrivals.arrive, weeks.follow_up, setting.leave_emergency, setting.staff,
-        homes.neighbourhood, homes.households, homes.duties, standing.breaches, twice.entered_twice, returns.units, returns.days,
+        homes.neighbourhood, homes.households, homes.duties, standing.meeting, standing.breaches, standing.chiefs, twice.entered_twice, returns.units, returns.days,
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ DESK = ListPage(
     caption=_("Our leads"),
     columns=(
         Column(
-            "number", _("Lead"), on_phone=OnPhone.TITLE,
+            "number", _("Lead"), kind=Kind.CODE, on_phone=OnPhone.TITLE,
             link=lambda row: reverse("investigation:agency_lead", args=[row.id]),
         ),
         Column(

@@ -1,0 +1,156 @@
+"""Reading merit records: counted from the rooms in which the work was done, beside hours and load."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sizao.ground.command import queries as command
+from sizao.ground.duty import queries as duty
+from sizao.ground.registry import queries as registry
+from sizao.ground.registry.errors import ChiefUnknown
+from sizao.ground.registry.types import ChiefFacts
+from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains, level_of
+from sizao.kernel.words import Words
+from sizao.measures.followup import queries as followup
+from sizao.measures.referrals import queries as referrals
+from sizao.oversight.merits import rules
+from sizao.oversight.merits.errors import NoSuchMerit, NoSuchObjection
+from sizao.oversight.merits.models import Merit, Objection
+from sizao.oversight.merits.types import (
+    Decided,
+    Load,
+    MeritFacts,
+    MeritKind,
+    ObjectionFacts,
+    Record,
+    Span,
+    Who,
+    WorkDone,
+)
+from sizao.spine.accounts import queries as accounts
+from sizao.trace.tracing import queries as tracing
+
+
+def work_done(user_id: int, span: Span) -> WorkDone:
+    """What the platform knows of one account's work in a time."""
+    user = accounts.user(user_id)
+    given, done = command.work_of(user_id, span.since, span.until)
+    taken, answered = referrals.work_of(user_id, span.since, span.until)
+    name = user.username if user else ""
+    return WorkDone(
+        tasks_given=given, tasks_done=done, orders_read=command.orders_read_by(user_id, span.since, span.until),
+        people_taken=taken, people_answered=answered,
+        leads_answered=tracing.leads_answered_by(name, span.since, span.until) if name else 0,
+        checks=followup.checks_by(name, span.since, span.until) if name else 0,
+        hours=round(duty.hours_of(user_id, span.since, span.until), 1),
+    )  # fmt: skip
+
+
+def records(area: int, span: Span) -> list[Record]:
+    """The records of everybody who looked after a grid, building or unit of an area in a time, by area."""
+    return _records(registry.chiefs_within(area, span.since, span.until), span)
+
+
+def record(actor: Actor, chief_id: UUID, span: Span) -> Record:
+    """One chief's record.
+
+    Raises:
+        ChiefUnknown: when there is none in the actor's area.
+    """
+    found = chief(actor, chief_id)
+    return _records([found], span)[0]
+
+
+def chief(actor: Actor, chief_id: UUID) -> ChiefFacts:
+    """One chief of the actor's area.
+
+    Raises:
+        ChiefUnknown: when there is none.
+    """
+    found = registry.chief(chief_id)
+    if not contains(actor.area, found.area):
+        raise ChiefUnknown
+    return found
+
+
+def own_records(actor: Actor, span: Span) -> list[Record]:
+    """The records of the posts that somebody holds or held; a machine holds none."""
+    return _records(registry.posts_of(actor.user_id), span) if actor.user_id is not None else []
+
+
+def _records(chiefs: Sequence[ChiefFacts], span: Span) -> list[Record]:
+    names = registry.area_names({each.area for each in chiefs})
+    users = {each.user_id for each in chiefs if each.user_id is not None}
+    works = {user_id: work_done(user_id, span) for user_id in users}
+    merits, objections = _by_chief(chiefs)
+    return [
+        Record(
+            chief_id=each.id, area=each.area, level=level_of(each.area),
+            place=names.get(each.area, Words("", "")), holder=each.holder, user_id=each.user_id, since=each.since,
+            until=each.until, work=works.get(each.user_id) if each.user_id is not None else None,
+            load=_load(each, span), merits=tuple(merits[each.id]), objections=tuple(objections[each.id]),
+        )
+        for each in chiefs
+    ]  # fmt: skip
+
+
+def _load(found: ChiefFacts, span: Span) -> Load:
+    counted = registry.counts_inside(found.area)
+    return Load(rules.days_in(span, found.since, found.until), counted.households, counted.persons)
+
+
+def _by_chief(
+    chiefs: Iterable[ChiefFacts],
+) -> tuple[dict[UUID, list[MeritFacts]], dict[UUID, list[ObjectionFacts]]]:
+    ids = [each.id for each in chiefs]
+    merits: dict[UUID, list[MeritFacts]] = defaultdict(list)
+    objections: dict[UUID, list[ObjectionFacts]] = defaultdict(list)
+    for row in Merit.objects.filter(chief__in=ids).select_related("decision").order_by("-at"):
+        merits[row.chief_id].append(_merit(row))
+    for objection in Objection.objects.filter(chief__in=ids).select_related("answer").order_by("-at"):
+        objections[objection.chief_id].append(_objection(objection))
+    return merits, objections
+
+
+def _merit(row: Merit) -> MeritFacts:
+    found = getattr(row, "decision", None)
+    decided = Decided(found.is_approved, found.reasons, found.at, Who(found.by, found.by_user)) if found else None
+    return MeritFacts(
+        row.id, row.number, row.chief_id, row.area, row.chief_user, MeritKind(row.kind), row.text, row.reference, row.at,
+        Who(row.by, row.by_user), decided,
+    )  # fmt: skip
+
+
+def _objection(row: Objection) -> ObjectionFacts:
+    found = getattr(row, "answer", None)
+    said = (found.text, found.at, Who(found.by, found.by_user)) if found else ("", None, None)
+    return ObjectionFacts(
+        row.id, row.chief_id, row.area, row.chief_user, row.text, row.at, Who(row.by, row.by_user), *said
+    )
+
+
+def merit(merit_id: UUID) -> MeritFacts:
+    """One merit.
+
+    Raises:
+        NoSuchMerit: when it is not in scope.
+    """
+    row = Merit.objects.select_related("decision").filter(pk=merit_id).first()
+    if row is None:
+        raise NoSuchMerit
+    return _merit(row)
+
+
+def objection(objection_id: UUID) -> ObjectionFacts:
+    """One objection.
+
+    Raises:
+        NoSuchObjection: when it is not in scope.
+    """
+    row = Objection.objects.select_related("answer").filter(pk=objection_id).first()
+    if row is None:
+        raise NoSuchObjection
+    return _objection(row)
