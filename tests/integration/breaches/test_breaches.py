@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import timedelta
 
 import docx
@@ -192,6 +193,8 @@ def test_the_pages_from_the_matrix_to_the_paper(signed_in, matrix, at, language,
     paper = docx.Document(io.BytesIO(chief.get(f"{made}paper/").content))
     text = "\n".join(each.text for each in paper.paragraphs)
     assert ("责任认定书" if language != "en" else "Finding on a breach") in text and "来函" in text
+    if language != "en":
+        assert not re.search(r"[\u4e00-\u9fff][,;:()?!]", text), "a Chinese paper has full-width punctuation"
     with scope.acting(Actor.system("test")):
         looks = Access.objects.filter(action="breaches.read")
         assert looks.count() >= 2 and all(each.reason.startswith("B-") for each in looks)

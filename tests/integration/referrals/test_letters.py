@@ -105,7 +105,7 @@ def test_a_reply_is_numbered_frozen_and_laid_out_as_official_papers_are(arrived,
     assert [round(each / Mm(1)) for each in margins] == [37, 35, 28, 26]
     text = words_of(body)
     assert (
-        "绍兴市疫情防控办公室:" in text
+        "绍兴市疫情防控办公室：" in text
         and "绍防指协〔2021〕8号" in text
         and "共 3 人" in text
         and "协复〔2021〕2号" in text
@@ -143,7 +143,7 @@ def test_a_letter_goes_out_is_received_answered_and_hands_the_person_over(people
     assert cases_queries.contact(one.contact_id).status is ContactState.HANDED_OVER
     assert cases_queries.contact(two.contact_id).status is ContactState.APPROVED
     text = words_of(letters.letter_paper(letters.letter(sent.id)))
-    assert "苏州市疫情防控指挥部:" in text and "2 名相关人员" in text and "钱某" not in text
+    assert "苏州市疫情防控指挥部：" in text and "2 名相关人员" in text and "钱某" not in text
 
 
 def test_nobody_of_another_incident_or_out_of_sight_is_told(people, incident_id, by, at):

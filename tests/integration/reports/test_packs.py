@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 
@@ -65,6 +66,7 @@ def test_a_pack_holds_figures_agenda_and_what_is_owed(meeting, by, at):
     assert found.report.cutoff == at + 2 * HOUR and found.report.figures()["tasks_late"]["total"] == 1
     chinese, english = text_of(queries.pack_as_word(found, "zh")), text_of(queries.pack_as_word(found, "en"))
     assert "各镇当日完成摸排" in chinese and "未办结的会议决定" in chinese and "Open decisions" not in chinese
+    assert not re.search(r"[\u4e00-\u9fff][,;:()?!]", chinese), "a Chinese paper has full-width punctuation"
     assert "Open decisions of meetings" in english and "Canvass travellers" in english
 
 

@@ -40,12 +40,12 @@ class BreachForm(forms.Form):
     """A file on a duty."""
 
     happened_at = _moment(_("When it happened"))
-    what = _text(_("What happened"))
+    what = _text(_("What is held against the duty"))
     basis = forms.ChoiceField(label=_("Legal basis"))
     measure = forms.ChoiceField(
         label=_("Measure considered"), help_text=_("The finding may be lighter, never heavier.")
     )
-    evidence = _text(_("What shows it"))
+    evidence = _text(_("What proves it"))
     reference = forms.CharField(
         label=_("Where it is kept"), max_length=200,
         help_text=_("The number of an issue, a task, a record or a picture that can be looked up"),
@@ -65,7 +65,7 @@ class BreachForm(forms.Form):
 class EvidenceForm(forms.Form):
     """One more piece of evidence."""
 
-    text = _text(_("What shows it"))
+    text = _text(_("What proves it"))
     reference = forms.CharField(label=_("Where it is kept"), max_length=200)
 
 
@@ -74,7 +74,7 @@ class TellForm(forms.Form):
 
     text = _text(_("To the party"))
     route = forms.ChoiceField(label=_("How it is told"))
-    until = _moment(_("Answer by"))
+    until = _moment(_("Time to answer ends"))
 
     def __init__(self, *args: Any, until: datetime | None = None, **kwargs: Any) -> None:
         """Propose the end of the term."""
@@ -94,8 +94,8 @@ class FindingForm(forms.Form):
     """A finding with its reasons."""
 
     finding = forms.ChoiceField(label=_("Finding"))
-    measure = forms.ChoiceField(label=_("Measure"), required=False)
-    reasons = _text(_("Reasons"), help_text=_("Say what was made of the answer."))
+    measure = forms.ChoiceField(label=_("Measure that follows"), required=False)
+    reasons = _text(_("Reasons given"), help_text=_("Say what was made of the answer."))
 
     def __init__(self, *args: Any, measures: tuple[Measure, ...], **kwargs: Any) -> None:
         """Offer the measures that are not heavier than what was told."""
@@ -108,8 +108,8 @@ class ReviewForm(forms.Form):
     """The decision of an appeal."""
 
     outcome = forms.ChoiceField(label=_("Decision on the appeal"))
-    measure = forms.ChoiceField(label=_("Measure"), required=False)
-    reasons = _text(_("Reasons"))
+    measure = forms.ChoiceField(label=_("Measure that follows"), required=False)
+    reasons = _text(_("Reasons given"))
 
     def __init__(self, *args: Any, measures: tuple[Measure, ...], **kwargs: Any) -> None:
         """Offer the measures that are lighter than what stands."""

@@ -25,6 +25,7 @@ from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -38,7 +39,7 @@ FILES = ListPage(
     caption=_("Breach files"),
     columns=(
         Column(
-            "duty", _("Duty"), value=lambda row: row[0].duty, on_phone=OnPhone.TITLE,
+            "duty", _("Duty answered for"), value=lambda row: row[0].duty, on_phone=OnPhone.TITLE,
             link=lambda row: reverse("breaches:file", args=[row[0].id]),
         ),
         Column("state", _("State"), kind=Kind.TAG, value=lambda row: row[1], tone=lambda row: TONES[row[1]],
@@ -47,7 +48,7 @@ FILES = ListPage(
         Column("party", _("Party"), value=lambda row: row[0].party),
         Column("holder", _("Responsible"), value=lambda row: row[0].holder),
         Column("happened_at", _("Happened"), value=lambda row: row[0].happened_at, kind=Kind.TIME),
-        Column("until", _("Answer by"), value=lambda row: row[0].told.until if row[0].told else None, kind=Kind.TIME),
+        Column("until", _("Time to answer ends"), value=lambda row: row[0].told.until if row[0].told else None, kind=Kind.TIME),
         Column("measure", _("Measure that stands"), value=lambda row: row[0].standing[0] or "—"),
         Column("number", _("Number"), value=lambda row: row[0].number, on_phone=OnPhone.HIDE),
     ),
@@ -123,10 +124,10 @@ def _facts(found: BreachFacts) -> list[Fact]:
         Fact(_("Place"), found.place, reverse("registry:place", args=[found.place_id])),
         Fact(_("Party"), found.party),
         Fact(_("Responsible"), found.holder),
-        Fact(_("Happened"), found.happened_at),
+        Fact(_("Happened"), local_time(found.happened_at)),
         Fact(_("Legal basis"), found.basis),
         Fact(_("Measure considered"), found.proposed),
-        Fact(_("Answer by"), told.until if told else "—"),
+        Fact(_("Time to answer ends"), local_time(told.until) if told else "—"),
         Fact(_("Measure that stands"), found.standing[0] or "—"),
     ]
 

@@ -12,5 +12,5 @@ class MeritsConfig(AppConfig):
     label = "merits"
     entries = (
         ("merits:records", Words("履职与激励", "Chiefs' records"), "merits.read", "liaison"),
-        ("merits:mine", Words("我的履职记录", "My record as a chief"), "accounts.own", "liaison"),
+        ("merits:mine", Words("我的履职记录", "My record as a chief"), "areas.write", "liaison"),
     )

@@ -35,7 +35,7 @@ class DecisionForm(forms.Form):
     """The decision on a merit."""
 
     is_approved = forms.ChoiceField(label=_("Decision"), choices=[("yes", _("Approve")), ("no", _("Refuse"))])
-    reasons = _text(_("Reasons"))
+    reasons = _text(_("Reasons given"))
 
     def clean_is_approved(self) -> bool:
         """Whether it is approved."""

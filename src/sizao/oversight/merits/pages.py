@@ -22,6 +22,7 @@ from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Kind, Kpi, ListPage, OnPhone, Tab
 
 TONES = {MeritState.PROPOSED: "orange", MeritState.APPROVED: "green", MeritState.REFUSED: "grey"}
@@ -130,8 +131,8 @@ def _facts(found: Record) -> list[Fact]:
         Fact(_("Chief"), found.holder),
         Fact(_("Level"), found.level),
         Fact(_("Area"), found.place, reverse("registry:area", args=[areas.printed(found.area)])),
-        Fact(_("In the post since"), found.since),
-        Fact(_("Until"), found.until or "—"),
+        Fact(_("In the post since"), local_time(found.since)),
+        Fact(_("Until"), local_time(found.until) or "—"),
         Fact(_("Days in the post"), found.load.days),
         Fact(_("Households looked after"), found.load.households),
         Fact(_("Residents looked after"), found.load.residents),

@@ -22,6 +22,7 @@ from sizao.oversight.reports.types import Assessment, DayReport
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
+from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Fact, Kpi
 
 HEADLINE = ("confirmed", "asymptomatic", "close", "secondary", "people_sampled", "steps_late")
@@ -198,7 +199,7 @@ def pack(request: HttpRequest, pack_id: UUID) -> HttpResponse:
     facts = [
         Fact(_("Number"), found.number),
         Fact(_("Meeting"), found.title, reverse("command:meeting", args=[found.meeting_id])),
-        Fact(_("Data as of"), found.report.cutoff),
+        Fact(_("Data as of"), local_time(found.report.cutoff)),
         Fact(_("Definitions"), found.report.definition_version),
         Fact(_("Check value"), found.sha256[:16]),
         Fact(_("Made by"), found.made_by),

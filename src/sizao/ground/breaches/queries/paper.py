@@ -136,6 +136,8 @@ def as_word(found: BreachFacts, area: Words, language: str, at: datetime) -> byt
         language,
         align="right",
     )
+    if is_zh:
+        paper.punctuate(document)
     paper.page_numbers(document)
     return paper.saved(document)
 

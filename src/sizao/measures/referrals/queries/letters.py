@@ -153,6 +153,7 @@ def reply_paper(arrived: ListFacts, found: ReplyFacts) -> bytes:
     rows = [(str(each.line), each.name or "—", _said(each), _short(each.answered_at)) for each in found.lines]
     paper.table(document, heads, rows, widths=(26, 36, 56, 38))
     paper.page_numbers(document)
+    paper.punctuate(document)
     return paper.saved(document)
 
 
@@ -190,6 +191,7 @@ def letter_paper(found: LetterFacts) -> bytes:
     _sign(document, issuer, found.sent_at)
     paper.paragraph(document, f"附件:协查人员名单({found.people} 人,Excel 文件另行传送)", size=14)
     paper.page_numbers(document)
+    paper.punctuate(document)
     return paper.saved(document)
 
 

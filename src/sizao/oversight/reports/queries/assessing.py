@@ -99,6 +99,8 @@ def assessment_as_word(found: Assessment, language: str) -> bytes:
     _word_head(document, "remedy", language)
     rows = _remedies(found, language) or [[""] * len(REMEDY)]
     paper.table(document, [_said(key, language) for key in REMEDY], rows, size=8, widths=(50, 46, 26, 16, 18))
+    if language.startswith("zh"):
+        paper.punctuate(document)
     paper.page_numbers(document)
     return paper.saved(document)
 

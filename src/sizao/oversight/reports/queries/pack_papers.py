@@ -8,18 +8,18 @@ from typing import Any
 
 from sizao.kernel.figures import number
 from sizao.kernel.words import Words
-from sizao.oversight.reports.queries.pdf import compiled, content_of, picture
+from sizao.oversight.reports.queries.pdf import compiled, content_of, picture, punctuated
 from sizao.oversight.reports.queries.wording import (
     HEAD,
     data_time,
     foot,
-    full_width,
     moment,
     sentence,
     signed,
 )
 from sizao.oversight.reports.types import Owed, PackFacts
 from sizao.spine.web.queries import paper
+from sizao.spine.web.queries.paper import full_width
 
 WHEN = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the pack: the same pack is the same bytes."""
@@ -167,7 +167,7 @@ def pack_as_pdf(found: PackFacts, language: str) -> bytes:
         "decisions": _rows(found.decisions, language), "tasks": _rows(found.tasks, language),
         "none": SAID["none"].in_language(language),
     }  # fmt: skip
-    return compiled("pack.typ", given, "pdf")
+    return compiled("pack.typ", punctuated(given) if language.startswith("zh") else given, "pdf")
 
 
 def pack_as_zip(found: PackFacts) -> bytes:

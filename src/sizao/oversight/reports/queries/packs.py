@@ -77,7 +77,7 @@ def _facts(row: Pack) -> PackFacts:
 
 def _owed(given: list[Any], text: str = "") -> Owed:
     number, zh, en, assignee, group_zh, group_en, due, state_zh, state_en = given
-    owner = Words(assignee, assignee) if assignee else Words(group_zh, group_en)
+    owner = Words(assignee, assignee) if assignee not in ("", group_zh) else Words(group_zh, group_en)
     what = Words(text, text) if text else Words(zh, en)
     return Owed(number, what, owner, datetime.fromisoformat(due) if due else None, Words(state_zh, state_en))
 

@@ -23,6 +23,7 @@ from sizao.oversight.reports.queries.wording import (
     title,
 )
 from sizao.oversight.reports.types import DayReport
+from sizao.spine.web.queries.paper import full_width
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -48,7 +49,8 @@ def _frozen(report: DayReport, language: str) -> str:
 
 
 def _drawn(report: DayReport, language: str) -> bytes:
-    return compiled("picture.typ", _picture(report, language), "png", ppi=200)
+    drawn = _picture(report, language)
+    return compiled("picture.typ", punctuated(drawn) if language.startswith("zh") else drawn, "png", ppi=200)
 
 
 def compiled(template: str, content: dict[str, Any], form: Literal["pdf", "png"], ppi: float | None = None) -> bytes:
@@ -75,7 +77,22 @@ def _picture(report: DayReport, language: str) -> dict[str, Any]:
 
 
 def content_of(report: DayReport, language: str) -> dict[str, Any]:
-    """Everything the template shows, as texts: the template itself says nothing."""
+    """Everything the template shows, as texts: the template itself says nothing. Chinese has its own punctuation."""
+    said = _said(report, language)
+    return punctuated(said) if language.startswith("zh") else said
+
+
+def punctuated(said: Any) -> Any:
+    """Everything that a Chinese paper says, with full-width punctuation."""
+    if isinstance(said, str):
+        return full_width(said)
+    if isinstance(said, dict):
+        return {name: punctuated(each) for name, each in said.items()}
+    return [punctuated(each) for each in said] if isinstance(said, list) else said
+
+
+def _said(report: DayReport, language: str) -> dict[str, Any]:
+    name, _, date = title(report, language).rpartition("(")
     return {
         **_picture(report, language),
         "image": list(base64.b64decode(_frozen(report, language))),
@@ -88,6 +105,7 @@ def content_of(report: DayReport, language: str) -> dict[str, Any]:
         "numbers_note": HEAD["numbers_note"].in_language(language),
         "numbers": numbers(report, language),
         "title": title(report, language),
+        "head": [name, date.rstrip(")")],
         "foot": foot(report, language),
         "exercise": HEAD["exercise"].in_language(language) if report.is_exercise else "",
         "nil": HEAD["nil"].in_language(language) if report.is_nil else "",

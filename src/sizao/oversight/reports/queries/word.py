@@ -13,7 +13,6 @@ from sizao.oversight.reports.queries.wording import (
     clock_words,
     data_time,
     foot,
-    full_width,
     highlights,
     issue,
     moment,
@@ -25,6 +24,7 @@ from sizao.oversight.reports.queries.wording import (
 )
 from sizao.oversight.reports.types import Chapter, DayReport, Line, Step
 from sizao.spine.web.queries import paper
+from sizao.spine.web.queries.paper import full_width
 
 CHINESE_NUMBERS = "一二三四五六七八九十"
 OVERVIEW = (Chapter.CASES,)

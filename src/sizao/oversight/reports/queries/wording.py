@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from sizao.kernel.figures import figure, number
@@ -57,15 +56,6 @@ def foot(report: DayReport, language: str) -> str:
         f"edition {report.edition_id} · check {sha}"
     )
     return Words(zh, en).in_language(language)
-
-
-FULL_WIDTH = dict(zip(",;:()?!", "\uff0c\uff1b\uff1a\uff08\uff09\uff1f\uff01", strict=True))
-BESIDE = re.compile(r"(?<=[^\x00-\x7f])[,;:()?!]|[,;:()?!](?=[^\x00-\x7f])")
-
-
-def full_width(text: str) -> str:
-    """Chinese text with the punctuation of an official paper (GB/T 15834): full-width where a Chinese character stands beside."""
-    return BESIDE.sub(lambda found: FULL_WIDTH[found.group()], text)
 
 
 def signed(report: DayReport) -> tuple[str, str]:
