@@ -23,7 +23,7 @@ from sizao.measures.followup import queries as plans
 from sizao.measures.screening import actions as screening
 from sizao.measures.screening.types import NewSample, Purpose, SubjectKind
 from sizao.oversight.openrisk import queries
-from sizao.oversight.openrisk.types import Risk
+from sizao.oversight.openrisk.types import OpenCount, Risk
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases.types import NewCase, NewStay, ProposedContact
 from tests.integration.cases.conftest import WANSHI, YIXING, incident_id
@@ -109,3 +109,9 @@ def test_the_pages_open_and_show_as_many_lines_as_they_say(outbreak, incident_id
     for each in told:
         assert len(browser.get(f"/api/v1/incidents/{incident_id}/open-risk/{each['risk']}").json()) == each["number"]
     assert browser.get(f"/openrisk/{incident_id}/nothing/").status_code == 404
+
+
+def test_large_numbers_are_written_as_everywhere(outbreak, incident_id, signed_in, monkeypatch):
+    monkeypatch.setattr(queries, "counter", lambda *given: (OpenCount(Risk.PLACES, 3_788, 1_200),))
+    text = signed_in("commander", language="en").get(f"/openrisk/{incident_id}/").content.decode()
+    assert ">3,788<" in text and "with a named holder: 1,200" in text

@@ -22,6 +22,7 @@ from sizao.oversight.openrisk.types import OpenItem, Risk
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.templatetags.words import count
 from sizao.spine.web.types import Column, Kind, Kpi, ListPage, OnPhone
 
 NOBODY = MaskedIdentity()
@@ -78,8 +79,8 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     counts = queries.counter(incident_id, at)
     kpis = [
         Kpi(
-            each.risk.words, each.number, href=reverse("openrisk:items", args=[incident_id, each.risk.value]),
-            tone="orange" if each.number else "green", note=_("with a named holder: %(n)s") % {"n": each.held} if each.number else "",
+            each.risk.words, count(each.number), href=reverse("openrisk:items", args=[incident_id, each.risk.value]),
+            tone="orange" if each.number else "green", note=_("with a named holder: %(n)s") % {"n": count(each.held)} if each.number else "",
         )
         for each in counts
     ]  # fmt: skip

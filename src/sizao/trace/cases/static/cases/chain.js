@@ -155,9 +155,11 @@
   function curve(place, found, kinds) {
     var chart = echarts.init(place);
     var colours = [COLOURS.confirmed, COLOURS.asymptomatic, COLOURS.probable, COLOURS.suspected];
+    /* Only what there is: four names would not stand in one line of a phone. */
+    var shown = kinds.filter(function (kind, place) { return found.some(function (each) { return each[1][place]; }); });
     chart.setOption({
       animation: false, color: colours, tooltip: { trigger: 'axis', renderMode: 'richText' },
-      legend: { top: 0, data: kinds }, grid: { left: 36, right: 10, top: 34, bottom: 28 },
+      legend: { top: 0, data: shown }, grid: { left: 36, right: 10, top: place.clientWidth < 480 && shown.length > 2 ? 58 : 34, bottom: 28 },
       xAxis: { type: 'category', data: found.map(function (each) { return each[0].slice(5); }) },
       yAxis: { type: 'value', minInterval: 1 },
       series: kinds.map(function (kind, place) {
