@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sizao.flow.step0_intake import enrol
 from sizao.ground.identity import actions as identity
@@ -13,8 +14,11 @@ from sizao.ground.registry import queries as register
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
+from sizao.measures.listrules import actions as listrules
+from sizao.measures.listrules.types import Known, known_source
 from sizao.measures.referrals import actions as referrals
 from sizao.measures.referrals import events as lists
+from sizao.measures.referrals import queries as asked
 from sizao.measures.referrals.types import Outcome, enroller, identity_opener, results_source
 from sizao.measures.screening import queries as screening
 from sizao.measures.screening.types import Value
@@ -23,7 +27,10 @@ from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions as decisions
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import ContactState
+from sizao.trace.tracing.types import Candidate, selectors
 
+NO_LIST = UUID(int=0)
+"""No arrived list: what every one of them asks about counts."""
 MOVABLE = frozenset({ContactState.APPROVED, ContactState.LOST})
 """Contacts who can be handed over: decided on, and neither released nor ill."""
 
@@ -39,6 +46,22 @@ def released_results(person_ids: Iterable[int]) -> Mapping[int, Sequence[tuple[d
     """Released results of persons: when the sample was taken, and whether it was negative."""
     found = screening.results_of_persons(person_ids)
     return {person: [(taken, value is Value.NEGATIVE) for taken, value in results] for person, results in found.items()}
+
+
+@known_source
+def known_of_people(person_ids: Iterable[int]) -> Mapping[int, Known]:
+    """What cases, contacts, arrived lists and tests say of people who may be put on a list."""
+    ids = list(person_ids)
+    return {
+        person: Known(each.is_case, bool(each.managed_as), bool(each.asked_in), each.negative_at)
+        for person, each in asked.known_of(ids, NO_LIST).items()
+    }
+
+
+@selectors
+def let_the_rule_choose(area: int, candidates: Sequence[Candidate], by: Actor, at: datetime) -> Collection[UUID]:
+    """Let a trace's list go through the rule that holds in its area."""
+    return listrules.select(area=area, candidates=candidates, by=by, at=at)
 
 
 @on(lists.RequestReturned)

@@ -74,6 +74,7 @@ ROOMS: tuple[Room, ...] = (
         "referrals:work",
         "referrals.read",
     ),
+    Room("listrules", "measures", Words("名单规则", "List rules"), "verification", "listrules:rules", "listrules.read"),
     Room("cohorts", "measures", Words("旅居史人员", "Cohorts"), "community", "cohorts:cohorts", "cohorts.read"),
     Room("screening", "measures", Words("核酸检测", "Testing"), "testing", "screening:points", "screening.read"),
     Room("zones", "measures", Words("风险区域", "Zones"), "community", "zones:zones", "zones.read"),

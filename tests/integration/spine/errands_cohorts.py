@@ -1,4 +1,4 @@
-"""What is handed in at the doors of cohorts."""
+"""What is handed in at the doors of cohorts and list rules."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ def a_form(area: str) -> dict[str, Any]:
     return {"area": area, "title_zh": "新人群", "title_en": "New", **FORM}
 
 
+CRITERIA = {"area": HOME.code, "min_minutes": 15}
+
+
+def a_list_rule(area: str) -> dict[str, Any]:
+    """Criteria with their reason."""
+    return {"area": area, "min_minutes": 15, "reason": "为基层减负"}
+
+
 def _stay(ids: Ids) -> dict[str, Any]:
     return {"person_id": ids["person_id"], "area": HOME.town, "place": "3201", "last_on": "2021-12-08"}
 
@@ -39,6 +47,9 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", f"{VERSION}/reject"): fixed(REASON),
     ("POST", "/api/v1/cohort-stays"): Errand(lambda ids: {"stays": [_stay(ids)]}),
     ("POST", "/api/v1/cohort-duties/{duty_id}/done"): fixed({"note": "签收"}),
+    ("POST", "/api/v1/list-rules"): fixed(a_list_rule(HOME.code)),
+    ("POST", "/api/v1/list-rules/preview"): fixed(CRITERIA),
+    ("POST", "/listrules/change/"): fixed(a_list_rule(HOME.code)),
     ("POST", "/cohorts/new/"): Errand(lambda ids: {**a_form(HOME.code), "incident": str(ids["incident_id"])}),
     ("POST", "/cohorts/register/"): Errand(_stay_form),
     ("POST", "/cohorts/<uuid:cohort_id>/new/"): fixed(FORM),
@@ -56,6 +67,8 @@ def in_an_area(code: str, town: str) -> dict[tuple[str, str], Any]:
     stay = {"person_id": person, "area": town, "place": "3201", "last_on": "2021-12-08"}
     return {
         ("POST", "/api/v1/cohorts"): a_cohort(code),
+        ("POST", "/api/v1/list-rules"): a_list_rule(code),
+        ("POST", "/listrules/change/"): a_list_rule(code),
         ("POST", "/cohorts/new/"): a_form(code),
         ("POST", "/api/v1/cohort-stays"): {"stays": [stay]},
     }

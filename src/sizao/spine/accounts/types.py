@@ -88,6 +88,8 @@ class Right(LabelledEnum):
     REFERRALS_READ = "referrals.read", "查看核查协查", "See lists to check"
     REFERRALS_WRITE = "referrals.write", "登记和派发名单", "Enter and route lists"
     REFERRALS_ANSWER = "referrals.answer", "认领和反馈核查", "Claim and answer checks"
+    LISTRULES_READ = "listrules.read", "查看名单规则", "See list rules"
+    LISTRULES_WRITE = "listrules.write", "调整名单规则", "Change list rules"
     COHORTS_READ = "cohorts.read", "查看旅居史人员", "See cohorts"
     COHORTS_REGISTER = "cohorts.register", "登记旅居史", "Register stays elsewhere"
     COHORTS_PROPOSE = "cohorts.propose", "提出人群规则", "Propose cohort rules"
@@ -132,13 +134,14 @@ _CALLS = {Right.CALLS_READ, Right.CALLS_MAKE}
 _RETURNS = {Right.RETURNS_READ, Right.RETURNS_FILE}
 _SIGNALS = {Right.SIGNALS_READ, Right.SIGNALS_SEND, Right.SIGNALS_WORK}
 _TELLS = {Right.SIGNALS_SEND}
+_LISTRULES = {Right.LISTRULES_READ, Right.LISTRULES_WRITE}
 _COHORTS = {Right.COHORTS_READ, Right.COHORTS_REGISTER}
 _AGENCY = {Right.SIGNED_IN, Right.EDITIONS_READ, Right.AGENCY_WORK}
 _CASEWORK = {Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ, Right.FOLLOWUP_READ}
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMMANDER: frozenset(
-        _EVERYONE | {Right.SIGNALS_READ, Right.COHORTS_READ, Right.COHORTS_APPROVE} | {Right.DRILLS_READ, Right.DRILLS_RUN, Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
+        _EVERYONE | {Right.SIGNALS_READ, Right.COHORTS_READ, Right.COHORTS_APPROVE, Right.LISTRULES_READ} | {Right.DRILLS_READ, Right.DRILLS_RUN, Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
@@ -150,7 +153,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.COORDINATOR: frozenset(
-        _EVERYONE | _SIGNALS | _COHORTS | {Right.COHORTS_PROPOSE} | {Right.DRILLS_READ, Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | _SIGNALS | _COHORTS | _LISTRULES | {Right.COHORTS_PROPOSE} | {Right.DRILLS_READ, Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
             Right.SCREENING_MANAGE, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
@@ -161,7 +164,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
-        _EVERYONE | _SIGNALS | _COHORTS | {Right.COHORTS_PROPOSE} | _CALLS | {Right.DRILLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | _SIGNALS | _COHORTS | {Right.COHORTS_PROPOSE, Right.LISTRULES_READ} | _CALLS | {Right.DRILLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.TASKS_WRITE, Right.CASES_WRITE, Right.CASES_CLASSIFY, Right.LEADS_ANSWER, Right.CONTACTS_PROPOSE,
             Right.CONTACTS_APPROVE, Right.TRACING_RUN, Right.FOLLOWUP_WRITE, Right.FOLLOWUP_RELEASE,
@@ -206,7 +209,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.INSPECTOR: frozenset(
-        _EVERYONE | {Right.SIGNALS_READ, Right.COHORTS_READ} | {Right.DRILLS_READ, Right.CALLS_READ} | {Right.REFERRALS_READ} | _AREA
+        _EVERYONE | {Right.SIGNALS_READ, Right.COHORTS_READ, Right.LISTRULES_READ} | {Right.DRILLS_READ, Right.CALLS_READ} | {Right.REFERRALS_READ} | _AREA
         | {
             Right.COMMAND_READ, Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ, Right.RETURNS_READ,
@@ -214,7 +217,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.DATA_OFFICER: frozenset(
-        _EVERYONE | {Right.SIGNALS_READ} | _TELLS | _COHORTS | _LISTS | _AREA
+        _EVERYONE | {Right.SIGNALS_READ} | _TELLS | _COHORTS | _LISTRULES | _LISTS | _AREA
         | {Right.DRILLS_READ, Right.DRILLS_RUN,
             Right.INTAKE_READ, Right.INTAKE_RUN, Right.IDENTITY_WRITE, Right.CASES_WRITE, Right.CONTACTS_PROPOSE,
             Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.PRESENCE_KEEP, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,15 +12,15 @@ from sizao.ground.presence.types import Engine
 from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions.types import ContactClass
-from sizao.kernel.sockets import Socket
+from sizao.kernel.sockets import Socket, Sockets
 from sizao.kernel.words import LabelledEnum, Words
 from sizao.trace.cases.types import ProposedContact
 from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import EvidenceGrade
 
 __all__ = [
-    "PURPOSES", "CheckOutcome", "Engine", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
-    "TraceCounts", "Trial", "TrialChange", "TrialCounts", "Why", "approve_door",
+    "PURPOSES", "Candidate", "CheckOutcome", "Engine", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
+    "TraceCounts", "Trial", "TrialChange", "TrialCounts", "Why", "approve_door", "selectors",
 ]  # fmt: skip
 
 PURPOSES = (Purpose.CONTACT_MANAGEMENT, Purpose.CASE_INVESTIGATION)
@@ -242,3 +242,26 @@ class LeadFacts:
 Approver = Callable[[UUID, Sequence[ProposedContact], str, Actor, datetime], tuple[int, int]]
 """Incident, proposals, reason, who and when to how many were approved and how many were refused."""
 approve_door: Socket[Approver] = Socket("how exposed persons are approved as contacts")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """Somebody of weak evidence who may be put on a list to be asked, and what came of asking when they were."""
+
+    exposed_id: UUID
+    run_id: UUID
+    run_at: datetime
+    area: int
+    """The area of the run."""
+    person_id: int
+    place_id: int
+    minutes: int
+    grade: EvidenceGrade
+    last: datetime
+    outcome: LeadOutcome | None = None
+
+
+Selector = Callable[[int, Sequence[Candidate], Actor, datetime], Collection[UUID]]
+"""The area of a run, whom it would put on the list, who and when, to those who stay on it."""
+selectors: Sockets[Selector] = Sockets()
+"""The flow enters here which rules a list goes through; without any everybody stays on it."""

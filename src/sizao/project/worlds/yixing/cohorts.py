@@ -1,4 +1,4 @@
-"""Cohort rules of these days: one of the county with its people, a change of it that waits, and one of the city. All invented."""
+"""Cohort rules of these days with their people, and the rule by which lists to ask about are made. All invented."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from sizao.kernel.phones import synthetic_phone
 from sizao.kernel.words import Words
 from sizao.measures.cohorts import actions, queries
 from sizao.measures.cohorts.types import NewRule, NewStay
+from sizao.measures.listrules import actions as listrules
+from sizao.measures.listrules.types import Criteria
 from sizao.project.worlds.yixing import data
 from sizao.project.worlds.yixing.replay import Run, acting
 
+DATA_TEAM = "宜兴市数据专班(演示)"
 SEED = 930_000
 """Documents and phones from here on are nobody else's in the demonstration."""
 OFFICE = "宜兴市疫情防控应急指挥部"
@@ -89,5 +92,25 @@ def work(run: Run) -> None:
         actions.propose_version(cohort_id=found.id, rule=wider, by=by, at=run.entered_at - timedelta(hours=1))
 
 
-STEPS = (propose, register, work)
+LOOSE = Criteria(skip_cases=False, skip_managed=False, skip_asked=False, skip_tested=False)
+
+
+def list_rule(run: Run) -> None:
+    """Before the story's first trace a rule without a condition is written down, so that its lists can be looked at later."""
+    with acting(DATA_TEAM) as by:
+        listrules.change(
+            area=data.area("320282"), criteria=LOOSE, reason="疫情初期全量下发(演示)", by=by,
+            at=run.at("incident", "opened_at"),
+        )  # fmt: skip
+
+
+def tighter_lists(run: Run) -> None:
+    """After the outbreak the rule is tightened: who met for less than a quarter of an hour is asked no more, nor who is known."""
+    with acting(DATA_TEAM) as by:
+        asked = Criteria(min_minutes=15, max_days=14)
+        reason = "复盘后收紧,为基层减负(演示)"
+        listrules.change(area=data.area("320282"), criteria=asked, reason=reason, by=by, at=run.entered_at)
+
+
+STEPS = (propose, register, work, tighter_lists)
 """What was done about people who came from elsewhere, in order."""

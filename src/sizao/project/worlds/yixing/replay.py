@@ -75,6 +75,7 @@ def steps() -> tuple[Step, ...]:
         agencies,
         arrivals,
         cases,
+        cohorts,
         homes,
         lists,
         measures,
@@ -87,7 +88,7 @@ def steps() -> tuple[Step, ...]:
 
     HEAVY_AFTER.update((cases.trajectory, cases.judged, cases.approve))
     return (
-        setting.places, setting.open_the_incident, cases.report, setting.give_tasks, setting.enter_emergency,
+        setting.places, setting.open_the_incident, cohorts.list_rule, cases.report, setting.give_tasks, setting.enter_emergency,
         cases.trajectory, cases.judged, cases.interview, agencies.ask, cases.propose, cases.look_back, measures.environment, measures.risk_people,
         measures.propose_zones, cases.approve, lists.arrive, lists.check, lists.call, lists.write,
         cases.place, setting.instruction, measures.declare_zones,

@@ -14,7 +14,8 @@ from sizao.spine.audit import actions as audit
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.tracing import errors, events, queries, rules
 from sizao.trace.tracing.models import Exposed, Lead, LeadCheck, LeadReply
-from sizao.trace.tracing.types import CheckOutcome, LeadOutcome, approve_door
+from sizao.trace.tracing.queries import lists
+from sizao.trace.tracing.types import CheckOutcome, ExposedFacts, LeadOutcome, RunFacts, approve_door, selectors
 
 BATCH = 2_000
 SETTLED = {LeadOutcome.CONFIRMED: CheckOutcome.CONFIRMED, LeadOutcome.RULED_OUT: CheckOutcome.RULED_OUT}
@@ -78,26 +79,42 @@ def route_leads(*, run_id: UUID, by: Actor, at: datetime) -> int:
     Only those for whom the edition suggests a class: nobody is asked about a meeting that could make no contact of them. In a
     city that is nineteen of twenty, those who crossed the way of somebody who crossed the way of the case.
 
-    A lead that was settled in an earlier run of the incident settles the new run's too: nobody is asked twice.
+    A lead that was settled in an earlier run of the incident settles the new run's too: nobody is asked twice. Who is new goes
+    through the rules for lists: whom they spare stays in the run, as a lead that nobody was sent to ask.
     """
     of = queries.run(run_id)
     found = [each for each in queries.exposed(run_id, with_class=True) if each.suggestion.is_lead]
     persons = registry.persons(each.person_id for each in found)
     places = registry.places(each.places[0] for each in found if each.places)
     given = set(Lead.objects.filter(incident_id=of.incident_id).values_list("person", "place"))
+    fresh = [
+        each
+        for each in found
+        if each.person_id in persons and each.places[0] in places and (each.person_id, each.places[0]) not in given
+    ]
+    kept = _selected(of, fresh, by, at)
     rows = [
         Lead(
             incident_id=of.incident_id, run_id=run_id, person=each.person_id, place=each.places[0],
             place_zh=places[each.places[0]].words.zh, place_en=places[each.places[0]].words.en, first=each.first,
             last=each.last, grade=each.grade, area=persons[each.person_id].area_residence, area_run=of.area, at=at,
         )
-        for each in found
-        if each.person_id in persons and each.places[0] in places and (each.person_id, each.places[0]) not in given
+        for each in fresh
+        if each.id in kept
     ]  # fmt: skip
     Lead.objects.bulk_create(rows, batch_size=BATCH)
     known = [each for each in found if (each.person_id, each.places[0]) in given]
     _settle_known(run_id, of.incident_id, {(each.person_id, each.places[0]): each.id for each in known}, by, at)
     return len(rows)
+
+
+def _selected(of: RunFacts, fresh: Sequence[ExposedFacts], by: Actor, at: datetime) -> set[UUID]:
+    """Who stays on the list after every rule that it goes through."""
+    kept = {each.id for each in fresh}
+    for select in selectors:
+        left = [lists.candidate(each, of) for each in fresh if each.id in kept]
+        kept &= set(select(of.area, left, by, at))
+    return kept
 
 
 def _settle_known(

@@ -1,0 +1,19 @@
+"""Facts that the room of list rules announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from sizao.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleChanged(Event):
+    """Lists of an area are made by another rule from now on."""
+
+    name: ClassVar[str] = "measures.listrules.rule-changed"
+
+    version_id: UUID
+    n: int

@@ -1,0 +1,114 @@
+"""List rules: a trace's list goes through the one that holds, each version tells what it spared and how true it was."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sizao.kernel.actors import Actor
+from sizao.kernel.areas import parse
+from sizao.measures.listrules import actions, errors, queries
+from sizao.measures.listrules.types import Criteria, Spared
+from sizao.spine.outbox import actions as outbox
+from sizao.trace.cases import actions as cases
+from sizao.trace.cases import queries as known
+from sizao.trace.tracing import actions as tracing
+from sizao.trace.tracing.models import Lead
+from sizao.trace.tracing.queries import lead_rows, lists, with_replies
+from sizao.trace.tracing.types import LeadOutcome
+from tests.integration.tracing.test_tracing import World
+
+WUXI, YIXING = parse("3202"), parse("320282")
+LOOSE = Criteria(skip_cases=False, skip_managed=False, skip_asked=False, skip_tested=False)
+LONG = replace(LOOSE, min_minutes=600)
+
+
+@pytest.fixture
+def world(by, at):
+    return World(by, at)
+
+
+def traced(world):
+    world.record_stays()
+    outbox.drain()
+
+
+def test_without_a_rule_everybody_is_asked_and_nothing_is_noted(world, by, at):
+    traced(world)
+    assert Lead.objects.count() == 1
+    assert queries.versions() == []
+
+
+def test_whom_the_rule_spares_is_not_asked_and_counted_with_the_reason(world, by, at):
+    actions.change(area=YIXING, criteria=LONG, reason="为基层减负", by=by, at=at)
+    traced(world)
+    assert Lead.objects.count() == 0
+    [found] = queries.with_tallies(queries.versions())
+    assert (found.n, found.tally.produced, found.tally.spared, found.tally.why) == (1, 0, 1, {Spared.SHORT: 1})
+    assert queries.preview(LOOSE, YIXING, at).produced == 1, "who was spared is still looked at by the next rule"
+
+
+def test_each_version_tells_how_true_its_lists_were(world, by, at):
+    actions.change(area=WUXI, criteria=LOOSE, reason="试行", by=by, at=at)
+    traced(world)
+    [lead] = with_replies(list(lead_rows()))
+    tracing.reply_lead(lead_id=lead.id, outcome=LeadOutcome.RULED_OUT, note="手机借出", by=by, at=at)
+    [found] = queries.with_tallies(queries.versions())
+    assert (found.tally.produced, found.tally.checked, found.tally.true, found.tally.precision) == (1, 1, 0, 0)
+    loose, tight = queries.preview(LOOSE, YIXING, at), queries.preview(LONG, YIXING, at)
+    assert (loose.checked, tight.produced, tight.spared, tight.true_spared) == (1, 0, 1, 0)
+
+
+def test_who_is_known_already_is_not_asked_again(world, by, at):
+    world.record_stays()
+    outbox.drain()
+    [lead] = with_replies(list(lead_rows()))
+    tracing.reply_lead(lead_id=lead.id, outcome=LeadOutcome.CONFIRMED, note="坐在邻桌", by=by, at=at)
+    outbox.drain()
+    candidate = next(each for each in lists.candidates(at - timedelta(days=30)) if each.person_id == lead.person_id)
+    actions.change(area=YIXING, criteria=replace(LOOSE, skip_managed=True), reason="去重", by=by, at=at)
+    [contact] = known.contacts(world.incident, person_ids=[lead.person_id])
+    assert actions.select(area=YIXING, candidates=[candidate], by=by, at=at) == {candidate.exposed_id}
+    cases.approve_contacts(contact_ids=[contact.id], by=by, at=at)
+    assert actions.select(area=YIXING, candidates=[candidate], by=by, at=at) == set()
+
+
+def test_the_nearest_area_rules_and_a_county_does_not_change_the_citys(by, at, acting):
+    actions.change(area=WUXI, criteria=LOOSE, reason="全市", by=by, at=at)
+    assert queries.in_force(YIXING).area == WUXI
+    with pytest.raises(errors.SameRule):
+        actions.change(area=WUXI, criteria=LOOSE, reason="再", by=by, at=at)
+    actions.change(area=YIXING, criteria=LONG, reason="本县", by=by, at=at)
+    assert (queries.in_force(YIXING).area, queries.in_force(parse("320211")).area) == (YIXING, WUXI)
+    acting(Actor.system("elsewhere", parse("320211")))
+    assert [each.area for each in queries.versions()] == [WUXI]
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Nothing is changed yet"), ("zh-hans", "尚未生效")])
+def test_the_form_shows_what_a_rule_would_have_done_before_it_holds(signed_in, db, language, said):
+    officer = signed_in("data_officer", language=language)
+    form = {"area": "320282", "min_minutes": "15", "place_kinds": ["restaurant"], "reason": "为基层减负"}
+    seen = officer.post("/listrules/change/", form)
+    assert said in seen.content.decode()
+    changed = officer.post("/listrules/change/", {**form, "min_minutes": "20", "seen": seen.context["stamp"]})
+    assert said in changed.content.decode(), "another rule is shown anew"
+    held = officer.post("/listrules/change/", {**form, "seen": seen.context["stamp"]})
+    assert held.status_code == 302
+    assert "为基层减负" in officer.get("/listrules/").content.decode()
+    assert officer.post("/listrules/change/", {**form, "area": "320211"}).status_code == 422
+
+
+def test_the_api_of_list_rules(signed_in, db):
+    officer = signed_in("coordinator")
+
+    def post(path, body):
+        return officer.post(f"/api/v1/list-rules{path}", json.dumps(body), content_type="application/json")
+
+    rule = {"area": "320282", "min_minutes": 15, "grades": ["claimed"]}
+    assert post("/preview", rule).json()["produced"] == 0
+    made = post("", {**rule, "reason": "减负"})
+    assert made.status_code == 201 and made.json()["n"] == 1 and "15" in made.json()["says"]["zh"]
+    assert post("", {**rule, "reason": "减负"}).json()["code"] == "listrules.same_rule"
+    assert [each["n"] for each in officer.get("/api/v1/list-rules").json()] == [1]
+    assert signed_in("tracer").get("/api/v1/list-rules").status_code == 403
