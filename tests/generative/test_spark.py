@@ -198,11 +198,11 @@ def test_a_city_has_one_answer(spark, city):
 def told_by_the_reference(query: TraceQuery, lake: Lake) -> pa.Table:
     """A first hop by the reference engine, given what happened at that time in the places where the case was."""
     [stay] = query.index
-    late = pc.field("start") < pa.scalar(stay.until, tables.MOMENT)
-    parts = [visits_in(file, late) for file in lake.files("by_person", stay.start, stay.until)]
-    own = pa.concat_tables([tables.conforming(part.filter(pc.equal(part["person"], stay.person))) for part in parts])
+    of_case = pc.field("person") == stay.person
+    parts = [visits_in(file, of_case) for file in lake.files("by_person", stay.start, stay.until)]
+    own = pa.concat_tables([tables.conforming(part) for part in parts])
     files = lake.files("by_place", stay.start, stay.until)
-    there = late & pc.field("place").isin(own["place"].unique())
+    there = pc.field("place").isin(own["place"].unique())
     near = pa.concat_tables([tables.conforming(visits_in(file, there)) for file in files])
     soon = pa.scalar(stay.start - timedelta(seconds=query.linger_s), tables.MOMENT)
     return tables.answer_table(reference.run(query, tables.visits_of(near.filter(pc.greater(near["until"], soon)))))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from pathlib import Path
 from typing import TypeAlias
 
@@ -24,7 +25,7 @@ from sizao.traceback.duck import connected
 from sizao.traceback.lake import Lake
 from sizao.traceback.query import IndexPlace, IndexStay, TraceQuery
 from sizao.traceback.reference import PLACE_ITSELF
-from sizao.traceback.segments import AS_VISITS
+from sizao.traceback.segments import as_visits
 from sizao.traceback.visits import EvidenceGrade
 
 Visits: TypeAlias = "pa.Table | Lake | Path | Sequence[Path]"
@@ -208,30 +209,35 @@ def _open(connection: duckdb.DuckDBPyConnection, visits: Visits, start: datetime
         if isinstance(visits, pa.Table):
             connection.register(raw, tables.conforming(visits))
         else:
-            _open_files(connection, raw, _files(visits, order, start, until), columns_of(visits))
+            _open_files(connection, raw, _parts(visits, order, start, until))
         connection.execute(ADMITTED.format(order=order))
 
 
-def columns_of(visits: Lake | Path | Sequence[Path]) -> Sequence[str]:
-    """The columns of ``tables.VISITS``, as SQL over the files: a lake's say how long a visit lasts."""
-    return AS_VISITS if isinstance(visits, Lake) else tables.VISITS.names
+Parts: TypeAlias = "Sequence[tuple[Sequence[Path], Sequence[str]]]"
+"""Files, and the columns of ``tables.VISITS`` as SQL over them."""
 
 
-def _open_files(
-    connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path], columns: Sequence[str]
-) -> None:
-    if files:
-        relation = connection.read_parquet([str(file) for file in files])
-        relation.project(", ".join(columns)).create_view(name, replace=True)
+def open_parts(connection: duckdb.DuckDBPyConnection, name: str, parts: Parts) -> None:
+    """Make files known as one table."""
+    some = [
+        connection.read_parquet([str(file) for file in files]).project(", ".join(columns)) for files, columns in parts
+    ]
+    reduce(lambda one, other: one.union(other), some).create_view(name, replace=True)
+
+
+def _open_files(connection: duckdb.DuckDBPyConnection, name: str, parts: Parts) -> None:
+    if parts:
+        open_parts(connection, name, parts)
     else:
         connection.execute(f"drop view if exists {name}")
         connection.register(name, tables.VISITS.empty_table())
 
 
-def _files(visits: Lake | Path | Sequence[Path], order: str, start: datetime, until: datetime) -> Sequence[Path]:
+def _parts(visits: Lake | Path | Sequence[Path], order: str, start: datetime, until: datetime) -> Parts:
     if isinstance(visits, Lake):
-        return visits.files(order, start, until)
-    return tables.checked_files([visits] if isinstance(visits, Path) else visits)
+        return as_visits(visits.files(order, start, until), "duckdb")
+    files = tables.checked_files([visits] if isinstance(visits, Path) else visits)
+    return [(files, tables.VISITS.names)] if files else []
 
 
 def _stays(stays: Sequence[IndexStay] | Sequence[IndexPlace], who: str) -> dict[str, pa.Array]:

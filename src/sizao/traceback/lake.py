@@ -6,8 +6,9 @@ Layout of a lake directory::
     by_person/2021-12-20.<sha>.parquet   the day's visits ordered by person and start
     by_place/2021-12-20.<sha>.parquet    the same visits ordered by place and start
 
-The files have the columns of ``tables.VISITS`` but for ``until``: they hold ``seconds``, how long the visit lasts, which
-takes half the room. ``start + seconds`` is the moment the visit ends; ``segments.STORED`` is the schema.
+The files have the columns of ``tables.VISITS`` but for the moments: they hold ``day``, ``second`` (of the day) and ``seconds``
+(how long the visit lasts), which takes half the room; ``segments.STORED`` is the schema. Files that earlier versions wrote
+have ``start`` instead of ``day`` and ``second``; a lake may hold both.
 
 A day is a UTC day. A visit over midnight is split there, so a period touches no segment outside its own days; the
 engine joins touching pieces, so splitting changes no answer. A file that the manifest does not name does not exist for

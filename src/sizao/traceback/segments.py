@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,26 +25,35 @@ from sizao.traceback.index import radix
 from sizao.traceback.removal import WORDS
 from sizao.traceback.tables import MOMENT, VISITS
 
-STORED = pa.schema(
-    [pa.field("seconds", pa.int32(), nullable=False) if field.name == "until" else field for field in VISITS]
-)
-"""One visit a row of a segment's file."""
-AS_VISITS = ["person", "place", "zone", "start", "start + seconds * interval '1' second as until", "source", "grade"]
-"""The columns of ``tables.VISITS`` from those of a segment's file, in SQL that DuckDB and Spark both take."""
+_IN_FILES = {
+    "start": [pa.field("day", pa.date32(), nullable=False), pa.field("second", pa.int32(), nullable=False)],
+    "until": [pa.field("seconds", pa.int32(), nullable=False)],
+}
+STORED = pa.schema([each for field in VISITS for each in _IN_FILES.get(field.name, [field])])
+"""One visit a row of a segment's file: ``day`` is the UTC day, ``second`` the second of it, ``seconds`` the visit's length."""
+BY_THE_DAY, BY_THE_MOMENT = "day and second", "moment"
+"""How a file says when a visit begins; files by the moment have ``start`` and were written by earlier versions."""
+_START = {
+    (BY_THE_DAY, "duckdb"): "make_timestamptz((epoch(day)::bigint + second) * 1000000)",
+    (BY_THE_DAY, "pyspark"): "timestamp_seconds(unix_date(day) * bigint(86400) + second)",
+    (BY_THE_MOMENT, "duckdb"): "start",
+    (BY_THE_MOMENT, "pyspark"): "start",
+}  # fmt: skip
 ORDERS: dict[str, tuple[str, ...]] = {
     "by_person": ("person", "start", "place", "until", "zone", "source", "grade"),
     "by_place": ("place", "start", "person", "until", "zone", "source", "grade"),
 }
 """The two orders, each down to the last column, so that the same visits always give the same bytes."""
 ROW_GROUP = {"by_person": 16_384, "by_place": 32_768}
+DAY_S = 86_400
 PORTION = 1 << 19
 """Visits that are made into a table at once: whole row groups in both orders."""
 MANY_ZONES = 256
 """From so many different zones on each row group lists its own; else a file's row groups would each repeat the whole list."""
 _GROWS, _SCATTERED = "DELTA_BINARY_PACKED", "BYTE_STREAM_SPLIT"
 NUMBERS = {
-    "by_person": {"person": _GROWS, "place": _GROWS, "start": _SCATTERED, "seconds": _SCATTERED},
-    "by_place": {"person": _GROWS, "place": _GROWS, "start": _GROWS, "seconds": _SCATTERED},
+    "by_person": {"person": _GROWS, "place": _GROWS, "day": _GROWS, "second": _SCATTERED, "seconds": _SCATTERED},
+    "by_place": {"person": _GROWS, "place": _GROWS, "day": _GROWS, "second": _GROWS, "seconds": _SCATTERED},
 }
 """Columns that grow along an order are stored as differences, half the size of a dictionary; the others by bytes."""
 _TEXT = pa.dictionary(pa.int32(), pa.string())
@@ -116,7 +127,7 @@ def _table(visits: Arranged, records: Any, order: str, begin: int, end: int) -> 
     person, place = (group, other) if order == "by_person" else (other, group)
     columns = {
         "person": visits.persons.of(person), "place": visits.places.of(place), "seconds": seconds,
-        "start": pa.array((start + visits.midnight) * 1000).cast(MOMENT),
+        "second": start, "day": pa.repeat(pa.scalar(visits.midnight // DAY_S, pa.int32()).cast(pa.date32()), end - begin),
     }  # fmt: skip
     for name, values, ranks in zip(WORDS, *visits.texts, strict=True):
         columns[name] = _dictionary(ranks[code], values)
@@ -159,13 +170,39 @@ def visits_in(file: Path, filters: pc.Expression | None = None) -> pa.Table:
 
     Args:
         file: one of :meth:`Lake.files`.
-        filters: which rows are read, in terms of :data:`STORED`.
+        filters: which rows are read, in terms of columns that :data:`STORED` and ``tables.VISITS`` share.
     """
     rows = pq.read_table(file, read_dictionary=list(WORDS), filters=filters)
-    start = rows["start"].cast(pa.int64())
-    until = pc.add(start, pc.multiply(rows["seconds"].cast(pa.int64()), 1000)).cast(MOMENT)
-    at = STORED.get_field_index("seconds")
-    return rows.set_column(at, "until", until)
+    start = rows["start"].cast(pa.int64()) if "start" in rows.column_names else _milliseconds(rows)
+    until = pc.add(start, pc.multiply(rows["seconds"].cast(pa.int64()), 1000))
+    moments = {"start": start.cast(MOMENT), "until": until.cast(MOMENT)}
+    return pa.table({name: moments[name] if name in moments else rows[name] for name in VISITS.names})
+
+
+def _milliseconds(rows: pa.Table) -> pa.ChunkedArray:
+    days = pc.multiply(rows["day"].cast(pa.int32()).cast(pa.int64()), DAY_S)
+    return pc.multiply(pc.add(days, rows["second"].cast(pa.int64())), 1000)
+
+
+@cache
+def layout_of(file: Path) -> str:
+    """How a file says when a visit begins; files never change."""
+    return BY_THE_MOMENT if "start" in pq.read_schema(file).names else BY_THE_DAY
+
+
+def as_visits(files: Sequence[Path], dialect: str) -> list[tuple[list[Path], list[str]]]:
+    """Files of a lake by how they are written, each with the columns of ``tables.VISITS`` in an engine's SQL.
+
+    Args:
+        files: some of :meth:`Lake.files`.
+        dialect: ``duckdb`` or ``pyspark``, as Ibis calls them.
+    """
+    found = []
+    for layout, some in groupby(sorted(files, key=layout_of), key=layout_of):
+        start = _START[layout, dialect]
+        moments = {"start": f"{start} as start", "until": f"{start} + seconds * interval '1' second as until"}
+        found.append((list(some), [moments.get(name, name) for name in VISITS.names]))
+    return found
 
 
 def sha256(path: Path) -> str:

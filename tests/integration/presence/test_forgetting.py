@@ -16,6 +16,7 @@ from sizao.kernel import areas
 from sizao.kernel.words import Words
 from sizao.traceback.index import store
 from sizao.traceback.lake import Lake
+from sizao.traceback.segments import visits_in
 
 YIXING = areas.parse("320282")
 DAY = datetime(2021, 11, 20, tzinfo=UTC)
@@ -54,7 +55,7 @@ def lake():
 
 def in_files(column):
     return [value for file in lake().files("by_person") + lake().files("by_place")
-            for value in pq.read_table(file)[column].to_pylist()]  # fmt: skip
+            for value in visits_in(file)[column].to_pylist()]  # fmt: skip
 
 
 def test_an_erased_person_is_in_no_row_no_file_and_no_index(known, at, people):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from sizao.traceback.answer import Exposed
 from sizao.traceback.duck import connected
+from sizao.traceback.duckdb_engine import open_parts
 from sizao.traceback.portable import session
 from sizao.traceback.query import TraceQuery
 
@@ -28,10 +28,9 @@ class DuckdbSession:
         self.connection.execute(f"drop view if exists {name}")
         self.connection.register(name, table)
 
-    def open(self, name: str, files: Sequence[Path], columns: Sequence[str]) -> None:
-        """Make columns of Parquet files known as one table."""
-        relation = self.connection.read_parquet([str(file) for file in files])
-        relation.project(", ".join(columns)).create_view(name, replace=True)
+    def open(self, name: str, parts: session.Parts) -> None:
+        """Make Parquet files known as one table."""
+        open_parts(self.connection, name, parts)
 
     def keep(self, name: str, sql: str) -> None:
         """Work a step out; the names are those of the expression's steps, never anybody's words."""

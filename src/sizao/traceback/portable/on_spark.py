@@ -6,9 +6,9 @@ Only SQL, Parquet and Arrow pass between Python and Spark: no pandas, and no Pyt
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from functools import reduce
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -49,10 +49,13 @@ class SparkSessionOfOurs:
         """Make an Arrow table known by a name."""
         self.spark.createDataFrame(table).createOrReplaceTempView(name)
 
-    def open(self, name: str, files: Sequence[Path], columns: Sequence[str]) -> None:
-        """Make columns of Parquet files known as one table."""
-        found = self.spark.read.parquet(*(str(file.resolve()) for file in files))
-        found.selectExpr(*columns).createOrReplaceTempView(name)
+    def open(self, name: str, parts: session.Parts) -> None:
+        """Make Parquet files known as one table."""
+        some = [
+            self.spark.read.parquet(*(str(file.resolve()) for file in files)).selectExpr(*columns)
+            for files, columns in parts
+        ]
+        reduce(lambda one, other: one.unionAll(other), some).createOrReplaceTempView(name)
 
     def keep(self, name: str, sql: str) -> None:
         """Work a step out and hold its rows in the executors.

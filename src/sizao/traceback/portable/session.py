@@ -18,10 +18,14 @@ from sizao.traceback.lake import Lake
 from sizao.traceback.portable import batch
 from sizao.traceback.portable.expression import steps
 from sizao.traceback.query import TraceQuery
-from sizao.traceback.segments import AS_VISITS
+from sizao.traceback.segments import as_visits
 
 Visits: TypeAlias = "pa.Table | Lake | Path | Sequence[Path]"
 """What can be searched: an Arrow table, a lake, one Parquet file or several."""
+
+
+Parts: TypeAlias = "Sequence[tuple[Sequence[Path], Sequence[str]]]"
+"""Files, and the columns of ``tables.VISITS`` as SQL over them."""
 
 
 class Session(Protocol):
@@ -33,8 +37,8 @@ class Session(Protocol):
     def put(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known by a name."""
 
-    def open(self, name: str, files: Sequence[Path], columns: Sequence[str]) -> None:
-        """Make some columns (SQL) of Parquet files known as one table."""
+    def open(self, name: str, parts: Parts) -> None:
+        """Make Parquet files known as one table, each part by its columns (SQL)."""
 
     def keep(self, name: str, sql: str) -> None:
         """Work a step out and hold it under its name."""
@@ -98,9 +102,9 @@ def _period(questions: Sequence[TraceQuery]) -> tuple[datetime, datetime | None]
 
 def _open(session: Session, visits: Visits, start: datetime, until: datetime | None) -> None:
     for order in ("by_person", "by_place"):
-        files = _files(visits, order, start, until)
-        if files:
-            session.open(order, files, AS_VISITS if isinstance(visits, Lake) else tables.VISITS.names)
+        parts = _parts(visits, order, start, until, session.dialect)
+        if parts:
+            session.open(order, parts)
         else:
             session.put(order, tables.conforming(visits) if isinstance(visits, pa.Table) else NO_VISITS)
 
@@ -108,9 +112,10 @@ def _open(session: Session, visits: Visits, start: datetime, until: datetime | N
 NO_VISITS = tables.VISITS.empty_table()
 
 
-def _files(visits: Visits, order: str, start: datetime, until: datetime | None) -> Sequence[Path]:
+def _parts(visits: Visits, order: str, start: datetime, until: datetime | None, dialect: str) -> Parts:
     if isinstance(visits, pa.Table):
-        return ()
+        return []
     if isinstance(visits, Lake):
-        return visits.files(order, start, until)
-    return tables.checked_files([visits] if isinstance(visits, Path) else visits)
+        return as_visits(visits.files(order, start, until), dialect)
+    files = tables.checked_files([visits] if isinstance(visits, Path) else visits)
+    return [(files, tables.VISITS.names)] if files else []

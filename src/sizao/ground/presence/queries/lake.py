@@ -201,10 +201,13 @@ def _read(
     numbers = pa.array(sorted(set(wanted)), pa.int64())
     if known is None or not len(numbers):
         return VISITS.empty_table()
-    which = pc.field(column).isin(numbers) & (pc.field("start") < pa.scalar(until, MOMENT))
+    which = pc.field(column).isin(numbers)
     parts = [conforming(visits_in(file, which)) for file in known.files(order, start, until)]
     found = pa.concat_tables([VISITS.empty_table(), *parts])
-    return in_scope(known, found.filter(pc.greater(found["until"], pa.scalar(start, MOMENT))))
+    is_touching = pc.and_(
+        pc.less(found["start"], pa.scalar(until, MOMENT)), pc.greater(found["until"], pa.scalar(start, MOMENT))
+    )
+    return in_scope(known, found.filter(is_touching))
 
 
 def in_scope(known: Opened, rows: pa.Table) -> pa.Table:
