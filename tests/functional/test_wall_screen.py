@@ -114,6 +114,9 @@ def test_the_screen_fits_the_wall_and_keeps_the_policy(answers, chromium):
     assert page.locator("[data-key=close]").first.get_attribute("data-value") == "20"
     tall = page.evaluate("[document.documentElement.scrollHeight, document.documentElement.scrollWidth]")
     assert tall[0] <= 1080 and tall[1] <= 1920
+    late = page.locator("[data-part=late]").bounding_box()
+    chain = page.locator("#chain-panel").bounding_box()
+    assert late["height"] >= 84 and chain["y"] + chain["height"] <= 1080, "nothing is squeezed out of the right column"
     assert served.faults == []
     assert {urlsplit(url).netloc for url in served.asked if not url.startswith(("data:", "blob:"))} == {"board.test"}
 

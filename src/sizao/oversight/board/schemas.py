@@ -11,7 +11,7 @@ from django.urls import reverse
 from sizao.ground.command.types import ClockRow, ClockState, TaskFacts
 from sizao.kernel.areas import printed
 from sizao.kernel.words import Words
-from sizao.measures.followup.types import Meter
+from sizao.measures.followup.types import Meter, MeterKind
 from sizao.oversight.board.types import AreaFigures, Figure, Part, Situation
 from sizao.spine.web.templatetags.words import brief, count, duration, either, local_time, measure
 
@@ -23,6 +23,12 @@ STATES = {
     ClockState.DUE: Words("剩余 {left}", "{left} left"),
     ClockState.NOT_STARTED: Words("尚未起算", "not started"),
 }
+METERS = {
+    MeterKind.ISOLATED: Words("应隔尽隔", "Quarantined"),
+    MeterKind.TESTED: Words("应检尽检", "Tested"),
+    MeterKind.MANAGED: Words("应管尽管", "Under watch"),
+}
+"""What a meter is called in a tile of the wall, under the head that says what all of them are about."""
 SHOWN_TASKS = 8
 
 
@@ -72,7 +78,7 @@ def _meter(meter: Meter, language: str, href: str) -> dict[str, Any]:
     gaps = [f"{gap.words.in_language(language)} {number}" for gap, number in meter.gaps.items() if number]
     return {
         "key": meter.kind.value,
-        "label": meter.words.in_language(language),
+        "label": METERS[meter.kind].in_language(language),
         "percent": f"{meter.percent}%" if meter.should else "—",
         "said": f"{count(meter.done)} / {count(meter.should)}"
         if meter.should
