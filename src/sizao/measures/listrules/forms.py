@@ -36,6 +36,10 @@ class RuleForm(forms.Form):
     skip_asked = forms.BooleanField(label=_("Leave out whom another list asks about"), required=False)
     skip_tested = forms.BooleanField(label=_("Leave out who tested negative since"), required=False)
     reason = forms.CharField(label=_("Why it changes"), max_length=300)
+    field_order = (
+        "area", "min_minutes", "max_days", "reason", "skip_cases", "skip_managed", "skip_asked", "skip_tested", "grades",
+        "place_kinds",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
