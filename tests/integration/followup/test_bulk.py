@@ -101,3 +101,22 @@ def test_ten_thousand_cases_with_contacts_take_a_fixed_number_of_statements(
     assert sum(chain.generations.values()) == 10_000 and chain.collapsed == 10_000
     for name, watch in (("report", reporting), ("propose", proposing), ("chain", drawing)):
         print(name, f"{watch.seconds:.2f} s, {watch.statements} statements")
+
+
+def test_each_plan_has_the_days_of_its_own_drawing(approved, case_id, people, incident_id, by, at):
+    """Plans that share a drawing are written together; what each holds is what was drawn for it, as when begun alone."""
+    close, secondary = approved(3), approved(2, ContactClass.SECONDARY, via=people(1)[0])
+    begun = followup.begin_plans(contact_ids=[*close, *secondary], by=by, at=at)
+    alone = followup.begin_plans(contact_ids=approved(1), by=by, at=at)
+
+    def days(plan_id):
+        checks = [(each.due_on, each.slot, each.opens_at, each.due_at, each.outcome) for each in plans.checks(plan_id)]
+        return checks, [(each.day_index, each.due_on, each.state) for each in plans.tests(plan_id)]
+
+    drawn = {each: days(each) for each in begun.plan_ids}
+    [single] = alone.plan_ids
+    kinds = {each: plans.plan(each).contact_class for each in begun.plan_ids}
+    assert all(days(single) == drawn[each] for each, kind in kinds.items() if kind is ContactClass.CLOSE)
+    assert len({str(drawn[each]) for each in drawn}) == 2 and all(checks for checks, _tests in drawn.values())
+    again = followup.begin_plans(contact_ids=[*close, *secondary], by=by, at=at)
+    assert again.plan_ids == () and {each: days(each) for each in begun.plan_ids} == drawn

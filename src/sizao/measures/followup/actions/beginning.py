@@ -6,15 +6,25 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions import Regime, library
 from sizao.measures.followup import events, rules
 from sizao.measures.followup.actions.belonging import BATCH, belonging, by_incident
-from sizao.measures.followup.models import Check, Phase, Plan, PlanStatus, ScheduledTest
+from sizao.measures.followup.models import Phase, Plan, PlanStatus
 from sizao.measures.followup.models.clauses import stored
-from sizao.measures.followup.types import OPEN_PLANS, BeganReceipt, NewPhase, NewPlan, PlanState
+from sizao.measures.followup.types import (
+    OPEN_PLANS,
+    BeganReceipt,
+    CheckOutcome,
+    CheckSource,
+    NewPhase,
+    NewPlan,
+    PlanState,
+    TestState,
+)
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.errors import ContactNotFound
@@ -93,21 +103,50 @@ def write_days(drawn: Iterable[tuple[Plan, NewPlan]]) -> None:
     """Write the phases, checks and tests of plans; the plans themselves are there already."""
     pairs = list(drawn)
     Phase.objects.bulk_create([_phase(row, each) for row, new in pairs for each in new.phases], batch_size=BATCH)
-    checks = [
-        Check(plan=row, due_on=each.due_on, slot=each.slot, opens_at=each.opens_at, due_at=each.due_at)
-        for row, new in pairs
-        for each in new.checks
-    ]
-    Check.objects.bulk_create(checks, batch_size=BATCH)
-    tests = [
-        ScheduledTest(
-            plan=row, phase_number=each.phase_number, day_index=each.day_index, day_in_phase=each.day_in_phase,
-            due_on=each.due_on, is_antigen=each.is_antigen, is_double=each.is_double, is_estimated=each.is_estimated,
+    alike: dict[tuple[object, ...], tuple[NewPlan, list[UUID]]] = {}
+    for row, new in pairs:
+        alike.setdefault((new.checks, new.tests), (new, []))[1].append(row.id)
+    with connection.cursor() as cursor:
+        for drawing, plans in alike.values():
+            _spread(cursor, plans, drawing)
+
+
+UUID_7 = (
+    "encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) placing substring(int8send("
+    "(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid"
+)
+"""An id that grows with time, made by the database as ``kernel.ids.uuid7`` makes it."""
+CHECKS = (
+    "INSERT INTO followup_check (id, plan_id, due_on, slot, opens_at, due_at, outcome, symptoms, by, note, source) "
+    "SELECT uuid_7(), plan, due_on, slot, opens_at, due_at, %s, '[]'::jsonb, '', '', %s "
+    "FROM unnest(%s::uuid[]) AS plan "
+    "CROSS JOIN unnest(%s::date[], %s::smallint[], %s::timestamptz[], %s::timestamptz[]) "
+    "AS slots (due_on, slot, opens_at, due_at)"
+).replace("uuid_7()", UUID_7)
+TESTS = (
+    "INSERT INTO followup_scheduledtest (id, plan_id, phase_number, day_index, day_in_phase, due_on, is_antigen, "
+    "is_double, is_estimated, state, note) "
+    "SELECT uuid_7(), plan, phase_number, day_index, day_in_phase, due_on, is_antigen, is_double, is_estimated, %s, '' "
+    "FROM unnest(%s::uuid[]) AS plan CROSS JOIN unnest(%s::smallint[], %s::smallint[], %s::smallint[], %s::date[], "
+    "%s::boolean[], %s::boolean[], %s::boolean[]) "
+    "AS days (phase_number, day_index, day_in_phase, due_on, is_antigen, is_double, is_estimated)"
+).replace("uuid_7()", UUID_7)
+
+
+def _spread(cursor: CursorWrapper, plans: Sequence[UUID], new: NewPlan) -> None:
+    """Write one drawing for every plan that has it: thousands approved together share a few, and a month of checks each."""
+    ids = list(plans)
+    if new.checks:
+        slots = [
+            list(each) for each in zip(*((c.due_on, c.slot, c.opens_at, c.due_at) for c in new.checks), strict=True)
+        ]
+        cursor.execute(CHECKS, [CheckOutcome.DUE.value, CheckSource.OFFICER.value, ids, *slots])
+    if new.tests:
+        days = (
+            (t.phase_number, t.day_index, t.day_in_phase, t.due_on, t.is_antigen, t.is_double, t.is_estimated)
+            for t in new.tests
         )
-        for row, new in pairs
-        for each in new.tests
-    ]  # fmt: skip
-    ScheduledTest.objects.bulk_create(tests, batch_size=BATCH)
+        cursor.execute(TESTS, [TestState.DUE.value, ids, *(list(each) for each in zip(*days, strict=True))])
 
 
 def _phase(row: Plan, given: NewPhase) -> Phase:
