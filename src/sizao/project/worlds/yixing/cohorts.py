@@ -46,9 +46,7 @@ def propose(run: Run) -> None:
     ):
         at = run.entered_at - timedelta(days=5)
         with acting(OFFICE) as by:
-            made = actions.propose_cohort(
-                area=data.area(area), title=title, rule=asked, incident_id=run.incident_id, by=by, at=at
-            )
+            made = actions.propose_cohort(area=data.area(area), title=title, rule=asked, by=by, at=at)
         with acting(COMMANDER) as by:
             actions.approve(version_id=queries.cohort(made).versions[0].id, by=by, at=at + timedelta(hours=1))
 
