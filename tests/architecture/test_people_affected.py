@@ -27,15 +27,17 @@ BEFORE = {
     "measures/followup/pages/plans.py": "measures/followup/templates/followup/confirm.html",
     "measures/zones/pages.py": "measures/zones/templates/zones/zone.html",
     "measures/screening/pages.py": "measures/screening/templates/screening/open_round.html",
+    "measures/cohorts/pages.py": "measures/cohorts/templates/cohorts/approve.html",
     "oversight/notices/pages.py": "oversight/notices/templates/notices/draft.html",
 }
 """Pages on which many are decided about at once, and what is seen before."""
 OF_AN_AREA = {
-    "measures/zones/pages.py", "measures/screening/pages.py", "oversight/notices/pages.py",
+    "measures/zones/pages.py", "measures/screening/pages.py", "measures/cohorts/pages.py", "oversight/notices/pages.py",
 }  # fmt: skip
 """Those that decide about everybody in an area."""
 SENT_TWICE = {
     "measures/screening/pages.py": ["measures/screening/templates/screening/open_round.html"],
+    "measures/cohorts/pages.py": ["measures/cohorts/templates/cohorts/approve.html"],
     "oversight/notices/pages.py": [
         "oversight/notices/templates/notices/draft.html", "oversight/notices/templates/notices/issue.html",
     ],

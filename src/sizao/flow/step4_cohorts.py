@@ -16,7 +16,11 @@ from sizao.measures.followup import events as plans
 from sizao.measures.followup import queries as followup
 from sizao.measures.referrals import events as lists
 from sizao.measures.referrals import queries as referrals
+from sizao.measures.referrals.types import SourceKind
 from sizao.spine.outbox.types import on
+
+SENT_FROM = frozenset({SourceKind.CITY, SourceKind.UPPER})
+"""Kinds of lists whose sender is where their people were."""
 
 
 @enroller
@@ -28,35 +32,46 @@ def enter_registered(people: Sequence[tuple[NewIdentity, NewPerson]], by: Actor,
 @on(plans.PlansBegan)
 def hold_arrivals_against_the_rules(event: plans.PlansBegan, *, by: Actor, at: datetime) -> None:
     """Register where the people who arrived came from, until the day they left it; a place nobody knows is left out."""
-    stays = []
-    for each in followup.arrivals_of(event.plan_ids) if not event.contact_ids else ():
-        place = held.area_named(each.origin)
-        if place is not None:
-            last_on = held.today(each.departed_at or each.arrived_at)
-            stays.append(
-                NewStay(
-                    person_id=each.person_id, area=each.area, place=place, last_on=last_on, source=Source.ARRIVAL,
-                    source_ref=each.number,
-                )
-            )  # fmt: skip
+    arrived = followup.arrivals_of(event.plan_ids) if not event.contact_ids else []
+    if not arrived:
+        return
+    places = held.areas_named(each.origin for each in arrived)
+    stays = [
+        NewStay(
+            person_id=each.person_id, area=each.area, place=places[each.origin], source=Source.ARRIVAL,
+            last_on=held.today(each.departed_at or each.arrived_at), source_ref=each.number,
+        )
+        for each in arrived
+        if each.origin in places
+    ]  # fmt: skip
     if stays:
         cohorts.register(stays=stays, by=by, at=at)
 
 
 @on(lists.ListReceived, heavy=True)
 def hold_listed_against_the_rules(event: lists.ListReceived, *, by: Actor, at: datetime) -> None:
-    """Register that the people of an arriving list were where its sender is, on the day the list names for each."""
+    """Register that the people of a city's list were where its sender is, on the day the list names for each.
+
+    Who sends a list of guests or passengers is no place where they were, and somebody whom a list names without a day was
+    there on none.
+    """
     found = referrals.arrived(event.list_id)
-    place = held.area_named(found.sender)
+    place = held.areas_named([found.sender]).get(found.sender) if found.kind in SENT_FROM else None
     if place is None:
         return
     received_on = held.today(found.received_at)
     stays = [
         NewStay(
-            person_id=each.person_id, area=each.area, place=place, last_on=min(each.since or received_on, received_on),
-            source=Source.LIST, source_ref=found.number,
+            person_id=each.person_id, area=each.area, place=place, last_on=each.since, source=Source.LIST, source_ref=found.number,
         )
         for each in referrals.requests_of(event.list_id)
+        if each.since is not None and each.since <= received_on
     ]  # fmt: skip
     if stays:
         cohorts.register(stays=stays, by=by, at=at)
+
+
+@on(lists.RequestRouted)
+def follow_them(event: lists.RequestRouted, *, by: Actor, at: datetime) -> None:
+    """Let the village that looks for somebody now see the cohorts they are in."""
+    cohorts.follow(person_id=event.person_id, area=event.to_area)

@@ -76,7 +76,7 @@ def test_nobody_is_matched_before_another_person_approves(proposed, by, at):
     person = somebody(by, at)
     assert actions.register(stays=[stay(person)], by=by, at=at) == 0
     waiting = queries.cohort(proposed).proposed
-    assert queries.touched(waiting.id).persons == 1
+    assert queries.touched(waiting.id, at).persons == 1
     with pytest.raises(errors.OwnProposal):
         actions.approve(version_id=waiting.id, by=by, at=at)
     assert actions.approve(version_id=waiting.id, by=SECOND, at=at) == 1
@@ -216,12 +216,16 @@ def test_a_rule_is_proposed_approved_and_worked_through_on_the_pages(signed_in, 
     officer, commander = signed_in("epidemiologist", language=language), signed_in("commander", language=language)
     worker = signed_in("grid_worker", language=language)
     assert officer.post("/cohorts/new/", {**FORM, "basis": ""}).status_code == 422
+    assert officer.post("/cohorts/new/", {**FORM, "place": "0"}).status_code == 422
     made = officer.post("/cohorts/new/", FORM).url
     assert said in officer.get(made).content.decode()
     approve = commander.get(made).context["cohort"].proposed.id
     seen = commander.get(f"/cohorts/versions/{approve}/approve/")
     assert seen.context["touched"].persons == 0
-    assert commander.post(f"/cohorts/versions/{approve}/approve/").status_code == 302
+    unseen = commander.post(f"/cohorts/versions/{approve}/approve/")
+    assert unseen.status_code == 200 and unseen.context["cohort"].in_force is None
+    seen_then = {"seen": seen.context["stamp"]}
+    assert commander.post(f"/cohorts/versions/{approve}/approve/", seen_then).status_code == 302
     who = {"place": "3201", "last_on": today, "area": "320282109", "name": "例某", "phone": "13900001234"}
     answer = worker.post("/cohorts/register/", who)
     assert answer.status_code == 200 and "南京市" in answer.context["held"][0][0].because.zh

@@ -54,7 +54,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/cohorts/register/"): Errand(_stay_form),
     ("POST", "/cohorts/<uuid:cohort_id>/new/"): fixed(FORM),
     ("POST", "/cohorts/<uuid:cohort_id>/end/"): fixed(REASON),
-    ("POST", "/cohorts/versions/<uuid:version_id>/approve/"): fixed(NOTHING),
+    ("POST", "/cohorts/versions/<uuid:version_id>/approve/"): Errand(lambda ids: {"seen": str(ids["version_id"])}),
     ("POST", "/cohorts/versions/<uuid:version_id>/reject/"): fixed(REASON),
     ("POST", "/cohorts/duties/<int:duty_id>/done/"): fixed({"note": "签收"}),
 }

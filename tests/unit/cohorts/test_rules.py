@@ -16,6 +16,7 @@ from sizao.measures.cohorts.types import (
     CohortFacts,
     DutyFacts,
     DutyKind,
+    More,
     NewRule,
     NewStay,
     State,
@@ -124,8 +125,42 @@ def test_handing_over_needs_a_receipt_and_nothing_is_done_twice():
     )
 
 
-def test_the_longest_name_in_a_text_is_meant():
-    names = [(parse("32"), "江苏省"), (parse("3202"), "无锡市"), (YIXING, "宜兴市")]
-    assert rules.named_in("江苏省无锡市疾控中心", names) in {parse("32"), parse("3202")}
-    assert rules.named_in("宜兴来", names) == YIXING
-    assert rules.named_in("境外", names) is None
+@pytest.mark.parametrize(("place", "area"), [(0, BINHU), (WANSHI, 0)])
+def test_nobody_stays_in_the_whole_country_and_no_rule_is_on_it(place, area):
+    assert isinstance(rules.may_register(replace(STAY, place=place, area=area), AT).refusal, errors.NationMeant)
+    assert isinstance(rules.may_propose(replace(RULE, place=0)).refusal, errors.NationMeant)
+    assert isinstance(rules.may_title(0, True).refusal, errors.NationMeant)
+    assert isinstance(rules.may_title(BINHU, False).refusal, errors.TitleTaken) and rules.may_title(BINHU, True)
+
+
+def had(*given, done=()):
+    return [
+        DutyFacts(id=n, kind=kind, due_on=date(2021, 12, day), done_at=AT if n in done else None, done_by="", note="")
+        for n, (kind, day) in enumerate(given)
+    ]
+
+
+TEST, MONITOR, OVER = DutyKind.TEST, DutyKind.MONITOR, DutyKind.HAND_OVER
+
+
+def test_a_changed_rule_asks_for_what_is_missing_and_nobody_is_late_by_it():
+    have = had((TEST, 9), (TEST, 11), (MONITOR, 13), done=(0,))
+    asked = rules.duties(replace(RULE, test_days=(1, 2, 3, 7), monitor_days=14), date(2021, 12, 8), date(2021, 12, 11))
+    assert rules.more(asked, have, date(2021, 12, 11)) == [
+        More(TEST, date(2021, 12, 15)), More(OVER, date(2021, 12, 11)), More(MONITOR, date(2021, 12, 22), 2),
+    ]  # fmt: skip
+    lighter = rules.duties(replace(RULE, test_days=(1,), monitor_days=2, hand_over=False), date(2021, 12, 8), SINCE)
+    assert rules.more(lighter, have, SINCE) == []
+    assert rules.more(asked, had((TEST, 9), (TEST, 10), (TEST, 11), (TEST, 15), (MONITOR, 22), (OVER, 9)), SINCE) == []
+
+
+def test_who_goes_there_again_owes_what_counts_from_the_later_day():
+    have = had((TEST, 9), (TEST, 11), (MONITOR, 22), (OVER, 9), done=(3,))
+    asked = rules.duties(RULE, date(2021, 12, 10), date(2021, 12, 12))
+    assert rules.again(asked, have, date(2021, 12, 10)) == [
+        More(TEST, date(2021, 12, 13)), More(OVER, date(2021, 12, 12)), More(MONITOR, date(2021, 12, 24), 2),
+    ]  # fmt: skip
+    later = rules.duties(RULE, date(2021, 12, 10), date(2021, 12, 10))
+    assert rules.again(later, had((TEST, 12), (MONITOR, 12), (OVER, 9), done=(1,)), date(2021, 12, 10)) == [
+        More(TEST, date(2021, 12, 11), 0), More(TEST, date(2021, 12, 13)), More(MONITOR, date(2021, 12, 24)),
+    ]  # fmt: skip

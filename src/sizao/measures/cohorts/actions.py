@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sizao.ground.command import queries as command
 from sizao.ground.identity.types import NewIdentity
@@ -20,8 +20,11 @@ from sizao.kernel.words import Words
 from sizao.measures.cohorts import events, queries, rules
 from sizao.measures.cohorts.errors import NoSuchCohort, NoSuchDuty
 from sizao.measures.cohorts.models import Cohort, Duty, Member, Stay, Version, VersionDecision
-from sizao.measures.cohorts.types import CohortFacts, NewRule, NewStay, State, VersionFacts, enroller
+from sizao.measures.cohorts.types import CohortFacts, More, NewRule, NewStay, State, VersionFacts, enroller
 from sizao.spine.outbox import actions as outbox
+
+LOCKS = 64
+"""People share so many locks: a list of thousands takes no more than these."""
 
 
 @transaction.atomic
@@ -32,6 +35,7 @@ def propose_cohort(
 
     Raises:
         OutsideArea: when the area is not the actor's.
+        NationMeant, TitleTaken: see :func:`rules.may_title`.
         BasisNeeded, NothingAsked, DatesTurned: see :func:`rules.may_propose`.
         NoSuchEdition: when the edition is unknown.
     """
@@ -39,10 +43,11 @@ def propose_cohort(
     if incident_id is not None:
         command.incident(incident_id)
     rules.may_propose(rule).or_raise()
-    row, _is_new = Cohort.objects.get_or_create(
+    row, is_new = Cohort.objects.get_or_create(
         area=area, title_zh=title.zh.strip(),
         defaults={"title_en": title.en.strip(), "incident_id": incident_id, "at": at, "by": by.name},
     )  # fmt: skip
+    rules.may_title(area, is_new).or_raise()
     propose_version(cohort_id=row.id, rule=rule, by=by, at=at)
     return row.id
 
@@ -95,25 +100,56 @@ def _place(found: CohortFacts, rule: NewRule) -> dict[str, Any]:
 def approve(*, version_id: UUID, by: Actor, at: datetime, note: str = "") -> int:
     """Put a version into force; the one before is replaced, and people registered already are held against it.
 
+    Members who still owe something are asked for what the version asks beyond that.
+
     Returns:
-        How many people known before it matched.
+        How many people known before it touched: new members, and members of whom more is asked.
 
     Raises:
         NoSuchCohort, OutsideArea: when it is not here to be decided.
         NotWaiting, OwnProposal: see :func:`rules.may_decide`.
     """
     held = queries.version(version_id)
+    _lock(range(LOCKS))
     found = _held(held.cohort_id, by)
     rules.may_decide(queries.version(version_id), by).or_raise()
     if found.in_force:
         _decide(found.in_force.id, State.REPLACED, by, at)
     _decide(version_id, State.APPROVED, by, at, note)
-    matched = _enter_members(held, queries.stays_under(held, found.area), by, at)
+    matched = _ask_members(held, found.area, at) + _enter_members(held, queries.stays_under(held, found.area), by, at)
     event = events.RuleApproved(
         **_place(found, held.rule), cohort_id=found.id, version_id=version_id, matched=matched
     )  # fmt: skip
     outbox.emit(event, by=by, at=at)
     return matched
+
+
+def _ask_members(held: VersionFacts, area: int, at: datetime) -> int:
+    """Ask the members who owe something for what a version asks beyond that; returns of how many."""
+    found = queries.asked_more(held, area, queries.today(at))
+    for row, more in found:
+        _ask(row, held, row.stay, more)
+    return len(found)
+
+
+def _ask(row: Member, held: VersionFacts, stay: Stay, more: Sequence[More]) -> None:
+    """Ask more of a member, by a version and for a stay."""
+    why = queries.because(stay.place, stay.last_on, held)
+    row.version_id, row.stay, row.because_zh, row.because_en = held.id, stay, why.zh[:300], why.en[:300]
+    row.save(update_fields=["version", "stay", "because_zh", "because_en"])
+    for each in more:
+        if each.duty_id is not None:
+            Duty.objects.filter(pk=each.duty_id).update(due_on=each.due_on)
+    Duty.objects.bulk_create(
+        Duty(member=row, kind=each.kind.value, due_on=each.due_on) for each in more if each.duty_id is None
+    )
+
+
+def _lock(buckets: Iterable[int]) -> None:
+    """Hold the locks of people until the transaction ends: two registrations of one person follow each other."""
+    with connection.cursor() as cursor:
+        for each in sorted(set(buckets)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"cohorts {each}"])
 
 
 def _enter_members(held: VersionFacts, stays: Iterable[Stay], by: Actor, at: datetime) -> int:
@@ -181,9 +217,10 @@ def register(*, stays: Sequence[NewStay], by: Actor, at: datetime) -> int:
     Raises:
         OutsideArea: when somebody is outside the actor's area.
         PersonUnknown: when a person is not in scope.
-        StayAhead, DatesTurned: see :func:`rules.may_register`.
+        NationMeant, StayAhead, DatesTurned: see :func:`rules.may_register`.
     """
     registry.require(persons=[each.person_id for each in stays])
+    _lock(each.person_id % LOCKS for each in stays)
     held = queries.in_force()
     return sum(_register(each, held, by, at) for each in stays)
 
@@ -198,20 +235,46 @@ def _register(new: NewStay, held: Sequence[tuple[int, VersionFacts]], by: Actor,
     )  # fmt: skip
     if not is_new:
         return 0
-    fresh = [
+    falls = [
         version
         for area, version in held
-        if contains(area, new.area)
-        and rules.falls_under(new.place, new.first_on, new.last_on, version.rule)
-        and not _is_member(version, new.person_id)
+        if contains(area, new.area) and rules.falls_under(new.place, new.first_on, new.last_on, version.rule)
     ]
-    for each in fresh:
-        _enter(each, row, by, at)
-    return len(fresh)
+    known = {
+        each.cohort_id: each
+        for each in Member.objects.filter(person=new.person_id).select_related("stay").prefetch_related("duties")
+    }
+    for each in falls:
+        if (member := known.get(each.cohort_id)) is None:
+            _enter(each, row, by, at)
+        elif new.last_on > member.stay.last_on:
+            _enter_again(member, each, row, at)
+    return sum(each.cohort_id not in known for each in falls)
 
 
-def _is_member(held: VersionFacts, person_id: int) -> bool:
-    return Member.objects.filter(cohort=held.cohort_id, person=person_id).exists()
+def _enter_again(member: Member, held: VersionFacts, stay: Stay, at: datetime) -> None:
+    """Somebody of the cohort was there again until a later day: what is asked counts from that day."""
+    asked = rules.duties(held.rule, stay.last_on, queries.today(at))
+    _ask(member, held, stay, rules.again(asked, [each.facts() for each in member.duties.all()], stay.last_on))
+
+
+@transaction.atomic
+def follow(*, person_id: int, area: int) -> int:
+    """Let whoever works where somebody is looked for now see what is asked of them; returns in how many cohorts.
+
+    A cohort that does not hold there keeps its member where they were.
+    """
+    for stay in Stay.objects.filter(person=person_id):
+        if not contains(area, stay.area):
+            stay.area = area
+            stay.save(update_fields=["area"])
+    moved = 0
+    for row in Member.objects.filter(person=person_id).select_related("cohort"):
+        if contains(row.cohort.area, area) and not contains(area, row.area):
+            row.area = area
+            row.save(update_fields=["area"])
+            moved += 1
+    return moved
 
 
 @transaction.atomic

@@ -95,8 +95,8 @@ def end_cohort(request: HttpRequest, cohort_id: UUID, given: ReasonIn) -> Cohort
 @router.get("/cohort-versions/{uuid:version_id}/preview", response=AffectedOut)
 @needs(Right.COHORTS_READ)
 def preview_cohort_version(request: HttpRequest, version_id: UUID) -> AffectedOut:
-    """Whom a version would touch now: people registered already who fall under it, and what would ask less of them."""
-    return AffectedOut.of(queries.touched(version_id), lighter=queries.lighter(queries.version(version_id)))
+    """Whom a version would touch now: people registered who fall under it, members of whom it asks more; and what is lighter."""
+    return AffectedOut.of(queries.touched(version_id, request.at), lighter=queries.lighter(queries.version(version_id)))
 
 
 @router.post("/cohort-versions/{uuid:version_id}/approve", response=MatchedOut)

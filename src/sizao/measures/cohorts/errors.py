@@ -47,6 +47,20 @@ class StayAhead(Invalid):
     zh = "登记的旅居日期不能晚于今天。"
 
 
+class NationMeant(Invalid):
+    """Name a province or a part of one: the whole country is neither where somebody stayed nor where a rule holds."""
+
+    code = "cohorts.nation_meant"
+    zh = "请写明省级或以下区划:全国不能作为旅居地或适用范围。"
+
+
+class TitleTaken(Refused):
+    """A cohort of this title holds here already: propose a change of it, or choose another title."""
+
+    code = "cohorts.title_taken"
+    zh = "本辖区已有同名人群规则,请在该规则中提出变更,或改用其他名称。"
+
+
 class OwnProposal(Refused):
     """Who proposed a rule does not approve it."""
 

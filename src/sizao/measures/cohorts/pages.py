@@ -25,6 +25,7 @@ from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.affected import stamp, was_seen
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Fact, Kpi
 
@@ -180,12 +181,12 @@ def _typed(held: VersionFacts) -> dict[str, Any]:
 @needs(Right.COHORTS_APPROVE)
 @require_http_methods(["GET", "POST"])
 def approve(request: HttpRequest, version_id: UUID) -> HttpResponse:
-    """See whom a version touches among those registered already, and what it was before; then put it into force."""
+    """See whom a version touches among those registered already, and what it was before; sent with that, it is in force."""
     actor, at = _who(request)
     held = queries.version(version_id)
     found = queries.cohort(held.cohort_id)
     rules.may_act_in(actor, found.area).or_raise()
-    if request.method == "POST":
+    if request.method == "POST" and was_seen(request, version_id):
         matched = actions.approve(version_id=version_id, by=actor, at=at)
         said = ngettext(
             "In force; %(n)s person known before belongs to it.",
@@ -195,7 +196,8 @@ def approve(request: HttpRequest, version_id: UUID) -> HttpResponse:
         messages.success(request, said % {"n": matched})
         return redirect("cohorts:cohort", found.id)
     context = {
-        "cohort": found, "version": held, "asks": rules.asks(held.rule), "touched": queries.touched(version_id),
+        "cohort": found, "version": held, "asks": rules.asks(held.rule), "touched": registry.touched(queries.would_touch(version_id, at)),
+        "stamp": stamp(version_id),
         "before": found.in_force, "asked_before": rules.asks(found.in_force.rule) if found.in_force else None,
         "place": registry.full_name(held.rule.place), "decision": rules.may_decide(held, actor),
         "reject_form": WhyForm(auto_id="reject_%s"), "lighter": queries.lighter(held),

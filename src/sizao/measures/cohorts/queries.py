@@ -17,11 +17,13 @@ from sizao.kernel.words import Words
 from sizao.measures.cohorts import rules
 from sizao.measures.cohorts.errors import NoSuchCohort, NoSuchDuty
 from sizao.measures.cohorts.models import Cohort, Duty, Member, Stay, Version
+from sizao.measures.cohorts.rules.naming import named_in
 from sizao.measures.cohorts.types import (
     CohortFacts,
     Counts,
     DutyFacts,
     MemberFacts,
+    More,
     Source,
     VersionFacts,
 )
@@ -97,10 +99,33 @@ def stays_under(held: VersionFacts, area: int) -> list[Stay]:
     return [each for each in rows if rules.falls_under(each.place, each.first_on, each.last_on, held.rule)]
 
 
-def touched(version_id: UUID) -> Touched:
-    """Whom approving a version would touch now: people registered already who fall under it."""
+def asked_more(held: VersionFacts, area: int, on: date) -> list[tuple[Member, list[More]]]:
+    """Members inside an area who owe something, and what a version of their cohort's rule asks of them beyond that."""
+    here = subtree(area)
+    rows = Member.objects.filter(
+        Exists(Duty.objects.filter(member=OuterRef("pk"), done_at__isnull=True)),
+        cohort=held.cohort_id, area__gte=here.lower, area__lt=here.upper,
+    )  # fmt: skip
+    found = []
+    for row in rows.select_related("stay").prefetch_related("duties").order_by("matched_at", "id"):
+        stay = row.stay
+        if rules.falls_under(stay.place, stay.first_on, stay.last_on, held.rule):
+            asked = rules.duties(held.rule, stay.last_on, on)
+            found.append((row, rules.more(asked, [each.facts() for each in row.duties.all()], on)))
+    return [each for each in found if each[1]]
+
+
+def would_touch(version_id: UUID, as_of: datetime) -> set[int]:
+    """Whom approving a version would touch: people registered already who fall under it, and members it asks more of."""
     held = version(version_id)
-    return registry.touched({each.person_id for each in stays_under(held, cohort(held.cohort_id).area)})
+    area = cohort(held.cohort_id).area
+    more = {row.person_id for row, _ in asked_more(held, area, today(as_of))}
+    return more | {each.person_id for each in stays_under(held, area)}
+
+
+def touched(version_id: UUID, as_of: datetime) -> Touched:
+    """How many people and households approving a version would touch, by town: see :func:`would_touch`."""
+    return registry.touched(would_touch(version_id, as_of))
 
 
 def members(cohort_id: UUID, *, open_only: bool = False, limit: int | None = None) -> list[MemberFacts]:
@@ -162,10 +187,11 @@ def _counted(parts: Sequence[tuple[int, int, int, date]]) -> Counts:
     )  # fmt: skip
 
 
-def area_named(text: str) -> int | None:
-    """The area whose name stands in where somebody says they came from; ``None`` when none is known."""
+def areas_named(texts: Iterable[str]) -> dict[str, int]:
+    """The areas that texts name, by text; without those that name none or several. The areas are read once."""
     names = [(each.code, each.words.zh) for level in NAMED for each in registry.areas_at(level, NATION)]
-    return rules.named_in(text, names)
+    found = {text: named_in(text, names) for text in set(texts)}
+    return {text: code for text, code in found.items() if code is not None}
 
 
 def today(at: datetime) -> date:

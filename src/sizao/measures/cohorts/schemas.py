@@ -206,6 +206,6 @@ class DoneIn(Strict):
 
 
 class MatchedOut(Schema):
-    """How many people known before a version it matched when it came into force."""
+    """How many people known before a version it touched when it came into force: new members, and members asked for more."""
 
     matched: int

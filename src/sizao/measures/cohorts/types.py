@@ -142,6 +142,15 @@ class DutyFacts:
         return self.done_at is None and self.due_on < today
 
 
+@dataclass(frozen=True)
+class More:
+    """One thing more asked of a member by a day, or something owed already that is put off to it."""
+
+    kind: DutyKind
+    due_on: date
+    duty_id: int | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class MemberFacts:
     """One person whom a rule matched; by number, no name."""

@@ -22,7 +22,7 @@ def change(*, area: int, criteria: Criteria, reason: str, by: Actor, at: datetim
     """Make the lists of an area by other criteria from now on; the versions before stay with how they did.
 
     Raises:
-        OutsideArea, ReasonNeeded, SameRule: see :func:`rules.may_change`.
+        OutsideArea, NationMeant, ReasonNeeded, SameRule: see :func:`rules.may_change`.
     """
     held = queries.newest(area)
     rules.may_change(area, criteria, reason, held.criteria if held else None, by).or_raise()

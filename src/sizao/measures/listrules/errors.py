@@ -12,6 +12,13 @@ class ReasonNeeded(Invalid):
     zh = "请写明调整理由,便于基层了解。"
 
 
+class NationMeant(Invalid):
+    """Name the area in which the rule holds: the whole country is none."""
+
+    code = "listrules.nation_meant"
+    zh = "请写明适用辖区:不能为全国。"
+
+
 class SameRule(Refused):
     """This is the rule that holds already."""
 

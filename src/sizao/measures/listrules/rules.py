@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sizao.ground.command.errors import OutsideArea
 from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.actors import Actor
-from sizao.kernel.areas import contains, printed
+from sizao.kernel.areas import NATION, contains, printed
 from sizao.kernel.decisions import Decision
 from sizao.kernel.words import Words
 from sizao.measures.listrules import errors
@@ -24,6 +24,8 @@ def may_change(area: int, criteria: Criteria, reason: str, held: Criteria | None
     """A rule is changed inside one's own area, with a reason, into another one."""
     if not contains(by.area, area):
         return Decision.no(OutsideArea(area=printed(area)))
+    if area == NATION:
+        return Decision.no(errors.NationMeant())
     if not reason.strip():
         return Decision.no(errors.ReasonNeeded())
     return Decision.no(errors.SameRule()) if criteria == held else Decision.yes()

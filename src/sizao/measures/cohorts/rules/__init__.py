@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sizao.ground.command.errors import OutsideArea
 from sizao.kernel.actors import Actor
-from sizao.kernel.areas import contains, printed
+from sizao.kernel.areas import NATION, contains, printed
 from sizao.kernel.decisions import Decision
 from sizao.kernel.words import Words
 from sizao.measures.cohorts import errors
@@ -16,6 +16,7 @@ from sizao.measures.cohorts.types import (
     CohortFacts,
     DutyFacts,
     DutyKind,
+    More,
     NewRule,
     NewStay,
     State,
@@ -32,7 +33,9 @@ def may_act_in(by: Actor, area: int) -> Decision:
 
 
 def may_propose(rule: NewRule) -> Decision:
-    """A rule has a basis, asks for something, and its days are in order."""
+    """A rule is on a part of the country, has a basis, asks for something, and its days are in order."""
+    if rule.place == NATION:
+        return Decision.no(errors.NationMeant())
     if not rule.basis.strip():
         return Decision.no(errors.BasisNeeded())
     if not (rule.test_days or rule.monitor_days or rule.hand_over):
@@ -40,6 +43,13 @@ def may_propose(rule: NewRule) -> Decision:
     if rule.until is not None and rule.until < rule.since:
         return Decision.no(errors.DatesTurned())
     return Decision.yes()
+
+
+def may_title(area: int, is_new: bool) -> Decision:
+    """A cohort holds in a part of the country, under a title that no other one has there."""
+    if area == NATION:
+        return Decision.no(errors.NationMeant())
+    return Decision.yes() if is_new else Decision.no(errors.TitleTaken())
 
 
 def may_add(found: CohortFacts) -> Decision:
@@ -60,7 +70,9 @@ def may_end(found: CohortFacts) -> Decision:
 
 
 def may_register(stay: NewStay, as_of: datetime) -> Decision:
-    """A stay lies in the past and its days are in order."""
+    """A stay is somewhere in the country by somebody somewhere in it, lies in the past, and its days are in order."""
+    if NATION in (stay.place, stay.area):
+        return Decision.no(errors.NationMeant())
     if stay.last_on > as_of.astimezone(TZ).date():
         return Decision.no(errors.StayAhead())
     if stay.first_on is not None and stay.first_on > stay.last_on:
@@ -97,6 +109,48 @@ def duties(rule: NewRule, last_on: date, registered_on: date) -> list[tuple[Duty
     return [(kind, max(day, registered_on)) if kind is DutyKind.HAND_OVER else (kind, day) for kind, day in asked]
 
 
+def more(asked: Sequence[tuple[DutyKind, date]], have: Sequence[DutyFacts], since: date) -> list[More]:
+    """What a changed rule asks of a member beyond what they have, from a day on: nobody is late by what was not asked yet.
+
+    Monitoring that lasts longer is put off to its new day; handing over is asked once.
+    """
+    days = {(each.kind, each.due_on) for each in have}
+    tests = [
+        More(kind, due) for kind, due in asked if kind is DutyKind.TEST and due >= since and (kind, due) not in days
+    ]
+    handed = any(each.kind is DutyKind.HAND_OVER for each in have)
+    over = [More(kind, due) for kind, due in asked if kind is DutyKind.HAND_OVER and not handed]
+    return tests + over + [each for each in _monitoring(asked, have) if each.due_on >= since]
+
+
+def again(asked: Sequence[tuple[DutyKind, date]], have: Sequence[DutyFacts], last_on: date) -> list[More]:
+    """What a member owes who went there again until a later day.
+
+    Tests counted from the earlier day that were not due before they left again are put off to the new days; what was due
+    before stands.
+    """
+    new = {due for kind, due in asked if kind is DutyKind.TEST}
+    kept = {each.due_on for each in have if each.kind is DutyKind.TEST}
+    old = [
+        each for each in sorted(have, key=lambda one: one.due_on)
+        if each.kind is DutyKind.TEST and each.done_at is None and each.due_on > last_on and each.due_on not in new
+    ]  # fmt: skip
+    missing = sorted(new - kept)
+    put_off = [More(DutyKind.TEST, due, each.id) for each, due in zip(old, missing, strict=False)]
+    owed = any(each.kind is DutyKind.HAND_OVER and each.done_at is None for each in have)
+    days = {each.due_on for each in have if each.kind is DutyKind.HAND_OVER}
+    over = [More(kind, due) for kind, due in asked if kind is DutyKind.HAND_OVER and not owed and due not in days]
+    return put_off + [More(DutyKind.TEST, due) for due in missing[len(old) :]] + over + _monitoring(asked, have)
+
+
+def _monitoring(asked: Sequence[tuple[DutyKind, date]], have: Sequence[DutyFacts]) -> list[More]:
+    """Monitoring until a later day than before: the open one is put off, else a new one is asked."""
+    held = [each for each in have if each.kind is DutyKind.MONITOR]
+    last = max((each.due_on for each in held), default=date.min)
+    still = next((each.id for each in held if each.done_at is None), None)
+    return [More(kind, due, still) for kind, due in asked if kind is DutyKind.MONITOR and due > last]
+
+
 def may_do(found: DutyFacts, note: str, today: date) -> Decision:
     """A duty is done once and not before its day; handing over says who signed for it."""
     if found.done_at is not None:
@@ -122,15 +176,3 @@ def asks(rule: NewRule) -> Words:
         zh.append("移交所在村(社区)")
         en.append("handing over to the village or community")
     return Words("、".join(zh), ", ".join(en))
-
-
-def named_in(text: str, names: Iterable[tuple[int, str]]) -> int | None:
-    """The area whose name stands in a text: the longest name, the smallest area; a bare name without its rank counts."""
-    found = [
-        (len(name), code) for code, whole in names for name in (whole, _bare(whole)) if len(name) > 1 and name in text
-    ]
-    return max(found)[1] if found else None
-
-
-def _bare(name: str) -> str:
-    return name[:-1] if name[-1:] in "省市县区" and len(name) > 2 else name
