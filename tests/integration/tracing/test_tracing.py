@@ -159,7 +159,7 @@ def test_a_dry_run_counts_the_same_and_keeps_nothing(world, by, at):
     assert Access.objects.filter(action="tracing.count").exists()
 
 
-def test_the_compiled_index_answers_when_it_is_warm_and_the_run_says_so(world, by, at, monkeypatch):
+def test_the_compiled_index_answers_when_it_is_warm_and_the_run_says_so(compiled, world, by, at, monkeypatch):
     world.record_stays()
     monkeypatch.setattr(warming, "is_warm", lambda: False)
     one = queries.run(actions.start_trace(case_id=world.case, by=by, at=at))
