@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,11 +19,23 @@ class Keys:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._read()
+
+    def _read(self) -> None:
         self.numbers: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
-        if path.exists():
-            with path.open(encoding="utf-8", newline="") as file:
+        if self.path.exists():
+            with self.path.open(encoding="utf-8", newline="") as file:
                 for row in csv.DictReader(file):
                     self.numbers[row["kind"]][row["key"]] = int(row["number"])
+
+    def take(self, rows: pa.Table) -> pa.Table:
+        """Number rows and keep the new keys; who does so at the same time waits, or two people would share a number."""
+        with self.path.with_suffix(".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._read()
+            numbered = self.number(rows)
+            self.save()
+            return numbered
 
     def number(self, rows: pa.Table) -> pa.Table:
         """The rows with numbers instead of keys; an empty key stays empty."""

@@ -150,7 +150,7 @@ class Lake:
         if any(grown.values()):
             self._name(manifest)
         else:
-            self.sweep()
+            self._sweep()
         return grown
 
     def _grown(self, manifest: dict[date, Day], visits: pa.Table, beside: Beside) -> dict[date, int]:
@@ -243,7 +243,14 @@ class Lake:
         return faults + [Fault(file, "no manifest names it") for file in self._loose()]
 
     def sweep(self) -> list[str]:
-        """Delete the files that the manifest does not name (left by a crash or by a replaced day); returns them."""
+        """Delete the files that the manifest does not name (left by a crash or by a replaced day); returns them.
+
+        Waits for whoever writes: a file that is about to be named is not named yet.
+        """
+        with self._alone():
+            return self._sweep()
+
+    def _sweep(self) -> list[str]:
         loose = self._loose()
         for file in loose:
             (self.directory / file).unlink()
@@ -303,4 +310,4 @@ class Lake:
         body = {**self._body(), **more, "version": VERSION, "days": days}
         draft.write_text(json.dumps(body, indent=1) + "\n", "utf-8")
         settle(draft, self.directory / "manifest.json")
-        self.sweep()
+        self._sweep()

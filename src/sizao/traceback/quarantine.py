@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -65,12 +66,20 @@ _LINES = pa.csv.ParseOptions(newlines_in_values=True)
 
 
 def _is_meant(row: dict[str, str | None], which: Forgetting) -> bool:
-    if which.persons and (row["person"] or "").strip() not in {str(person) for person in which.persons}:
+    if which.persons and not _names(row, {str(person) for person in which.persons}):
         return False
     if which.sources and row["source"] not in which.sources:
         return False
     day = _day(row["start"])
     return day is None or which.touches(day)
+
+
+def _names(row: dict[str, str | None], persons: set[str]) -> bool:
+    """Whether a row is about one of the persons; of a line that could not be read as a row, any of its numbers may be."""
+    told = row["person"] or ""
+    if row["reason"] == Flaw.BROKEN.value:
+        return not persons.isdisjoint(re.findall(r"\d+", told))
+    return told.strip() in persons
 
 
 def _day(text: str | None) -> date | None:

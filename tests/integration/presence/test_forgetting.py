@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from sizao.ground.identity import events as vault
 from sizao.ground.presence import actions, queries
-from sizao.ground.presence.models import Visit
-from sizao.ground.presence.types import NewVisit, SealKind, VisitSource
+from sizao.ground.presence.models import QuarantinedVisit, Visit
+from sizao.ground.presence.types import NewVisit, RowShape, SealKind, VisitSource
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPerson, NewPlace, PlaceKind
 from sizao.kernel import areas
@@ -115,6 +116,29 @@ def test_the_erasure_of_an_identity_takes_the_visits_with_it(known, at, by, peop
     step5_forget.forget_visits(event, by=by, at=at)
     assert queries.visits_of([people[1]], DAY, at).num_rows == 0
     assert queries.visits_of([people[2]], DAY, at).num_rows == 40
+
+
+def put_aside(person, by, at):
+    """One row of a batch that nobody can believe, its number with a blank as it came."""
+    rows = pa.table({"person": [f" {person}"], "place": ["nowhere"], "passed_at": ["2021-12-01 09:00"]})
+    receipt = actions.receive_batch(rows=rows, shape=RowShape.CHECKPOINT, by=by, at=at)
+    assert sum(receipt.quarantined.values()) == 1
+
+
+def test_what_was_put_aside_of_an_erased_person_goes_too(by, at, people):
+    put_aside(people[0], by, at)
+    put_aside(people[1], by, at)
+    actions.forget_persons(person_ids=[people[0]], at=at)
+    assert [row.person.strip() for row in QuarantinedVisit.objects.all()] == [str(people[1])]
+
+
+def test_what_was_put_aside_is_kept_no_longer_than_its_source(by, at, people):
+    put_aside(people[0], by, at)
+    [term] = [each for each in queries.retention_policy().terms if each.source is VisitSource.CHECKPOINT]
+    actions.expire(at=at + timedelta(days=term.days))
+    assert QuarantinedVisit.objects.count() == 1
+    actions.expire(at=at + timedelta(days=term.days + 2))
+    assert not QuarantinedVisit.objects.exists()
 
 
 def test_each_source_is_deleted_when_its_own_time_is_over(known):

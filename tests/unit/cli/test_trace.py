@@ -13,6 +13,7 @@ import pytest
 
 from sizao.project import cli
 from sizao.traceback import tables
+from sizao.traceback.keys import Keys
 from sizao.traceback.visits import EvidenceGrade, Visit
 
 DAY = datetime(2021, 12, 20, tzinfo=UTC)
@@ -99,6 +100,41 @@ def test_a_question_without_meaning_is_bad_input(capsys, lake, wrong):
     code, told = document(capsys, "trace", "--lake", lake, *wrong)
     assert code == 2
     assert told["error"]["code"] == "trace.question_faulty"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--person", "1", *WINDOW, "--dry-run", "--out", "found.csv"], "--dry-run does not go with --out"),
+        (["--question", "q.json", "--person", "1"], "--question does not go with --person"),
+        (["--question", "none.json"], "none.json"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_and_not_left_out(capsys, lake, monkeypatch, given, said):
+    monkeypatch.chdir(lake.parent)
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    code, told = document(capsys, "trace", "--lake", lake, *given)
+    assert (code, told["error"]["code"]) == (2, "trace.question_faulty")
+    assert said in json.dumps(told)
+    assert not (lake.parent / "found.csv").exists()
+
+
+def test_a_case_takes_no_options_of_a_lake(capsys):
+    code, told = document(capsys, "trace", "--case", "C-1", "--hops", "2", "--min-overlap", "5m")
+    assert (code, told["error"]["code"]) == (2, "trace.question_faulty")
+
+
+def test_a_question_is_asked_as_it_was_kept_each_person_with_their_own_window(capsys, lake):
+    asked = ["trace", "--lake", lake, "--person", 1, "--person", 2, *WINDOW]
+    kept = document(capsys, *asked)[1]["query"]
+    [early, late] = kept["index"]
+    late["start"] = late["until"]
+    late["until"] = "2022-01-01T00:00:00+00:00"
+    (lake.parent / "question.json").write_text(json.dumps({**kept, "index": [early, late]}))
+    code, told = document(capsys, "trace", "--lake", lake, "--question", lake.parent / "question.json")
+    assert code == 0 and told["query"]["index"] == [early, late]
+    (lake.parent / "question.json").write_text(json.dumps({**kept, "version": 99}))
+    assert document(capsys, "trace", "--lake", lake, "--question", lake.parent / "question.json")[0] == 2
 
 
 def test_a_folder_that_is_no_lake_is_bad_input(capsys, tmp_path):
@@ -259,6 +295,18 @@ def test_a_forgotten_person_is_in_no_file_and_no_quarantine(built, capsys):
     assert "3" not in json.dumps(document(capsys, "lake", "stats", path)[1]["deletions"][0]["persons"])
 
 
+def test_a_line_that_was_no_row_goes_with_any_person_it_may_name(built, tmp_path, capsys):
+    (tmp_path / "broken.csv").write_text("person,place,start,until\n4177;7,nothing\n")
+    assert document(capsys, "lake", "append", built[0], tmp_path / "broken.csv")[1]["aside"] == 1
+    assert document(capsys, "lake", "forget", built[0], "--person", 417)[1]["aside"] == 0
+    assert document(capsys, "lake", "forget", built[0], "--person", 4177)[1]["aside"] == 1
+
+
+def test_terms_of_retention_are_a_command_of_their_own(built, capsys):
+    code, told = document(capsys, "lake", "forget", built[0], "--retention", "keep.json", "--person", 3)
+    assert (code, told["error"]["code"]) == (2, "lake.retention_alone")
+
+
 def test_places_of_one_kind(built, table, capsys):
     asked = ["trace", "--lake", built[0], "--person", 1, *WINDOW, "--kind", "hotel"]
     for engine in ("index", "duckdb", "reference"):
@@ -282,3 +330,12 @@ def test_keys_of_another_system(tmp_path, capsys):
     assert document(capsys, "lake", "build", tmp_path / "lake", tmp_path / "visits.csv", *keys)[1]["rows"] == 1
     assert "W-9,1" in (tmp_path / "keys.csv").read_text()
     assert "W-9" not in "".join(str(path.read_bytes()) for path in (tmp_path / "lake").rglob("*") if path.is_file())
+
+
+def test_two_who_number_at_once_give_no_number_twice(tmp_path):
+    path = tmp_path / "keys.csv"
+    one, other = Keys(path), Keys(path)
+    rows = [pa.table({"person": [name], "place": ["hall"]}) for name in ("W-1", "W-2", "W-1")]
+    found = [keys.take(row)["person"].to_pylist() for keys, row in zip((one, other, one), rows, strict=True)]
+    assert found == [[1], [2], [1]]
+    assert Keys(path).numbers["person"] == {"W-1": 1, "W-2": 2}

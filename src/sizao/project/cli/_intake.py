@@ -102,9 +102,7 @@ def _append(lake: Lake, file: Path, terms: Terms, keys: Keys | None, tally: Tall
     from sizao.traceback.index import store
 
     found = _read(file, files.read)
-    rows = keys.number(found.rows) if keys else found.rows
-    if keys:
-        keys.save()
+    rows = keys.take(found.rows) if keys else found.rows
     taken = intake.take(rows, terms, found.broken)
     path = quarantine.put(lake, sha256(file), taken.aside)
     for day, grown in store.append(lake, taken.visits).items():

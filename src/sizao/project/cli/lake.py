@@ -40,6 +40,13 @@ class RetentionFaulty(Invalid):
     zh = '{file} 不是来源与天数的清单,例如 {{"venue_scan": 14}}'
 
 
+class RetentionAlone(Invalid):
+    """--retention applies terms of retention to all; name persons, sources or days in a second command"""
+
+    code = "lake.retention_alone"
+    zh = "--retention 对全部记录执行保存期限;人员、来源或日期请另用一条命令"
+
+
 class NoLake(Invalid):
     """There is no lake in {folder}"""
 
@@ -104,6 +111,8 @@ def _export_arguments(verbs: Any) -> None:
 def run_forget(args: argparse.Namespace) -> Outcome:
     """Delete what fits all that is given; index and quarantine follow."""
     lake = Lake(args.lake)
+    if args.retention and (args.person or args.source or args.day or args.before):
+        raise RetentionAlone
     if args.retention:
         lake.keep_for(_retention(args.retention))
         return _forgotten(lake, lake.expired(clock.now().date()))

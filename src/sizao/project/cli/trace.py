@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -86,6 +87,10 @@ def _index_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=say("指示场所编号,可重复", "an index place; may be repeated"),
     )
+    parser.add_argument(
+        "--question", type=Path, metavar="FILE",
+        help=say("问题 JSON 文件,每名指示人员可有各自时段", "a question as JSON: each index person may have their own window"),
+    )  # fmt: skip
     times = say("时刻,无时区者按北京时间", "a moment; without an offset, civil time of China")
     parser.add_argument("--from", dest="start", metavar="TIME", help=times)
     parser.add_argument("--until", metavar="TIME", help=times)
@@ -119,8 +124,40 @@ def _filter_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> Outcome:
-    """Answer the question."""
+    """Answer the question.
+
+    Raises:
+        QuestionFaulty: what was given does not go together, or is no question.
+    """
+    for each, others in _EXCLUDING:
+        beside = "、".join(_option(other) for other in others if _is_given(args, other))
+        if beside and _is_given(args, each):
+            said = Words(
+                f"{_option(each)} 不能与 {beside} 同用",
+                f"{_option(each)} does not go with {beside.replace('、', ', ')}",
+            )
+            raise QuestionFaulty(reason=said)
     return _run_case(args) if args.case else _run_visits(args)
+
+
+_PARTS = (
+    "person", "place", "start", "until", "min_overlap", "linger", "hops", "within", "same_zone", "source", "grade",
+    "kind", "exclude",
+)  # fmt: skip
+_EXCLUDING = (
+    ("dry_run", ("out",)), ("case", (*_PARTS, "question", "out", "engine", "places")), ("question", _PARTS),
+)  # fmt: skip
+"""What is not looked at beside another option is refused, not left out in silence."""
+_USUAL = {"min_overlap": 1, "hops": 1}
+
+
+def _is_given(args: argparse.Namespace, name: str) -> bool:
+    value = getattr(args, name)
+    return bool(value) and value != _USUAL.get(name)
+
+
+def _option(name: str) -> str:
+    return "--from" if name == "start" else f"--{name.replace('_', '-')}"
 
 
 def _run_visits(args: argparse.Namespace) -> Outcome:
@@ -142,6 +179,8 @@ def _run_visits(args: argparse.Namespace) -> Outcome:
 
 
 def _query(args: argparse.Namespace) -> TraceQuery:
+    if args.question:
+        return _question_in(args.question)
     start, until = _moment("--from", args.start), _moment("--until", args.until)
     try:
         return TraceQuery(
@@ -154,6 +193,14 @@ def _query(args: argparse.Namespace) -> TraceQuery:
         )  # fmt: skip
     except ValueError as error:
         raise QuestionFaulty(reason=str(error)) from error
+
+
+def _question_in(path: Path) -> TraceQuery:
+    """A question that was kept as JSON, as ``--json`` and every run of the platform show it."""
+    try:
+        return TraceQuery.from_json(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
+        raise QuestionFaulty(reason=f"{path}: {error}") from error
 
 
 def _answer(args: argparse.Namespace, query: TraceQuery) -> tuple[Exposed, ...]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from mmap import MADV_WILLNEED, mmap
+from mmap import MADV_WILLNEED, PAGESIZE, mmap
 from threading import Lock
 
 import numpy as np
@@ -120,8 +120,10 @@ class Index:
 
     def enter_pages(self) -> int:
         """Make ready what is in memory anyway, so that no question stops for it; returns how many pages that were."""
-        self._asked.extend([None] * FIRST_QUESTIONS)
-        return sum(pages.enter(segment.file) for segment in self.segments if segment.file is not None)
+        entered = sum(pages.enter(segment.file) for segment in self.segments if segment.file is not None)
+        if entered * PAGESIZE >= sum(len(segment.file) for segment in self.segments if segment.file is not None):
+            self._asked.extend([None] * FIRST_QUESTIONS)  # nothing is left on the disk
+        return entered
 
     @cached_property
     def _size(self) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.db.models.functions import Trim
 
 from sizao.ground.presence import queries
 from sizao.ground.presence.actions.correcting import forget_records
@@ -35,7 +36,8 @@ def forget_persons(*, person_ids: Iterable[int], at: datetime) -> DestructionFac
     with scope.acting(actor, lifetime=LONGEST):
         tail = _delete("DELETE FROM presence_visit WHERE person = ANY(%s::bigint[])", [sorted(persons)])
         forget_records(Q(person__in=persons))
-        QuarantinedVisit.objects.filter(person__in=[str(each) for each in persons]).delete()
+        told = QuarantinedVisit.objects.annotate(told=Trim("person"))  # rows are kept as they came, blanks and all
+        told.filter(told__in=[str(each) for each in persons]).delete()
         known = opened(queries.standing())
         lake = sealed_of(known, persons, *EVER).num_rows
         if lake:
@@ -85,10 +87,11 @@ def _old(term: Term, at: datetime) -> Forgetting:
 
 
 def _expire_in_tail(term: Term, at: datetime) -> int:
-    """Visits that ended before the first day that is kept."""
+    """Visits that ended before the first day that is kept, and rows that were put aside before it."""
     first = term.first_day_kept(at)
     midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
     forget_records(Q(source=term.source.value, until__lte=midnight))
+    QuarantinedVisit.objects.filter(source=term.source.value, recorded_at__lt=midnight).delete()
     return _delete("DELETE FROM presence_visit WHERE source = %s AND until <= %s", [term.source.value, midnight])
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from sizao.ground.command import queries as command
@@ -177,11 +179,18 @@ def seated(
     if not ruled:
         return {}
     start, until = query.first_hop_period
-    here = tables.visits_of(presence.visits_at(ruled, start, until + timedelta(seconds=query.linger_s)))
     person = next(iter(query.persons))
-    own = [*rules.own_visits(person, known), *(each for each in here if each.person == person)]
     wanted = {each for each, place in met if place in ruled}
+    crowd = presence.visits_at(ruled, start, until + timedelta(seconds=query.linger_s))
+    here = _visits_of({person, *wanted}, crowd)
+    own = [*rules.own_visits(person, known), *(each for each in here if each.person == person)]
     return rules.seatings(own, [each for each in here if each.person in wanted], ruled, query.linger_s)
+
+
+def _visits_of(persons: Iterable[int], visits: pa.Table) -> list[Visit]:
+    """Some people's visits: a hall's others stay columns."""
+    wanted = pa.array(sorted(persons), pa.int64())
+    return tables.visits_of(visits.filter(pc.is_in(visits["person"], value_set=wanted)))
 
 
 def _rule_of(

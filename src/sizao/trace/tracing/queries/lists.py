@@ -32,10 +32,13 @@ def candidates(since: datetime) -> list[Candidate]:
     said, called = {(incident, person, place): outcome for incident, person, place, outcome in rows}, _called()
     exposed = Exposed.objects.filter(is_lead=True, run__at__gte=since).exclude(contact_class="").select_related("run")
     found: dict[tuple[UUID, int, int], Candidate] = {}
+    runs: dict[object, RunFacts] = {}
     for row in exposed.order_by("run__at", "person"):
         key = (row.run.incident_id, row.person, row.places[0])
         outcome = said.get(key) or called.get(key[:2])
-        found[key] = candidate(row.facts(), row.run.facts(), LeadOutcome(outcome) if outcome else None)
+        if row.run_id not in runs:
+            runs[row.run_id] = row.run.facts()
+        found[key] = candidate(row.facts(), runs[row.run_id], LeadOutcome(outcome) if outcome else None)
     return list(found.values())
 
 
