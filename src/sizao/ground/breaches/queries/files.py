@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,7 +13,7 @@ from django.db.models import Q
 from sizao.ground.breaches import rules
 from sizao.ground.breaches.errors import NoSuchBreach, NotYourDuty
 from sizao.ground.breaches.models import Breach
-from sizao.ground.breaches.types import BreachFacts, FileState, StepKind, Terms, Who
+from sizao.ground.breaches.types import BreachFacts, StepKind, Terms, Who
 from sizao.ground.registry.types import Party
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import NATION, contains
@@ -83,9 +82,3 @@ def notice_to(actor: Actor, breach_id: UUID) -> BreachFacts:
     if found is None:
         raise NotYourDuty
     return found
-
-
-def ready(area: int, at: datetime) -> list[BreachFacts]:
-    """The files of an area that wait for a finding or for the decision of an appeal."""
-    wanted = {FileState.READY, FileState.APPEALED}
-    return [each for each in breaches(within=area) if each.state(at) in wanted]

@@ -23,7 +23,7 @@ from sizao.measures.zones.types import ZoneState
 from sizao.oversight.board.types import Work, WorkItem
 from sizao.sense.signals import queries as signals
 from sizao.spine.accounts import queries as accounts
-from sizao.spine.accounts.types import Right
+from sizao.spine.accounts.types import Right, Role
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts, Classification, ContactFacts, ContactState
 
@@ -104,10 +104,13 @@ def _held_against_me(actor: Actor, at: datetime) -> Work:
                 _breaches(waiting, "breaches:own_notice"), True, "breaches:mine", {})  # fmt: skip
 
 
-def _breaches_ready(actor: Actor, at: datetime) -> Work:
-    found = breaches.ready(actor.area, at)
-    return Work("breaches", Words("待认定的责任追究案卷", "Breach files to decide"), len(found), "item",
-                _breaches(found, "breaches:file"), False, "breaches:files", {})  # fmt: skip
+def _breaches_in(state: FileState, key: str, words: Words) -> Ask:
+    def ask(actor: Actor, at: datetime) -> Work:
+        found = [each for each in breaches.breaches(within=actor.area) if each.state(at) is state]
+        return Work(key, words, len(found), "item", _breaches(found, "breaches:file"), False, "breaches:files",
+                    {"state": state.value})  # fmt: skip
+
+    return ask
 
 
 def _breaches(found: Sequence[BreachFacts], place: str) -> tuple[WorkItem, ...]:
@@ -205,10 +208,11 @@ def _zones_liftable(actor: Actor, at: datetime) -> Work:
 
 
 def _to_place(actor: Actor, at: datetime) -> Work:
+    """First for whoever brings people; who calls has the day's checks to make."""
     number, first = followup.to_place(limit=SHOWN)
     items = tuple(WorkItem(each.number, each.words, ("followup:plan", (str(each.id),)), began) for each, began in first)
-    return Work("to_place", Words("待转运到位", "People to bring where they stay"), number, "person", items, True,
-                "followup:plans", {"placed": "no", "state": PlanState.ACTIVE.value})  # fmt: skip
+    return Work("to_place", Words("待转运到位", "People to bring where they stay"), number, "person", items,
+                actor.role != Role.TRACER, "followup:plans", {"placed": "no", "state": PlanState.ACTIVE.value})  # fmt: skip
 
 
 def _checks(actor: Actor, at: datetime) -> Work:
@@ -251,12 +255,13 @@ CONCERNS: tuple[tuple[Right, Ask], ...] = (
     (Right.ZONES_DECLARE, _zones_proposed),
     (Right.ZONES_DECLARE, _zones_liftable),
     (Right.SCREENING_RELEASE, _results),
-    (Right.FOLLOWUP_WRITE, _to_place),
     (Right.FOLLOWUP_WRITE, _checks),
+    (Right.FOLLOWUP_WRITE, _to_place),
     (Right.INTAKE_RUN, _batches_in(BatchState.QUARANTINED, "quarantined", Words("隔离待查的导入", "Imports in quarantine"), is_urgent=True)),
     (Right.INTAKE_RUN, _batches_in(BatchState.STAGED, "staged", Words("待核对的导入", "Imports to look through"), is_urgent=False)),
     (Right.SIGNED_IN, _held_against_me),
-    (Right.BREACHES_DECIDE, _breaches_ready),
+    (Right.BREACHES_DECIDE, _breaches_in(FileState.READY, "breaches", Words("待认定的责任追究案卷", "Breach files to decide"))),
+    (Right.BREACHES_DECIDE, _breaches_in(FileState.APPEALED, "appeals", Words("待复核的责任追究申诉", "Appeals against findings"))),
     (Right.COMMAND_WRITE, _hand_overs),
     (Right.COMMAND_WRITE, _unattended),
     (Right.COMMAND_WRITE, _late_tasks),
