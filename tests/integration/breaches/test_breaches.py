@@ -104,11 +104,50 @@ def test_silence_until_the_end_of_the_term_opens_the_finding(told, at):
 
 
 def test_an_answer_on_paper_is_written_down_by_the_desk(told, at):
-    actions.note_answer(breach_id=told, text="来函说明", by=OPENER, at=at + DAY)
+    with pytest.raises(errors.PaperMissing):
+        actions.note_answer(breach_id=told, text="来函说明", reference=" ", by=OPENER, at=at + DAY)
+    actions.note_answer(breach_id=told, text="来函说明", reference="信访档 3 号", by=OPENER, at=at + DAY)
     [answer] = queries.breach(told).answers
-    assert (answer.route, answer.text) == (Route.PAPER, "来函说明")
+    assert (answer.route, answer.text, answer.reference) == (Route.PAPER, "来函说明", "信访档 3 号")
     with pytest.raises(Exception, match="area"):
-        actions.note_answer(breach_id=told, text="x", by=person(9, parse("320211")), at=at)
+        actions.note_answer(breach_id=told, text="x", reference="y", by=person(9, parse("320211")), at=at)
+
+
+def test_an_appeal_on_paper_says_where_the_paper_is_kept(told, at):
+    end = queries.terms().answer.after(at)
+    actions.find(breach_id=told, finding=Finding.UPHELD, reasons="逾期未答", measure="notify", by=DECIDER, at=end)
+    with pytest.raises(errors.PaperMissing):
+        actions.note_appeal(breach_id=told, text="不服", reference="", by=OPENER, at=end)
+    actions.note_appeal(breach_id=told, text="不服", reference="信访档 4 号", by=OPENER, at=end)
+    assert queries.breach(told).steps[-1].reference == "信访档 4 号"
+    text = "\n".join(each.text for each in docx.Document(io.BytesIO(
+        queries.as_word(queries.breach(told), Words("宜兴市", "Yixing"), "zh-hans", end))).paragraphs)  # fmt: skip
+    assert "信访档 4 号" in text
+
+
+def test_an_officer_who_is_the_party_finds_no_file_before_the_notice_and_ends_none(signed_in, matrix, at):
+    _place, duty = matrix("commander")
+    with scope.acting(OPENER):
+        made = actions.open_breach(new=a_breach(duty, at), by=OPENER, at=at)
+        number = queries.breach(made).number
+    chief, other = signed_in("commander", language="en"), signed_in("inspector", language="en")
+    for path in (f"/breaches/{made}/", f"/breaches/{made}/paper/", f"/api/v1/breaches/{made}"):
+        assert (chief.get(path).status_code, other.get(path).status_code) == (409, 200), path
+    for path in ("/breaches/", "/api/v1/breaches"):
+        assert number in other.get(path).content.decode() and number not in chief.get(path).content.decode()
+    with scope.acting(OPENER):
+        actions.tell(breach_id=made, text="告知", by=OPENER, at=at, until=at + 3650 * DAY)
+    assert chief.get(f"/breaches/{made}/").status_code == 200
+    party = Actor("x", ActorKind.PERSON, _account_of(made), "commander", YIXING)
+    with scope.acting(party), pytest.raises(errors.OwnCause):
+        actions.withdraw(breach_id=made, reasons="不妥", by=party, at=at)
+    with scope.acting(party), pytest.raises(errors.OwnCause):
+        actions.add_evidence(breach_id=made, text="反证", reference="x", by=party, at=at)
+
+
+def _account_of(breach_id):
+    with scope.acting(OPENER):
+        return queries.breach(breach_id).user_id
 
 
 def test_the_account_that_is_responsible_reads_and_answers_wherever_it_works(place, staff, by, at):
@@ -180,6 +219,9 @@ def test_the_pages_from_the_matrix_to_the_paper(signed_in, matrix, at, language,
         "measure": "notify", "evidence": "照片", "reference": "W-1",
     }  # fmt: skip
     made = desk.post(f"/breaches/new/{duty}/", given).url
+    unread = {"text": "请陈述申辩", "route": "platform", "until": f"{at + 3650 * DAY:%Y-%m-%dT%H:%M}"}
+    assert desk.post(f"{made}tell/", unread).status_code == 409, "a post without an account reads no notice here"
+    assert 'value="platform"' not in desk.get(made).content.decode()
     told = {"text": "请陈述申辩", "route": "paper", "until": f"{at + 3650 * DAY:%Y-%m-%dT%H:%M}"}
     assert desk.post(f"{made}tell/", told).status_code == 302
     shown = desk.get(made).content.decode()
@@ -187,7 +229,7 @@ def test_the_pages_from_the_matrix_to_the_paper(signed_in, matrix, at, language,
     chief = signed_in("commander", language=language)
     early = chief.post(f"{made}find/", {"finding": "upheld", "measure": "notify", "reasons": "属实"})
     assert early.status_code == 409
-    assert desk.post(f"{made}note-answer/", {"text": "来函"}).status_code == 302
+    assert desk.post(f"{made}note-answer/", {"text": "来函", "reference": "信访档 3 号"}).status_code == 302
     found = chief.post(f"{made}find/", {"finding": "upheld", "measure": "notify", "reasons": "属实"})
     assert found.status_code == 302
     paper = docx.Document(io.BytesIO(chief.get(f"{made}paper/").content))
@@ -239,8 +281,9 @@ def test_the_api_of_breach_files(signed_in, matrix, at):
     assert post(desk, f"{path}/notice", {"text": "告知", "until": at.isoformat()}).status_code == 409
     assert post(desk, f"{path}/notice", {"text": "告知"}).json()["state"] == "told"
     assert [each["number"] for each in chief.get("/api/v1/own-breaches").json()] == [made["number"]]
-    assert post(desk, f"{path}/answers", {"text": "来函"}).json()["state"] == "ready"
+    assert post(desk, f"{path}/answers", {"text": "来函", "reference": "信访档 3 号"}).json()["state"] == "ready"
     refused = post(chief, f"{path}/finding", {"finding": "not_upheld", "reasons": "x"})
     assert (refused.status_code, refused.json()["code"]) == (409, "breaches.own_cause")
+    assert desk.get(f"/api/v1/{path}").json()["steps"][-1]["reference"] == "信访档 3 号"
     assert post(desk, f"{path}/withdrawal", {"text": "重复立案"}).json()["state"] == "withdrawn"
     assert [each["state"] for each in desk.get("/api/v1/breaches").json()] == ["withdrawn"]

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import parse
@@ -97,6 +99,27 @@ def test_the_form_shows_what_a_rule_would_have_done_before_it_holds(signed_in, d
     assert held.status_code == 302
     assert "为基层减负" in officer.get("/listrules/").content.decode()
     assert officer.post("/listrules/change/", {**form, "area": "320211"}).status_code == 422
+
+
+def test_the_form_compares_with_the_rule_of_the_area_typed(signed_in, world, by, at):
+    traced(world)
+    actions.change(area=WUXI, criteria=LOOSE, reason="全市", by=by, at=at)
+    actions.change(area=YIXING, criteria=LONG, reason="本县", by=by, at=at)
+    officer = signed_in("data_officer", "3202", language="en")
+    form = {"min_minutes": "5", "reason": "为基层减负"}
+    spared = {
+        area: officer.post("/listrules/change/", {**form, "area": area}).context["now"][1].value
+        for area in ("3202", "320282")
+    }
+    assert spared == {"3202": 0, "320282": 1}
+
+
+def test_a_version_is_counted_while_its_area_is_held(by, at):
+    with CaptureQueriesContext(connection) as asked:
+        actions.change(area=YIXING, criteria=LONG, reason="本县", by=by, at=at)
+    said = [each["sql"] for each in asked.captured_queries]
+    held = next(n for n, sql in enumerate(said) if "pg_advisory_xact_lock" in sql and f"list rule {YIXING}" in sql)
+    assert held < next(n for n, sql in enumerate(said) if "listrules_version" in sql)
 
 
 def test_the_api_of_list_rules(signed_in, db):

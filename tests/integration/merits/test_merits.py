@@ -74,6 +74,24 @@ def test_work_hours_and_load_are_counted_from_the_rooms(grid, by, at):
     assert (found.load.days, found.load.households, found.done_of_given) == (11.0, 1, "1 / 2")
 
 
+def test_only_work_within_the_post_is_a_chiefs(grid, staff, by, at):
+    area, user = grid
+    successor = staff("community")
+    a_task(user, by, at - 2 * DAY, is_done=True)
+    a_task(user, by, at + 2 * DAY, is_done=True)
+    a_task(successor, by, at - 2 * DAY, is_done=True)
+    registry.appoint_chief(code=area, username=successor.username, by=by, at=at)
+    span = Span(at - 10 * DAY, at + 10 * DAY)
+    found = queries.records(YIXING, span)
+    done = {each.user_id: each.work.tasks_done for each in found if each.work and each.area == area}
+    assert done == {user.pk: 1, successor.pk: 0}
+    assert queries.street(found, span).finished == 1
+    registry.appoint_chief(code=area, username=user.username, by=by, at=at + DAY)
+    found = queries.records(YIXING, span)
+    assert sum(each.work.tasks_done for each in found if each.user_id == user.pk) == 2
+    assert queries.street(found, span).finished == 2, "two times in the post are both counted"
+
+
 def test_a_task_that_went_to_somebody_else_is_not_counted_as_done(grid, staff, by, at):
     area, user = grid
     made = a_task(user, by, at, is_done=False)
@@ -152,6 +170,11 @@ def test_the_pages_of_records(signed_in, grid, at, language, unknown):
     book = openpyxl.load_workbook(io.BytesIO(desk.get("/merits/?month=2021-12&export=xlsx").content))
     assert any(with_account.holder in row for row in book.active.iter_rows(values_only=True))
     assert unknown in desk.get(f"/merits/chiefs/{without.id}/").content.decode()
+    with scope.acting(Actor.system("test")):
+        logged = Access.objects.filter(action__startswith="merits.").values_list("action", "reason")
+        assert {("merits.list", "2021-12"), ("merits.export", "2021-12"), ("merits.read", str(without.id))} <= set(
+            logged
+        )
     page = f"/merits/chiefs/{with_account.id}/"
     given = {"kind": "rest", "text": "连续值守", "reference": "T-1"}
     assert desk.post(f"{page}propose/", given).status_code == 302
@@ -181,6 +204,8 @@ def test_the_api_of_records(signed_in, grid, at):
         return browser.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json")
 
     rows = desk.get("/api/v1/chief-records?month=2021-12").json()
+    with scope.acting(Actor.system("test")):
+        assert Access.objects.filter(action="merits.list", reason="2021-12").count() == 1
     assert [each["work"] is None for each in rows] == [False, True]
     one = rows[0]["chief_id"]
     made = post(desk, f"chief-records/{one}/merits", {"kind": "praise", "text": "好", "reference": "T-1"}).json()

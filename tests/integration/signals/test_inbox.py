@@ -1,6 +1,7 @@
 """The inbox from arrival to what follows: known again, laid side by side, taken in time, closed with a verdict, joined."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -134,6 +135,18 @@ def test_a_duplicate_names_its_original_and_does_not_weigh_on_the_channels_preci
     }
 
 
+def test_two_signals_are_not_closed_as_each_others_duplicate(new, by, at):
+    first, _ = actions.receive(new=new, by=by, at=at)
+    second, _ = actions.receive(new=replace(new, source_ref="WS-2"), by=by, at=at)
+    numbers = [queries.signal(each).number for each in (first, second)]
+    closed = {"verdict": Verdict.DUPLICATE, "reason": "同一班", "by": by, "at": at}
+    actions.close(signal_id=second, duplicate_of=numbers[0], **closed)
+    with pytest.raises(errors.DuplicateOfDuplicate) as refused:
+        actions.close(signal_id=first, duplicate_of=numbers[1], **closed)
+    assert numbers[1] in refused.value.words.zh and numbers[1] in refused.value.words.en
+    assert queries.signal(first).verdict is None
+
+
 def test_a_confirmed_signal_asks_the_headquarters_and_opens_nothing_by_itself(new, by, at):
     command.ensure_headquarters(area=YIXING, by=by, at=at)
     found = confirmed(new, by, at)
@@ -223,6 +236,31 @@ def test_a_list_enters_through_the_same_door_and_every_row_is_accounted_for(by, 
     assert "没有这类" in entered.refused[1].words.zh
     with pytest.raises(errors.NoRows):
         actions.import_list(content="姓名,电话\n甲,乙\n".encode(), filename="x.csv", by=by, at=at)
+
+
+CELLS = f"""渠道,类别,区域代码,发生时间,来源,来源编号,内容,涉及人数,场所编号
+药店监测,药品销售异常,320282109,,药店甲,A-1,退热药三倍,-5,
+药店监测,药品销售异常,320282109,,药店甲,A-2,退热药三倍,10000001,
+药店监测,药品销售异常,320282109,,{"药店" * 61},A-3,退热药三倍,,
+药店监测,药品销售异常,320282109,,药店甲,{"A" * 81},退热药三倍,,
+药店监测,药品销售异常,320282109,,药店甲,A-5,退热药三倍,几个,
+药店监测,药品销售异常,阳羡,,药店甲,A-6,退热药三倍,,
+药店监测,药品销售异常,320282109,昨天,药店甲,A-7,退热药三倍,,
+药店监测,药品销售异常,320282109,,药店甲,A-8,退热药三倍,,没有这处
+药店监测,,320282109,,药店甲,A-9,退热药三倍,,
+药店监测,药品销售异常,320282109,,药店甲,A-10,退热药三倍,5,
+"""
+
+
+def test_a_cell_that_does_not_fit_puts_its_row_aside_in_both_languages_and_loses_no_other(by, at):
+    entered = actions.import_list(content=CELLS.encode(), filename="cells.csv", by=Actor.system("feed", YIXING), at=at)
+    assert len(entered.received) == 1
+    assert [each.line for each in entered.refused] == list(range(2, 11))
+    said = [each.words for each in entered.refused]
+    assert "-5" in said[0].zh and "10000001" in said[1].en
+    assert "120" in said[2].zh and "80" in said[3].en
+    assert all(cell in each.zh for cell, each in zip(("几个", "阳羡", "昨天", "没有这处"), said[4:], strict=False))
+    assert not [each.zh for each in said if re.search("[a-z]{3}", each.zh)], "no English in a Chinese refusal"
 
 
 def test_the_home_page_shows_signals_that_wait_to_whoever_checks_them(new, by, at, staff):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sizao.ground.breaches import actions as breaches
-from sizao.ground.breaches.types import Finding, NewBreach
+from sizao.ground.breaches.types import Finding, NewBreach, Route
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry import queries as registered
 from sizao.ground.registry.types import NewResponsibility, OrganisationKind, Party
@@ -32,7 +32,7 @@ def build(county: Any, by: Actor, at: datetime) -> None:
     ids["breach_id"] = _answered(county, ids["responsibility_id"], by, at)
     ids["found_breach_id"] = _found(county, ids["responsibility_id"], by, second, at)
     ids["appealed_breach_id"] = _found(county, ids["responsibility_id"], by, second, at)
-    breaches.note_appeal(breach_id=ids["appealed_breach_id"], text=f"{county.mark.zh}不服", by=by, at=at + 5 * HOUR)
+    breaches.note_appeal(breach_id=ids["appealed_breach_id"], text=f"{county.mark.zh}不服", reference="来函 2 号", by=by, at=at + 5 * HOUR)
     body = registry.add_organisation(
         words=Words(ASKING, ASKING), kind=OrganisationKind.GOVERNMENT, area=county.area, by=by, at=at
     )
@@ -66,8 +66,8 @@ def _opened(county: Any, duty: UUID, by: Actor, at: datetime) -> UUID:
 
 def _answered(county: Any, duty: UUID, by: Actor, at: datetime) -> UUID:
     made = _opened(county, duty, by, at)
-    breaches.tell(breach_id=made, text=f"{county.mark.zh}请陈述申辩", by=by, at=at + 2 * HOUR)
-    breaches.note_answer(breach_id=made, text=f"{county.mark.zh}已改正", by=by, at=at + 3 * HOUR)
+    breaches.tell(breach_id=made, text=f"{county.mark.zh}请陈述申辩", by=by, at=at + 2 * HOUR, route=Route.PAPER)
+    breaches.note_answer(breach_id=made, text=f"{county.mark.zh}已改正", reference="来函 1 号", by=by, at=at + 3 * HOUR)
     return made
 
 

@@ -13,6 +13,7 @@ BREACH = {
 }  # fmt: skip
 PROOF = {"text": "补充照片", "reference": "台账二"}
 SAID = {"text": "照录来函"}
+LETTER = {**SAID, "reference": "来函 1 号"}
 FINDING = {"finding": "lighter", "measure": "remind", "reasons": "已改正"}
 OUTCOME = {"outcome": "revoked", "measure": "", "reasons": "证据不足"}
 MERIT = {"kind": "rest", "text": "连续值守", "reference": "台账"}
@@ -26,10 +27,10 @@ def _breach(ids: Ids) -> Any:
 ERRANDS = {
     ("POST", "/api/v1/breaches"): Errand(_breach),
     ("POST", "/api/v1/breaches/{breach_id}/evidence"): fixed(PROOF),
-    ("POST", "/api/v1/breaches/{breach_id}/notice"): fixed({"text": "请陈述申辩"}),
-    ("POST", "/api/v1/breaches/{breach_id}/answers"): fixed(SAID),
+    ("POST", "/api/v1/breaches/{breach_id}/notice"): fixed({"text": "请陈述申辩", "route": "paper"}),
+    ("POST", "/api/v1/breaches/{breach_id}/answers"): fixed(LETTER),
     ("POST", "/api/v1/breaches/{breach_id}/finding"): fixed(FINDING),
-    ("POST", "/api/v1/breaches/{breach_id}/appeal"): fixed(SAID),
+    ("POST", "/api/v1/breaches/{breach_id}/appeal"): fixed(LETTER),
     ("POST", "/api/v1/breaches/{breach_id}/appeal-decision"): fixed(OUTCOME),
     ("POST", "/api/v1/breaches/{breach_id}/withdrawal"): fixed(SAID),
     ("POST", "/api/v1/own-breaches/{breach_id}/answers"): fixed(SAID),
@@ -39,9 +40,9 @@ ERRANDS = {
     ),
     ("POST", "/breaches/<uuid:breach_id>/evidence/"): fixed(PROOF),
     ("POST", "/breaches/<uuid:breach_id>/tell/"): fixed({"text": "请陈述申辩", "route": "paper", "until": UNTIL}),
-    ("POST", "/breaches/<uuid:breach_id>/note-answer/"): fixed(SAID),
+    ("POST", "/breaches/<uuid:breach_id>/note-answer/"): fixed(LETTER),
     ("POST", "/breaches/<uuid:breach_id>/find/"): fixed(FINDING),
-    ("POST", "/breaches/<uuid:breach_id>/note-appeal/"): fixed(SAID),
+    ("POST", "/breaches/<uuid:breach_id>/note-appeal/"): fixed(LETTER),
     ("POST", "/breaches/<uuid:breach_id>/review/"): fixed(OUTCOME),
     ("POST", "/breaches/<uuid:breach_id>/withdraw/"): fixed(SAID),
     ("POST", "/breaches/mine/<uuid:breach_id>/answer/"): fixed(SAID),

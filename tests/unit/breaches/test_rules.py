@@ -13,6 +13,7 @@ from sizao.ground.breaches.types import (
     FileState,
     Finding,
     Outcome,
+    Route,
     StepFacts,
     StepKind,
     Who,
@@ -85,12 +86,41 @@ def test_terms_without_a_measure_or_with_a_term_of_no_day_are_refused(tmp_path):
     ],
 )
 def test_a_file_needs_a_duty_and_a_basis_that_held_then(happened, basis, who, expected):
-    assert refusal(rules.may_open(DUTY, happened, basis, who, AT, UTC)) is expected
+    assert refusal(rules.may_open(DUTY, happened, basis, who, "", AT, UTC)) is expected
 
 
 def test_nobody_opens_a_file_about_their_own_duty():
     own = replace(DUTY, user_id=MAKER.user_id)
-    assert refusal(rules.may_open(own, AT - 2 * DAY, BASIS, MAKER, AT, UTC)) is errors.OwnCause
+    assert refusal(rules.may_open(own, AT - 2 * DAY, BASIS, MAKER, "", AT, UTC)) is errors.OwnCause
+    colleague = rules.may_open(DUTY, AT - 2 * DAY, BASIS, MAKER, DUTY.holder, AT, UTC)
+    assert refusal(colleague) is errors.OwnCause
+
+
+OWN = replace(FILE, user_id=PARTY.user_id, organisation_id=None)
+POST = replace(FILE, organisation_id=None, holder="宿舍管理员")
+
+
+@pytest.mark.parametrize(
+    ("found", "who", "organisation"),
+    [(OWN, PARTY, ""), (FILE, THIRD, FILE.holder), (POST, Who(POST.holder, 5), ""), (POST, THIRD, POST.holder)],
+)
+def test_the_party_neither_proves_nor_tells_nor_withdraws_nor_reads_before_it_is_told(found, who, organisation):
+    for rule in (rules.may_add_evidence, rules.may_tell, rules.may_withdraw):
+        assert refusal(rule(found, who, organisation, AT)) is errors.OwnCause
+        assert rule(found, DECIDER, "疾控", AT)
+    assert refusal(rules.may_read(found, who, organisation)) is errors.OwnCause
+    assert rules.may_read(found, DECIDER, "疾控")
+    assert rules.may_read(replace(found, steps=(told(),)), who, organisation)
+
+
+def test_a_post_without_an_account_is_not_told_on_the_platform():
+    end = KNOWN.answer.after(AT)
+    refused = rules.may_set_term(POST, Route.PLATFORM, end, AT, KNOWN)
+    assert refusal(refused) is errors.NobodyReads
+    assert POST.holder in refused.refusal.words.zh and POST.holder in refused.refusal.words.en
+    assert rules.may_set_term(POST, Route.PAPER, end, AT, KNOWN)
+    assert rules.may_set_term(FILE, Route.PLATFORM, end, AT, KNOWN)
+    assert rules.may_set_term(OWN, Route.PLATFORM, end, AT, KNOWN)
 
 
 def test_a_basis_ends_on_its_last_day():
@@ -100,10 +130,11 @@ def test_a_basis_ends_on_its_last_day():
 
 def test_the_time_to_answer_may_be_longer_never_shorter():
     end = KNOWN.answer.after(AT)
-    short = rules.may_tell(FILE, end - timedelta(minutes=1), AT, KNOWN)
+    short = rules.may_set_term(FILE, Route.PLATFORM, end - timedelta(minutes=1), AT, KNOWN)
     assert refusal(short) is errors.TermTooShort and short.clause == KNOWN.answer.clause
-    assert rules.may_tell(FILE, end, AT, KNOWN) and rules.may_tell(FILE, end + DAY, AT, KNOWN)
-    assert refusal(rules.may_tell(with_steps(told()), end, AT, KNOWN)) is errors.WrongState
+    for until in (end, end + DAY):
+        assert rules.may_set_term(FILE, Route.PLATFORM, until, AT, KNOWN)
+    assert refusal(rules.may_tell(with_steps(told()), MAKER, "", AT)) is errors.WrongState
 
 
 def test_nothing_is_found_before_the_answer_or_the_end_of_its_term():

@@ -56,6 +56,9 @@ def test_a_place_that_nobody_knows_meets_no_kind():
         (Known(is_asked=True), Spared.ASKED),
         (Known(negative_at=AT - timedelta(days=2)), Spared.TESTED),
         (Known(negative_at=AT - timedelta(days=4)), None),
+        (Known(negative_at=MET.last + timedelta(hours=1)), None),
+        (Known(negative_at=MET.last + timedelta(hours=7, minutes=59)), None),
+        (Known(negative_at=MET.last + timedelta(hours=8)), Spared.TESTED),
         (Known(), None),
     ],
 )

@@ -59,6 +59,23 @@ def test_days_in_the_post_are_those_inside_the_month():
     assert rules.days_in(span, datetime(2021, 11, 1, tzinfo=UTC), datetime(2021, 11, 20, tzinfo=UTC)) == 0
 
 
+def test_posts_held_at_once_are_one_time_and_posts_held_in_turn_are_two():
+    days = [datetime(2021, 12, each, tzinfo=UTC) for each in (1, 5, 10, 20, 31)]
+    month = Span(days[0], days[4])
+    assert rules.within(month, days[1], None) == Span(days[1], days[4])
+    assert rules.within(month, datetime(2021, 11, 1, tzinfo=UTC), days[2]) == Span(days[0], days[2])
+    gone = rules.within(month, datetime(2021, 10, 1, tzinfo=UTC), datetime(2021, 11, 1, tzinfo=UTC))
+    assert gone.since == gone.until
+    apart = [Span(days[0], days[1]), Span(days[2], days[3])]
+    assert rules.merged(reversed(apart)) == apart
+    assert rules.merged([Span(days[0], days[2]), Span(days[1], days[3]), Span(days[0], days[1])]) == [
+        Span(days[0], days[3])
+    ]
+    assert rules.summed([WorkDone(tasks_done=1, hours=2.5), WorkDone(tasks_done=2)]) == WorkDone(
+        tasks_done=3, hours=2.5
+    )
+
+
 def refusal(decision):
     return type(decision.refusal)
 
@@ -97,7 +114,7 @@ def test_a_street_counts_an_account_and_a_household_once():
         tasks_given=4, tasks_done=3, people_taken=2, people_answered=2, leads_answered=1, checks=5, hours=24
     )
     whole = rules.street(
-        [a_record(GRID, 7, work, 40), a_record(BUILDING, 7, work, 12), a_record(BUILDING, None, None, 12)]
+        [a_record(GRID, 7, work, 40), a_record(BUILDING, 7, work, 12), a_record(BUILDING, None, None, 12)], {7: work}
     )
     assert (whole.chiefs, whole.known, whole.finished, whole.given) == (3, 1, 11, 12)
     assert (whole.hours, whole.households) == (24, 40)

@@ -107,13 +107,25 @@ def test_two_without_a_place_or_a_person_do_not_share_one():
 
 def test_only_the_owner_closes_and_a_verdict_has_a_reason():
     held = replace(FOUND, state=State.CHECKING, owner="甲", owner_id=3)
-    assert isinstance(rules.may_close(held, Verdict.RULED_OUT, "已核", 4, None).refusal, errors.NotOwner)
-    assert isinstance(rules.may_close(held, Verdict.RULED_OUT, " ", 3, None).refusal, errors.ReasonNeeded)
-    assert isinstance(rules.may_close(held, Verdict.RULED_OUT, "13812345678", 3, None).refusal, errors.IdentityInText)
-    assert rules.may_close(held, Verdict.RULED_OUT, "已核", 3, None)
+    owner, another = Actor("a", user_id=3), Actor("甲", user_id=4)
+    assert isinstance(rules.may_close(held, Verdict.RULED_OUT, "已核", another, None).refusal, errors.NotOwner)
+    assert isinstance(rules.may_close(held, Verdict.RULED_OUT, " ", owner, None).refusal, errors.ReasonNeeded)
+    numbered = rules.may_close(held, Verdict.RULED_OUT, "13812345678", owner, None)
+    assert isinstance(numbered.refusal, errors.IdentityInText)
+    assert rules.may_close(held, Verdict.RULED_OUT, "已核", owner, None)
     for original in (None, held):
-        assert isinstance(rules.may_close(held, Verdict.DUPLICATE, "同", 3, original).refusal, errors.DuplicateOfWhat)
-    assert rules.may_close(held, Verdict.DUPLICATE, "同", 3, OTHER)
+        refused = rules.may_close(held, Verdict.DUPLICATE, "同", owner, original).refusal
+        assert isinstance(refused, errors.DuplicateOfWhat)
+    assert rules.may_close(held, Verdict.DUPLICATE, "同", owner, OTHER)
+
+
+def test_two_machines_are_told_apart_by_their_names():
+    held = replace(FOUND, state=State.CHECKING, owner="实验室接口", owner_id=None)
+    other = rules.may_close(held, Verdict.RULED_OUT, "已核", Actor("药店接口"), None)
+    assert isinstance(other.refusal, errors.NotOwner)
+    person = rules.may_close(held, Verdict.RULED_OUT, "已核", Actor("实验室接口", user_id=3), None)
+    assert isinstance(person.refusal, errors.NotOwner)
+    assert rules.may_close(held, Verdict.RULED_OUT, "已核", Actor("实验室接口"), None)
 
 
 def test_a_closed_signal_stays_closed_and_only_a_confirmed_one_goes_on():
@@ -122,7 +134,7 @@ def test_a_closed_signal_stays_closed_and_only_a_confirmed_one_goes_on():
     for decision in (
         rules.may_assign(closed),
         rules.may_check(closed),
-        rules.may_close(closed, Verdict.CONFIRMED, "x", None, None),
+        rules.may_close(closed, Verdict.CONFIRMED, "x", BY, None),
     ):
         assert isinstance(decision.refusal, errors.SignalClosed)
     assert isinstance(rules.may_follow(closed).refusal, errors.NotConfirmed)

@@ -25,6 +25,19 @@ def who(by: Actor) -> Who:
     return Who(by.name, by.user_id)
 
 
+def look(*, breach_id: UUID, by: Actor, at: datetime) -> BreachFacts:
+    """One file as the desk reads it; the look is in the access log.
+
+    Raises:
+        NoSuchBreach: when it is not in scope.
+        OwnCause: when the reader is the party and was not told yet.
+    """
+    found = queries.breach(breach_id)
+    rules.may_read(found, who(by), by.organisation).or_raise()
+    note_look(found=found, by=by, at=at)
+    return found
+
+
 def note_look(*, found: BreachFacts, by: Actor, at: datetime) -> None:
     """Write into the access log that somebody looked at a file."""
     audit.record(
@@ -48,7 +61,7 @@ def open_breach(*, new: NewBreach, by: Actor, at: datetime) -> UUID:
     _inside(by, place.area)
     known = queries.terms()
     basis = known.basis(new.basis)
-    rules.may_open(duty, new.happened_at, basis, who(by), at, get_current_timezone()).or_raise()
+    rules.may_open(duty, new.happened_at, basis, who(by), by.organisation, at, get_current_timezone()).or_raise()
     measure = _measure(new.measure)
     if basis is None or measure is None:
         raise errors.MeasureUnknown(reason="")
@@ -119,10 +132,11 @@ def add_evidence(*, breach_id: UUID, text: str, reference: str, by: Actor, at: d
 
     Raises:
         WrongState: when a finding has been made.
+        OwnCause: when the actor is the party.
         EvidenceMissing: when it cannot be looked up.
     """
     found = _taken(breach_id, by)
-    rules.may_add_evidence(found, at).or_raise()
+    rules.may_add_evidence(found, who(by), by.organisation, at).or_raise()
     _note_evidence(breach_id, text, reference, by, at)
 
 
@@ -134,11 +148,14 @@ def tell(
 
     Raises:
         WrongState: when it was told already and nothing is new.
+        OwnCause: when the actor is the party.
+        NobodyReads: when it is told on the platform and the party has no account.
         TermTooShort: when the time given is shorter than the term.
     """
     found, known = _taken(breach_id, by), queries.terms()
     end = until or known.answer.after(at)
-    rules.may_tell(found, end, at, known).or_raise()
+    rules.may_tell(found, who(by), by.organisation, at).or_raise()
+    rules.may_set_term(found, route, end, at, known).or_raise()
     _step(breach_id, StepKind.TOLD, text, by, at, route=route.value, until=end)
     outbox.emit(events.PartyTold(area=found.area, breach_id=breach_id), by=by, at=at)
 
@@ -152,19 +169,29 @@ def answer(*, breach_id: UUID, text: str, by: Actor, at: datetime) -> None:
         WrongState: when a finding has been made.
     """
     queries.notice_to(by, breach_id)
-    _answer(breach_id, text, Route.PLATFORM, None, by, at)
+    _answer(_taken(breach_id), text, Route.PLATFORM, by, at)
 
 
 @transaction.atomic
-def note_answer(*, breach_id: UUID, text: str, by: Actor, at: datetime) -> None:
-    """Write down an answer that came on paper."""
-    _answer(breach_id, text, Route.PAPER, by, by, at)
+def note_answer(*, breach_id: UUID, text: str, reference: str, by: Actor, at: datetime) -> None:
+    """Write down an answer that came on paper, and where the paper is kept.
+
+    Raises:
+        PaperMissing: when nobody could look the paper up.
+        WrongState: when a finding has been made.
+    """
+    _answer(_taken(breach_id, by), text, Route.PAPER, by, at, reference=_kept(reference))
 
 
-def _answer(breach_id: UUID, text: str, route: Route, within: Actor | None, by: Actor, at: datetime) -> None:
-    found = _taken(breach_id, within)
+def _kept(reference: str) -> str:
+    if not reference.strip():
+        raise errors.PaperMissing(reason="")
+    return reference.strip()
+
+
+def _answer(found: BreachFacts, text: str, route: Route, by: Actor, at: datetime, reference: str = "") -> None:
     rules.may_answer(found, at).or_raise()
-    _step(breach_id, StepKind.ANSWERED, text, by, at, route=route.value)
+    _step(found.id, StepKind.ANSWERED, text, by, at, route=route.value, reference=reference)
 
 
 @transaction.atomic
@@ -193,19 +220,24 @@ def appeal(*, breach_id: UUID, text: str, by: Actor, at: datetime) -> None:
         AppealTooLate, NothingToAppeal, WrongState: see :func:`rules.may_appeal`.
     """
     queries.notice_to(by, breach_id)
-    _appeal(breach_id, text, Route.PLATFORM, None, by, at)
+    _appeal(_taken(breach_id), text, Route.PLATFORM, by, at)
 
 
 @transaction.atomic
-def note_appeal(*, breach_id: UUID, text: str, by: Actor, at: datetime) -> None:
-    """Write down an appeal that came on paper."""
-    _appeal(breach_id, text, Route.PAPER, by, by, at)
+def note_appeal(*, breach_id: UUID, text: str, reference: str, by: Actor, at: datetime) -> None:
+    """Write down an appeal that came on paper, and where the paper is kept.
+
+    Raises:
+        PaperMissing: when nobody could look the paper up.
+        AppealTooLate, NothingToAppeal, WrongState: see :func:`rules.may_appeal`.
+    """
+    _appeal(_taken(breach_id, by), text, Route.PAPER, by, at, reference=_kept(reference))
 
 
-def _appeal(breach_id: UUID, text: str, route: Route, within: Actor | None, by: Actor, at: datetime) -> None:
-    found = _taken(breach_id, within)
+def _appeal(found: BreachFacts, text: str, route: Route, by: Actor, at: datetime, reference: str = "") -> None:
     rules.may_appeal(found, at, get_current_timezone()).or_raise()
-    _step(breach_id, StepKind.APPEALED, text, by, at, route=route.value, until=queries.terms().review.after(at))
+    until = queries.terms().review.after(at)
+    _step(found.id, StepKind.APPEALED, text, by, at, route=route.value, reference=reference, until=until)
 
 
 @transaction.atomic
@@ -229,7 +261,8 @@ def withdraw(*, breach_id: UUID, reasons: str, by: Actor, at: datetime) -> None:
 
     Raises:
         WrongState: when a finding has been made.
+        OwnCause: when the actor is the party.
     """
     found = _taken(breach_id, by)
-    rules.may_withdraw(found, at).or_raise()
+    rules.may_withdraw(found, who(by), by.organisation, at).or_raise()
     _step(breach_id, StepKind.WITHDRAWN, reasons, by, at)

@@ -16,6 +16,7 @@ from sizao.ground.breaches.schemas import (
     EvidenceIn,
     FindingIn,
     NoticeIn,
+    PaperIn,
     ReviewIn,
     TermsOut,
     WordsIn,
@@ -32,8 +33,8 @@ def _done(request: HttpRequest) -> dict[str, Any]:
 
 def _shown(request: HttpRequest, breach_id: UUID) -> BreachOut:
     """The file as it stands; that it was read is logged."""
-    found, done = queries.breach(breach_id), _done(request)
-    actions.note_look(found=found, **done)
+    done = _done(request)
+    found = actions.look(breach_id=breach_id, **done)
     return BreachOut.of(found, done["at"])
 
 
@@ -47,7 +48,7 @@ def _own(request: HttpRequest, breach_id: UUID) -> BreachOut:
 @needs(Right.BREACHES_READ)
 def read_breaches(request: HttpRequest) -> list[BreachLine]:
     """The breach files of the caller's area, the newest first."""
-    found = queries.breaches(within=request.actor.area)  # type: ignore[attr-defined]
+    found = queries.readable(request.actor)  # type: ignore[attr-defined]
     return [BreachLine.of(each, request.at) for each in found]  # type: ignore[attr-defined]
 
 
@@ -91,9 +92,9 @@ def tell_party(request: HttpRequest, breach_id: UUID, given: NoticeIn) -> Breach
 
 @router.post("/breaches/{breach_id}/answers", response=BreachOut)
 @needs(Right.BREACHES_OPEN)
-def note_answer(request: HttpRequest, breach_id: UUID, given: WordsIn) -> BreachOut:
-    """Write down an answer that came on paper."""
-    actions.note_answer(breach_id=breach_id, text=given.text, **_done(request))
+def note_answer(request: HttpRequest, breach_id: UUID, given: PaperIn) -> BreachOut:
+    """Write down an answer that came on paper, and where the paper is kept."""
+    actions.note_answer(breach_id=breach_id, text=given.text, reference=given.reference, **_done(request))
     return _shown(request, breach_id)
 
 
@@ -109,9 +110,9 @@ def find(request: HttpRequest, breach_id: UUID, given: FindingIn) -> BreachOut:
 
 @router.post("/breaches/{breach_id}/appeal", response=BreachOut)
 @needs(Right.BREACHES_OPEN)
-def note_appeal(request: HttpRequest, breach_id: UUID, given: WordsIn) -> BreachOut:
-    """Write down an appeal that came on paper."""
-    actions.note_appeal(breach_id=breach_id, text=given.text, **_done(request))
+def note_appeal(request: HttpRequest, breach_id: UUID, given: PaperIn) -> BreachOut:
+    """Write down an appeal that came on paper, and where the paper is kept."""
+    actions.note_appeal(breach_id=breach_id, text=given.text, reference=given.reference, **_done(request))
     return _shown(request, breach_id)
 
 

@@ -55,10 +55,10 @@ class EvidenceMissing(Invalid):
 
 
 class OwnCause(Refused):
-    """Nobody opens or decides a file about their own duty."""
+    """Nobody opens, proves, tells, withdraws or decides a file about their own duty, nor reads it before being told."""
 
     code = "breaches.own_cause"
-    zh = "本人承担的责任事项,本人不得立案或认定。"
+    zh = "本人或本单位承担的责任事项,本人不得立案、取证、告知、撤案或认定,告知前也不得查阅案卷。"
 
 
 class WrongState(Refused):
@@ -73,6 +73,20 @@ class TermTooShort(Refused):
 
     code = "breaches.term_too_short"
     zh = "陈述申辩期限不得少于 {days} 日。"
+
+
+class NobodyReads(Refused):
+    """{holder} is a post without an account: nobody would read the notice on the platform. Tell it on paper."""
+
+    code = "breaches.nobody_reads"
+    zh = "“{holder}”是没有账户的岗位,在平台上无人能查阅告知书;请改用书面送达。"
+
+
+class PaperMissing(Invalid):
+    """Say where the paper is kept, so that what it says can be looked up."""
+
+    code = "breaches.paper_missing"
+    zh = "请写明书面材料的存放处或文号,以备查阅。"
 
 
 class AnswerPending(Refused):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -76,10 +77,13 @@ class TellForm(forms.Form):
     route = forms.ChoiceField(label=_("How it is told"))
     until = _moment(_("Time to answer ends"))
 
-    def __init__(self, *args: Any, until: datetime | None = None, **kwargs: Any) -> None:
-        """Propose the end of the term."""
+    def __init__(
+        self, *args: Any, until: datetime | None = None, routes: Iterable[Route] = Route, **kwargs: Any
+    ) -> None:
+        """Propose the end of the term, and the ways on which the party can be reached."""
         super().__init__(*args, **kwargs)
-        self.fields["route"].choices = _labelled(Route)  # type: ignore[attr-defined]
+        language = get_language() or "zh"
+        self.fields["route"].choices = [(each.value, each.words.in_language(language)) for each in routes]  # type: ignore[attr-defined]
         if until is not None:
             self.initial["until"] = localtime(until).strftime(MOMENT)
 
@@ -88,6 +92,12 @@ class WordsForm(forms.Form):
     """One text: an answer, an appeal, a reason."""
 
     text = _text(_("Text"))
+
+
+class PaperForm(WordsForm):
+    """A text that came on paper, and where the paper is kept."""
+
+    reference = forms.CharField(label=_("Where it is kept"), max_length=200)
 
 
 class FindingForm(forms.Form):

@@ -128,6 +128,8 @@ class Step(models.Model):
     by_user = models.BigIntegerField(null=True)
     text = models.TextField()
     route = models.CharField(max_length=12, choices=Route.choices(), blank=True)
+    reference = models.CharField(max_length=200, blank=True, default="")
+    """Where the paper of an answer or an appeal is kept; nothing for what came before this was asked."""
     until = models.DateTimeField(null=True)
     finding = models.CharField(max_length=12, choices=Finding.choices(), blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome.choices(), blank=True)
@@ -163,6 +165,7 @@ class Step(models.Model):
         by_user = "quasi"
         text = "quasi"
         route = "open"
+        reference = "open"
         until = "open"
         finding = "open"
         outcome = "open"
@@ -180,4 +183,5 @@ class Step(models.Model):
             Route(self.route) if self.route else None, self.until, Finding(self.finding) if self.finding else None,
             Outcome(self.outcome) if self.outcome else None,
             Words(self.measure_zh, self.measure_en) if self.measure_zh else None, self.measure_rank,
+            self.reference,
         )  # fmt: skip

@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.breaches import actions, queries, rules
-from sizao.ground.breaches.forms import BreachForm, EvidenceForm, FindingForm, ReviewForm, TellForm, WordsForm
+from sizao.ground.breaches.forms import (
+    BreachForm,
+    EvidenceForm,
+    FindingForm,
+    PaperForm,
+    ReviewForm,
+    TellForm,
+    WordsForm,
+)
 from sizao.ground.breaches.types import BreachFacts, FileState, Finding, Outcome, Route, StepFacts, StepKind
 from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
@@ -77,7 +85,7 @@ def _done(request: HttpRequest) -> dict[str, Any]:
 def files_page(request: HttpRequest) -> HttpResponse:
     """The files of the area, the newest first."""
     at: datetime = request.at  # type: ignore[attr-defined]
-    rows = [(each, each.state(at)) for each in queries.breaches(within=request.actor.area)]  # type: ignore[attr-defined]
+    rows = [(each, each.state(at)) for each in queries.readable(request.actor)]  # type: ignore[attr-defined]
     return list_page(request, FILES, rows, "breaches/files.html")
 
 
@@ -99,8 +107,7 @@ def open_file(request: HttpRequest, responsibility_id: UUID) -> HttpResponse:
 @needs(Right.BREACHES_READ)
 def file_page(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     """One file: the duty, evidence, basis, steps, and what may be done next by this reader."""
-    found = queries.breach(breach_id)
-    actions.note_look(found=found, **_done(request))
+    found = actions.look(breach_id=breach_id, **_done(request))
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     is_inside = areas.contains(actor.area, found.area)
     context = {**_shown(found, at), **_next_steps(request, found)}
@@ -135,9 +142,15 @@ def _facts(found: BreachFacts) -> list[Fact]:
 def _moments(found: BreachFacts) -> list[Moment]:
     opened = Moment(found.opened_at, Words("立案", "Opened"), found.what, "orange", by=found.opener.name)
     steps = [
-        Moment(each.at, _head(each), each.text, STEP_TONES.get(each.kind, ""), by=each.who.name) for each in found.steps
+        Moment(each.at, _head(each), _text(each), STEP_TONES.get(each.kind, ""), by=each.who.name)
+        for each in found.steps
     ]
     return sorted([opened, *steps], key=lambda each: each.at)
+
+
+def _text(step: StepFacts) -> str:
+    """What was said and, of a paper, where it is kept: both as they were typed."""
+    return f"{step.text} · {step.reference}" if step.reference else step.text
 
 
 STEP_TONES = {
@@ -170,8 +183,12 @@ def _next_steps(request: HttpRequest, found: BreachFacts) -> dict[str, Any]:
         "find_decision": rules.may_find(found, me, actor.organisation, at, tz),
         "appeal_decision": rules.may_appeal(found, at, tz),
         "review_decision": rules.may_review(found, me, actor.organisation, at),
-        "evidence_form": EvidenceForm(auto_id="evidence_%s"), "tell_form": TellForm(auto_id="tell_%s", until=end),
-        "answer_form": WordsForm(auto_id="answer_%s"), "appeal_form": WordsForm(auto_id="appeal_%s"),
+        "evidence_decision": rules.may_add_evidence(found, me, actor.organisation, at),
+        "tell_decision": rules.may_tell(found, me, actor.organisation, at),
+        "withdraw_decision": rules.may_withdraw(found, me, actor.organisation, at),
+        "evidence_form": EvidenceForm(auto_id="evidence_%s"),
+        "tell_form": TellForm(auto_id="tell_%s", until=end, routes=Route if rules.has_reader(found) else (Route.PAPER,)),
+        "answer_form": PaperForm(auto_id="answer_%s"), "appeal_form": PaperForm(auto_id="appeal_%s"),
         "withdraw_form": WordsForm(auto_id="withdraw_%s"),
         "find_form": FindingForm(auto_id="find_%s", measures=milder),
         "review_form": ReviewForm(auto_id="review_%s", measures=lighter),
@@ -200,7 +217,7 @@ def tell(request: HttpRequest, breach_id: UUID) -> HttpResponse:
 @require_POST
 def note_answer(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     """Write down an answer that came on paper."""
-    actions.note_answer(breach_id=breach_id, **_checked(WordsForm(request.POST)), **_done(request))
+    actions.note_answer(breach_id=breach_id, **_checked(PaperForm(request.POST)), **_done(request))
     return redirect("breaches:file", breach_id)
 
 
@@ -218,7 +235,7 @@ def find(request: HttpRequest, breach_id: UUID) -> HttpResponse:
 @require_POST
 def note_appeal(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     """Write down an appeal that came on paper."""
-    actions.note_appeal(breach_id=breach_id, **_checked(WordsForm(request.POST)), **_done(request))
+    actions.note_appeal(breach_id=breach_id, **_checked(PaperForm(request.POST)), **_done(request))
     return redirect("breaches:file", breach_id)
 
 
@@ -244,14 +261,12 @@ def withdraw(request: HttpRequest, breach_id: UUID) -> HttpResponse:
 @needs(Right.BREACHES_READ)
 def paper(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     """The file as a Word paper in the reader's language."""
-    return _printed(request, queries.breach(breach_id))
+    return _printed(request, actions.look(breach_id=breach_id, **_done(request)))
 
 
 def _printed(request: HttpRequest, found: BreachFacts) -> HttpResponse:
-    done = _done(request)
-    actions.note_look(found=found, **done)
     area = registry.area_names([found.area]).get(found.area, Words("", ""))
-    body = queries.as_word(found, area, get_language() or "zh-hans", done["at"])
+    body = queries.as_word(found, area, get_language() or "zh-hans", request.at)  # type: ignore[attr-defined]
     answer = HttpResponse(body, content_type=WORD)
     answer["Content-Disposition"] = f'attachment; filename="{found.number}.docx"'
     return answer
@@ -300,4 +315,6 @@ def appeal(request: HttpRequest, breach_id: UUID) -> HttpResponse:
 @needs(Right.SIGNED_IN)
 def own_paper(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     """The notice or finding as a Word paper for its party."""
-    return _printed(request, queries.notice_to(request.actor, breach_id))  # type: ignore[attr-defined]
+    found = queries.notice_to(request.actor, breach_id)  # type: ignore[attr-defined]
+    actions.note_look(found=found, **_done(request))
+    return _printed(request, found)

@@ -16,6 +16,7 @@ from sizao.ground.breaches.types import (
     Finding,
     Measure,
     Outcome,
+    Route,
     StepKind,
     Term,
     Terms,
@@ -74,15 +75,28 @@ def _check(found: Terms) -> None:
 
 
 def is_party(found: BreachFacts, who: Who, organisation: str) -> bool:
-    """Whether somebody is the party: the responsible account, or an account of the responsible organisation."""
-    if found.user_id is not None:
-        return who.user_id == found.user_id
-    return found.organisation_id is not None and bool(organisation) and organisation == found.holder
+    """Whether somebody is the party: the responsible account, an account of the organisation, or who is named as the post."""
+    return _answers_for(found, who, organisation)
+
+
+def _answers_for(held: BreachFacts | ResponsibilityFacts, who: Who, organisation: str) -> bool:
+    if held.user_id is not None:
+        return who.user_id == held.user_id
+    if held.organisation_id is not None:
+        return bool(organisation) and organisation == held.holder
+    # A post is a name and nothing else: an account that bears it, or whose organisation does, is taken for it.
+    return held.holder in (who.name, organisation)
+
+
+def has_reader(found: BreachFacts) -> bool:
+    """Whether the party can read a notice on the platform: an account or an organisation can, a named post cannot."""
+    return found.user_id is not None or found.organisation_id is not None
 
 
 def may_open(
-    duty: ResponsibilityFacts, happened_at: datetime, basis: Basis | None, who: Who, at: datetime, tz: tzinfo
-) -> Decision:
+    duty: ResponsibilityFacts, happened_at: datetime, basis: Basis | None, who: Who, organisation: str, at: datetime,
+    tz: tzinfo,
+) -> Decision:  # fmt: skip
     """A file is opened on a duty that somebody had when it happened, on a basis that held then, not in one's own cause."""
     if happened_at > at:
         return Decision.no(errors.NotYetHappened(reason=""))
@@ -90,21 +104,32 @@ def may_open(
         return Decision.no(errors.DutyNotThen(holder=duty.holder))
     if basis is None or not basis.holds(happened_at.astimezone(tz).date(), duty.party):
         return Decision.no(errors.BasisDoesNotHold())
-    if duty.user_id is not None and duty.user_id == who.user_id:
-        return Decision.no(errors.OwnCause())
-    return Decision.yes()
+    return Decision.no(errors.OwnCause()) if _answers_for(duty, who, organisation) else Decision.yes()
 
 
-def may_add_evidence(found: BreachFacts, at: datetime) -> Decision:
-    """Evidence is added until the finding; the party is told anew afterwards."""
-    return _in_state(found, at, DECIDABLE)
+def may_read(found: BreachFacts, who: Who, organisation: str) -> Decision:
+    """The party does not read a file before it is told; from then on it reads the same as the desk."""
+    is_early = found.last(StepKind.TOLD) is None and is_party(found, who, organisation)
+    return Decision.no(errors.OwnCause()) if is_early else Decision.yes()
 
 
-def may_tell(found: BreachFacts, until: datetime, at: datetime, known: Terms) -> Decision:
-    """The party is told what it is about, and has at least the term to answer."""
+def may_add_evidence(found: BreachFacts, who: Who, organisation: str, at: datetime) -> Decision:
+    """Evidence is added until the finding, never by the party, which answers; the party is told anew afterwards."""
+    return _in_state(found, at, DECIDABLE) and _apart(found, who, organisation)
+
+
+def may_tell(found: BreachFacts, who: Who, organisation: str, at: datetime) -> Decision:
+    """An open file's party is told what it is about, by somebody else."""
+    return _in_state(found, at, {FileState.OPEN}) and _apart(found, who, organisation)
+
+
+def may_set_term(found: BreachFacts, route: Route, until: datetime, at: datetime, known: Terms) -> Decision:
+    """A notice goes where the party can read it, and leaves at least the term to answer."""
+    if route is Route.PLATFORM and not has_reader(found):
+        return Decision.no(errors.NobodyReads(holder=found.holder))
     if until < known.answer.after(at):
         return Decision.no(errors.TermTooShort(days=known.answer.days), clause=known.answer.clause)
-    return _in_state(found, at, {FileState.OPEN})
+    return Decision.yes()
 
 
 def may_answer(found: BreachFacts, at: datetime) -> Decision:
@@ -118,7 +143,7 @@ def may_find(found: BreachFacts, who: Who, organisation: str, at: datetime, tz: 
     if state is FileState.TOLD and found.told is not None and found.told.until is not None:
         return Decision.no(errors.AnswerPending(until=f"{found.told.until.astimezone(tz):%Y-%m-%d %H:%M}"))
     allowed = _in_state(found, at, {FileState.READY})
-    return allowed and _apart(found, who, organisation, found.makers, errors.MakerDecides())
+    return allowed and _apart(found, who, organisation, errors.MakerDecides(), found.makers)
 
 
 def may_impose(found: BreachFacts, finding: Finding, measure: Measure | None, known: Terms) -> Decision:
@@ -151,7 +176,7 @@ def may_review(found: BreachFacts, who: Who, organisation: str, at: datetime) ->
     """An appeal is decided by somebody who had no part in the file."""
     finders = tuple(each.who for each in found.steps if each.kind is StepKind.FOUND)
     allowed = _in_state(found, at, {FileState.APPEALED})
-    return allowed and _apart(found, who, organisation, (*found.makers, *finders), errors.DeciderReviews())
+    return allowed and _apart(found, who, organisation, errors.DeciderReviews(), (*found.makers, *finders))
 
 
 def may_end_appeal(found: BreachFacts, outcome: Outcome, measure: Measure | None) -> Decision:
@@ -164,9 +189,9 @@ def may_end_appeal(found: BreachFacts, outcome: Outcome, measure: Measure | None
     return Decision.yes()
 
 
-def may_withdraw(found: BreachFacts, at: datetime) -> Decision:
-    """A file is withdrawn before its finding, with reasons."""
-    return _in_state(found, at, DECIDABLE)
+def may_withdraw(found: BreachFacts, who: Who, organisation: str, at: datetime) -> Decision:
+    """A file is withdrawn before its finding, with reasons, never by the party."""
+    return _in_state(found, at, DECIDABLE) and _apart(found, who, organisation)
 
 
 def _in_state(found: BreachFacts, at: datetime, wanted: Iterable[FileState]) -> Decision:
@@ -174,7 +199,11 @@ def _in_state(found: BreachFacts, at: datetime, wanted: Iterable[FileState]) -> 
     return Decision.yes() if state in wanted else Decision.no(errors.WrongState(state=state.words))
 
 
-def _apart(found: BreachFacts, who: Who, organisation: str, others: Iterable[Who], refusal: Refused) -> Decision:
+def _apart(
+    found: BreachFacts, who: Who, organisation: str, refusal: Refused | None = None, others: Iterable[Who] = ()
+) -> Decision:  # fmt: skip
+    """Nobody acts in one's own cause, nor where a refusal keeps those who took part before."""
     if is_party(found, who, organisation):
         return Decision.no(errors.OwnCause())
-    return Decision.no(refusal) if any(who.is_same(each) for each in others) else Decision.yes()
+    took_part = refusal is not None and any(who.is_same(each) for each in others)
+    return Decision.no(refusal) if took_part and refusal is not None else Decision.yes()

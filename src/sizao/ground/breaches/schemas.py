@@ -68,6 +68,13 @@ class WordsIn(Strict):
     text: Text
 
 
+class PaperIn(Strict):
+    """An answer or an appeal that came on paper, and where the paper is kept."""
+
+    text: Text
+    reference: Line
+
+
 class FindingIn(Strict):
     """A finding; a measure belongs to it unless the breach is not upheld."""
 
@@ -110,6 +117,7 @@ class StepOut(Schema):
     finding: Finding | None
     outcome: Outcome | None
     measure: WordsOut | None
+    reference: str
 
     @classmethod
     def of(cls, found: StepFacts) -> StepOut:
@@ -117,7 +125,7 @@ class StepOut(Schema):
         return cls(
             kind=found.kind, at=found.at, by=found.who.name, text=found.text, route=found.route, until=found.until,
             finding=found.finding, outcome=found.outcome,
-            measure=WordsOut.of(found.measure) if found.measure else None,
+            measure=WordsOut.of(found.measure) if found.measure else None, reference=found.reference,
         )  # fmt: skip
 
 

@@ -168,6 +168,8 @@ class StepFacts:
     outcome: Outcome | None = None
     measure: Words | None = None
     measure_rank: int | None = None
+    reference: str = ""
+    """Where the paper of an answer or an appeal is kept."""
 
 
 @dataclass(frozen=True)

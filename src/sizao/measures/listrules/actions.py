@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sizao.kernel.actors import Actor
 from sizao.measures.listrules import events, queries, rules
@@ -24,6 +24,7 @@ def change(*, area: int, criteria: Criteria, reason: str, by: Actor, at: datetim
     Raises:
         OutsideArea, NationMeant, ReasonNeeded, SameRule: see :func:`rules.may_change`.
     """
+    _hold(area)
     held = queries.newest(area)
     rules.may_change(area, criteria, reason, held.criteria if held else None, by).or_raise()
     row = Version.objects.create(
@@ -34,6 +35,12 @@ def change(*, area: int, criteria: Criteria, reason: str, by: Actor, at: datetim
     )  # fmt: skip
     outbox.emit(events.RuleChanged(area=area, version_id=row.id, n=row.n), by=by, at=at)
     return row.id
+
+
+def _hold(area: int) -> None:
+    """Let one change of an area's rule end before the next reads which version it follows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"list rule {area}"])
 
 
 @transaction.atomic

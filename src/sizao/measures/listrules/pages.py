@@ -64,7 +64,8 @@ def change(request: HttpRequest) -> HttpResponse:
             rules.may_change(
                 area, criteria, form.cleaned_data["reason"], newest.criteria if newest else None, actor
             ).or_raise()
-            context |= _would_have(area, criteria, held.criteria if held else Criteria(), at)
+            there = queries.in_force(area)
+            context |= _would_have(area, criteria, there.criteria if there else Criteria(), at)
         except SizaoError as refused:
             form.add_error(None, refused.words.in_language(get_language() or "zh"))
     return page(request, "listrules/change.html", context, status=422 if form.errors else 200)

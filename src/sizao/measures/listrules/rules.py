@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sizao.ground.command.errors import OutsideArea
 from sizao.ground.registry.types import PlaceKind
@@ -16,6 +17,8 @@ from sizao.measures.listrules import errors
 from sizao.measures.listrules.types import Criteria, Known, Spared, Tally
 from sizao.trace.tracing.types import Candidate, LeadOutcome
 
+TZ = ZoneInfo("Asia/Shanghai")
+"""Days of meetings and tests are civil days here."""
 CHECKED = frozenset({LeadOutcome.CONFIRMED, LeadOutcome.RULED_OUT})
 """Answers that tell whether a list was right; not having reached anybody tells nothing."""
 
@@ -43,14 +46,18 @@ def spared(each: Candidate, kind: PlaceKind | None, criteria: Criteria) -> Spare
 
 
 def sifted(each: Candidate, known: Known, criteria: Criteria) -> Spared | None:
-    """Why what is known of somebody already keeps them off the list: the same sifting as of lists that arrive."""
+    """Why what is known of somebody already keeps them off the list: the same sifting as of lists that arrive.
+
+    A negative test counts when its sample was taken after the day of the last meeting; an hour later it tells nothing.
+    """
     if criteria.skip_cases and known.is_case:
         return Spared.IS_CASE
     if criteria.skip_managed and known.is_managed:
         return Spared.MANAGED
     if criteria.skip_asked and known.is_asked:
         return Spared.ASKED
-    tested = known.negative_at is not None and known.negative_at > each.last
+    next_day = datetime.combine(each.last.astimezone(TZ).date() + timedelta(days=1), time(), TZ)
+    tested = known.negative_at is not None and known.negative_at >= next_day
     return Spared.TESTED if criteria.skip_tested and tested else None
 
 

@@ -14,7 +14,7 @@ from sizao.kernel.areas import contains, printed
 from sizao.oversight.merits import queries, rules
 from sizao.oversight.merits.errors import NotYourRecord, WordsMissing
 from sizao.oversight.merits.models import Merit, MeritDecision, Objection, ObjectionAnswer
-from sizao.oversight.merits.types import MeritKind, Record, Who
+from sizao.oversight.merits.types import MeritKind, Record, Span, Who
 from sizao.spine.audit import actions as audit
 
 
@@ -25,11 +25,19 @@ def who(by: Actor) -> Who:
 
 def note_look(*, found: Record, by: Actor, at: datetime) -> None:
     """Write into the access log that somebody looked at one chief's record; nobody logs looking at their own."""
-    if found.user_id is not None and found.user_id != by.user_id:
+    if found.user_id is None or found.user_id != by.user_id:
         audit.record(
             by=by, at=at, action="merits.read", purpose="quality_audit", fields="work, hours, merits, objections",
             reason=str(found.chief_id), area=found.area,
         )  # fmt: skip
+
+
+def note_list(*, span: Span, by: Actor, at: datetime, is_export: bool = False) -> None:
+    """Write into the access log that somebody looked at the records of the own area's chiefs, or took them away."""
+    audit.record(
+        by=by, at=at, action="merits.export" if is_export else "merits.list", purpose="quality_audit",
+        fields="holder, work, hours, merits", reason=f"{span.since:%Y-%m}", area=by.area,
+    )  # fmt: skip
 
 
 def _said(*texts: str) -> None:

@@ -29,8 +29,10 @@ def _span(request: HttpRequest, month: str) -> Span:
 @router.get("/chief-records", response=list[RecordOut])
 @needs(Right.MERITS_READ)
 def read_records(request: HttpRequest, month: str = "") -> list[RecordOut]:
-    """The records of the chiefs of the caller's area in a month (``2021-12``; the present one), by area and never ranked."""
-    found = queries.records(request.actor.area, _span(request, month))  # type: ignore[attr-defined]
+    """The records of the chiefs of the caller's area in a month (``2021-12``; the present one), by area; the look is logged."""
+    span = _span(request, month)
+    found = queries.records(request.actor.area, span)  # type: ignore[attr-defined]
+    actions.note_list(span=span, **_done(request))
     return [RecordOut.of(each) for each in found]
 
 

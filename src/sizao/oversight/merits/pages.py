@@ -82,7 +82,8 @@ def records_page(request: HttpRequest) -> HttpResponse:
     """The chiefs of the area in a month: work beside hours and load, and the area's sums."""
     span, actor = _span(request), request.actor  # type: ignore[attr-defined]
     found = queries.records(actor.area, span)
-    whole = rules.street(found)
+    actions.note_list(span=span, is_export=request.GET.get("export") == "xlsx", **_done(request))
+    whole = queries.street(found, span)
     kpis = [
         Kpi(_("Chiefs"), whole.chiefs, unit="person"),
         Kpi(_("Chiefs with an account"), whole.known, unit="person", note=_("Of the others the platform knows nothing.")),

@@ -27,6 +27,7 @@ from sizao.oversight.merits.types import (
     ObjectionFacts,
     Record,
     Span,
+    Street,
     Who,
     WorkDone,
 )
@@ -83,18 +84,38 @@ def own_records(actor: Actor, span: Span) -> list[Record]:
 
 def _records(chiefs: Sequence[ChiefFacts], span: Span) -> list[Record]:
     names = registry.area_names({each.area for each in chiefs})
-    users = {each.user_id for each in chiefs if each.user_id is not None}
-    works = {user_id: work_done(user_id, span) for user_id in users}
+    works = _works(chiefs, span)
     merits, objections = _by_chief(chiefs)
     return [
         Record(
             chief_id=each.id, area=each.area, level=level_of(each.area),
             place=names.get(each.area, Words("", "")), holder=each.holder, user_id=each.user_id, since=each.since,
-            until=each.until, work=works.get(each.user_id) if each.user_id is not None else None,
+            until=each.until, work=works.get((each.user_id, rules.within(span, each.since, each.until))),
             load=_load(each, span), merits=tuple(merits[each.id]), objections=tuple(objections[each.id]),
         )
         for each in chiefs
     ]  # fmt: skip
+
+
+def _works(chiefs: Iterable[ChiefFacts], span: Span) -> dict[tuple[int | None, Span], WorkDone]:
+    """The work of accounts in the parts of a time in which they held a post; before and after it was not a chief's."""
+    held = {(each.user_id, rules.within(span, each.since, each.until)) for each in chiefs}
+    return {(user_id, time): work_done(user_id, time) for user_id, time in held if user_id is not None}
+
+
+def street(found: Sequence[Record], span: Span) -> Street:
+    """The records of an area together; work in two posts held at once is counted once, in two held in turn both times."""
+    posts: dict[int, list[Record]] = defaultdict(list)
+    for each in found:
+        if each.user_id is not None:
+            posts[each.user_id].append(each)
+    return rules.street(found, {user_id: _work_in_all(user_id, held, span) for user_id, held in posts.items()})
+
+
+def _work_in_all(user_id: int, held: Sequence[Record], span: Span) -> WorkDone:
+    counted = {rules.within(span, each.since, each.until): each.work for each in held}
+    times = rules.merged(counted)
+    return rules.summed(counted.get(each) or work_done(user_id, each) for each in times)
 
 
 def _load(found: ChiefFacts, span: Span) -> Load:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime, tzinfo
 
 from sizao.kernel.areas import contains
 from sizao.kernel.decisions import Decision
 from sizao.oversight.merits.errors import AlreadyAnswered, AlreadyDecided, MonthUnclear, OwnMerit, ProposerDecides
-from sizao.oversight.merits.types import MeritFacts, ObjectionFacts, Record, Span, Street, Who
+from sizao.oversight.merits.types import MeritFacts, ObjectionFacts, Record, Span, Street, Who, WorkDone
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 
@@ -35,6 +36,29 @@ def days_in(span: Span, since: datetime, until: datetime | None) -> float:
     return round(max(0.0, (ended - begun).total_seconds() / 86_400), 1)
 
 
+def within(span: Span, since: datetime, until: datetime | None) -> Span:
+    """The part of a time in which somebody held a post; of no length when there is none."""
+    begun = max(span.since, since)
+    return Span(begun, max(begun, min(span.until, until or span.until)))
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Times without what they share: each moment of any of them lies in one."""
+    found: list[Span] = []
+    for each in sorted(spans, key=lambda span: span.since):
+        if found and each.since <= found[-1].until:
+            found[-1] = Span(found[-1].since, max(found[-1].until, each.until))
+        else:
+            found.append(each)
+    return found
+
+
+def summed(works: Iterable[WorkDone]) -> WorkDone:
+    """The work of several times together."""
+    found = list(works)
+    return WorkDone(**{each.name: sum(getattr(work, each.name) for work in found) for each in fields(WorkDone)})
+
+
 def may_propose(chief_user: int | None, who: Who) -> Decision:
     """Nobody proposes a merit for themselves."""
     return Decision.no(OwnMerit()) if chief_user is not None and chief_user == who.user_id else Decision.yes()
@@ -56,9 +80,8 @@ def may_answer(objection: ObjectionFacts, who: Who) -> Decision:
     return may_propose(objection.chief_user, who)
 
 
-def street(records: Sequence[Record]) -> Street:
-    """The records of one area together; an account that holds several posts is counted once."""
-    works = {each.user_id: each.work for each in records if each.work is not None}
+def street(records: Sequence[Record], works: Mapping[int, WorkDone]) -> Street:
+    """The records of one area together, with each account's work in all its posts counted once."""
     homes = {each.area: each.load.households for each in records if not _holds_another(each, records)}
     return Street(
         chiefs=len(records), known=len(works), finished=sum(each.finished for each in works.values()),

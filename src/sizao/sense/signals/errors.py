@@ -75,6 +75,13 @@ class DuplicateOfWhat(Invalid):
     zh = "请写明与哪一条信号重复(编号)。"
 
 
+class DuplicateOfDuplicate(Refused):
+    """{number} is closed as a duplicate itself; name the signal that both repeat."""
+
+    code = "signals.duplicate_of_duplicate"
+    zh = "{number} 本身已按重复办结;请写明两者共同重复的那一条信号。"
+
+
 class NotConfirmed(Refused):
     """Only a confirmed signal becomes part of an incident or a case."""
 
@@ -94,6 +101,27 @@ class NoSuchCase(Invalid):
 
     code = "signals.no_such_case"
     zh = "在您的辖区内没有编号为 {number} 的病例。"
+
+
+class CellUnreadable(Invalid):
+    """This row cannot be read, its {column} says: {text}"""
+
+    code = "signals.cell_unreadable"
+    zh = "这一行无法读取,“{column}”一栏为:{text}"
+
+
+class CellTooLong(Invalid):
+    """The {column} of this row is longer than {most} characters."""
+
+    code = "signals.cell_too_long"
+    zh = "这一行的“{column}”超过 {most} 个字符。"
+
+
+class PeopleOutOfRange(Invalid):
+    """The number of people concerned lies between 0 and {most}; this row says {text}."""
+
+    code = "signals.people_out_of_range"
+    zh = "涉及人数须在 0 至 {most} 之间,这一行为 {text}。"
 
 
 class NoRows(Invalid):

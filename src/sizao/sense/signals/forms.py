@@ -15,7 +15,7 @@ from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
 from sizao.kernel.editions import Disease
 from sizao.kernel.words import LabelledEnum, Words
-from sizao.sense.signals.types import Channel, NewSignal, SignalKind, Verdict
+from sizao.sense.signals.types import MOST_PEOPLE, Channel, NewSignal, SignalKind, Verdict
 from sizao.spine.accounts.types import UserFacts
 
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -45,7 +45,7 @@ class SignalForm(forms.Form):
         label=_("Since when"), input_formats=[LOCAL],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
     )  # fmt: skip
-    people = forms.IntegerField(label=_("People concerned"), min_value=0, max_value=10_000_000, required=False)
+    people = forms.IntegerField(label=_("People concerned"), min_value=0, max_value=MOST_PEOPLE, required=False)
     area = forms.CharField(label=_("Area code"), max_length=19, help_text=_("9 digits for a town, 12 for a village"))
     place = forms.CharField(label=_("Place"), max_length=20, required=False, help_text=_("Its number L-…"))
     person = forms.CharField(label=_("Person"), max_length=20, required=False, help_text=_("Their number P-…"))

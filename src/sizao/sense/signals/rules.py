@@ -179,20 +179,34 @@ def may_check(found: SignalFacts) -> Decision:
 
 
 def may_close(
-    found: SignalFacts, verdict: Verdict, reason: str, user: int | None, original: SignalFacts | None
-) -> Decision:
+    found: SignalFacts, verdict: Verdict, reason: str, by: Actor, original: SignalFacts | None
+) -> Decision:  # fmt: skip
     """Whoever has a signal in hand closes it with a verdict and a reason; a duplicate says of what."""
     allowed = _may_become(found, State.CLOSED)
     if not allowed:
         return allowed
-    if found.owner and found.owner_id != user:
+    if found.owner and not _holds(found, by):
         return Decision.no(errors.NotOwner(owner=found.owner))
     if not reason.strip():
         return Decision.no(errors.ReasonNeeded())
     if _NUMBERS.search(reason):
         return Decision.no(errors.IdentityInText())
-    if verdict is Verdict.DUPLICATE and (original is None or original.id == found.id):
+    return _may_repeat(found, original) if verdict is Verdict.DUPLICATE else Decision.yes()
+
+
+def _holds(found: SignalFacts, by: Actor) -> bool:
+    """Whether a signal is in somebody's hand: by account when either has one; machines have names alone."""
+    if found.owner_id is not None or by.user_id is not None:
+        return found.owner_id == by.user_id
+    return found.owner == by.name
+
+
+def _may_repeat(found: SignalFacts, original: SignalFacts | None) -> Decision:
+    """A duplicate names another signal that is not a duplicate itself: else two could close each other, unchecked."""
+    if original is None or original.id == found.id:
         return Decision.no(errors.DuplicateOfWhat())
+    if original.verdict is Verdict.DUPLICATE:
+        return Decision.no(errors.DuplicateOfDuplicate(number=original.number))
     return Decision.yes()
 
 
@@ -231,6 +245,12 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 """Headings of a list of signals by the field they fill."""
 NEEDED = frozenset({"channel", "kind", "text"})
+
+
+def column(field: str) -> Words:
+    """The heading of a field in both languages, as refusals name it."""
+    zh, *_others = HEADINGS[field]
+    return Words(zh, field.replace("_", " "))
 
 
 def columns(headings: Sequence[str]) -> dict[str, int]:

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from sizao.kernel import areas
 from sizao.kernel.editions import Disease
 from sizao.sense.signals.types import (
+    MOST_PEOPLE,
     ChannelTally,
     Entered,
     Level,
@@ -48,7 +49,7 @@ class SignalIn(Strict):
     source: Line
     text: Text
     source_ref: Reference = ""
-    people: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    people: Annotated[int, Field(ge=0, le=MOST_PEOPLE)] | None = None
     disease: Disease | None = None
     place_id: Annotated[int, Field(ge=1, lt=2**63)] | None = None
     person_id: Annotated[int, Field(ge=1, lt=2**63)] | None = None

@@ -78,6 +78,12 @@ TRANSITIONS: dict[State, tuple[State, ...]] = {
 """Which state may follow which; a closed signal stays closed, what is new is a new signal."""
 
 
+MOST_PEOPLE = 10_000_000
+"""More people than any one signal concerns; a figure above it is a slip of the pen."""
+LONGEST_SOURCE, LONGEST_REFERENCE = 120, 80
+"""Characters of who tells it and of the source's own number, as the table holds them."""
+
+
 @dataclass(frozen=True)
 class Channel:
     """One channel as the standing file knows it."""

@@ -51,6 +51,12 @@ def breaches(*, within: int = NATION) -> list[BreachFacts]:
     return [_facts(row) for row in _rows() if contains(within, row.area)]
 
 
+def readable(actor: Actor) -> list[BreachFacts]:
+    """The files of an actor's area that the actor may read: not those of which the own party was not told yet."""
+    me = Who(actor.name, actor.user_id)
+    return [each for each in breaches(within=actor.area) if rules.may_read(each, me, actor.organisation)]
+
+
 def breach(breach_id: UUID) -> BreachFacts:
     """One file.
 

@@ -103,7 +103,8 @@ def _decided(found: BreachFacts) -> Iterator[tuple[Words, list[Words]]]:
 
 def _said(step: StepFacts) -> Words:
     moment = when(step.at)
-    return Words(f"{moment.zh}:{step.text}", f"{moment.en}: {step.text}")
+    zh, en = (f"(存:{step.reference})", f" (kept as: {step.reference})") if step.reference else ("", "")
+    return Words(f"{moment.zh}:{step.text}{zh}", f"{moment.en}: {step.text}{en}")
 
 
 def _result(step: StepFacts) -> Words:

@@ -80,7 +80,7 @@ def _answered(run: Run, at: datetime) -> None:
         _told(made, at + timedelta(hours=1))
         with acting(DESK) as by:
             said = "来函:两日系停工,无人员进场,附停工通知。"
-            actions.note_answer(breach_id=made, text=said, by=by, at=at + 2 * DAY)
+            actions.note_answer(breach_id=made, text=said, reference="来函 2021-3(演示)", by=by, at=at + 2 * DAY)
 
 
 def _closed(run: Run, at: datetime) -> None:
@@ -92,14 +92,18 @@ def _closed(run: Run, at: datetime) -> None:
         )  # fmt: skip
         _told(made, at)
         with acting(DESK) as by:
-            actions.note_answer(breach_id=made, text="来函:巡查已开展,记录补正附后。", by=by, at=at + DAY)
+            actions.note_answer(
+                breach_id=made, text="来函:巡查已开展,记录补正附后。", reference="来函 2021-1(演示)", by=by, at=at + DAY
+            )
         with acting(CHIEF) as by:
             reasons = "巡查确已开展,属记录不全,采纳部分申辩意见。"
             actions.find(
                 breach_id=made, finding=Finding.LIGHTER, reasons=reasons, measure="remind", by=by, at=at + 3 * DAY
             )
         with acting(DESK) as by:
-            actions.note_appeal(breach_id=made, text="来函:请求再予从轻。", by=by, at=at + 5 * DAY)
+            actions.note_appeal(
+                breach_id=made, text="来函:请求再予从轻。", reference="来函 2021-2(演示)", by=by, at=at + 5 * DAY
+            )
         with acting(ABOVE) as by:
             actions.review(
                 breach_id=made,

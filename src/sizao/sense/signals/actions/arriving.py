@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -13,11 +14,15 @@ from sizao.kernel import areas
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions import Disease
 from sizao.kernel.errors import SizaoError
-from sizao.kernel.words import Words
+from sizao.kernel.words import LabelledEnum
 from sizao.sense.signals import events, queries, rules
 from sizao.sense.signals.actions.steps import place, step
+from sizao.sense.signals.errors import CellTooLong, CellUnreadable, PeopleOutOfRange
 from sizao.sense.signals.models import Pair, Signal
 from sizao.sense.signals.types import (
+    LONGEST_REFERENCE,
+    LONGEST_SOURCE,
+    MOST_PEOPLE,
     Entered,
     Likeness,
     NewSignal,
@@ -31,7 +36,10 @@ from sizao.sense.signals.types import (
 )
 from sizao.spine.outbox import actions as outbox
 
-UNREADABLE = Words("这一行无法读取:{what}", "This row cannot be read: {what}")
+Read = TypeVar("Read")
+Without = TypeVar("Without")
+SHOWN = 60
+"""Characters of a cell that a refusal repeats."""
 
 
 @transaction.atomic
@@ -151,49 +159,81 @@ def import_list(*, content: bytes, filename: str, by: Actor, at: datetime) -> En
     for line, cells in queries.table(content, filename):
         try:
             readable.append((line, _read(cells, by, at)))
-        except (ValueError, LookupError) as reason:
-            refused.append(Refusal(line, UNREADABLE.filled(what=str(reason))))
+        except SizaoError as refusal:
+            refused.append(Refusal(line, refusal.words))
     entered = receive_many(given=readable, by=by, at=at)
     together = sorted((*refused, *entered.refused), key=lambda each: each.line)
     return Entered(entered.received, entered.known, tuple(together))
 
 
 def _read(cells: Mapping[str, str], by: Actor, at: datetime) -> NewSignal:
-    """One row; a cell that means nothing known is said by its own text."""
+    """One row.
+
+    Raises:
+        CellUnreadable: when a cell means nothing known; it is said by its own text.
+        CellTooLong, PeopleOutOfRange: when a cell does not fit.
+    """
     said = {each.key: each.words for each in queries.channels(at)}
-    kind = rules.chosen(cells["kind"], {each.value: each.words for each in SignalKind})
-    disease = rules.chosen(cells.get("disease", ""), {each.value: each.words for each in Disease})
-    for name, known in (("kind", kind), ("disease", disease)):
-        if cells.get(name) and not known:
-            raise ValueError(cells[name])
     return NewSignal(
-        channel=rules.chosen(cells["channel"], said) or cells["channel"], kind=SignalKind(kind), disease=disease,
-        area=areas.parse(cells["area"]) if cells.get("area") else by.area, source=cells.get("source") or by.name,
-        occurred_at=_moment(cells.get("occurred_at", ""), at), source_ref=cells.get("source_ref", "")[:80],
-        text=cells["text"], people=int(cells["people"]) if cells.get("people") else None,
-        place_id=_place(cells.get("place", "")), person_id=_person(cells.get("person", "")),
+        channel=rules.chosen(cells.get("channel", ""), said) or cells.get("channel", ""),
+        kind=SignalKind(_labelled(cells, "kind", SignalKind)),
+        disease=_labelled(cells, "disease", Disease) if cells.get("disease") else "",
+        area=_cell(cells, "area", areas.parse, by.area),
+        source=_short(cells, "source", LONGEST_SOURCE) or by.name[:LONGEST_SOURCE],
+        occurred_at=_cell(cells, "occurred_at", _moment, at), source_ref=_short(cells, "source_ref", LONGEST_REFERENCE),
+        text=cells.get("text", ""), people=_people(cells), place_id=_cell(cells, "place", _place, None),
+        person_id=_cell(cells, "person", _person, None),
     )  # fmt: skip
 
 
-def _moment(text: str, at: datetime) -> datetime:
+def _unreadable(field: str, text: str) -> CellUnreadable:
+    return CellUnreadable(column=rules.column(field), text=text[:SHOWN])
+
+
+def _labelled(cells: Mapping[str, str], field: str, kinds: Iterable[LabelledEnum]) -> str:
+    found = rules.chosen(cells.get(field, ""), {each.value: each.words for each in kinds})
+    if not found:
+        raise _unreadable(field, cells.get(field, ""))
+    return found
+
+
+def _cell(cells: Mapping[str, str], field: str, read: Callable[[str], Read], without: Without) -> Read | Without:
+    text = cells.get(field, "")
     if not text:
-        return at
+        return without
+    try:
+        return read(text)
+    except (ValueError, LookupError) as reason:
+        raise _unreadable(field, text) from reason
+
+
+def _short(cells: Mapping[str, str], field: str, most: int) -> str:
+    text = cells.get(field, "")
+    if len(text) > most:
+        raise CellTooLong(column=rules.column(field), most=most)
+    return text
+
+
+def _people(cells: Mapping[str, str]) -> int | None:
+    found = _cell(cells, "people", int, None)
+    if found is not None and not 0 <= found <= MOST_PEOPLE:
+        raise PeopleOutOfRange(most=MOST_PEOPLE, text=cells["people"][:SHOWN])
+    return found
+
+
+def _moment(text: str) -> datetime:
     found = datetime.fromisoformat(text.replace("/", "-"))
     return found if found.tzinfo else found.replace(tzinfo=rules.TZ)
 
 
-def _place(number: str) -> int | None:
-    if not number:
-        return None
+def _place(number: str) -> int:
     found = next((each for each in registry.search_places(number) if each.number == number.upper()), None)
     if found is None:
         raise LookupError(number)
     return found.id
 
 
-def _person(number: str) -> int | None:
-    if not number:
-        return None
+def _person(number: str) -> int:
     found = registry.person_by_number(number)
     if found is None:
         raise LookupError(number)

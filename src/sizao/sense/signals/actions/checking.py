@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from sizao.kernel.actors import Actor
 from sizao.sense.signals import events, queries, rules
-from sizao.sense.signals.actions.steps import locked, place, step
+from sizao.sense.signals.actions.steps import lock_together, locked, place, step
 from sizao.sense.signals.errors import NoSuchOwner, NoSuchSignal
 from sizao.sense.signals.models import Pair, Signal
 from sizao.sense.signals.types import SignalFacts, State, StepKind, Verdict
@@ -74,12 +74,14 @@ def close(
     """Close a signal with a verdict and its reason; a duplicate names the other signal by its number.
 
     Raises:
-        SignalClosed, NotOwner, ReasonNeeded, IdentityInText, DuplicateOfWhat: see :func:`rules.may_close`.
+        SignalClosed, NotOwner, ReasonNeeded, IdentityInText, DuplicateOfWhat, DuplicateOfDuplicate: see :func:`rules.may_close`.
     """
+    if verdict is Verdict.DUPLICATE:
+        lock_together(signal_id, duplicate_of)
     row = locked(signal_id)
     found = row.facts()
     original = queries.signal_numbered(duplicate_of) if verdict is Verdict.DUPLICATE else None
-    rules.may_close(found, verdict, reason, by.user_id, original).or_raise()
+    rules.may_close(found, verdict, reason, by, original).or_raise()
     if not row.owner:
         row.owner, row.owner_user = by.name, by.user_id
     row.state, row.verdict, row.closed_at = State.CLOSED.value, verdict.value, at

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from sizao.kernel.actors import Actor
 from sizao.sense.signals.errors import NoSuchSignal
 from sizao.sense.signals.models import Signal, Step
@@ -22,6 +24,12 @@ def locked(signal_id: UUID) -> Signal:
     if row is None:
         raise NoSuchSignal
     return row
+
+
+def lock_together(signal_id: UUID, number: str) -> None:
+    """Hold a signal and the one it is said to repeat, always in the same order: neither is closed as the other's meanwhile."""
+    both = Signal.objects.filter(Q(pk=signal_id) | Q(number=number.strip().upper()))
+    list(both.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def step(
