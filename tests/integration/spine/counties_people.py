@@ -32,7 +32,13 @@ def build(county: Any, by: Actor, at: datetime) -> None:
     ids["breach_id"] = _answered(county, ids["responsibility_id"], by, at)
     ids["found_breach_id"] = _found(county, ids["responsibility_id"], by, second, at)
     ids["appealed_breach_id"] = _found(county, ids["responsibility_id"], by, second, at)
-    breaches.note_appeal(breach_id=ids["appealed_breach_id"], text=f"{county.mark.zh}不服", reference="来函 2 号", by=by, at=at + 5 * HOUR)
+    breaches.note_appeal(
+        breach_id=ids["appealed_breach_id"],
+        text=f"{county.mark.zh}不服",
+        reference="来函 2 号",
+        by=by,
+        at=at + 5 * HOUR,
+    )
     body = registry.add_organisation(
         words=Words(ASKING, ASKING), kind=OrganisationKind.GOVERNMENT, area=county.area, by=by, at=at
     )
