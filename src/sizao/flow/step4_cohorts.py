@@ -10,6 +10,7 @@ from sizao.ground.identity.types import NewIdentity
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor
 from sizao.measures.cohorts import actions as cohorts
+from sizao.measures.cohorts import events as rules
 from sizao.measures.cohorts import queries as held
 from sizao.measures.cohorts.types import NewStay, Source, enroller
 from sizao.measures.followup import events as plans
@@ -17,6 +18,8 @@ from sizao.measures.followup import queries as followup
 from sizao.measures.referrals import events as lists
 from sizao.measures.referrals import queries as referrals
 from sizao.measures.referrals.types import SourceKind
+from sizao.measures.screening import events as tests
+from sizao.measures.screening import queries as screening
 from sizao.spine.outbox.types import on
 
 SENT_FROM = frozenset({SourceKind.CITY, SourceKind.UPPER})
@@ -75,3 +78,20 @@ def hold_listed_against_the_rules(event: lists.ListReceived, *, by: Actor, at: d
 def follow_them(event: lists.RequestRouted, *, by: Actor, at: datetime) -> None:
     """Let the village that looks for somebody now see the cohorts they are in."""
     cohorts.follow(person_id=event.person_id, area=event.to_area)
+
+
+@on(tests.ResultsReleased, heavy=True)
+def note_tests(event: tests.ResultsReleased, *, by: Actor, at: datetime) -> None:
+    """Note the tests of cohorts that released results answer."""
+    _note(held.owing_tests(held.today(at)), by)
+
+
+@on(rules.PersonMatched)
+def note_tests_before(event: rules.PersonMatched, *, by: Actor, at: datetime) -> None:
+    """Note the tests of somebody whom a rule matched that were released before."""
+    _note(held.owing_tests(held.today(at), event.member_id), by)
+
+
+def _note(persons: set[int], by: Actor) -> None:
+    results = screening.results_of_persons(persons) if persons else {}
+    cohorts.note_tests(taken={person: [taken for taken, _ in found] for person, found in results.items()}, by=by)

@@ -23,6 +23,9 @@ from sizao.measures.listrules.types import Criteria
 from sizao.measures.referrals import actions as referrals
 from sizao.measures.referrals import queries as lists
 from sizao.measures.referrals.types import NewList, SourceKind
+from sizao.measures.screening import actions as screening
+from sizao.measures.screening.types import NewResult, NewSample, Purpose, SubjectKind, Value
+from sizao.oversight.board import queries as board
 from sizao.spine.outbox import actions as outbox
 from sizao.spine.scope import queries as scope
 
@@ -133,6 +136,41 @@ def test_names_of_areas_are_read_once_for_all_texts(by, at, django_assert_num_qu
     with django_assert_num_queries(len(queries.NAMED)):
         found = queries.areas_named(["南京市鼓楼区", "无锡", "境外", "南京"])
     assert found == {"南京市鼓楼区": parse("320106"), "无锡": parse("3202"), "南京": NANJING}
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["the result first", "the rule first"])
+def test_a_released_result_closes_the_test_of_its_day(cohort, by, at, is_first):
+    person = somebody(by, at)
+    stays = [stay(person)]
+    if not is_first:
+        actions.register(stays=stays, by=by, at=at)
+    taken = at - timedelta(days=2)
+    sample = NewSample(SubjectKind.PERSON, WANSHI, taken, Purpose.RISK_PEOPLE, person_id=person)
+    [made] = screening.take_samples(samples=[sample], by=by, at=at)
+    [result] = screening.enter_results(results=[NewResult(made, Value.NEGATIVE, at)], by=by, at=at)
+    outbox.drain()
+    screening.release_results(result_ids=[result], by=SECOND, at=at)
+    outbox.drain()
+    if is_first:
+        actions.register(stays=stays, by=by, at=at)
+        outbox.drain()
+    assert asked(cohort, person) == [(TEST, 9, True), (TEST, 11, False), (MONITOR, 15, False)]
+
+
+def work_of(role, when, name="x"):
+    return {each.key: each for each in board.my_work(Actor(name, role=role, area=YIXING, user_id=1), when)}
+
+
+def test_my_work_names_rules_to_decide_and_people_who_are_late(cohort, by, at):
+    actions.register(stays=[stay(somebody(by, at)), stay(somebody(by, at))], by=by, at=at - timedelta(days=2))
+    before, later = at - timedelta(days=2), at + timedelta(days=9)
+    assert "cohorts_late" not in work_of("grid_worker", before)
+    assert work_of("grid_worker", later)["cohorts_late"].number == 2
+    assert "cohort_rules" not in work_of("commander", at)
+    waiting = actions.propose_version(cohort_id=cohort, rule=replace(RULE, test_days=(1,)), by=by, at=at)
+    found = work_of("commander", at)["cohort_rules"]
+    assert found.number == 1 and found.items[0].place == ("cohorts:approve", (str(waiting),))
+    assert "cohort_rules" not in work_of("commander", at, by.name)
 
 
 AT = datetime(2021, 12, 11, 4, tzinfo=UTC)

@@ -164,3 +164,10 @@ def test_who_goes_there_again_owes_what_counts_from_the_later_day():
     assert rules.again(later, had((TEST, 12), (MONITOR, 12), (OVER, 9), done=(1,)), date(2021, 12, 10)) == [
         More(TEST, date(2021, 12, 11), 0), More(TEST, date(2021, 12, 13)), More(MONITOR, date(2021, 12, 24)),
     ]  # fmt: skip
+
+
+def test_a_test_is_answered_by_the_first_sample_from_its_day_on_until_the_next():
+    have = had((TEST, 9), (TEST, 11), (TEST, 15), (MONITOR, 22), done=(2,))
+    taken = [datetime(2021, 12, day, 2, tzinfo=UTC) for day in (8, 10, 9, 15)]
+    assert rules.tested(have, taken) == [(0, taken[2])]
+    assert rules.tested(have, [datetime(2021, 12, 10, 20, tzinfo=UTC)]) == [(1, datetime(2021, 12, 10, 20, tzinfo=UTC))]

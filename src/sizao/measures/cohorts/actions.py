@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -275,6 +275,21 @@ def follow(*, person_id: int, area: int) -> int:
             row.save(update_fields=["area"])
             moved += 1
     return moved
+
+
+@transaction.atomic
+def note_tests(*, taken: Mapping[int, Sequence[datetime]], by: Actor) -> int:
+    """Note the tests that released results answer, by the time at which each person's samples were taken; returns how many."""
+    done = 0
+    rows = Duty.objects.select_for_update(of=("self",)).filter(member__person__in=list(taken), kind="test")
+    of_member: dict[UUID, list[Duty]] = {}
+    for row in rows.select_related("member").order_by("id"):
+        of_member.setdefault(row.member_id, []).append(row)
+    for duties in of_member.values():
+        facts = [each.facts() for each in duties]
+        for duty_id, moment in rules.tested(facts, taken[duties[0].member.person_id]):
+            done += Duty.objects.filter(pk=duty_id).update(done_at=moment, done_by=by.name)
+    return done
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from sizao.measures.cohorts.types import (
     CohortFacts,
     Counts,
     DutyFacts,
+    DutyKind,
     MemberFacts,
     More,
     Source,
@@ -149,6 +150,13 @@ def memberships(person_id: int) -> list[MemberFacts]:
     """The cohorts that a person is in."""
     rows = Member.objects.filter(person=person_id).select_related("version", "stay").prefetch_related("duties")
     return [_member(row) for row in rows.order_by("-matched_at", "-id")]
+
+
+def owing_tests(on: date, member_id: UUID | None = None) -> set[int]:
+    """People in the reader's area who owe a test whose day has come, or of them one member."""
+    rows = Duty.objects.filter(kind=DutyKind.TEST.value, done_at__isnull=True, due_on__lte=on)
+    rows = rows.filter(member=member_id) if member_id else rows
+    return set(rows.values_list("member__person", flat=True))
 
 
 def duty(duty_id: int) -> tuple[DutyFacts, UUID]:

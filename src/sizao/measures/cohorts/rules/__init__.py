@@ -143,6 +143,18 @@ def again(asked: Sequence[tuple[DutyKind, date]], have: Sequence[DutyFacts], las
     return put_off + [More(DutyKind.TEST, due) for due in missing[len(old) :]] + over + _monitoring(asked, have)
 
 
+def tested(have: Sequence[DutyFacts], taken: Sequence[datetime]) -> list[tuple[int, datetime]]:
+    """Tests owed that samples answer: each by the first one taken from its day on and before the day of the next test."""
+    tests = sorted((each for each in have if each.kind is DutyKind.TEST), key=lambda each: each.due_on)
+    ends = [each.due_on for each in tests[1:]] + [date.max]
+    found = []
+    for each, end in zip(tests, ends, strict=True):
+        fits = [moment for moment in taken if each.due_on <= moment.astimezone(TZ).date() < end]
+        if fits and each.done_at is None:
+            found.append((each.id, min(fits)))
+    return found
+
+
 def _monitoring(asked: Sequence[tuple[DutyKind, date]], have: Sequence[DutyFacts]) -> list[More]:
     """Monitoring until a later day than before: the open one is put off, else a new one is asked."""
     held = [each for each in have if each.kind is DutyKind.MONITOR]

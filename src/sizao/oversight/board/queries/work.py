@@ -13,8 +13,9 @@ from sizao.ground.duty import queries as duty
 from sizao.ground.intake.queries import batches as intake
 from sizao.ground.intake.types import BatchState
 from sizao.kernel.actors import Actor
-from sizao.kernel.areas import printed
+from sizao.kernel.areas import contains, printed
 from sizao.kernel.words import Words
+from sizao.measures.cohorts import queries as cohorts
 from sizao.measures.followup import queries as followup
 from sizao.measures.followup.types import PlanState
 from sizao.measures.screening import queries as screening
@@ -118,6 +119,35 @@ def _breaches(found: Sequence[BreachFacts], place: str) -> tuple[WorkItem, ...]:
         WorkItem(each.duty, each.number, (place, (str(each.id),)), each.told.until if each.told else None)
         for each in found[:SHOWN]
     )
+
+
+def _cohorts_proposed(actor: Actor, at: datetime) -> Work:
+    """Cohort rules that somebody else proposed in the actor's area."""
+    mine = [
+        (each, waits)
+        for each in cohorts.cohorts()
+        if contains(actor.area, each.area) and (waits := each.proposed) and waits.by != actor.name
+    ]
+    items = tuple(
+        WorkItem(each.title, waits.by, ("cohorts:approve", (str(waits.id),)), waits.at) for each, waits in mine
+    )
+    return Work(
+        "cohort_rules", Words("待批准的旅居史人员规则", "Cohort rules to decide"), len(mine), "item", items[:SHOWN]
+    )
+
+
+def _cohorts_late(actor: Actor, at: datetime) -> Work:
+    """People of cohorts who owe something past its day, by cohort."""
+    held = {each.id: each for each in cohorts.cohorts()}
+    late = {key: each.late for key, each in cohorts.counts(held, cohorts.today(at)).items() if each.late}
+    items = tuple(
+        WorkItem(
+            held[key].title, Words(f"逾期{number}人", f"{number} late"), ("cohorts:cohort", (str(key),)), None, True
+        )
+        for key, number in late.items()
+    )
+    words = Words("措施逾期的旅居史人员", "People of cohorts who are late")
+    return Work("cohorts_late", words, sum(late.values()), "person", items[:SHOWN], True)
 
 
 def _unattended(actor: Actor, at: datetime) -> Work:
@@ -255,6 +285,8 @@ CONCERNS: tuple[tuple[Right, Ask], ...] = (
     (Right.ZONES_DECLARE, _zones_proposed),
     (Right.ZONES_DECLARE, _zones_liftable),
     (Right.SCREENING_RELEASE, _results),
+    (Right.COHORTS_APPROVE, _cohorts_proposed),
+    (Right.COHORTS_REGISTER, _cohorts_late),
     (Right.FOLLOWUP_WRITE, _checks),
     (Right.FOLLOWUP_WRITE, _to_place),
     (Right.INTAKE_RUN, _batches_in(BatchState.QUARANTINED, "quarantined", Words("隔离待查的导入", "Imports in quarantine"), is_urgent=True)),
