@@ -51,9 +51,10 @@ def build(county: Any, by: Actor, at: datetime) -> None:
 
 
 def _chief(county: Any, by: Actor, at: datetime) -> None:
-    """The chief of a building is the county's clerk, who objects."""
+    """The chief of a building is the county's clerk, who objects; its grid is not the one that is closed."""
     ids, mark = county.ids, county.mark.zh
-    building = registry.add_area(parent=parse(ids["grid"]), level=Level.BUILDING, by=by, at=at)
+    grid = registry.add_area(parent=parse(ids["village"]), level=Level.GRID, by=by, at=at)
+    building = registry.add_area(parent=grid, level=Level.BUILDING, by=by, at=at)
     registry.appoint_chief(code=building, username=f"{county.mark.en.lower()}-clerk", by=by, at=at)
     ids["chief_id"] = registered.chiefs([building], at)[building].id
     ids["merit_id"] = merits.propose(
