@@ -209,7 +209,7 @@ def _open(connection: duckdb.DuckDBPyConnection, visits: Visits, start: datetime
         if isinstance(visits, pa.Table):
             connection.register(raw, tables.conforming(visits))
         else:
-            _open_files(connection, raw, _parts(visits, order, start, until))
+            _open_files(connection, raw, parts_of(visits, order, start, until, "duckdb"))
         connection.execute(ADMITTED.format(order=order))
 
 
@@ -233,9 +233,12 @@ def _open_files(connection: duckdb.DuckDBPyConnection, name: str, parts: Parts) 
         connection.register(name, tables.VISITS.empty_table())
 
 
-def _parts(visits: Lake | Path | Sequence[Path], order: str, start: datetime, until: datetime) -> Parts:
+def parts_of(
+    visits: Lake | Path | Sequence[Path], order: str, start: datetime, until: datetime | None, dialect: str
+) -> Parts:
+    """The files that may hold visits of a period, with their columns as an engine's SQL (``duckdb``, ``pyspark``)."""
     if isinstance(visits, Lake):
-        return as_visits(visits.files(order, start, until), "duckdb")
+        return as_visits(visits.files(order, start, until), dialect)
     files = tables.checked_files([visits] if isinstance(visits, Path) else visits)
     return [(files, tables.VISITS.names)] if files else []
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from sizao.traceback.answer import Exposed
 from sizao.traceback.duck import connected
-from sizao.traceback.duckdb_engine import open_parts
+from sizao.traceback.duckdb_engine import Parts, open_parts
 from sizao.traceback.portable import session
 from sizao.traceback.query import TraceQuery
 
@@ -28,7 +28,7 @@ class DuckdbSession:
         self.connection.execute(f"drop view if exists {name}")
         self.connection.register(name, table)
 
-    def open(self, name: str, parts: session.Parts) -> None:
+    def open(self, name: str, parts: Parts) -> None:
         """Make Parquet files known as one table."""
         open_parts(self.connection, name, parts)
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from sizao.kernel.words import Words
 from sizao.traceback.answer import Exposed
+from sizao.traceback.duckdb_engine import Parts
 from sizao.traceback.portable import cluster, session
 from sizao.traceback.portable.cluster import SparkUnavailable
 from sizao.traceback.query import TraceQuery
@@ -49,7 +50,7 @@ class SparkSessionOfOurs:
         """Make an Arrow table known by a name."""
         self.spark.createDataFrame(table).createOrReplaceTempView(name)
 
-    def open(self, name: str, parts: session.Parts) -> None:
+    def open(self, name: str, parts: Parts) -> None:
         """Make Parquet files known as one table."""
         some = [
             self.spark.read.parquet(*(str(file.resolve()) for file in files)).selectExpr(*columns)

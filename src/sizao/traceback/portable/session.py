@@ -14,18 +14,14 @@ from sqlglot import ErrorLevel
 
 from sizao.traceback import tables
 from sizao.traceback.answer import Exposed
+from sizao.traceback.duckdb_engine import Parts, parts_of
 from sizao.traceback.lake import Lake
 from sizao.traceback.portable import batch
 from sizao.traceback.portable.expression import steps
 from sizao.traceback.query import TraceQuery
-from sizao.traceback.segments import as_visits
 
 Visits: TypeAlias = "pa.Table | Lake | Path | Sequence[Path]"
 """What can be searched: an Arrow table, a lake, one Parquet file or several."""
-
-
-Parts: TypeAlias = "Sequence[tuple[Sequence[Path], Sequence[str]]]"
-"""Files, and the columns of ``tables.VISITS`` as SQL over them."""
 
 
 class Session(Protocol):
@@ -102,7 +98,7 @@ def _period(questions: Sequence[TraceQuery]) -> tuple[datetime, datetime | None]
 
 def _open(session: Session, visits: Visits, start: datetime, until: datetime | None) -> None:
     for order in ("by_person", "by_place"):
-        parts = _parts(visits, order, start, until, session.dialect)
+        parts = [] if isinstance(visits, pa.Table) else parts_of(visits, order, start, until, session.dialect)
         if parts:
             session.open(order, parts)
         else:
@@ -110,12 +106,3 @@ def _open(session: Session, visits: Visits, start: datetime, until: datetime | N
 
 
 NO_VISITS = tables.VISITS.empty_table()
-
-
-def _parts(visits: Visits, order: str, start: datetime, until: datetime | None, dialect: str) -> Parts:
-    if isinstance(visits, pa.Table):
-        return []
-    if isinstance(visits, Lake):
-        return as_visits(visits.files(order, start, until), dialect)
-    files = tables.checked_files([visits] if isinstance(visits, Path) else visits)
-    return [(files, tables.VISITS.names)] if files else []
