@@ -40,21 +40,14 @@ def looked(number: int) -> list[int]:
 
 
 def sealed(at: datetime = NOW) -> Head | None:
-    """Seal once what is there has settled: other tests' transactions on the same server hold it up, as they should."""
+    """Seal once what is there has settled: a transaction of this database that still runs holds it up, as it should."""
     with scope.acting(READER):
         newest = Access.objects.order_by("-id").values_list("transaction_id", flat=True).first()
     deadline = time.monotonic() + PATIENCE
-    while horizon() <= newest and time.monotonic() < deadline:
+    while queries.horizon() <= newest and time.monotonic() < deadline:
         time.sleep(0.1)
     with scope.acting(READER):
         return actions.seal(at=at)
-
-
-def horizon() -> int:
-    """The oldest transaction that is still running on the server."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        return int(cursor.fetchone()[0])
 
 
 def check() -> queries.ChainCheck:
@@ -63,12 +56,12 @@ def check() -> queries.ChainCheck:
 
 
 @contextmanager
-def another(role: str) -> Iterator[psycopg.Connection[Any]]:
+def another(role: str, database: str | None = None) -> Iterator[psycopg.Connection[Any]]:
     """A connection of its own, as another process has it; it commits at the end."""
     place = connection.settings_dict
     secret = (settings.SIZAO_HOME / "secrets" / role).read_text().strip()
     with psycopg.connect(
-        host=place["HOST"], port=place["PORT"], dbname=place["NAME"], user=role, password=secret
+        host=place["HOST"], port=place["PORT"], dbname=database or place["NAME"], user=role, password=secret
     ) as made:
         yield made
 
@@ -136,6 +129,19 @@ def test_a_row_that_commits_late_is_sealed_later_although_its_number_is_lower():
     link = sealed(NOW + timedelta(minutes=1))
     assert {late, later} <= set(link.row_ids)
     assert check().holds
+
+
+@committed
+def test_a_transaction_of_another_database_holds_nothing_up_and_one_of_this_does():
+    with another("sizao_web", "postgres") as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")
+        first = looked(1)
+        assert sealed().row_ids == first
+    with another("sizao_web") as here:
+        here.execute("SELECT pg_current_xact_id()")
+        looked(1)
+        with scope.acting(READER):
+            assert actions.seal(at=NOW) is None
 
 
 def exported() -> list[str]:

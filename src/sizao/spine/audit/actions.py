@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from sizao.kernel.actors import Actor
-from sizao.spine.audit import rules
+from sizao.spine.audit import queries, rules
 from sizao.spine.audit.models import Access, Head
 
 
@@ -57,7 +57,7 @@ def _transaction() -> int:
 def seal(*, at: datetime, limit: int = 50_000) -> Head | None:
     """Bind every settled, unsealed row into the chain; ``None`` when there is nothing to seal.
 
-    Only rows of transactions older than the oldest running one are taken: order of ids alone would miss late commits.
+    Only rows of transactions older than this database's oldest running one are taken: order of ids alone would miss late commits.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(7241)")
@@ -79,10 +79,8 @@ def _settled(limit: int) -> list[dict[str, Any]]:
     sealed: set[int] = set()
     for ids in Head.objects.filter(last_id__gt=newest - margin).values_list("row_ids", flat=True):
         sealed.update(ids)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        horizon = cursor.fetchone()[0]
-    rows = Access.objects.filter(id__gt=newest - margin, transaction_id__lt=horizon).exclude(id__in=sealed)
+    settled = Access.objects.filter(id__gt=newest - margin, transaction_id__lt=queries.horizon())
+    rows = settled.exclude(id__in=sealed)
     return list(rows.order_by("id").values(*rules.FIELDS)[:limit])
 
 

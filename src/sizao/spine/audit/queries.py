@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from sizao.spine.audit import rules
@@ -40,6 +41,30 @@ class AccessEntry:
     fields: str
     number_of_persons: int
     allowed: bool
+
+
+def horizon() -> int:
+    """The oldest transaction that still writes in this database: what is older has settled.
+
+    The snapshot's own oldest one is the server's; a drill being loaded beside, in a database of its own, would hold up
+    the sealing here. A transaction counts unless it is known to belong to another database.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HORIZON)
+        return int(cursor.fetchone()[0])
+
+
+_HORIZON = """
+WITH taken AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
+running AS (SELECT pg_snapshot_xip(snapshot) AS number FROM taken),
+elsewhere AS (
+    SELECT held.transactionid FROM pg_locks held JOIN pg_stat_activity session USING (pid)
+    WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock' AND held.granted
+    AND session.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
+)
+SELECT coalesce(min(number), (SELECT pg_snapshot_xmax(snapshot) FROM taken))::text::bigint
+FROM running WHERE number::xid NOT IN (SELECT transactionid FROM elsewhere)
+"""
 
 
 def check_chain() -> ChainCheck:
