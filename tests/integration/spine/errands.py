@@ -138,17 +138,10 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/incidents/{incident_id}/exposures"): Errand(_exposure),
     ("POST", "/api/v1/incidents/{incident_id}/first-tasks"): fixed(NOTHING),
     ("POST", "/api/v1/incidents/{incident_id}/marks"): fixed(MARK),
-    ("POST", "/api/v1/plans/{uuidstr:plan_id}/answer"): fixed({"answer": "已核实并答复"}),
-    ("POST", "/api/v1/plans/{uuidstr:plan_id}/extension"): fixed({"days": 3, "reason": "延长观察说明"}),
-    ("POST", "/api/v1/plans/{uuidstr:plan_id}/invitation"): fixed(NOTHING),
-    ("POST", "/api/v1/plans/{uuidstr:plan_id}/invitation/end"): fixed(NOTHING),
     ("POST", "/api/v1/tasks/{task_id}/assignment"): fixed({"assignee": "乙"}),
     ("POST", "/api/v1/tasks/{task_id}/completion"): fixed({"evidence": "已办结并核对"}),
     ("POST", "/api/v1/tasks/{task_id}/receipt"): fixed(NOTHING),
     ("POST", "/api/v1/tasks/{task_id}/return"): fixed(REASON),
-    ("POST", "/api/v1/zones/{zone_id}/declaration"): fixed(PAPER),
-    ("POST", "/api/v1/zones/{zone_id}/evidence"): fixed(WITNESS),
-    ("POST", "/api/v1/zones/{zone_id}/lifting"): fixed(PAPER, 409),
     # ------------------------------------------------------------------ the API, objects in the body
     ("POST", "/api/v1/contact-decisions"): Errand(
         lambda ids: {"contact_ids": [str(ids["contact_id"])], "step": "lost", **REASON}
@@ -157,13 +150,6 @@ ERRANDS: dict[tuple[str, str], Errand] = {
         lambda ids: {"contact_ids": [str(ids["contact_id"])], "step": "lost", **REASON}
     ),
     ("POST", "/api/v1/filings"): Errand(lambda ids: {"incident_id": str(ids["incident_id"]), "on": DAY, **REASON}),
-    ("POST", "/api/v1/followup/checks"): Errand(
-        lambda ids: {"checks": [{"check_id": str(ids["check_id"]), "outcome": "well"}]}
-    ),
-    ("POST", "/api/v1/followup/samplings"): Errand(
-        lambda ids: {"test_ids": [str(ids["test_id"])], "sampled_at": RESULT["sampled_at"]}
-    ),
-    ("POST", "/api/v1/followup/results"): Errand(lambda ids: {"results": [{"test_id": str(ids["test_id"]), **RESULT}]}),
     ("POST", "/api/v1/identity/people"): Errand(
         lambda ids: {
             "people": [
@@ -179,61 +165,6 @@ ERRANDS: dict[tuple[str, str], Errand] = {
         }
     ),
     ("POST", "/api/v1/identity/search"): Errand(lambda ids: {"text": ids["document"], "purpose": "case_investigation"}),
-    ("POST", "/api/v1/plans/break-off"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}),
-    ("POST", "/api/v1/plans/break-off/preview"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}),
-    ("POST", "/api/v1/plans/environment"): Errand(
-        lambda ids: {"plan_ids": [str(ids["plan_id"])], "result": "negative"}
-    ),
-    ("POST", "/api/v1/plans/placement"): Errand(
-        lambda ids: {"plan_ids": [str(ids["plan_id"])], "place": ids["site_id"], "arrived_at": AT.isoformat()}
-    ),
-    ("POST", "/api/v1/plans/placement/preview"): Errand(
-        lambda ids: {"plan_ids": [str(ids["plan_id"])], "place": ids["site_id"], "arrived_at": AT.isoformat()}
-    ),
-    ("POST", "/api/v1/plans/release"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}, 409),
-    ("POST", "/api/v1/plans/release/preview"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}),
-    ("POST", "/api/v1/rounds"): Errand(
-        lambda ids: {"incident_id": str(ids["incident_id"]), "area": HOME.town, "name_zh": "又一轮"}
-    ),
-    ("POST", "/api/v1/rounds/preview"): Errand(
-        lambda ids: {"incident_id": str(ids["incident_id"]), "area": HOME.town, "name_zh": "又一轮"}
-    ),
-    ("POST", "/api/v1/rounds/{round_id}/end"): fixed({"state": "positive", "note": "一管阳性"}),
-    ("POST", "/api/v1/sampling-points"): Errand(
-        lambda ids: {
-            "incident_id": str(ids["incident_id"]),
-            "points": [{"name_zh": "新采样点", "area": HOME.town, "place_id": ids["place_id"]}],
-        }
-    ),
-    ("POST", "/api/v1/sampling-points/{point_id}/closing"): fixed({}),
-    ("POST", "/api/v1/results"): Errand(
-        lambda ids: {
-            "results": [{"sample_id": str(ids["sample_id"]), "value": "negative", "resulted_at": AT.isoformat()}]
-        }
-    ),
-    ("POST", "/api/v1/results/release"): Errand(lambda ids: {"result_ids": [str(ids["result_id"])]}),
-    ("POST", "/api/v1/samples"): Errand(
-        lambda ids: {
-            "samples": [
-                {
-                    "subject": "environment",
-                    "purpose": "case",
-                    "area": HOME.town,
-                    "taken_at": AT.isoformat(),
-                    "incident_id": str(ids["incident_id"]),
-                    "place_id": ids["place_id"],
-                    "point_id": str(ids["point_id"]),
-                },
-                {
-                    "subject": "person",
-                    "purpose": "risk_people",
-                    "area": HOME.town,
-                    "taken_at": AT.isoformat(),
-                    "person_id": ids["friend_id"],
-                },
-            ]
-        }  # fmt: skip
-    ),
     ("POST", "/api/v1/tasks"): Errand(lambda ids: {**TASK, "incident_id": str(ids["incident_id"])}),
     ("POST", "/api/v1/traces"): Errand(lambda ids: {"case_id": str(ids["case_id"]), **PURPOSE}),
     ("POST", "/api/v1/traces/count"): Errand(lambda ids: {"case_id": str(ids["case_id"]), **PURPOSE}),
@@ -264,15 +195,6 @@ ERRANDS: dict[tuple[str, str], Errand] = {
         lambda ids: {
             "shape": "checkpoint",
             "rows": [{"person": ids["friend_id"], "place": ids["place_id"], "passed_at": BEFORE}],
-        }
-    ),
-    ("POST", "/api/v1/zones"): Errand(
-        lambda ids: {
-            "incident_id": str(ids["incident_id"]),
-            "kind": "lockdown",
-            "name_zh": "封",
-            "area": HOME.town,
-            **REASON,
         }
     ),
     ("POST", "/api/v1/households/{household_id}/members"): Errand(lambda ids: {"number": ids["person_number"]}),
@@ -352,17 +274,6 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/command/tasks/<uuid:task_id>/complete/"): fixed({"evidence": "已办结并核对"}),
     ("POST", "/command/tasks/<uuid:task_id>/receive/"): fixed(NOTHING),
     ("POST", "/command/tasks/<uuid:task_id>/return/"): fixed(REASON),
-    ("POST", "/followup/checks/<uuid:check_id>/"): fixed({"outcome": "well"}),
-    ("POST", "/followup/plans/<uuid:plan_id>/answer/"): fixed({"answer": "已核实并答复"}),
-    ("POST", "/followup/plans/<uuid:plan_id>/break-off/"): fixed(REASON),
-    ("POST", "/followup/plans/<uuid:plan_id>/invite/"): fixed(NOTHING),
-    ("POST", "/followup/plans/<uuid:plan_id>/uninvite/"): fixed(NOTHING),
-    ("POST", "/followup/plans/<uuid:plan_id>/environment/"): fixed({"result": "negative"}),
-    ("POST", "/followup/plans/<uuid:plan_id>/extend/"): fixed({"days": "3", **REASON}),
-    ("POST", "/followup/tests/<uuid:test_id>/"): fixed(
-        {"result": "negative", "sampled_at": (AT + timedelta(hours=12)).strftime(LOCAL)}
-    ),
-    ("POST", "/followup/tests/<uuid:test_id>/waive/"): fixed(REASON),
     ("POST", "/intake/<uuid:batch_id>/enter/"): fixed(NOTHING),
     ("POST", "/intake/<uuid:batch_id>/mapping/"): fixed(NOTHING),
     ("POST", "/intake/<uuid:batch_id>/withdraw/"): fixed(NOTHING),
@@ -379,24 +290,12 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/tracing/start/place/<int:place_id>/"): Errand(
         lambda ids: {**PURPOSE, **PERIOD_FORM, "incident": str(ids["incident_id"]), "basis": "environment"}
     ),
-    ("POST", "/zones/<uuid:zone_id>/declare/"): fixed(PAPER),
-    ("POST", "/zones/<uuid:zone_id>/evidence/"): fixed(FORM_WITNESS),
-    ("POST", "/zones/<uuid:zone_id>/lift/"): fixed(PAPER, 409),
-    ("POST", "/zones/<uuid:zone_id>/withdraw/"): fixed(PAPER),
     # ------------------------------------------------------------------ pages, objects in the form
     ("POST", "/board/switch/"): Errand(lambda ids: {"incident": str(ids["incident_id"])}),
     ("POST", "/cases/people/"): Errand(lambda ids: {"who": ids["document"]}),
     ("POST", "/cases/contacts/confirm/"): Errand(lambda ids: {"picked": [str(ids["contact_id"])], "step": "lost"}),
     ("POST", "/cases/contacts/decide/"): Errand(
         lambda ids: {"picked": [str(ids["contact_id"])], "step": "lost", **REASON}
-    ),
-    ("POST", "/followup/plans/confirm/"): Errand(
-        lambda ids: {"picked": [str(ids["plan_id"])], "step": "place"}, beyond="followup.write", without=403
-    ),
-    ("POST", "/followup/plans/act/"): Errand(
-        lambda ids: {"picked": [str(ids["plan_id"])], "step": "place", "place": str(ids["site_id"])},
-        beyond="followup.write",
-        without=403,
     ),
     ("POST", "/identity/"): Errand(lambda ids: {"text": ids["document"], "purpose": "case_investigation"}),
     ("POST", "/identity/person/"): Errand(lambda ids: {"number": ids["person_number"]}),
@@ -406,41 +305,6 @@ ERRANDS: dict[tuple[str, str], Errand] = {
             "purpose": "case_investigation",
             "reason": "核对病例身份信息需要",
         }  # fmt: skip
-    ),
-    ("POST", "/screening/open/"): Errand(
-        lambda ids: {"incident": str(ids["incident_id"]), "area": HOME.town, "name_zh": "新采样点", "tables": "1"}
-    ),
-    ("POST", "/screening/close/all/"): Errand(lambda ids: {"picked": [str(ids["point_id"])]}),
-    ("POST", "/screening/rounds/new/"): Errand(
-        lambda ids: {
-            "incident": str(ids["incident_id"]),
-            "area": HOME.town,
-            "name_zh": "又一轮",
-            "seen": f"{ids['incident_id']}|{parse(HOME.town)}",
-        }  # fmt: skip
-    ),
-    ("POST", "/screening/rounds/<uuid:round_id>/end/"): fixed({"state": "positive"}),
-    ("POST", "/screening/samples/new/"): Errand(
-        lambda ids: {
-            "incident": str(ids["incident_id"]),
-            "area": HOME.town,
-            "person": ids["person_number"],
-            "people": "1",
-            "purpose": "case",
-            "round": str(ids["round_id"]),
-            "point": str(ids["point_id"]),
-        }  # fmt: skip
-    ),
-    ("POST", "/screening/results/all/"): Errand(lambda ids: {"picked": [str(ids["sample_id"])], "value": "negative"}),
-    ("POST", "/screening/release/all/"): Errand(lambda ids: {"picked": [str(ids["result_id"])]}),
-    ("POST", "/zones/propose/"): Errand(
-        lambda ids: {
-            "incident": str(ids["incident_id"]),
-            "kind": "lockdown",
-            "name_zh": "封",
-            "area": HOME.town,
-            **REASON,
-        }
     ),
     **{door: fixed(body) for door, body in BODIES.items()},
     **{door: fixed(body, 404) for door, body in OUTSIDE_OF_DRILLS.items()},

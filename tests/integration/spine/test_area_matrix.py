@@ -28,6 +28,7 @@ from tests.integration.spine import (
     errands_cases,
     errands_cohorts,
     errands_command,
+    errands_measures,
     errands_people,
     errands_signals,
 )
@@ -55,6 +56,7 @@ ERRANDS = {
     **errands.ERRANDS,
     **errands_cases.ERRANDS,
     **errands_command.ERRANDS,
+    **errands_measures.ERRANDS,
     **errands_people.ERRANDS,
     **errands_signals.ERRANDS,
     **errands_cohorts.ERRANDS,
