@@ -75,7 +75,7 @@ messages: dev ## collect and compile the Chinese and English texts
 measure: dev ## sizes of files and functions against the house's limits
 	@$(BIN)/python tools/measure.py
 
-bench: dev ## lists at 1 M rows, board, presence, imports (ARGS="trace 10M", officers, "city 1000000", shape: those benches)
+bench: dev ## traces beside peers, lists at 1 M rows, board, presence, imports (ARGS="trace 10M 100M", officers, "city 1000000", shape: those benches)
 	@$(if $(wildcard bench/run.py),$(BIN)/python bench/run.py $(ARGS),echo "bench/run.py is not there yet")
 
 world: runtime ## fetch or load an outbreak world: make world ARGS="list"

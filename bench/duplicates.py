@@ -1,6 +1,6 @@
 """Does the queue of possible duplicates cost the same at many persons as at few? And the comparison of new records?
 
-    python bench/duplicates.py [--rows 100000]
+    make bench ARGS="duplicates [--rows 1000000]"
 
 Rows are written as the tables' owner, without identities behind them but for the records that are compared. Prints the
 milliseconds of work (processor time of this process and its database backend) at a tenth of the rows and at all of them.
@@ -39,11 +39,11 @@ FROM generate_series(%(low)s::bigint, %(high)s::bigint - 1, 10) i
 START = 10_000_000
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Measure at a tenth and at all of the rows, and print the growth."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("--rows", type=int, default=100_000, help="persons")
-    rows = parser.parse_args().rows
+    parser.add_argument("--rows", type=int, default=1_000_000, help="persons")
+    rows = parser.parse_args(arguments).rows
     with site():
         print("\n".join(shape()))
         few = _measured(START, START + rows // 10)

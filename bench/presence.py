@@ -55,13 +55,13 @@ class Measured:
     traces: int
 
 
-def measure(*, people: int = 10_000, days: int = 13, tail_rows: int = 300_000, say: Any = print) -> Measured:
-    """Fill the lake, then let rows come in and cases be traced at once; run within ``installed.site()``."""
+def measure(*, people: int = 75_000, days: int = 13, say: Any = print) -> Measured:
+    """Fill the lake, then let a day's rows come in and cases be traced at once; run within ``installed.site()``."""
     from sizao.ground.presence import actions, queries
     from sizao.kernel.actors import Actor
     from sizao.spine.scope import queries as scope
 
-    by, city = Actor.system("bench"), _City(people)
+    by, city, tail_rows = Actor.system("bench"), _City(people), people * A_DAY
     queries.warm_up()
     batches = [city.rows(people * A_DAY, day) for day in range(days)]
     city.send(by, city.rows(1_000, 0, seed=1))

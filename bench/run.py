@@ -4,9 +4,9 @@ presence, imports, tracing.
 Every figure stands beside its ratio to something simpler measured in the same run, because machines differ and ratios
 travel: an import beside a plain COPY, a million rows beside ten thousand, RLS beside the owner's policy, the index
 beside general engines. ``--quick`` takes fewer rows; ``--json`` prints one document; names of parts measure only those.
-``trace SIZE…`` (see :mod:`bench.trace`), ``officers`` (see :mod:`bench.officers`), ``city PEOPLE…`` (see
-:mod:`bench.simulated`), ``shape`` (see :mod:`bench.shape`), ``epidemic`` (see :mod:`bench.epidemic`) and ``kills`` (see
-:mod:`bench.kills`) are benches of their own.
+``trace SIZE…`` (larger lakes and the report, see :mod:`bench.trace`), ``officers`` (see :mod:`bench.officers`),
+``duplicates`` (see :mod:`bench.duplicates`), ``city PEOPLE…`` (see :mod:`bench.simulated`), ``shape`` (see
+:mod:`bench.shape`), ``epidemic`` (see :mod:`bench.epidemic`) and ``kills`` (see :mod:`bench.kills`) are benches of their own.
 """
 
 from __future__ import annotations
@@ -103,7 +103,14 @@ def bulk_part(quick: bool, say: Any) -> dict[str, Any]:
 
 def presence_part(quick: bool, say: Any) -> dict[str, Any]:
     """Rows into the tail while traces run, and a trace over tail and lake."""
-    return asdict(presence.measure(people=2_000 if quick else 10_000, tail_rows=100_000 if quick else 300_000, say=say))
+    return asdict(presence.measure(people=25_000 if quick else 75_000, say=say))
+
+
+def trace_part(quick: bool, say: Any) -> dict[str, Any]:
+    """The trace index beside the general engines, on a lake made for this run."""
+    from bench import trace
+
+    return trace.compared("1M" if quick else "10M", say)
 
 
 def imports_part(quick: bool, say: Any) -> dict[str, Any]:
@@ -227,10 +234,11 @@ def signed_in(code: str) -> Any:
 
 
 ALONE = {
-    "epidemic": "epidemic", "trace": "trace", "officers": "officers", "city": "simulated", "shape": "shape", "kills": "kills",
+    "duplicates": "duplicates", "epidemic": "epidemic", "trace": "trace", "officers": "officers", "city": "simulated", "shape": "shape", "kills": "kills",
 }  # fmt: skip
 """Benches of their own and their modules."""
 PARTS = {
+    "trace": trace_part,
     "lists": quick_lists,
     "board": boards,
     "bulk": bulk_part,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import json
 import os
 import platform
@@ -20,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -42,8 +43,8 @@ from sizao.traceback.lake import Lake  # noqa: E402
 SIZES = {"1M": 1_000_000, "10M": 10_000_000, "100M": 100_000_000, "420M": 420_000_000}
 PEERS_UNTIL = 100_000_000
 SECOND_HOP_UNTIL = THOUSAND_CASES_UNTIL = POSTGRES_UNTIL = 10_000_000
-"""Beyond, a peer takes minutes for a second hop or a thousand cases, and PostgreSQL a quarter of an hour to load: that is
-done where ``--data`` keeps the server's files for the next run."""
+"""Beyond, a peer takes minutes for a second hop or a thousand cases, and PostgreSQL a quarter of an hour and 13 GB of disk
+to load: that is done with ``--postgres``, and ``--data`` keeps the server's files for the next run."""
 ONE_CASE_RUNS, PEER_RUNS, COLD_RUNS = 24, 5, 3
 
 Say = Callable[..., None]
@@ -56,6 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, help="keep the lakes here and use those that are there")
     parser.add_argument("--build", action="store_true", help="only build the lakes")
     parser.add_argument("--no-peers", action="store_true", help="measure the index alone")
+    parser.add_argument("--postgres", action="store_true", help="load PostgreSQL with the large sizes too")
     parser.add_argument("--report", type=Path, help="where the report goes (default: docs/reference/performance.md)")
     asked = parser.parse_args(arguments)
     with nullcontext(asked.data) if asked.data else _temporary() as folder:
@@ -70,6 +72,20 @@ def main(arguments: list[str] | None = None) -> int:
             performance.write(found, asked.report or ROOT / "docs" / "reference" / "performance.md")
             print(json.dumps(found))
     return 0
+
+
+def compared(size: str, say: Say) -> dict[str, Any]:
+    """The ratios of one size, on a lake made for this run: a part of the plain ``make bench``."""
+    asked = argparse.Namespace(no_peers=False, postgres=False, data=None)
+    with _temporary() as folder, redirect_stdout(io.StringIO()):
+        build(folder / size, SIZES[size])
+        found = measured(folder / size, size, SIZES[size], asked)
+    say(f"\ntrace over {found['rows']:,} visits, the index beside general engines")
+    for title, each in found["questions"].items():
+        peers = {name: each[name] for name in performance.PEERS if name in each}
+        told = ", ".join(f"{name} {took * 1e3:,.0f} ms = {took / each['index']:,.0f}x" for name, took in peers.items())
+        say(f"  {title:26} index {each['index'] * 1e3:,.2f} ms; {told}")
+    return found
 
 
 @contextmanager
@@ -138,7 +154,9 @@ def measured(folder: Path, name: str, rows: int, asked: argparse.Namespace) -> d
         found["questions"][title]["sums"] = [sums for _time, sums in times[: len(cases)]]
     found["memory"] = _own_memory()
     if not asked.no_peers and rows <= PEERS_UNTIL:
-        _ask_peers(folder, index, questions, found, is_kept=asked.data is not None)
+        has_server = asked.postgres or rows <= POSTGRES_UNTIL or (folder / "pg.loaded").exists()
+        server = _postgres(folder, asked.data is not None) if has_server else nullcontext()
+        _ask_peers(folder, index, questions, found, server)
     for each in found["questions"].values():
         each.pop("sums")
     return found
@@ -197,11 +215,11 @@ def _sums(table: pa.Table) -> tuple[int, ...]:
     )  # fmt: skip
 
 
-def _ask_peers(folder: Path, index: Any, questions: list[Any], found: dict[str, Any], *, is_kept: bool) -> None:
+def _ask_peers(folder: Path, index: Any, questions: list[Any], found: dict[str, Any], postgres_or_none: Any) -> None:
     duck = sorted_duck(folder / "sorted.duckdb", folder / "raw")
     raw = unsorted_duck(folder / "raw")
     hub = next(iter(_hub_only(index)))
-    with _postgres(folder, is_kept) if is_kept or found["rows"] <= POSTGRES_UNTIL else nullcontext() as server:
+    with postgres_or_none as server:
         for title, cases, options, _runs in questions:
             for name, peer in (("DuckDB, sorted", duck), ("DuckDB, unsorted", raw), ("PostgreSQL", server)):
                 if peer is None or ("1,000" in title and found["rows"] > THOUSAND_CASES_UNTIL):
