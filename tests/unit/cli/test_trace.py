@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -71,6 +72,17 @@ def test_parquet_files_and_an_index_place(capsys, lake):
     code, told = document(capsys, "trace", "--parquet", lake.parent / "visits.parquet", "--place", 11, *WINDOW)
     assert code == 0
     assert [each["person"] for each in told["exposed"]] == [2, 3]
+
+
+@pytest.mark.parametrize("engine", ["index", "duckdb", "reference"])
+def test_a_zone_of_an_index_place_leaves_out_who_was_in_another(capsys, tmp_path, engine):
+    visits = [replace(visit(person, 11, 12, 13), zone=zone) for person, zone in ((2, "3F"), (3, "2F"), (4, None))]
+    pq.write_table(tables.visits_table(visits), tmp_path / "zoned.parquet")
+    asked = ("trace", "--parquet", tmp_path / "zoned.parquet", "--engine", engine, *WINDOW, "--place")
+    assert [each["person"] for each in document(capsys, *asked, "11@3F")[1]["exposed"]] == [2, 4]
+    assert [each["person"] for each in document(capsys, *asked, 11)[1]["exposed"]] == [2, 3, 4]
+    with pytest.raises(SystemExit):
+        cli.main([*map(str, asked), "11@"])
 
 
 def test_a_dry_run_counts_and_names_nobody(capsys, lake):

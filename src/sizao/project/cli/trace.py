@@ -81,11 +81,14 @@ def _index_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--place",
-        type=int,
+        type=_place,
         action="append",
         default=[],
-        metavar="N",
-        help=say("指示场所编号,可重复", "an index place; may be repeated"),
+        metavar="N[@ZONE]",
+        help=say(
+            "指示场所编号,可重复;@ 后为其中的分区(楼层、车厢),只找同区和分区不明者",
+            "an index place; may be repeated; after @ a zone of it (floor, carriage): who was in another is left out",
+        ),
     )
     parser.add_argument(
         "--question", type=Path, metavar="FILE",
@@ -185,8 +188,9 @@ def _query(args: argparse.Namespace) -> TraceQuery:
     try:
         return TraceQuery(
             index=tuple(IndexStay(person, start, until) for person in args.person),
-            index_places=tuple(IndexPlace(place, start, until) for place in args.place),
-            min_overlap_s=args.min_overlap, linger_s=args.linger, match_zones=args.same_zone,
+            index_places=tuple(IndexPlace(place, start, until, zone) for place, zone in args.place),
+            min_overlap_s=args.min_overlap, linger_s=args.linger,
+            match_zones=args.same_zone or any(zone for _place, zone in args.place),
             sources=tuple(VisitSource(each) for each in args.source),
             grades=tuple(EvidenceGrade(each) for each in args.grade), exclude_persons=tuple(args.exclude),
             place_kinds=tuple(args.kind), hops=args.hops, second_hop_within_s=args.within,
@@ -319,6 +323,14 @@ def _moment(option: str, text: str | None) -> datetime:
             reason=Words(f"{option} 需要时刻,如 {example}", f"{option} needs a moment such as {example}")
         )
     return found
+
+
+def _place(text: str) -> tuple[int, str]:
+    """A place's number and, after an @, a zone of it."""
+    number, at, zone = text.partition("@")
+    if not number.strip().isdigit() or (at and not zone.strip()):
+        raise argparse.ArgumentTypeError(f"not a place or a zone of one: {text}")
+    return int(number), zone.strip()
 
 
 def _seconds(text: str) -> int:

@@ -53,7 +53,7 @@ class PlaceTraceForm(TraceForm):
     start = forms.DateTimeField(label=_("From"), widget=_picker(), input_formats=FORMATS)
     until = forms.DateTimeField(label=_("Until"), widget=_picker(), input_formats=FORMATS)
     zone = forms.CharField(
-        label=_("Part of the place"), required=False, max_length=40, help_text=_("Carriage, floor or room; empty: all."),
+        label=_("Part of the place"), required=False, max_length=40, help_text=_("Seat, carriage, floor or room; empty: all. Who was in another part is no more than a general contact, who was nobody knows where is asked."),
     )  # fmt: skip
 
     field_order = ("incident", "basis", "start", "until", "zone", "purpose", "legal_basis", "same_zone")

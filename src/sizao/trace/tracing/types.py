@@ -54,8 +54,24 @@ class Why(LabelledEnum):
 
     HOUSEHOLD = "household", "与病例同一家庭", "Same household as the case"
     NEAR = "near", "在较小或封闭的场所同时停留", "Together in a small or closed place"
-    SEATED_NEAR = "seated_near", "座位或餐桌相近", "Seats or tables near each other"
+    SEATED_NEAR = "seated_near", "座位、餐桌或房间相近", "Seats, tables or rooms near each other"
     SEATED_APART = "seated_apart", "同乘或同店但座位不相近", "Aboard or in the restaurant together, seated apart"
+    SAME_PART = (
+        "same_part",
+        "同车厢或同乘,座位不明,须询问是否近距离",
+        "In the same carriage or vehicle, seats not known: ask whether they were near",
+    )
+    ABOARD = "aboard", "同乘,车厢和座位均不明", "Aboard together, carriage and seat not known"
+    OTHER_PART = (
+        "other_part",
+        "在同一场所的其他楼层、房间或区域",
+        "On another floor, in another room or part of the place",
+    )
+    UNKNOWN_PART = (
+        "unknown_part",
+        "到过该场所,是否到过所涉区域须询问",
+        "Was at the place; ask whether they were in the part concerned",
+    )
     SAME_PLACE = "same_place", "在同一较大场所同时停留", "At the same time in a large place"
     THROUGH_CLOSE = "through_close", "与密切接触者在其暴露后同处", "With a close contact after that one's exposure"
     NOT_THROUGH_CLOSE = (

@@ -1,6 +1,6 @@
 """What other rooms and pages may ask of cases, contacts, exposures and the chain; the scope is the transaction's."""
 
-from sizao.trace.cases.queries.aboard import number_of, passengers_at, persons_at, seat_rule, table_rule
+from sizao.trace.cases.queries.aboard import number_of, passengers_at, persons_at, seat_rule, table_rule, vehicle_rule
 from sizao.trace.cases.queries.asking import Asked, asked_of
 from sizao.trace.cases.queries.cases import (
     answers,
@@ -121,6 +121,7 @@ __all__ = [
     "stays_at",
     "table_rule",
     "tally",
+    "vehicle_rule",
     "window",
     "window_under",
     "windows",

@@ -8,7 +8,7 @@ from sizao.ground.presence import queries as presence
 from sizao.ground.registry import queries as registry
 from sizao.kernel.editions import Edition
 from sizao.trace.cases import rules
-from sizao.trace.cases.types import Passenger
+from sizao.trace.cases.types import Passenger, Transport
 
 ON_RECORD = 100_000
 """Rows on record are numbered from here on, so that no pasted row has the same number."""
@@ -33,6 +33,11 @@ def passengers_at(place_id: int, start: datetime, until: datetime) -> list[Passe
 def seat_rule(edition: Edition, key: str) -> rules.SeatRule | None:
     """How an edition judges the seats of one kind of vehicle; nothing when it does not say."""
     return next((each for each in rules.seat_rules(edition) if each.key == key), None)
+
+
+def vehicle_rule(edition: Edition, transport: Transport) -> rules.VehicleRule | None:
+    """How an edition judges zones aboard a vehicle, of a kind that is known or not; nothing when it knows no contacts."""
+    return rules.vehicle_rule(edition, transport)
 
 
 def table_rule(edition: Edition) -> rules.SeatRule | None:

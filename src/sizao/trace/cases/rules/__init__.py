@@ -1,5 +1,6 @@
 """What is allowed and what follows: transitions, windows, contact classes, approval, closing, and the chain's shape."""
 
+from sizao.trace.cases.rules.aboard import VehicleRule, vehicle_rule
 from sizao.trace.cases.rules.branch import branch, found_on
 from sizao.trace.cases.rules.chain import build_chain, curve
 from sizao.trace.cases.rules.chain import figures as chain_figures
@@ -40,6 +41,7 @@ __all__ = [
     "VENUE",
     "Seat",
     "SeatRule",
+    "VehicleRule",
     "branch",
     "build_chain",
     "chain_figures",
@@ -72,4 +74,5 @@ __all__ = [
     "seat_rules",
     "stamp",
     "stricter",
+    "vehicle_rule",
 ]

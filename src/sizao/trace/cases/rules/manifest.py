@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions.types import ContactClass
 from sizao.kernel.words import Words
-from sizao.trace.cases.rules.seats import is_close_by_seat, parse_seat
+from sizao.trace.cases.rules.seats import CREW, is_close_by_seat, parse_seat
 from sizao.trace.cases.types import Nearness, Passenger, Seated
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("phone", re.compile(r"(?:\+?86[- ]?)?1\d{10}|0\d{2,3}-?\d{7,8}")),
     ("seat", re.compile(r"(?:\d{1,2}\s*(?:车|车厢|coach|car)\s*)?\d{1,3}\s*(?:排|row)?\s*[A-Fa-f]?\s*(?:座|号|桌|seat)?|[A-Za-z]\d{1,3}\s*(?:桌|号)?", re.IGNORECASE)),
 )  # fmt: skip
-_CREW = re.compile("乘务|司机|服务员|列车员|船员|crew|driver|steward|staff", re.IGNORECASE)
 _TABLE = re.compile(r"([A-Za-z]*)\s*0*(\d+)")
 _CUT = re.compile(r"[\t,,;;]")
 
@@ -79,7 +78,7 @@ def _passenger(line: int, cells: Sequence[str], headings: Sequence[str]) -> Pass
 
 
 def _by_shape(cell: str, found: dict[str, str]) -> str:
-    if _CREW.search(cell):
+    if CREW.search(cell):
         return "seat"
     return next((field for field, shape in _SHAPES if field not in found and shape.fullmatch(cell)), "name")
 
@@ -150,7 +149,7 @@ def _judged(rule: SeatRule, index_seat: str, passenger: Passenger, edition: Edit
 def _nearness(rule: SeatRule, index_seat: str, passenger: Passenger, index_number: str) -> Nearness:
     if index_number and passenger.person_number.upper() == index_number:
         return Nearness.CASE
-    if _CREW.search(passenger.seat):
+    if CREW.search(passenger.seat):
         return Nearness.CREW
     near = rule.near(index_seat, passenger.seat) if passenger.seat else None
     if near is None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sizao.kernel.editions.types import TransportRule
 
-_CARRIAGE = re.compile(r"0*(\d+)\s*(?:车|车厢|coach|car)", re.IGNORECASE)
+_CARRIAGE = re.compile(r"0*(\d+)\s*号?\s*(?:车厢|车|coach|carriage|car)|(?:carriage|车厢)\s*0*(\d+)", re.IGNORECASE)
 _ROW = re.compile(r"0*(\d+)\s*(?:排|row)?\s*([A-Za-z])?\s*(?:座|号|seat)?$", re.IGNORECASE)
+CREW = re.compile("乘务|司机|服务员|列车员|船员|crew|driver|steward|staff", re.IGNORECASE)
+"""What stands in the place of a seat for those who serve others."""
 
 
 @dataclass(frozen=True)
@@ -23,16 +25,18 @@ class Seat:
 
 
 def parse_seat(text: str) -> Seat:
-    """A seat as written on tickets: ``05车12A``, ``12A``, ``Coach 5 12A``, ``5车厢``.
+    """A seat as written on tickets: ``05车12A``, ``12A``, ``carriage 5 12A``, ``5号车厢``.
 
     >>> parse_seat("05车12A")
     Seat(carriage=5, row=12, letter='A')
+    >>> parse_seat("3号车厢").carriage
+    3
     """
     carriage = _CARRIAGE.search(text)
     rest = text[carriage.end() :] if carriage else text
-    row = _ROW.search(rest.strip().removeprefix("厢").strip())
+    row = _ROW.search(rest.strip())
     return Seat(
-        carriage=int(carriage[1]) if carriage else None,
+        carriage=int(carriage[1] or carriage[2]) if carriage else None,
         row=int(row[1]) if row else None,
         letter=(row[2] or "").upper() if row else "",
     )

@@ -49,9 +49,7 @@ def _kinds(close: Collection[int], question: TraceQuery, at: datetime) -> Mappin
     """The kinds of the places where the close contacts were, of those kinds that say something about nearness."""
     start, _until = question.first_hop_period
     been = pc.unique(presence.visits_of(close, start, at)["place"]).to_pylist()
-    return {
-        place: facts.kind.value for place, facts in registry.places(been).items() if facts.kind in rules.NEAR_SITUATIONS
-    }
+    return {place: facts.kind.value for place, facts in registry.places(been).items() if facts.kind in rules.LIVED_WITH}
 
 
 def _graded(

@@ -176,8 +176,7 @@ def _answered(about: _About, question: TraceQuery, own: Sequence[Visit], edition
     found = answered.exposed
     places, persons = _known(about, found)
     kinds = {place: facts.kind for place, facts in places.items()}
-    seated = queries.seated(about.case.id, question, found, kinds, edition) if about.case else {}
-    suggestions = _judged(about, found, kinds, persons, edition, seated)
+    suggestions = _judged(about, question, found, kinds, persons, edition)
     close = _carrying(about, suggestions)
     if question.hops == 2 and close:
         second = met_by(close, found, question, own, at)
@@ -209,13 +208,15 @@ def _known(
 
 
 def _judged(
-    about: _About, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind],
-    persons: Mapping[int, PersonFacts], edition: Edition, seated: rules.Seatings,
+    about: _About, question: TraceQuery, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind],
+    persons: Mapping[int, PersonFacts], edition: Edition,
 ) -> dict[int, Suggestion]:  # fmt: skip
-    if about.basis is not None:
-        return rules.judge_at_place(found, kinds, about.basis, edition)
+    if about.case is None:
+        zoned = queries.zoned(question, found, kinds, edition)
+        return rules.judge_at_place(found, kinds, about.basis or PlaceBasis.SHARED, edition, zoned)
     homes = {persons[each].household_id for each in about.persons if each in persons} - {None}
     household = frozenset(person for person, facts in persons.items() if facts.household_id in homes)
+    seated = queries.seated(about.case.id, question, found, kinds, edition)
     return rules.judge(found, kinds, household, edition, seated)
 
 

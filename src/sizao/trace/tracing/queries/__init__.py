@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from sizao.ground.command import queries as command
 from sizao.ground.presence import queries as presence
 from sizao.ground.registry import queries as registry
-from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.decisions import Decision
-from sizao.kernel.editions import ContactClass, Edition, Situation, library
+from sizao.kernel.editions import ContactClass, Situation, library
 from sizao.trace.cases import queries as cases
-from sizao.trace.cases.types import INFECTED, ContactState, ProposedContact, StayFacts
+from sizao.trace.cases.types import INFECTED, ContactState, ProposedContact
 from sizao.trace.tracing import errors, rules
 from sizao.trace.tracing.models import Exposed, Lead, LeadCheck, LeadReply, TraceRun
+from sizao.trace.tracing.queries.zoning import seated as seated
+from sizao.trace.tracing.queries.zoning import zoned as zoned
 from sizao.trace.tracing.rules import Stop
 from sizao.trace.tracing.types import CheckOutcome, ExposedFacts, Finding, LeadFacts, Purpose, RunFacts
-from sizao.traceback import answer as answers
 from sizao.traceback import tables
 from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import EvidenceGrade, Visit
@@ -163,44 +161,6 @@ def _proposal(found: ExposedFacts, of: RunFacts, area: int) -> ProposedContact:
         minutes=found.minutes, certainty=rules.CERTAINTY[found.grade], found_by="trace",
         basis={"grade": found.grade.value, "encounters": found.encounters, "why": found.suggestion.why.value},
     )  # fmt: skip
-
-
-def seated(
-    case_id: UUID, query: TraceQuery, found: Iterable[answers.Exposed], kinds: Mapping[int, PlaceKind], edition: Edition
-) -> dict[tuple[int, int], rules.Seating]:
-    """What seats and tables say of the persons whom a case met, by person and place; an edition without rules says nothing.
-
-    A vehicle is judged by the rule of its kind, which the case's own trajectory tells; a restaurant by its tables.
-    """
-    known = cases.stays(case_id)
-    stays = {each.place_id: each for each in known if each.place_id is not None}
-    met = [(each.person, place) for each in found if each.hop == 1 for place in each.places]
-    ruled = {place: rule for place in {place for _, place in met} if (rule := _rule_of(place, stays, kinds, edition))}
-    if not ruled:
-        return {}
-    start, until = query.first_hop_period
-    person = next(iter(query.persons))
-    wanted = {each for each, place in met if place in ruled}
-    crowd = presence.visits_at(ruled, start, until + timedelta(seconds=query.linger_s))
-    here = _visits_of({person, *wanted}, crowd)
-    own = [*rules.own_visits(person, known), *(each for each in here if each.person == person)]
-    return rules.seatings(own, [each for each in here if each.person in wanted], ruled, query.linger_s)
-
-
-def _visits_of(persons: Iterable[int], visits: pa.Table) -> list[Visit]:
-    """Some people's visits: a hall's others stay columns."""
-    wanted = pa.array(sorted(persons), pa.int64())
-    return tables.visits_of(visits.filter(pc.is_in(visits["person"], value_set=wanted)))
-
-
-def _rule_of(
-    place: int, stays: Mapping[int, StayFacts], kinds: Mapping[int, PlaceKind], edition: Edition
-) -> rules.ZoneRule | None:
-    if kinds.get(place) is PlaceKind.VEHICLE and place in stays:
-        rule = cases.seat_rule(edition, stays[place].transport.value)
-    else:
-        rule = cases.table_rule(edition) if kinds.get(place) is PlaceKind.RESTAURANT else None
-    return rules.ZoneRule(rule.clause, rule.near) if rule else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,6 @@
 from sizao.trace.tracing.rules.days import DayLine, DayLines, Stop, stops_of, time_lines
 from sizao.trace.tracing.rules.judging import (
     CERTAINTY,
-    NEAR_SITUATIONS,
     count,
     judge,
     judge_at_place,
@@ -20,16 +19,21 @@ from sizao.trace.tracing.rules.judging import (
     question_of_place,
     situation_named,
 )
-from sizao.trace.tracing.rules.nearness import Seating, Seatings, ZoneRule, seatings
+from sizao.trace.tracing.rules.nearness import Near, Seating, Seatings, ZoneRule, of_tables, seatings
 from sizao.trace.tracing.rules.seating import Plan, There, draw_plan, minutes_together
 from sizao.trace.tracing.rules.strips import Strip, draw_strips
+from sizao.trace.tracing.rules.suggesting import LIVED_WITH, NEAR_SITUATIONS, SAME_ROOM, coded
 from sizao.trace.tracing.rules.trials import differences, under
+from sizao.trace.tracing.rules.zones import is_within, near_in_building
 
 __all__ = [
     "CERTAINTY",
+    "LIVED_WITH",
     "NEAR_SITUATIONS",
+    "SAME_ROOM",
     "DayLine",
     "DayLines",
+    "Near",
     "Plan",
     "Seating",
     "Seatings",
@@ -37,10 +41,12 @@ __all__ = [
     "Strip",
     "There",
     "ZoneRule",
+    "coded",
     "count",
     "differences",
     "draw_plan",
     "draw_strips",
+    "is_within",
     "judge",
     "judge_at_place",
     "judge_second",
@@ -51,6 +57,8 @@ __all__ = [
     "may_trace",
     "may_trace_place",
     "minutes_together",
+    "near_in_building",
+    "of_tables",
     "onward",
     "own_visits",
     "question",

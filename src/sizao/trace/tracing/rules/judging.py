@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sizao.ground.registry.types import PlaceFacts, PlaceKind
 from sizao.kernel.areas import Level, ancestor
-from sizao.kernel.decisions import Clause, Decision
+from sizao.kernel.decisions import Decision
 from sizao.kernel.editions.types import ContactClass
 from sizao.trace.cases.types import CaseFacts, Certainty, Classification, ContactWindow, StayFacts
 from sizao.trace.tracing import errors
 from sizao.trace.tracing.rules.nearness import Seatings
+from sizao.trace.tracing.rules.suggesting import LIVED_WITH, NO_SEATS, coded, met_a_contact, met_the_case, was_there
 from sizao.trace.tracing.types import (
     PURPOSES,
     CheckOutcome,
@@ -34,24 +34,6 @@ from sizao.traceback.visits import EvidenceGrade, Visit, VisitSource
 if TYPE_CHECKING:
     from sizao.kernel.editions import Edition, Situation
 
-NEAR_SITUATIONS: dict[PlaceKind, str] = {
-    PlaceKind.VEHICLE: "vehicle",
-    PlaceKind.RESTAURANT: "shared_facility",
-    PlaceKind.ENTERTAINMENT: "shared_facility",
-    PlaceKind.WORKPLACE: "same_room",
-    PlaceKind.SCHOOL: "same_room",
-    PlaceKind.KINDERGARTEN: "same_room",
-    PlaceKind.CARE_HOME: "same_room",
-    PlaceKind.PRISON: "same_room",
-}
-"""Kinds of places that are small or closed, and the coded situation of the editions that being there together suggests.
-
-In every other kind (a market, a station, a hospital, an estate) sharing the place says little about nearness; that is
-left to the officer, and the suggestion is a general contact.
-"""
-NO_SEATS: Seatings = MappingProxyType({})
-HOUSEHOLD = "household"
-ENVIRONMENT = "environment"
 MINUTE = 60
 
 STATED_AS: dict[Certainty, EvidenceGrade] = {
@@ -147,7 +129,7 @@ def onward(
     listed = {*question.unlisted, *(each.person for each in first)} - {each.person for each in stays}
     return replace(
         question, index=stays, index_places=(), exclude_persons=tuple(listed), hops=1,
-        place_kinds=tuple(kind.value for kind in NEAR_SITUATIONS),
+        place_kinds=tuple(kind.value for kind in LIVED_WITH),
     )  # fmt: skip
 
 
@@ -174,10 +156,10 @@ def judge(
         kinds: the kind of each place.
         household: persons of the case's own household.
         edition: the edition the case is judged under.
-        seated: what seats and tables say; they decide before the kind of the place does.
+        seated: what seats, carriages, tables and rooms say; they decide before the kind of the place does.
     """
     first = {
-        each.person: _met_the_case(each, kinds, each.person in household, edition, seated)
+        each.person: met_the_case(each, kinds, edition, is_household=each.person in household, seated=seated)
         for each in found
         if each.hop == 1
     }
@@ -189,89 +171,20 @@ def judge_second(
 ) -> dict[int, Suggestion]:
     """What the edition suggests for those of the second hop, by person, when the first has been judged."""
     close = {person for person, suggestion in first.items() if suggestion.contact_class is ContactClass.CLOSE}
-    return {each.person: _met_a_contact(each, kinds, close, edition) for each in found if each.hop == 2}
+    return {each.person: met_a_contact(each, kinds, close, edition) for each in found if each.hop == 2}
 
 
 def judge_at_place(
-    found: Sequence[Exposed], kinds: Mapping[int, PlaceKind], basis: PlaceBasis, edition: Edition
-) -> dict[int, Suggestion]:
+    found: Sequence[Exposed], kinds: Mapping[int, PlaceKind], basis: PlaceBasis, edition: Edition,
+    zoned: Seatings | None = None,
+) -> dict[int, Suggestion]:  # fmt: skip
     """What the edition suggests for everybody a place exposed, and for those who met them, by person.
 
     Where the environment is positive, the edition's situation for it decides; where an unknown source was, being there
-    counts as it would with a case.
+    counts as it would with a case. Of a part of a place only those are close who were in that part: ``zoned`` says who.
     """
-    first = {each.person: _was_there(each, kinds, basis, edition) for each in found if each.hop == 1}
+    first = {each.person: was_there(each, kinds, basis, edition, zoned) for each in found if each.hop == 1}
     return first | judge_second(found, kinds, first, edition)
-
-
-def _was_there(exposed: Exposed, kinds: Mapping[int, PlaceKind], basis: PlaceBasis, edition: Edition) -> Suggestion:
-    if basis is PlaceBasis.ENVIRONMENT and _coded(edition, ENVIRONMENT) is not None:
-        return _near(exposed, ENVIRONMENT, Why.ENVIRONMENT, edition)
-    return _met_the_case(exposed, kinds, False, edition)
-
-
-def _met_the_case(
-    exposed: Exposed, kinds: Mapping[int, PlaceKind], is_household: bool, edition: Edition, seated: Seatings = NO_SEATS
-) -> Suggestion:
-    if is_household:
-        return _near(exposed, HOUSEHOLD, Why.HOUSEHOLD, edition)
-    said = {place: seated[exposed.person, place] for place in exposed.places if (exposed.person, place) in seated}
-    near = next((place for place, seating in said.items() if seating.is_near), None)
-    if near is not None:
-        suggestion = _near(exposed, NEAR_SITUATIONS.get(kinds[near], ""), Why.SEATED_NEAR, edition)
-        return replace(suggestion, clause=said[near].clause)
-    unsaid = {place: kinds[place] for place in exposed.places if place in kinds and place not in said}
-    situation = _situation_of(exposed, unsaid)
-    if situation:
-        return _near(exposed, situation, Why.NEAR, edition)
-    if said:
-        suggestion = _suggestion(exposed, edition, ContactClass.GENERAL, Why.SEATED_APART)
-        return replace(suggestion, clause=next(iter(said.values())).clause)
-    return _suggestion(exposed, edition, ContactClass.GENERAL, Why.SAME_PLACE)
-
-
-def _near(exposed: Exposed, code: str, why: Why, edition: Edition) -> Suggestion:
-    coded = _coded(edition, code)
-    contact_class = coded.contact_class if coded else ContactClass.CLOSE
-    return _suggestion(exposed, edition, contact_class, why, coded)
-
-
-def _met_a_contact(exposed: Exposed, kinds: Mapping[int, PlaceKind], close: set[int], edition: Edition) -> Suggestion:
-    situation = _situation_of(exposed, kinds)
-    if close.isdisjoint(exposed.via) or not situation:
-        return _suggestion(exposed, edition, None, Why.NOT_THROUGH_CLOSE)
-    coded = _coded(edition, situation)
-    return _suggestion(exposed, edition, ContactClass.SECONDARY, Why.THROUGH_CLOSE, coded)
-
-
-def _situation_of(exposed: Exposed, kinds: Mapping[int, PlaceKind]) -> str:
-    """The situation of the first place that suggests one."""
-    known = (NEAR_SITUATIONS.get(kinds[place], "") for place in exposed.places if place in kinds)
-    return next((situation for situation in known if situation), "")
-
-
-def _coded(edition: Edition, code: str) -> Situation | None:
-    situations = edition.contact.situations if edition.contact else ()
-    return next((each for each in situations if each.code == code), None)
-
-
-def _suggestion(
-    exposed: Exposed, edition: Edition, contact_class: ContactClass | None, why: Why, coded: Situation | None = None
-) -> Suggestion:
-    is_known = contact_class is None or contact_class in edition.classes
-    return Suggestion(
-        contact_class=contact_class if is_known else None,
-        situation=coded.code if coded and is_known else "",
-        clause=_clause(edition, coded),
-        why=why if is_known else Why.NO_CLASS,
-        is_lead=exposed.is_lead,
-    )
-
-
-def _clause(edition: Edition, coded: Situation | None) -> Clause | None:
-    if coded is not None:
-        return coded.clause
-    return edition.contact.clause if edition.contact else None
 
 
 def count(
@@ -324,7 +237,7 @@ def situation_named(code: str, edition: Edition, reason: str) -> Situation | Non
     """
     if not code:
         return None
-    found = _coded(edition, code)
+    found = coded(edition, code)
     if found is None:
         raise errors.SituationUnknown(situation=code)
     if not reason.strip():

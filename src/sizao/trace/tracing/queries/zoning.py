@@ -1,0 +1,101 @@
+"""What the zones on record say of those whom a case or a place exposed: seats, carriages, tables, rooms, floors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sizao.ground.presence import queries as presence
+from sizao.ground.registry.types import PlaceKind
+from sizao.kernel.editions import Edition
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import StayFacts, Transport
+from sizao.trace.tracing import rules
+from sizao.traceback import answer as answers
+from sizao.traceback import tables
+from sizao.traceback.query import TraceQuery
+from sizao.traceback.visits import Visit
+
+
+def seated(
+    case_id: UUID, query: TraceQuery, found: Iterable[answers.Exposed], kinds: Mapping[int, PlaceKind], edition: Edition
+) -> dict[tuple[int, int], rules.Seating]:
+    """What zones say of the persons whom a case met, by person and place; an edition without rules says nothing.
+
+    A vehicle is judged by the rule of its kind where the case's own trajectory tells it, else by what every kind that it
+    may be has in common; a restaurant by its tables; offices, schools and homes by rooms and floors.
+    """
+    known, (start, until) = cases.stays(case_id), query.first_hop_period
+    person = next(iter(query.persons))
+    recorded = tables.visits_of(presence.visits_of([person], start, until))
+    own = [*rules.own_visits(person, known), *recorded]
+    met = [(each.person, place) for each in found if each.hop == 1 for place in each.places]
+    ruled = _ruled({place for _, place in met}, known, own, kinds, edition)
+    if not ruled:
+        return {}
+    wanted = {each for each, place in met if place in ruled}
+    crowd = presence.visits_at(ruled, start, until + timedelta(seconds=query.linger_s))
+    return rules.seatings(own, visits_by(wanted, crowd), ruled, query.linger_s)
+
+
+def visits_by(persons: Iterable[int], visits: pa.Table) -> list[Visit]:
+    """Some people's visits: a hall's others stay columns."""
+    wanted = pa.array(sorted(persons), pa.int64())
+    return tables.visits_of(visits.filter(pc.is_in(visits["person"], value_set=wanted)))
+
+
+def _ruled(
+    places: set[int], stays: Sequence[StayFacts], own: Iterable[Visit], kinds: Mapping[int, PlaceKind], edition: Edition
+) -> dict[int, rules.ZoneRule]:
+    """The rule of each place where zones can say something: the case's own is known, or the kind of the vehicle is."""
+    transports = {
+        each.place_id: each.transport
+        for each in stays
+        if each.place_id is not None and each.transport is not Transport.NONE
+    }
+    zoned = {each.place for each in own if each.zone}
+    found = {}
+    for place in places & (zoned | transports.keys()):
+        rule = _rule_of(kinds.get(place), transports.get(place, Transport.NONE), edition)
+        if rule is not None:
+            found[place] = rule
+    return found
+
+
+def _rule_of(kind: PlaceKind | None, transport: Transport, edition: Edition) -> rules.ZoneRule | None:
+    if kind is PlaceKind.VEHICLE:
+        aboard = cases.vehicle_rule(edition, transport)
+        return rules.ZoneRule(aboard.clause, aboard.near) if aboard else None
+    if kind is PlaceKind.RESTAURANT:
+        tables_rule = cases.table_rule(edition)
+        return rules.ZoneRule(tables_rule.clause, rules.of_tables(tables_rule.near)) if tables_rule else None
+    situation = rules.coded(edition, rules.NEAR_SITUATIONS.get(kind, "")) if kind else None
+    if situation is None or situation.code != rules.SAME_ROOM:
+        return None
+    return rules.ZoneRule(situation.clause, rules.near_in_building)
+
+
+def zoned(
+    query: TraceQuery, found: Iterable[answers.Exposed], kinds: Mapping[int, PlaceKind], edition: Edition
+) -> dict[tuple[int, int], rules.Seating] | None:
+    """What zones say of those who were at a traced place, by person and place; ``None`` when the whole place is traced."""
+    parts = {each.place: each.zone for each in query.index_places if each.zone}
+    if not parts or edition.contact is None:
+        return None
+    start, until = query.first_hop_period
+    crowd = presence.visits_at(parts, start, until)
+    met = visits_by({each.person for each in found if each.hop == 1}, crowd)
+    ruled = {place: _part_rule(kinds.get(place), edition) for place in parts}
+    own = [Visit(0, each.place, each.start, each.until, each.zone) for each in query.index_places if each.zone]
+    return rules.seatings(own, met, ruled, query.linger_s)
+
+
+def _part_rule(kind: PlaceKind | None, edition: Edition) -> rules.ZoneRule:
+    aboard = cases.vehicle_rule(edition, Transport.NONE) if kind is PlaceKind.VEHICLE else None
+    if aboard is not None:
+        return rules.ZoneRule(aboard.clause, aboard.near)
+    return rules.ZoneRule(edition.contact.clause if edition.contact else edition.clause(), rules.is_within)
