@@ -73,10 +73,27 @@ def cases(persons: int, number: int, seed: int) -> list[int]:
 
 
 def question(
-    persons: list[int], *, hops: int = 1, only_day: int | None = None, kinds: tuple[str, ...] = ()
-) -> TraceQuery:
-    """Whom these persons met for 15 minutes and more within the fortnight (or on one day), without lists."""
+    persons: list[int], *, hops: int = 1, only_day: int | None = None, days: int | None = None,
+    kinds: tuple[str, ...] = (), within_s: int | None = None,
+) -> TraceQuery:  # fmt: skip
+    """Whom these persons met for 15 minutes and more within the fortnight, without lists.
+
+    Args:
+        persons: the cases.
+        hops: one, or two.
+        only_day: the day on which they were infectious; with ``days`` the first of so many.
+        days: how many days they were; without it and ``only_day``, the fortnight.
+        kinds: kinds of places that count; all, when none is named.
+        within_s: how long after the last meeting with a case somebody's own meetings count.
+    """
     start = BEGIN + timedelta(days=only_day or 0)
-    until = start + timedelta(days=1 if only_day is not None else DAYS)
+    until = start + timedelta(days=days or (1 if only_day is not None else DAYS))
     stays = tuple(IndexStay(person, start, until) for person in persons)
-    return TraceQuery(index=stays, min_overlap_s=MINIMUM_S, hops=hops, place_kinds=kinds, with_lists=False)
+    return TraceQuery(
+        index=stays,
+        min_overlap_s=MINIMUM_S,
+        hops=hops,
+        place_kinds=kinds,
+        with_lists=False,
+        second_hop_within_s=within_s,
+    )

@@ -25,7 +25,7 @@ LONGEST = "interval '4 hours 15 minutes'"
 STEPS = """
 with stay as (
   select place, greatest(start, $from) as s, least(until, $to) as u
-  from {by_person} where person = any($cases) and start < $to and start > $from - {longest} and until > $from {day}
+  from {by_person} where person = any($cases) and start < $to and start > $from - {longest} and until > $from {only}
 ), met as (
   select v.person, greatest(v.start, stay.s) as s, least(v.until, stay.u) as u
   from stay join {by_place} v
@@ -38,8 +38,8 @@ from met where {seconds} >= {minimum} group by person
 
 SECOND = """
 with first_hop as materialized ({first}), stay as (
-  select v.place, greatest(v.start, f.first) as s, v.until as u
-  from first_hop f join {by_person} v on v.person = f.person and v.until > f.first
+  select v.place, greatest(v.start, f.first) as s, {ends} as u
+  from first_hop f join {by_person} v on v.person = f.person and v.until > f.first {begins} {small}
 ), met as (
   select v.person, greatest(v.start, stay.s) as s, least(v.until, stay.u) as u
   from stay join {by_place} v
@@ -66,13 +66,21 @@ class Asked:
     minimum_s: int
     hops: int = 1
     place: int | None = None
+    within_s: int | None = None
+    """How long after the last meeting with a case somebody's own meetings count."""
+    crowded: tuple[int, ...] = ()
+    """Places that are not looked at."""
 
 
 def _text(asked: Asked, tables: tuple[str, str], dialect: dict[str, str]) -> str:
     only = f"and place = {asked.place:d}" if asked.place is not None else ""
+    small = f"and not place in ({', '.join(map(str, asked.crowded))})" if asked.crowded else ""
+    last = "" if asked.within_s is None else f"f.last + interval '{asked.within_s:d} seconds'"
     words = {
         "by_person": tables[0], "by_place": tables[1], "longest": LONGEST, "minimum": f"{asked.minimum_s:d}",
-        "seconds": dialect["seconds"], "day": only,
+        "seconds": dialect["seconds"], "only": only + small,
+        "small": small.replace("place", "v.place"), "ends": f"least(v.until, {last})" if last else "v.until",
+        "begins": f"and v.start < {last}" if last else "",
     }  # fmt: skip
     first = STEPS.format(**words)
     answer = first if asked.hops == 1 else SECOND.format(first=first, **words)

@@ -37,6 +37,8 @@ import pyarrow.parquet as pq  # noqa: E402
 from bench import city, performance  # noqa: E402
 from bench.installed import crowding  # noqa: E402
 from bench.peers import Asked, Duck, Postgres, postgres, sorted_duck, unsorted_duck  # noqa: E402
+from sizao.kernel.editions import library  # noqa: E402
+from sizao.trace.tracing.rules import crowd, second_window  # noqa: E402
 from sizao.traceback.index import engine, store  # noqa: E402
 from sizao.traceback.lake import Lake  # noqa: E402
 
@@ -46,6 +48,8 @@ SECOND_HOP_UNTIL = THOUSAND_CASES_UNTIL = POSTGRES_UNTIL = 10_000_000
 """Beyond, a peer takes minutes for a second hop or a thousand cases, and PostgreSQL a quarter of an hour and 13 GB of disk
 to load: that is done with ``--postgres``, and ``--data`` keeps the server's files for the next run."""
 ONE_CASE_RUNS, PEER_RUNS, COLD_RUNS = 24, 5, 3
+FIRST_INFECTIOUS_DAY = 5
+"""Of the fortnight, for the second degree: days enough before and after."""
 
 Say = Callable[..., None]
 
@@ -142,7 +146,7 @@ def measured(folder: Path, name: str, rows: int, asked: argparse.Namespace) -> d
     found["questions"] = {}
     questions = list(_questions(index, persons, rows))
     for title, cases, options, runs in questions:
-        places = _hub_only(index) if options.get("kinds") else None
+        places = _kinds(index, options)
         for each in cases:
             engine.run_table(city.question(each, **options), index, places)
         times = [_asked(index, city.question(each, **options), places) for each in cases * max(1, runs // len(cases))]
@@ -172,7 +176,42 @@ def _questions(index: Any, persons: int, rows: int) -> Iterator[tuple[str, list[
     crowd = _hub_visitors(index)
     yield f"hub, {len(crowd):,} case visits", [crowd], {"only_day": 0, "kinds": ("hub",)}, 5
     if rows <= SECOND_HOP_UNTIL:
-        yield "one case, second degree", [city.cases(persons, 1, 3)], {"hops": 2}, 5
+        yield "one case, second degree", [city.cases(persons, 1, 3)], _second_degree(), 5
+
+
+def _second_degree() -> dict[str, Any]:
+    """The question as the product asks it under the 9th edition: its window before the case fell ill, its window for whom a contact
+    met afterwards, and no place that is too full. Without these nearly everybody is two meetings away."""
+    edition = library().get("cn-covid-ed9")
+    window = second_window(edition)
+    if edition.contact is None or window is None:
+        raise AssertionError("the edition knows no contacts of contacts")
+    return {
+        "hops": 2, "only_day": FIRST_INFECTIOUS_DAY, "days": int(edition.contact.before_days), "kinds": ("small",),
+        "within_s": window.within_s,
+    }  # fmt: skip
+
+
+def _kinds(index: Any, options: dict[str, Any]) -> dict[int, str] | None:
+    """The kinds of the places that a question names, as far as they count."""
+    if "hub" in options.get("kinds", ()):
+        return _hub_only(index)
+    if not options.get("kinds"):
+        return None
+    known = {int(place) for segment in index.segments for place in segment.columns.place}
+    return dict.fromkeys(known - _crowded(index), "small")
+
+
+def _crowded(index: Any) -> set[int]:
+    """Places that as many people visited on a day as the product takes for a crowd."""
+    most, found = crowd().persons_a_day, set()
+    for segment in index.segments:
+        columns = segment.columns
+        begin = columns.place_at.astype("int64")
+        for spot in (begin[1:] - begin[:-1] >= most).nonzero()[0]:
+            if len(set(columns.person[begin[spot] : begin[spot + 1]].tolist())) >= most:
+                found.add(int(columns.place[spot]))
+    return found
 
 
 def _hub(index: Any) -> int:
@@ -218,7 +257,7 @@ def _sums(table: pa.Table) -> tuple[int, ...]:
 def _ask_peers(folder: Path, index: Any, questions: list[Any], found: dict[str, Any], postgres_or_none: Any) -> None:
     duck = sorted_duck(folder / "sorted.duckdb", folder / "raw")
     raw = unsorted_duck(folder / "raw")
-    hub = next(iter(_hub_only(index)))
+    hub, crowded = next(iter(_hub_only(index))), tuple(sorted(_crowded(index)))
     with postgres_or_none as server:
         for title, cases, options, _runs in questions:
             for name, peer in (("DuckDB, sorted", duck), ("DuckDB, unsorted", raw), ("PostgreSQL", server)):
@@ -229,7 +268,7 @@ def _ask_peers(folder: Path, index: Any, questions: list[Any], found: dict[str, 
                 if name == "DuckDB, unsorted" and "second" in title:
                     continue
                 rows = found["questions"][title]
-                rows[name] = _peer(peer, cases, options, hub, rows["sums"])
+                rows[name] = _peer(peer, cases, options, (hub, crowded), rows["sums"])
                 print(
                     f"{found['name']} {title}: {name} {rows[name] * 1e3:,.0f} ms = {rows[name] / rows['index']:,.0f}x",
                     flush=True,
@@ -253,14 +292,21 @@ def _postgres(folder: Path, is_kept: bool) -> Iterator[Postgres]:
             shutil.rmtree(home, ignore_errors=True)
 
 
-def _peer(peer: Duck | Postgres, cases: list[list[int]], options: dict[str, Any], hub: int, sums: list[Any]) -> float:
+def _peer(
+    peer: Duck | Postgres, cases: list[list[int]], options: dict[str, Any], places: tuple[int, tuple[int, ...]],
+    sums: list[Any],
+) -> float:  # fmt: skip
     """The peer's median over the same cases, its answers compared with those of the index."""
     groups = list(zip(cases, sums, strict=True))[:PEER_RUNS]
     times = []
     for number, (group, expected) in enumerate([groups[0], *groups]):
         query = city.question(group, **options)
         start, until = query.first_hop_period
-        asked = Asked(group, start, until, city.MINIMUM_S, query.hops, hub if query.place_kinds else None)
+        hub, crowded = places
+        asked = Asked(
+            group, start, until, city.MINIMUM_S, query.hops, hub if "hub" in query.place_kinds else None,
+            query.second_hop_within_s, crowded if "small" in query.place_kinds else (),
+        )  # fmt: skip
         took, answer = _timed(peer.ask, asked)
         if answer != tuple(expected):
             raise AssertionError(f"a peer answers otherwise: {answer} against {expected}")

@@ -11,7 +11,12 @@ from sizao.ground.presence.types import EvidenceGrade, NewVisit, VisitSource
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.editions import ContactClass
-from sizao.trace.tracing import actions, queries
+from sizao.kernel.words import Words
+from sizao.spine.outbox import actions as outbox
+from sizao.trace.cases import actions as cases
+from sizao.trace.cases import queries as known
+from sizao.trace.cases.types import ContactState
+from sizao.trace.tracing import actions, queries, rules
 from sizao.trace.tracing.types import CheckOutcome
 from tests.integration.tracing.test_tracing import WANSHI, World
 
@@ -106,3 +111,37 @@ def test_a_lead_is_called_before_those_who_met_it_are_looked_for(world, met, tra
     again = trace()
     assert again[onward].via == (world.scanner,)
     assert again[onward].grade is EvidenceGrade.CLAIMED and again[onward].suggestion.is_lead
+
+
+def test_whom_a_contact_met_under_management_is_not_sought(world, met, trace, by, at):
+    """The 8th edition: until the contact is under management; here that was at three in the afternoon."""
+    soon, later = met(world.guest, world.workshop, 2.5), met(world.guest, world.workshop, 9)
+    assert {soon, later} <= trace().keys()
+    outbox.drain()
+    [contact] = known.contacts(world.incident, person_ids=[world.guest])
+    done = cases.approve_contacts(contact_ids=[contact.id], by=by, at=world.noon + 3 * HOUR)
+    assert len(done.done) == 1 and known.contact(contact.id).status is ContactState.APPROVED
+    found = trace()
+    assert soon in found and later not in found
+
+
+def test_a_place_too_full_carries_no_second_hop_and_is_named(world, met, trace, monkeypatch, by, at):
+    colleague = met(world.guest, world.workshop, 5)
+    assert colleague in trace()
+    monkeypatch.setattr(rules, "crowd", lambda: rules.Crowd(2, Words("", "")))
+    assert colleague not in trace()
+    run = queries.runs(world.case)[0]
+    assert dict(run.counts.crowded)[world.workshop] >= 2
+    presence.seal_days(at=at)
+    assert colleague not in trace(), "sealed or not, indexed or not"
+    monkeypatch.setattr(rules, "crowd", lambda: rules.Crowd(1000, Words("", "")))
+    assert colleague in trace()
+
+
+def test_a_run_says_until_when_it_sought(world, met, trace, signed_in):
+    met(world.guest, world.workshop, 5)
+    trace()
+    run = queries.runs(world.case)[0]
+    assert run.query.second_hop_within_s == 14 * 86_400
+    page = signed_in("epidemiologist", language="zh-hans").get(f"/tracing/{run.id}/").content.decode()
+    assert "至其被管理前" in page and "密接的密接判定" in page

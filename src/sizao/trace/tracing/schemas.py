@@ -86,6 +86,10 @@ class TraceCountsOut(Schema):
     by_place: list[PlaceCountOut]
     by_area: list[AreaCountOut]
     by_district: list[AreaCountOut]
+    crowded: list[PlaceCountOut] = Field(
+        default_factory=list,
+        description="Places too full to seek contacts of contacts at, with the persons of the fullest day",
+    )
 
     @classmethod
     def of(cls, counts: TraceCounts) -> TraceCountsOut:
@@ -96,6 +100,7 @@ class TraceCountsOut(Schema):
             by_place=[PlaceCountOut(place=place, persons=number) for place, number in counts.by_place],
             by_area=[AreaCountOut(area=areas.printed(area), persons=number) for area, number in counts.by_area],
             by_district=[AreaCountOut(area=areas.printed(area), persons=number) for area, number in counts.by_district],
+            crowded=[PlaceCountOut(place=place, persons=number) for place, number in counts.crowded],
         )  # fmt: skip
 
 

@@ -149,6 +149,9 @@ class TraceCounts:
     by_district: tuple[tuple[int, int], ...] = ()
     """County or district of the place and persons, the fullest first; a person counts in each of their districts."""
 
+    crowded: tuple[tuple[int, int], ...] = ()
+    """Places too full to seek contacts of contacts at, and how many were there on the fullest day."""
+
     @property
     def leads(self) -> int:
         """How many are known from weak evidence alone: a call each, and nothing else."""

@@ -1,6 +1,7 @@
 """Reading presence: questions over tail and lake, visits of persons and at places, and this room's own lists."""
 
 from sizao.ground.presence.queries.asking import answer, candidates, persons_at, visits_at, visits_of
+from sizao.ground.presence.queries.crowds import crowds
 from sizao.ground.presence.queries.keeping import (
     batch,
     batch_rows,
@@ -17,6 +18,6 @@ from sizao.ground.presence.queries.tail import by_source, quarantined, quarantin
 from sizao.ground.presence.queries.warming import is_warm, warm_up
 
 __all__ = [
-    "answer", "batch", "batch_rows", "batches_named", "by_source", "candidates", "destructions", "generations", "hold", "is_warm", "lake_faults", "persons_at", "quarantined", "quarantined_by_reason", "quarantined_rows", "retention_policy", "root", "segments",
+    "answer", "batch", "batch_rows", "batches_named", "by_source", "candidates", "crowds", "destructions", "generations", "hold", "is_warm", "lake_faults", "persons_at", "quarantined", "quarantined_by_reason", "quarantined_rows", "retention_policy", "root", "segments",
     "sources_by_day", "standing", "tail_days", "unfinished", "visit_rows", "visits_at", "visits_of", "warm_up",
 ]  # fmt: skip

@@ -126,7 +126,7 @@ _mapped: dict[tuple[str, str], Any] = {}
 _mapping = Lock()
 
 
-def _index_of(known: Opened | None) -> Any:
+def index_of(known: Opened | None) -> Any:
     """The generation's index, mapped once per process; the one of an older generation is let go.
 
     Raises:
@@ -153,10 +153,10 @@ def _index_of(known: Opened | None) -> Any:
 def _by_index(asked: _Asked, known: Opened | None, here: Scope) -> Found:
     from sizao.traceback.index import engine
 
-    whole, question = _index_of(known), asked.question
+    whole, question = index_of(known), asked.question
     within = places_in_scope(known, here) if known is not None else None
     start, until = question.first_hop_period
-    days = _days(whole, start, until if question.hops == 1 else max(until, asked.horizon))
+    days = days_touched(whole, start, until if question.hops == 1 else max(until, asked.horizon))
     lake = whole.limited(days)
     newer = tail.tail_of(question.persons, start, until)
     newer = pa.concat_tables([newer, _met_by_index(asked, lake, pa.concat_tables([asked.own, newer]))])
@@ -167,7 +167,7 @@ def _by_index(asked: _Asked, known: Opened | None, here: Scope) -> Found:
     return Found(table=found, engine=Engine.INDEX, visits=sealed + newer.num_rows + asked.own.num_rows, sealed=sealed)
 
 
-def _days(index: Any, start: datetime, until: datetime) -> tuple[Any, ...]:
+def days_touched(index: Any, start: datetime, until: datetime) -> tuple[Any, ...]:
     """The segments whose days a period touches."""
     begin, end = start.timestamp(), until.timestamp()
     return tuple(each for each in index.segments if each.midnight < end and each.midnight + 86_400 > begin)

@@ -39,6 +39,7 @@ from sizao.trace.cases.queries.contacts import (
     contacts_by_situation,
     contacts_held,
     exposures,
+    managed_since,
     open_contacts,
     states_at,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "exposures",
     "judged",
     "learn_aftermath_from",
+    "managed_since",
     "may_undo",
     "number_of",
     "open_contacts",

@@ -13,7 +13,15 @@ from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.editions import ContactClass
 from sizao.trace.cases import errors
 from sizao.trace.cases.models import Contact, ContactStatus, Exposure
-from sizao.trace.cases.types import OPEN_STATES, Cohort, ContactFacts, ContactState, ExposureFacts, StatusFacts
+from sizao.trace.cases.types import (
+    MANAGED_STATES,
+    OPEN_STATES,
+    Cohort,
+    ContactFacts,
+    ContactState,
+    ExposureFacts,
+    StatusFacts,
+)
 
 
 def contact(contact_id: UUID) -> ContactFacts:
@@ -113,6 +121,17 @@ def states_at(incident_id: UUID, as_of: datetime) -> dict[UUID, ContactState]:
     rows = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
     newest = rows.order_by("contact_id", "-at", "-id").distinct("contact_id").values_list("contact_id", "state")
     return {contact_id: ContactState(state) for contact_id, state in newest}
+
+
+def managed_since(person_ids: Iterable[int]) -> dict[int, datetime]:
+    """Since when persons are under management as close contacts or contacts of contacts, of those in scope who are now."""
+    states = [each.value for each in MANAGED_STATES]
+    classes = [ContactClass.CLOSE.value, ContactClass.SECONDARY.value]
+    rows = ContactStatus.objects.filter(
+        state=ContactState.APPROVED, contact__person_id__in=list(person_ids), contact__status__in=states,
+        contact__contact_class__in=classes,
+    )  # fmt: skip
+    return dict(rows.order_by().values_list("contact__person_id").annotate(Min("at")))
 
 
 def contact_statuses(contact_id: UUID) -> list[StatusFacts]:

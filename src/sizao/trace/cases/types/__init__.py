@@ -45,6 +45,7 @@ from sizao.trace.cases.types.rejudging import WITHDRAWN, ChangeKind, ChangeRow, 
 from sizao.trace.cases.types.seats import Nearness, Passenger, Seated
 from sizao.trace.cases.types.words import (
     INFECTED,
+    MANAGED_STATES,
     OPEN_STATES,
     Certainty,
     Classification,
@@ -63,6 +64,7 @@ from sizao.trace.cases.types.words import (
 
 __all__ = [
     "INFECTED",
+    "MANAGED_STATES",
     "OPEN_STATES",
     "WITHDRAWN",
     "BatchReceipt",

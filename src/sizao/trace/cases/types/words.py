@@ -137,6 +137,8 @@ class ContactState(LabelledEnum):
 
 OPEN_STATES = frozenset({ContactState.PROPOSED, ContactState.APPROVED, ContactState.LOST})
 """States in which somebody still owes the contact something."""
+MANAGED_STATES = frozenset({ContactState.APPROVED, ContactState.BECAME_CASE, ContactState.HANDED_OVER})
+"""States in which somebody answers for the contact: here, as a case, or in another area."""
 
 
 class WindowAnchor(LabelledEnum):

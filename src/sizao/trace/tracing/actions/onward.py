@@ -7,23 +7,49 @@ city. An edition asks for the contacts of close contacts only; so the first hop 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pyarrow.compute as pc
 
 from sizao.ground.presence import queries as presence
 from sizao.ground.registry import queries as registry
+from sizao.trace.cases import queries as cases
 from sizao.trace.tracing import rules
 from sizao.traceback.answer import Exposed
 from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import EvidenceGrade, Visit
 
 
+@dataclass(frozen=True)
+class Onward:
+    """Who met the close contacts, and the places that were too full to look at."""
+
+    found: tuple[Exposed, ...] = ()
+    crowded: Mapping[int, int] = field(default_factory=dict)
+    """Persons of the fullest day, by place."""
+
+
+@dataclass(frozen=True)
+class _Through:
+    """The close contacts and what is known of them."""
+
+    close: Collection[int]
+    first: Sequence[Exposed]
+    window: rules.SecondWindow
+    managed: Mapping[int, datetime]
+    at: datetime
+
+    def end(self, met: Exposed) -> datetime:
+        """Until when those whom one of them met are sought."""
+        return self.window.end(met, self.managed.get(met.person), self.at)
+
+
 def met_by(
-    close: Collection[int], first: Sequence[Exposed], question: TraceQuery, own: Sequence[Visit], at: datetime
-) -> tuple[Exposed, ...]:
-    """Who met one of the close contacts after these had met the index person, until a moment.
+    close: Collection[int], first: Sequence[Exposed], question: TraceQuery, own: Sequence[Visit], at: datetime,
+    window: rules.SecondWindow,
+) -> Onward:  # fmt: skip
+    """Who met one of the close contacts after these had met the index person, within the edition's window.
 
     Args:
         close: the close contacts, of those in ``first``.
@@ -31,40 +57,46 @@ def met_by(
         question: the question that the first hop answered.
         own: visits of the index persons that are known from their own account.
         at: no visit that starts later is looked at.
+        window: until when their meetings count.
 
     Returns:
         Persons of hop 2 in order of their numbers, each with the best grade under which the whole way to them stands.
     """
-    kinds = _kinds(close, question, at)
-    wanted = rules.onward(question, first, close, at)
+    through = _Through(close, first, window, cases.managed_since(close), at)
+    kinds, crowded = _kinds(through, question)
+    wanted = rules.onward(question, first, close, through.end)
     if wanted is None or not kinds:
-        return ()
+        return Onward(crowded=crowded)
     found = presence.answer(wanted, (), at, kinds).exposed
-    grades = dict(_graded({each.person for each in found}, close, first, question, own, at, kinds))
+    grades = dict(_graded({each.person for each in found}, through, question, own, kinds))
     weakest = list(EvidenceGrade)[-1]
-    return tuple(replace(each, hop=2, grade=grades.get(each.person, weakest)) for each in found)
+    return Onward(tuple(replace(each, hop=2, grade=grades.get(each.person, weakest)) for each in found), crowded)
 
 
-def _kinds(close: Collection[int], question: TraceQuery, at: datetime) -> Mapping[int, str]:
-    """The kinds of the places where the close contacts were, of those kinds that say something about nearness."""
+def _kinds(through: _Through, question: TraceQuery) -> tuple[Mapping[int, str], Mapping[int, int]]:
+    """The kinds of the places where the close contacts were, of those kinds that say something about nearness; and those
+    places that were too full for that."""
     start, _until = question.first_hop_period
-    been = pc.unique(presence.visits_of(close, start, at)["place"]).to_pylist()
-    return {place: facts.kind.value for place, facts in registry.places(been).items() if facts.kind in rules.LIVED_WITH}
+    been = pc.unique(presence.visits_of(through.close, start, through.at)["place"]).to_pylist()
+    near = {place: facts for place, facts in registry.places(been).items() if facts.kind in rules.LIVED_WITH}
+    most = rules.crowd().persons_a_day
+    fullest = presence.crowds(near, start, through.at)
+    crowded = {place: persons for place, persons in fullest.items() if persons >= most}
+    return {place: facts.kind.value for place, facts in near.items() if place not in crowded}, crowded
 
 
 def _graded(
-    left: set[int], close: Collection[int], first: Sequence[Exposed], question: TraceQuery, own: Sequence[Visit],
-    at: datetime, kinds: Mapping[int, str],
-) -> Iterator[tuple[int, EvidenceGrade]]:  # fmt: skip
+    left: set[int], through: _Through, question: TraceQuery, own: Sequence[Visit], kinds: Mapping[int, str]
+) -> Iterator[tuple[int, EvidenceGrade]]:
     """The strongest grade of each person: both hops are asked again with visits of that grade and better alone."""
     for grade in list(EvidenceGrade)[:-1]:
         if not left:
             return
         admitted = tuple(each for each in EvidenceGrade if each.rank <= grade.rank)
-        met = presence.answer(replace(question, hops=1, grades=admitted), own, at).exposed
-        wanted = rules.onward(replace(question, grades=admitted), first, close, at, met)
+        met = presence.answer(replace(question, hops=1, grades=admitted), own, through.at).exposed
+        wanted = rules.onward(replace(question, grades=admitted), through.first, through.close, through.end, met)
         if wanted is None:
             continue
-        reached = left.intersection(presence.answer(wanted, (), at, kinds).table["person"].to_pylist())
+        reached = left.intersection(presence.answer(wanted, (), through.at, kinds).table["person"].to_pylist())
         yield from ((person, grade) for person in reached)
         left -= reached

@@ -23,7 +23,7 @@ from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
 from sizao.trace.tracing import errors, events, queries, rules
-from sizao.trace.tracing.actions.onward import met_by
+from sizao.trace.tracing.actions.onward import Onward, met_by
 from sizao.trace.tracing.actions.storing import store
 from sizao.trace.tracing.models import TraceRun, stored_counts
 from sizao.trace.tracing.types import (
@@ -178,14 +178,18 @@ def _answered(about: _About, question: TraceQuery, own: Sequence[Visit], edition
     kinds = {place: facts.kind for place, facts in places.items()}
     suggestions = _judged(about, question, found, kinds, persons, edition)
     close = _carrying(about, suggestions)
-    if question.hops == 2 and close:
-        second = met_by(close, found, question, own, at)
+    window, onward = rules.second_window(edition), Onward()
+    if question.hops == 2 and close and window:
+        onward = met_by(close, found, question, own, at, window)
+        second = onward.found
         more_places, more_persons = _known(about, second, places)
         places, persons, found = places | more_places, persons | more_persons, found + second
         kinds = {place: facts.kind for place, facts in places.items()}
         suggestions |= rules.judge_second(second, kinds, suggestions, edition)
     elsewhere = sum(each.person not in persons for each in found)
-    counts = rules.count(found, suggestions, places, visits=answered.visits, elsewhere=elsewhere)
+    counts = rules.count(
+        found, suggestions, places, visits=answered.visits, elsewhere=elsewhere, crowded=onward.crowded
+    )
     return _Answered(about, question, answered.engine, time.perf_counter() - began, found, suggestions, counts)
 
 

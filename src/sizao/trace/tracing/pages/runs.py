@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sizao.ground.registry import queries as registry
 from sizao.kernel.editions import library
+from sizao.kernel.editions.citations import Citation
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
@@ -18,7 +19,7 @@ from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Kind, ListPage, OnPhone
 from sizao.trace.cases import queries as cases
-from sizao.trace.tracing import queries
+from sizao.trace.tracing import queries, rules
 from sizao.trace.tracing.pages.showing import SHOWN_PLACES, districts, doors, grade_rows, kpis, place_rows, who_ran
 from sizao.trace.tracing.types import LegalBasis, Purpose, RunFacts
 
@@ -94,7 +95,23 @@ def _facts(run: RunFacts) -> list[Fact]:
         Fact(_("Window from"), local_time(stay.start)), Fact(_("Window until"), local_time(stay.until)),
         Fact(_("Shortest contact (minutes)"), run.query.min_overlap_s // 60 or None),
         Fact(_("Air stays risky for (minutes)"), run.query.linger_s // 60 or None),
-        Fact(_("Hops"), run.query.hops), Fact(_("Same zone only"), _("yes") if run.query.match_zones else _("no")),
+        *_second(run), Fact(_("Same zone only"), _("yes") if run.query.match_zones else _("no")),
         Fact(_("Edition"), library().get(run.edition_id).title, note=run.edition_id), Fact(_("Visits searched"), run.counts.visits),
         Fact(_("Answered by"), run.engine), Fact(_("Seconds"), f"{run.seconds:.2f}"),
     ]  # fmt: skip
+
+
+def _second(run: RunFacts) -> list[Fact]:
+    """How far the trace went, until when those whom a contact met were sought, and where not."""
+    window = rules.second_window(library().get(run.edition_id))
+    if run.query.hops == 1 or window is None:
+        return [Fact(_("Hops"), run.query.hops)]
+    facts = [Fact(_("Hops"), run.query.hops), Fact(_("Contacts of contacts sought"), window.words, note=_cited(window))]
+    if run.counts.crowded:
+        note = rules.crowd().words
+        facts.append(Fact(_("Places too full for that"), len(run.counts.crowded), note=note))
+    return facts
+
+
+def _cited(window: rules.SecondWindow) -> Words | str:
+    return window.clause.words if isinstance(window.clause, Citation) else ""

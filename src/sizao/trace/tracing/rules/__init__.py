@@ -21,6 +21,7 @@ from sizao.trace.tracing.rules.judging import (
 )
 from sizao.trace.tracing.rules.nearness import Near, Seating, Seatings, ZoneRule, of_tables, seatings
 from sizao.trace.tracing.rules.seating import Plan, There, draw_plan, minutes_together
+from sizao.trace.tracing.rules.second import Crowd, SecondWindow, crowd, second_window
 from sizao.trace.tracing.rules.strips import Strip, draw_strips
 from sizao.trace.tracing.rules.suggesting import LIVED_WITH, NEAR_SITUATIONS, SAME_ROOM, coded
 from sizao.trace.tracing.rules.trials import differences, under
@@ -31,18 +32,21 @@ __all__ = [
     "LIVED_WITH",
     "NEAR_SITUATIONS",
     "SAME_ROOM",
+    "Crowd",
     "DayLine",
     "DayLines",
     "Near",
     "Plan",
     "Seating",
     "Seatings",
+    "SecondWindow",
     "Stop",
     "Strip",
     "There",
     "ZoneRule",
     "coded",
     "count",
+    "crowd",
     "differences",
     "draw_plan",
     "draw_strips",
@@ -64,6 +68,7 @@ __all__ = [
     "question",
     "question_of_place",
     "seatings",
+    "second_window",
     "situation_named",
     "stops_of",
     "time_lines",

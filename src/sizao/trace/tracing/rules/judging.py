@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sizao.ground.registry.types import PlaceFacts, PlaceKind
@@ -15,6 +16,7 @@ from sizao.kernel.editions.types import ContactClass
 from sizao.trace.cases.types import CaseFacts, Certainty, Classification, ContactWindow, StayFacts
 from sizao.trace.tracing import errors
 from sizao.trace.tracing.rules.nearness import Seatings
+from sizao.trace.tracing.rules.second import second_window
 from sizao.trace.tracing.rules.suggesting import LIVED_WITH, NO_SEATS, coded, met_a_contact, met_the_case, was_there
 from sizao.trace.tracing.types import (
     PURPOSES,
@@ -65,13 +67,14 @@ def question(
     case: CaseFacts, window: ContactWindow, edition: Edition, as_of: datetime, *, same_zone: bool = False
 ) -> TraceQuery:
     """What is asked: the case within its window, the edition's shortest contact and linger, and as many hops as it knows."""
-    terms = edition.contact
+    terms, second = edition.contact, second_window(edition)
     return TraceQuery(
         index=(IndexStay(case.person_id, window.start, _closing(window, as_of)),),
         min_overlap_s=max(1, int((terms.min_minutes or 0) * MINUTE)) if terms else 1,
         linger_s=int((terms.linger_minutes or 0) * MINUTE) if terms else 0,
         match_zones=same_zone,
-        hops=2 if ContactClass.SECONDARY in edition.classes else 1,
+        hops=2 if second else 1,
+        second_hop_within_s=second.within_s if second else None,
     )
 
 
@@ -95,40 +98,38 @@ def _said(moment: datetime, edition: Edition) -> str:
 
 def question_of_place(here: IndexPlace, edition: Edition, *, same_zone: bool = False) -> TraceQuery:
     """What is asked about a place: who was there in its period, and who met those, as many hops as the edition knows."""
-    terms = edition.contact
+    terms, second = edition.contact, second_window(edition)
     return TraceQuery(
         index_places=(here,),
         min_overlap_s=max(1, int((terms.min_minutes or 0) * MINUTE)) if terms else 1,
         linger_s=int((terms.linger_minutes or 0) * MINUTE) if terms else 0,
         match_zones=same_zone,
-        hops=2 if ContactClass.SECONDARY in edition.classes else 1,
+        hops=2 if second else 1,
+        second_hop_within_s=second.within_s if second else None,
     )
 
 
 def onward(
-    question: TraceQuery, first: Sequence[Exposed], close: Collection[int], as_of: datetime,
+    question: TraceQuery, first: Sequence[Exposed], close: Collection[int], end: Callable[[Exposed], datetime],
     met: Sequence[Exposed] | None = None,
 ) -> TraceQuery | None:  # fmt: skip
-    """What is asked about the close contacts: each from the moment they first met the index person, at places of kinds
-    that say something about nearness; ``None`` when there is nobody to ask about.
+    """What is asked about the close contacts: each from the moment they first met the index person until their window ends,
+    at places of kinds that the editions name; ``None`` when there is nobody to ask about.
 
     Args:
         question: the question about the index person; its thresholds hold for the second hop too.
         first: the whole first hop, nobody of whom is listed again.
         close: the close contacts of the first hop.
-        as_of: the end of their periods.
+        end: the end of a contact's period.
         met: the first hop as far as visits of the admitted grades alone show it, when that is less.
     """
-    stays = tuple(
-        IndexStay(each.person, each.first, as_of)
-        for each in (first if met is None else met)
-        if each.person in close and each.first < as_of
-    )
+    periods = [(each, end(each)) for each in (first if met is None else met) if each.person in close]
+    stays = tuple(IndexStay(each.person, each.first, until) for each, until in periods if each.first < until)
     if not stays:
         return None
     listed = {*question.unlisted, *(each.person for each in first)} - {each.person for each in stays}
     return replace(
-        question, index=stays, index_places=(), exclude_persons=tuple(listed), hops=1,
+        question, index=stays, index_places=(), exclude_persons=tuple(listed), hops=1, second_hop_within_s=None,
         place_kinds=tuple(kind.value for kind in LIVED_WITH),
     )  # fmt: skip
 
@@ -189,7 +190,7 @@ def judge_at_place(
 
 def count(
     found: Sequence[Exposed], suggestions: Mapping[int, Suggestion], places: Mapping[int, PlaceFacts], *,
-    visits: int, elsewhere: int,
+    visits: int, elsewhere: int, crowded: Mapping[int, int] = MappingProxyType({}),
 ) -> TraceCounts:  # fmt: skip
     """How many and where, before any person is shown."""
     plain = answer.counts(found)
@@ -203,10 +204,11 @@ def count(
         persons=plain.persons, elsewhere=elsewhere, visits=visits, by_hop=dict(plain.by_hop),
         by_grade=dict(plain.by_grade), by_finding=dict(Counter(each.finding for each in suggestions.values())),
         by_place=plain.by_place, by_area=_fullest(towns), by_district=_fullest(districts),
+        crowded=_fullest(crowded),
     )  # fmt: skip
 
 
-def _fullest(counted: Counter[int]) -> tuple[tuple[int, int], ...]:
+def _fullest(counted: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
