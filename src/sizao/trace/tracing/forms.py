@@ -9,7 +9,16 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sizao.trace.tracing.types import PURPOSES, CheckOutcome, LeadOutcome, LegalBasis, PlaceBasis, Purpose, Trial
+from sizao.trace.tracing.types import (
+    PURPOSES,
+    CheckOutcome,
+    Exclusion,
+    LeadOutcome,
+    LegalBasis,
+    PlaceBasis,
+    Purpose,
+    Trial,
+)
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
 
@@ -29,10 +38,17 @@ class TraceForm(forms.Form):
         help_text=_("Carriage, floor or room. People whose zone is not known are still listed."),
     )
 
+    leave_out = forms.MultipleChoiceField(
+        label=_("Count but do not list"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("They pass nothing on. Who was exposed again since, or for whom more is suggested now, stays on the list."),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "zh"
-        for name, members in (("purpose", PURPOSES), ("legal_basis", tuple(LegalBasis))):
+        for name, members in (
+            ("purpose", PURPOSES), ("legal_basis", tuple(LegalBasis)), ("leave_out", tuple(Exclusion)),
+        ):  # fmt: skip
             self.fields[name].choices = [(each.value, each.words.in_language(language)) for each in members]  # type: ignore[attr-defined]
 
     def terms(self) -> dict[str, Any]:
@@ -42,6 +58,7 @@ class TraceForm(forms.Form):
             "purpose": Purpose(given["purpose"]),
             "legal_basis": LegalBasis(given["legal_basis"]),
             "same_zone": given["same_zone"],
+            "leave_out": frozenset(map(Exclusion, given["leave_out"])),
         }
 
 
@@ -56,7 +73,7 @@ class PlaceTraceForm(TraceForm):
         label=_("Part of the place"), required=False, max_length=40, help_text=_("Seat, carriage, floor or room; empty: all. Who was in another part is no more than a general contact, who was nobody knows where is asked."),
     )  # fmt: skip
 
-    field_order = ("incident", "basis", "start", "until", "zone", "purpose", "legal_basis", "same_zone")
+    field_order = ("incident", "basis", "start", "until", "zone", "purpose", "legal_basis", "same_zone", "leave_out")
 
     def __init__(self, *args: Any, incidents: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,6 +15,7 @@ from sizao.kernel.words import Words
 from sizao.trace.tracing.types import (
     CheckOutcome,
     Engine,
+    Exclusion,
     ExposedFacts,
     Finding,
     LeadFacts,
@@ -317,6 +318,7 @@ def stored_counts(counts: TraceCounts) -> dict[str, Any]:
         "by_grade": dict(counts.by_grade), "by_finding": dict(counts.by_finding),
         "by_place": [list(pair) for pair in counts.by_place], "by_area": [list(pair) for pair in counts.by_area],
         "by_district": [list(pair) for pair in counts.by_district],
+        "excluded": dict(counts.excluded),
         "crowded": [list(pair) for pair in counts.crowded],
     }  # fmt: skip
 
@@ -331,5 +333,6 @@ def read_counts(column: Mapping[str, Any]) -> TraceCounts:
         by_place=tuple((place, number) for place, number in column["by_place"]),
         by_area=tuple((area, number) for area, number in column["by_area"]),
         by_district=tuple((area, number) for area, number in column.get("by_district", ())),
+        excluded={Exclusion(why): number for why, number in column.get("excluded", {}).items()},
         crowded=tuple((place, number) for place, number in column.get("crowded", ())),
     )  # fmt: skip

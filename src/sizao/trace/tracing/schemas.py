@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from sizao.trace.tracing.rules import Stop
 from sizao.trace.tracing.types import (
     CheckOutcome,
     Engine,
+    Exclusion,
     ExposedFacts,
     Finding,
     LeadFacts,
@@ -39,6 +41,7 @@ class TraceIn(Strict):
     purpose: str = Field(pattern="^(contact_management|case_investigation)$")
     legal_basis: LegalBasis
     same_zone: bool = False
+    leave_out: list[Exclusion] = Field(default_factory=list, max_length=2, description="Whom to count but not list")
 
 
 class PlaceTraceIn(Strict):
@@ -53,6 +56,7 @@ class PlaceTraceIn(Strict):
     purpose: str = Field(pattern="^(contact_management|case_investigation)$")
     legal_basis: LegalBasis
     same_zone: bool = False
+    leave_out: list[Exclusion] = Field(default_factory=list, max_length=2, description="Whom to count but not list")
 
     def terms(self) -> dict[str, Any]:
         """What the action takes."""
@@ -83,6 +87,7 @@ class TraceCountsOut(Schema):
     by_hop: dict[int, int]
     by_grade: dict[EvidenceGrade, int]
     by_finding: dict[Finding, int]
+    excluded: dict[Exclusion, int] = Field(default_factory=dict)
     by_place: list[PlaceCountOut]
     by_area: list[AreaCountOut]
     by_district: list[AreaCountOut]
@@ -97,6 +102,7 @@ class TraceCountsOut(Schema):
         return cls(
             persons=counts.persons, elsewhere=counts.elsewhere, visits=counts.visits, by_hop=dict(counts.by_hop),
             by_grade=dict(counts.by_grade), by_finding=dict(counts.by_finding),
+            excluded=dict(counts.excluded),
             by_place=[PlaceCountOut(place=place, persons=number) for place, number in counts.by_place],
             by_area=[AreaCountOut(area=areas.printed(area), persons=number) for area, number in counts.by_area],
             by_district=[AreaCountOut(area=areas.printed(area), persons=number) for area, number in counts.by_district],
@@ -105,7 +111,7 @@ class TraceCountsOut(Schema):
 
 
 class RunOut(Schema):
-    """One trace run with its question."""
+    """One trace run with its question; who was left out is a number in the counts, and nobody's number here."""
 
     id: UUID
     number: str
@@ -125,7 +131,7 @@ class RunOut(Schema):
         """The run as JSON."""
         return cls(
             id=run.id, number=run.number, case_id=run.case_id, place=run.place_id,
-            edition_id=run.edition_id, query=run.query.to_json(),
+            edition_id=run.edition_id, query=replace(run.query, exclude_persons=()).to_json(),
             engine=run.engine, purpose=run.purpose.value, legal_basis=run.legal_basis, at=run.at,
             seconds=run.seconds, counts=TraceCountsOut.of(run.counts),
         )  # fmt: skip

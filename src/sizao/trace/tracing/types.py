@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import EvidenceGrade
 
 __all__ = [
-    "PURPOSES", "Candidate", "CheckOutcome", "Engine", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
+    "PURPOSES", "Candidate", "CheckOutcome", "Engine", "Exclusion", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
     "TraceCounts", "Trial", "TrialChange", "TrialCounts", "Why", "approve_door", "selectors",
 ]  # fmt: skip
 
@@ -82,6 +82,13 @@ class Why(LabelledEnum):
     ENVIRONMENT = "environment", "暴露于污染的环境", "Exposed to a contaminated environment"
     JUDGED = "judged", "人员判定", "Judged by an officer"
     NO_CLASS = "no_class", "所用方案不设此类接触者", "The edition knows no such class"
+
+
+class Exclusion(LabelledEnum):
+    """Whom an officer may leave out of a run; they are counted, and pass nothing on."""
+
+    MANAGED = "managed", "已在管理且无新暴露", "Under management, not exposed again since"
+    ON_DUTY = "on_duty", "在岗防护人员", "Protected staff at work"
 
 
 class CheckOutcome(LabelledEnum):
@@ -151,6 +158,9 @@ class TraceCounts:
 
     crowded: tuple[tuple[int, int], ...] = ()
     """Places too full to seek contacts of contacts at, and how many were there on the fullest day."""
+
+    excluded: Mapping[Exclusion, int] = field(default_factory=dict)
+    """How many were left out of the list, and why."""
 
     @property
     def leads(self) -> int:

@@ -12,14 +12,16 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.editions import ContactClass
 from sizao.trace.cases import errors
-from sizao.trace.cases.models import Contact, ContactStatus, Exposure
+from sizao.trace.cases.models import Case, Contact, ContactStatus, Exposure
 from sizao.trace.cases.types import (
+    INFECTED,
     MANAGED_STATES,
     OPEN_STATES,
     Cohort,
     ContactFacts,
     ContactState,
     ExposureFacts,
+    Managed,
     StatusFacts,
 )
 
@@ -121,6 +123,25 @@ def states_at(incident_id: UUID, as_of: datetime) -> dict[UUID, ContactState]:
     rows = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
     newest = rows.order_by("contact_id", "-at", "-id").distinct("contact_id").values_list("contact_id", "state")
     return {contact_id: ContactState(state) for contact_id, state in newest}
+
+
+def managed(person_ids: Iterable[int]) -> dict[int, Managed]:
+    """Who of some persons is under management, of those in scope: as a case that is open, or a contact of a strict class."""
+    people = list(person_ids)
+    rows = Contact.objects.filter(
+        person_id__in=people, status__in=[each.value for each in MANAGED_STATES],
+        contact_class__in=[ContactClass.CLOSE.value, ContactClass.SECONDARY.value],
+    ).order_by("last_exposure_at")  # fmt: skip
+    found: dict[int, Managed] = {}
+    for person, kind, last in rows.values_list("person_id", "contact_class", "last_exposure_at"):
+        is_less = (
+            kind == ContactClass.SECONDARY and person in found and found[person].contact_class is ContactClass.CLOSE
+        )
+        of = ContactClass.CLOSE if is_less else ContactClass(kind)
+        found[person] = Managed(contact_class=of, last_exposure_at=last)
+    infected = [each.value for each in INFECTED]
+    cases = Case.objects.filter(person_id__in=people, is_closed=False, classification__in=infected)
+    return found | dict.fromkeys(cases.values_list("person_id", flat=True), Managed(contact_class=None))
 
 
 def managed_since(person_ids: Iterable[int]) -> dict[int, datetime]:

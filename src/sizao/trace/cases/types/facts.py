@@ -184,6 +184,15 @@ class ContactFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Managed:
+    """As what somebody is under management: a case, or a contact of a class, exposed last at a moment."""
+
+    contact_class: ContactClass | None
+    """Nothing for a case."""
+    last_exposure_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactWindow:
     """The period in which meeting a case makes a contact, as the edition draws it; ``until`` may still be open."""
 

@@ -68,6 +68,8 @@ def kpis(counts: TraceCounts, run_id: UUID | None = None) -> list[Kpi]:
         )
         for finding in Finding
     ]  # fmt: skip
+    note = _("counted, not on the list")
+    tiles += [Kpi(why, number, unit="person", note=note, key=why.value) for why, number in counts.excluded.items()]
     if counts.elsewhere:
         note = _("registered in another area; left to that area")
         tiles.append(Kpi(_("Elsewhere"), counts.elsewhere, unit="person", note=note, key="elsewhere"))

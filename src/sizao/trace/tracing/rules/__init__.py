@@ -1,6 +1,7 @@
 """When something may be traced, what the edition makes of each exposed person, and the drawings of who was where."""
 
 from sizao.trace.tracing.rules.days import DayLine, DayLines, Stop, stops_of, time_lines
+from sizao.trace.tracing.rules.excluding import excluded
 from sizao.trace.tracing.rules.judging import (
     CERTAINTY,
     count,
@@ -50,6 +51,7 @@ __all__ = [
     "differences",
     "draw_plan",
     "draw_strips",
+    "excluded",
     "is_within",
     "judge",
     "judge_at_place",

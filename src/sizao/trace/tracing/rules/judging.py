@@ -21,6 +21,7 @@ from sizao.trace.tracing.rules.suggesting import LIVED_WITH, NO_SEATS, coded, me
 from sizao.trace.tracing.types import (
     PURPOSES,
     CheckOutcome,
+    Exclusion,
     ExposedFacts,
     PlaceBasis,
     Purpose,
@@ -191,6 +192,7 @@ def judge_at_place(
 def count(
     found: Sequence[Exposed], suggestions: Mapping[int, Suggestion], places: Mapping[int, PlaceFacts], *,
     visits: int, elsewhere: int, crowded: Mapping[int, int] = MappingProxyType({}),
+    excluded: Mapping[Exclusion, int] = MappingProxyType({}),
 ) -> TraceCounts:  # fmt: skip
     """How many and where, before any person is shown."""
     plain = answer.counts(found)
@@ -204,7 +206,7 @@ def count(
         persons=plain.persons, elsewhere=elsewhere, visits=visits, by_hop=dict(plain.by_hop),
         by_grade=dict(plain.by_grade), by_finding=dict(Counter(each.finding for each in suggestions.values())),
         by_place=plain.by_place, by_area=_fullest(towns), by_district=_fullest(districts),
-        crowded=_fullest(crowded),
+        crowded=_fullest(crowded), excluded=dict(excluded),
     )  # fmt: skip
 
 
