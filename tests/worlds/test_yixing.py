@@ -184,13 +184,14 @@ def test_the_towns_filed_their_days_and_the_sum_is_the_published_one(incident):
     assert by_key["infections_total"].agrees
 
 
-def test_two_units_are_missing_on_the_last_day_and_their_tasks_wait(incident):
+def test_two_units_are_missing_on_the_last_day_until_they_are_asked(incident):
     at = datetime(2021, 12, 18, 4, 0, tzinfo=UTC)
     stood = returns.standings(date(2021, 12, 17), at)
-    missing = {each.unit.words.zh for each in stood if each.state is ReturnState.MISSING}
-    assert missing == {"和桥镇", "发热门诊和药店哨点专班"}
-    waiting = [each.title.zh for each in command.tasks(open_only=True) if each.kind is TaskKind.REPORT]
-    assert len(waiting) == 2 and all("2021-12-17" in each for each in waiting)
+    late = {each.unit.words.zh for each in stood if each.is_late and each.chased}
+    assert late == {"和桥镇", "发热门诊和药店哨点专班"}
+    assert not [each for each in stood if each.filed is None]
+    asked = [each for each in command.tasks() if each.kind is TaskKind.REPORT and "2021-12-17" in each.title.zh]
+    assert len(asked) == 2 and not any(each.is_open for each in asked)
     assert sum(each.filed.revision == 2 for each in returns.standings(date(2021, 12, 15), at) if each.filed) == 1
 
 

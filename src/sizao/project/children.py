@@ -16,16 +16,20 @@ COLLECTED = {"SIZAO_STATICFILES": "whitenoise.storage.CompressedStaticFilesStora
 KEPT_OPEN = 75
 """Seconds that an idle connection stays open: an officer who thinks half a minute needs no new one, and no new TLS."""
 
+GRACE = 3
+"""Seconds that a request or a job may go on when the server is told to stop. What is cut short leaves nothing half done: its
+transaction is undone, the client asks again under the same key, and the sweep takes the job up again at the next start."""
+
 
 def web(address: Address, surroundings: Mapping[str, str], *, processes: int, hosts: Sequence[str]) -> Child:
     """The web server at an address."""
     command = [sys.executable, "-m", "gunicorn", "sizao.project.wsgi:application", "--bind", address.printed]
-    command += ["--worker-class", "gthread", "--workers", str(processes), "--threads", "8"]
+    command += ["--worker-class", "sizao.project.web_worker.Worker", "--workers", str(processes), "--threads", "8"]
     command += ["--keep-alive", str(KEPT_OPEN)]
-    command += ["--graceful-timeout", "15", "--timeout", "60", "--no-control-socket", "--log-level", "warning"]
+    command += ["--graceful-timeout", str(GRACE), "--timeout", "60", "--no-control-socket", "--log-level", "warning"]
     if address.certificate is not None:
         command += ["--certfile", str(address.certificate), "--keyfile", str(address.key)]
-    return Child("web", command, {**surroundings, **COLLECTED, **_names(address, hosts)})
+    return Child("web", command, {**surroundings, **COLLECTED, **_names(address, hosts)}, GRACE + 1)
 
 
 def _names(address: Address, hosts: Sequence[str]) -> dict[str, str]:
@@ -45,4 +49,5 @@ def worker(surroundings: Mapping[str, str], *, at_once: int = 2) -> Child:
     """The machine's work."""
     command = [sys.executable, "-m", "sizao.project.manage", "procrastinate", "worker", "--concurrency", str(at_once)]
     known = {**surroundings, "DJANGO_SETTINGS_MODULE": "sizao.project.settings"}
-    return Child("worker", [*command, "--shutdown-graceful-timeout", "15", "--delete-jobs", "successful"], known)
+    command += ["--shutdown-graceful-timeout", str(GRACE), "--delete-jobs", "successful"]
+    return Child("worker", command, known, GRACE + 1)

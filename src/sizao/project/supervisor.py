@@ -1,4 +1,4 @@
-"""Keep a few child processes alive as one unit: start them, restart who dies, stop all in order."""
+"""Keep a few child processes alive as one unit: start them, restart who dies, stop all at once."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ class Child:
     is_over: bool = False
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     deaths: int = 0
+    asked_at: float = 0.0
+    """When it was asked to end."""
     began: float = 0.0
     next_start: float = 0.0
 
@@ -56,7 +58,7 @@ class Child:
 
         The supervisor has no threads, so a function may run between fork and exec.
         """
-        self.began = now
+        self.began, self.asked_at = now, 0.0
         self.process = subprocess.Popen(
             list(self.command),
             env=dict(self.environment),
@@ -92,13 +94,19 @@ class Child:
         self.given_up()
         return died
 
+    def ask(self) -> None:
+        """Ask it to end, once."""
+        if self.process is not None and self.alive() and not self.asked_at:
+            self.asked_at = time.monotonic()
+            self.process.terminate()
+
     def stop(self) -> None:
-        """Ask it to end, and after its patience make it and all its own children end."""
+        """Ask it to end, and when its patience is over since it was asked make it and all its own children end."""
         if self.process is None or not self.alive():
             return
-        self.process.terminate()
+        self.ask()
         try:
-            self.process.wait(self.patience)
+            self.process.wait(max(0.0, self.asked_at + self.patience - time.monotonic()))
         except subprocess.TimeoutExpired:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -117,7 +125,7 @@ def pause(deaths: int) -> float:
 
 
 class Supervisor:
-    """Starts its children in order, watches them until a signal comes, and stops them in the same order."""
+    """Starts its children in order, watches them until a signal comes, and stops them all at once."""
 
     def __init__(self, children: Sequence[Child], *, beat: Callable[[], None], say: Callable[[str, str], None]) -> None:
         """Nothing starts yet; ``beat`` is called at every look around, ``say`` is told ``(zh, en)`` of every death."""
@@ -142,8 +150,14 @@ class Supervisor:
                         self.look_around(time.monotonic())
                     self.stopping.wait(POLL_SECONDS if self.is_ready else EAGER_SECONDS)
             finally:
-                for child in self.children:
-                    child.stop()
+                self._stop()
+
+    def _stop(self) -> None:
+        """Nobody waits for another to end: each of them leaves what it was at whole in the database."""
+        for child in self.children:
+            child.ask()
+        for child in self.children:
+            child.stop()
 
     def look_around(self, now: float) -> None:
         """Start who should run and does not, each after its own pause."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 
 import pytest
@@ -26,6 +27,7 @@ from sizao.oversight.drills.types import (
     SeedCase,
     SeedWho,
 )
+from sizao.oversight.notices.models import Notice
 from sizao.spine import clock
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases.models import Case, ContactStatus
@@ -78,6 +80,10 @@ def test_the_platform_holds_what_was_found(capsys):
         kept = {plan.person_id: plan for plan in Plan.objects.exclude(placed_at=None)}
         approved = set(ContactStatus.objects.filter(state="approved").values_list("contact__person_id", flat=True))
         registered = Person.objects.count()
+        told = sorted(Notice.objects.values_list("issued_at", flat=True))
+    first = datetime.fromisoformat(min(found.values()))
+    assert score.notices == len(told) >= 1
+    assert score.hours_to_notice == (told[0] - first).total_seconds() / 3600 > 0
     assert len(cases) == score.cases <= len(found)
     assert len(found) - score.cases <= len(late)
     assert kept and set(kept) <= approved, "nobody is kept whom nobody decided on"

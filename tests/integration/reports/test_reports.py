@@ -17,6 +17,7 @@ from sizao.ground.command import actions as command
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel import areas
+from sizao.kernel.editions import library
 from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
 from sizao.oversight.reports import actions, queries, rules
@@ -309,7 +310,10 @@ def test_the_pages_open_file_and_download(signed_in, incident, by):
     assert browser.get("/reports/").status_code == 200
     assert browser.get(f"/reports/{incident}/").status_code == 200
     day = f"/reports/{incident}/2021-12-11/"
-    assert browser.get(day).status_code == 200
+    shown = re.sub(r"<[^>]*>", " ", browser.get(day).content.decode())
+    assert "day-1" not in shown and "report, version 1" in shown
+    edition = queries.day_report(incident, DAY, as_of=AFTER).edition_id
+    assert edition not in shown and library().get(edition).title.en in shown
     assert browser.post(f"{day}file/", {}).status_code == 302
     assert b"YX-TEST-1-20211211-1" in browser.get(day).content
     for form in ("docx", "xlsx", "pdf"):

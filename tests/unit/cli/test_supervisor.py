@@ -1,17 +1,21 @@
-"""The supervisor: who dies is started again with growing pauses, who must stop stops in order."""
+"""The supervisor: who dies is started again with growing pauses, all stop at once, and no silent connection holds them up."""
 
 from __future__ import annotations
 
 import os
+import selectors
 import signal
+import socket
 import sys
 import threading
 import time
+from collections import deque
 from pathlib import Path
 
 import pytest
 
 from sizao.project.supervisor import LONGEST_PAUSE_SECONDS, LONGEST_WAIT_SECONDS, TRIES, Child, Supervisor, pause
+from sizao.project.web_worker import Worker
 
 WAIT = "import signal, sys, time\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\nprint(1)\ntime.sleep(60)"
 STUBBORN = "import signal, time, pathlib, sys\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\npathlib.Path(sys.argv[1]).touch()\ntime.sleep(60)"
@@ -54,7 +58,7 @@ def test_a_dead_child_is_started_again_after_its_pause() -> None:
     assert said[-1].endswith("in 0.5 s"), "a child that lived long is steady again"
 
 
-def test_a_signal_stops_all_in_order_and_ready_is_said_once(capfd) -> None:
+def test_a_signal_stops_all_and_ready_is_said_once(capfd) -> None:
     first, second = child("web", WAIT), child("worker", WAIT)
     keeper, said = supervisor(first, second)
     calls: list[str] = []
@@ -63,6 +67,61 @@ def test_a_signal_stops_all_in_order_and_ready_is_said_once(capfd) -> None:
     assert calls == ["ready"]
     assert said == []
     assert (first.process.poll(), second.process.poll()) == (0, 0)
+
+
+LINGERS = """import pathlib, signal, sys, time
+def end(*_):
+    while not pathlib.Path(sys.argv[1]).exists():
+        time.sleep(0.02)
+    sys.exit(0)
+signal.signal(signal.SIGTERM, end)
+pathlib.Path(sys.argv[2]).touch()
+time.sleep(60)"""
+"""Ends when somebody else has ended."""
+ENDS = """import pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: (pathlib.Path(sys.argv[1]).touch(), sys.exit(0)))
+pathlib.Path(sys.argv[2]).touch()
+time.sleep(60)"""
+
+
+def test_nobody_waits_for_another_to_end(tmp_path: Path) -> None:
+    gone, ups = str(tmp_path / "gone"), [tmp_path / "one", tmp_path / "other"]
+    first, second = child("web", LINGERS, gone, str(ups[0]), patience=20), child("worker", ENDS, gone, str(ups[1]))
+    keeper, _ = supervisor(first, second)
+
+    def is_up() -> bool:
+        if all(each.exists() for each in ups):
+            os.kill(os.getpid(), signal.SIGTERM)
+            return True
+        return False
+
+    keeper.run(is_up, lambda: None)
+    assert (first.process.poll(), second.process.poll()) == (0, 0), (
+        "the second was asked while the first was still there"
+    )
+
+
+class Silent:
+    """A connection on which nothing was said."""
+
+    def __init__(self) -> None:
+        self.sock, self.other = socket.socketpair()
+        self.timeout = time.monotonic() + 60
+
+    def close(self) -> None:
+        self.sock.close()
+        self.other.close()
+
+
+@pytest.mark.parametrize(("alive", "left"), [(True, 1), (False, 0)], ids=["serving", "ending"])
+def test_a_web_worker_that_ends_waits_for_no_silent_connection(alive: bool, left: int) -> None:
+    worker, silent = Worker.__new__(Worker), Silent()
+    worker.alive, worker.nr_conns, worker.pending_conns = alive, 1, deque([silent])
+    with selectors.DefaultSelector() as worker.poller:
+        worker.poller.register(silent.sock, selectors.EVENT_READ)
+        worker.murder_pending()
+        assert worker.nr_conns == len(worker.pending_conns) == len(worker.poller.get_map()) == left
+    silent.close()
 
 
 def test_who_does_not_stop_is_made_to(tmp_path: Path) -> None:

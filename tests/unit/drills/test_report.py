@@ -19,7 +19,7 @@ RUN = {
         "scenario": "yixing-2021", "edition": "cn-covid-ed8", "seed": 7, "infections": 12, "infections_alone": 40,
         "averted": 28, "cases": 11, "missed": 1, "contacts_true": 30, "contacts_found": 20, "recall": 0.6, "precision": None,
         "known_before": 0.25, "isolation_days": 140.5, "days_per_averted": 5.0, "hours_to_detection": 50.0,
-        "hours_to_isolation": 12.0, "reports_late": 1, "refusals": [{"role": "lab", "code": "a.b", "count": 2}],
+        "hours_to_isolation": 12.0, "notices": 3, "hours_to_notice": 7.5, "reports_late": 1, "refusals": [{"role": "lab", "code": "a.b", "count": 2}],
         "milestones": [
             {"clock": "golden_24_hours", "key": "x", "words": {"zh": "网络直报", "en": "Direct report"},
              "planned_at": "2021-12-11T10:00:00+00:00", "actual_at": None, "is_late": True},
@@ -44,6 +44,7 @@ def test_html_is_plain_and_marked(language, band):
     assert band in whole and page in whole and whole.count("<style>") == 1 and "<script" not in whole
     assert page.count('<th scope="col">') == 2 + 3 + 3 + 3, "every table has its heads"
     assert "140.5" in page and "60%" in page and "—" in page
+    assert ">7.5<" in page, "how long the public waited"
     assert page.count("<svg") == 2
     body = re.sub(r"<[^>]*>", "", page)
     if language == "en":

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.command import queries as command
+from sizao.kernel.editions import library
 from sizao.kernel.errors import Invalid, NotFound
-from sizao.oversight.reports import actions, queries
+from sizao.oversight.reports import actions, queries, rules
 from sizao.oversight.reports.forms import FilingForm
 from sizao.oversight.reports.schemas import AssessmentOut
 from sizao.oversight.reports.types import Assessment, DayReport
@@ -93,8 +94,8 @@ def _facts(report: DayReport) -> list[Fact]:
     return [
         Fact(_("Incident"), report.incident_number),
         Fact(_("Area"), report.area_words),
-        Fact(_("Edition in force"), report.edition_id, href),
-        Fact(_("Definitions"), report.definition_version),
+        Fact(_("Edition in force"), library().get(report.edition_id).title, href),
+        Fact(_("Definitions"), rules.definitions_of(report.definition_version)),
     ]
 
 
@@ -200,7 +201,7 @@ def pack(request: HttpRequest, pack_id: UUID) -> HttpResponse:
         Fact(_("Number"), found.number),
         Fact(_("Meeting"), found.title, reverse("command:meeting", args=[found.meeting_id])),
         Fact(_("Data as of"), local_time(found.report.cutoff)),
-        Fact(_("Definitions"), found.report.definition_version),
+        Fact(_("Definitions"), rules.definitions_of(found.report.definition_version)),
         Fact(_("Check value"), found.sha256[:16]),
         Fact(_("Made by"), found.made_by),
     ]

@@ -34,6 +34,14 @@ VERSION = "day-1"
 SHORTEST_REASON = 4
 
 
+def definitions_of(version: str) -> Words:
+    """A version of the definitions as a reader calls it; one that these rules do not name is called by its key."""
+    kind, _, number = version.partition("-")
+    if kind != "day" or not number.isdecimal():
+        return Words(version, version)
+    return Words(f"日报口径第 {number} 版", f"Day's report, version {number}")
+
+
 def _ever(zh: str, en: str) -> Words:
     return Words(f"{zh},以判定时间计", f"{en}, by time of decision")
 

@@ -85,8 +85,7 @@ class Group:
             if each.name == PLAYERS:
                 each.stop()
         for each in self.children:
-            if each.process is not None and each.alive():
-                each.process.terminate()
+            each.ask()
         for each in self.children:
             each.stop()
 

@@ -84,7 +84,7 @@ def load_demo(by: Actor | None = None, at: datetime | None = None) -> list[LogIn
         made = make_accounts(by=actor, at=now, extra=(*CITY_POSTS, *(extra if others else ())))
     for name in ("yixing-2021", *others):
         load(name, by=actor, at=now)
+    yixing.open_desks(now)
     with scope.acting(actor):
         yixing.officer(actor, now)
-    yixing.open_desks(now)
     return made

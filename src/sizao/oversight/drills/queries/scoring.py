@@ -54,6 +54,7 @@ def scored(stage: Stage, *, strategy: str, alone: Alone, periods: Periods) -> Ru
     averted = alone.total - len(infected)
     held = confined(stage, periods)
     kept = scoring.days_within(held, lead + days)
+    issued = _issued(stage)
     score = Score(
         scenario=stage.scenario.id, edition=stage.edition.id, strategy=strategy, seed=stage.seed,
         infections=len(infected), infections_alone=alone.total, cases=len(cases),
@@ -61,7 +62,8 @@ def scored(stage: Stage, *, strategy: str, alone: Alone, periods: Periods) -> Ru
         ruled_out_wrongly=len(ruled_out & infected), contacts_true=len(true), contacts_found=len(found), contacts_right=len(found & true),
         recall=scoring.recall(found, true), precision=scoring.precision(found, true), known_before=_known_before(stage),
         isolation_days=kept, isolation_ordered=scoring.days_within(held), averted=averted, days_per_averted=scoring.per_averted(kept, averted),
-        hours_to_detection=_to_detection(stage), hours_to_isolation=_to_isolation(stage), reports_late=_late(stage),
+        hours_to_detection=_to_detection(stage), hours_to_isolation=_to_isolation(stage), notices=len(issued),
+        hours_to_notice=_to_notice(stage, issued), reports_late=_late(stage),
         milestones=tuple(_milestones(stage)), refusals=_refusals(stage),
         course=Course(
             infections=_by_day(stage), infections_alone=alone.by_day, found=_reported(stage), isolated=periods.by_day
@@ -110,12 +112,33 @@ def _known_before(stage: Stage) -> float | None:
 
 
 def _to_detection(stage: Stage) -> float | None:
-    positives = [each.at for each in stage.log if each.kind is LogKind.FINDING and each.what == "positive"]
+    positive = _first_positive(stage)
     state = stage.truth.epidemic.state
     first = min((float(state.infected_at[person]) for person, _ in stage.truth.seeds), default=None)
-    if not positives or first is None:
+    if positive is None or first is None:
         return None
-    return (stage.truth.day_of(min(positives)) - first) * 24
+    return (stage.truth.day_of(positive) - first) * 24
+
+
+def _first_positive(stage: Stage) -> datetime | None:
+    positives = (each.at for each in stage.log if each.kind is LogKind.FINDING and each.what == "positive")
+    return min(positives, default=None)
+
+
+def _issued(stage: Stage) -> list[datetime]:
+    """When the public was told, by whomever: people and the machine issue through the same door."""
+    if not stage.incident_id:
+        return []
+    answer = stage.door(Role.COMMANDER).get("/notices", incident_id=stage.incident_id)
+    return sorted(datetime.fromisoformat(row["issued_at"]) for row in answer.content) if answer.is_done else []
+
+
+def _to_notice(stage: Stage, issued: list[datetime]) -> float | None:
+    """Hours from the first positive result to the first notice."""
+    positive = _first_positive(stage)
+    if positive is None or not issued:
+        return None
+    return (issued[0] - positive).total_seconds() / 3600
 
 
 def _to_isolation(stage: Stage) -> float | None:

@@ -86,6 +86,8 @@ FIGURES: tuple[tuple[str, Words, str], ...] = (
     ("days_per_averted", Words("每避免一例感染的隔离人天", "Days of isolation for each infection averted"), ""),
     ("hours_to_detection", Words("首例感染到发现(小时)", "Hours from the first infection to detection"), ""),
     ("hours_to_isolation", Words("采样到隔离(小时,中位数)", "Hours from sample to isolation (median)"), ""),
+    ("notices", Words("发布通告", "Public notices issued"), ""),
+    ("hours_to_notice", Words("首例阳性到首份通告(小时)", "Hours from the first positive to the first notice"), ""),
     ("milestones_late", Words("超时节点数", "Milestones late"), ""),
     ("reports_late", Words("日报迟报或漏报", "Day's reports late or missing"), ""),
 )  # fmt: skip

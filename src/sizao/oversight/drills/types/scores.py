@@ -104,6 +104,10 @@ class Score:
     """From the first infection to the first positive result."""
     hours_to_isolation: float | None
     """Median from sampling to isolation of a case."""
+    notices: int = 0
+    """Public notices issued."""
+    hours_to_notice: float | None = None
+    """From the first positive result to the first public notice."""
     reports_late: int
     milestones: tuple[Milestone, ...]
     refusals: tuple[Refusal, ...]
@@ -158,6 +162,7 @@ class Measure(LabelledEnum):
     AVERTED = "averted", "避免感染人数", "Infections averted"
     DAYS_PER_AVERTED = "days_per_averted", "每避免一例感染的隔离人天", "Days of isolation for each infection averted"
     HOURS_TO_ISOLATION = "hours_to_isolation", "采样到隔离(小时)", "Hours from sampling to isolation"
+    HOURS_TO_NOTICE = "hours_to_notice", "首例阳性到首份通告(小时)", "Hours from the first positive to the first notice"
     MILESTONES_LATE = "milestones_late", "超时节点数", "Milestones late"
 
 

@@ -134,7 +134,7 @@ def open_desks(at: datetime) -> None:
     Args:
         at: now: a roster of December 2021 would show nobody on duty.
     """
-    from sizao.project.worlds.yixing import cohorts, desks, papers, signals
+    from sizao.project.worlds.yixing import cohorts, desks, papers, returns, signals
 
     with acting("值班室"):
         found = command.incident_by_number(NUMBER)
@@ -142,7 +142,7 @@ def open_desks(at: datetime) -> None:
             return
     files = data.read()
     run = Run(files, People(files.world["people"]), at, incident_id=found.id)
-    for step in (*papers.STEPS, *desks.STEPS, *signals.STEPS, *cohorts.STEPS):
+    for step in (*papers.STEPS, *desks.STEPS, *signals.STEPS, *cohorts.STEPS, returns.owed_now):
         step(run)
         answered(run, step)
     outbox.drain()

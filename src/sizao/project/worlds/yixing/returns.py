@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -36,7 +36,7 @@ def units(run: Run) -> None:
 
 
 def days(run: Run) -> None:
-    """Day after day the units file in the morning; some late, some nil, one corrected, two missing on the last day."""
+    """Day after day the units file in the morning; some late, some nil, one corrected, two of the last day only when asked again."""
     given = run.files.world["returns"]
     chance = Random(given["seed"])  # noqa: S311 - invented figures, the same on every load
     scale = {row["name_zh"]: float(row["scale"]) for row in run.files.returns}
@@ -51,6 +51,7 @@ def days(run: Run) -> None:
                 at=_morning(on, given["filed_at"]),
             )  # fmt: skip
         _late(run, on, [_return(run, each, on, chance, scale) for each in later])
+        _asked_again(run, on, [_return(run, each, on, chance, scale) for each in owed if each not in (*now, *later)])
         on += timedelta(days=1)
     _correct(run)
 
@@ -67,6 +68,31 @@ def _late(run: Run, on: date, returns: list[NewReturn]) -> None:
     if returns:
         with acting("各报送单位") as by:
             actions.submit_many(on=on, returns=returns, by=by, at=_morning(on, given["late_at"]))
+
+
+def _asked_again(run: Run, on: date, returns: list[NewReturn]) -> None:
+    """What was missing until somebody telephoned; the tasks that the alarm made are done with it."""
+    if not returns:
+        return
+    at = _morning(on, run.files.world["returns"]["asked_at"])
+    with acting("各报送单位") as by:
+        actions.submit_many(on=on, returns=returns, by=by, at=at)
+
+
+def owed_now(run: Run) -> None:
+    """The two units that were asked again owe a return of these days too, and have not filed it: somebody has that to do today."""
+    given = run.files.world["returns"]
+    alarm = time.fromisoformat(given["alarm_at"])
+    local = run.entered_at.astimezone(data.CHINA)
+    on = local.date() - timedelta(days=1 if local.time() > alarm else 2)
+    late = {name for _, name in given["missing"]}
+    with acting("宜兴市综合协调组") as by:
+        for unit in queries.units(data.area(run.files.world["incident"]["area"])):
+            if unit.words.zh in late:
+                form = next(row["form"] for row in run.files.returns if row["name_zh"] == unit.words.zh)
+                actions.add_duty(unit_id=unit.id, form_id=form, since=on, until=on, by=by, at=run.entered_at)
+    with acting("returns.alarm") as by:
+        actions.raise_alarms(by=by, at=_morning(on, given["alarm_at"]) + timedelta(minutes=1))
 
 
 def _return(run: Run, owed: DutyFacts, on: date, chance: Random, scale: dict[str, float]) -> NewReturn:
