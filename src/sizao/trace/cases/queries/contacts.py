@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 
 from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.editions import ContactClass
@@ -69,11 +69,15 @@ def contacts(
 
 
 def contacts_by_area(incident_id: UUID, as_of: datetime) -> dict[int, int]:
-    """How many contacts of an incident known at a moment, and not turned down by then, live in each area, by area code."""
+    """How many contacts of an incident known at a moment, and not turned down by then, live in each area, by area code.
+
+    Nought is added to the area lest PostgreSQL follow the area's index to find the rows in groups: it takes the policy's range
+    for a few rows, and would fetch each contact by itself.
+    """
     down = ContactStatus.objects.filter(contact_id=OuterRef("pk"), state=ContactState.REJECTED, at__lte=as_of)
     known = Contact.objects.filter(incident_id=incident_id, proposed_at__lte=as_of)
     rows = known.exclude(Q(status=ContactState.REJECTED) & Exists(down))
-    return dict(rows.order_by().values_list("area").annotate(Count("pk")))
+    return dict(rows.order_by().values_list(F("area") + 0).annotate(Count("pk")))
 
 
 def contacts_held(
