@@ -14,6 +14,8 @@ from sizao.ground.command.types import CauseKind, ClockState, HqState, IncidentS
 from sizao.ground.identity import actions as vault
 from sizao.ground.identity.queries import merging
 from sizao.ground.identity.types import Likeness
+from sizao.ground.presence import queries as presence
+from sizao.ground.presence.types import ActStep
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.actors import Actor
@@ -285,3 +287,17 @@ def test_zones_that_are_only_proposed_are_not_in_the_headline(incident):
     assert zones.in_force(incident.id, proposed) == 3
     assert reports.standing(incident.id, declared - timedelta(seconds=1))["zones"] == 0
     assert reports.standing(incident.id, declared)["zones"] > 0
+
+
+def test_visits_really_expire_and_what_is_held_has_an_end_and_two_names(incident):
+    """The scans of November are gone after the scene's week; the county's rest is held for a time that the policy allows."""
+    now = datetime.now(UTC)
+    expired = [each for each in presence.destructions() if each.scene == "crowded-venue-scan"]
+    assert [each.tail_rows + each.lake_rows for each in expired] == [21]
+    came = presence.came_in("crowded-venue-scan")
+    assert (came.accepted, came.turned_away, came.places) == (21, 3, 1)
+    [held] = presence.holds(now)
+    assert (held.area, held.until is not None) == (YIXING, True)
+    signed = {step.step: step.by for act in presence.acts() for step in act.steps}
+    assert signed[ActStep.PROPOSED] != signed[ActStep.APPROVED]
+    assert [each.scene for each in presence.waiting()] == ["transport-hub-passages"]

@@ -38,31 +38,47 @@ class Forgetting:
     days: frozenset[date] = frozenset()
     before: date | None = None
     """Only days before this one: the end of a retention period."""
+    places: frozenset[int] = frozenset()
+    spared: frozenset[int] = frozenset()
+    """Places whose visits stay, whatever else is said: a hold covers them."""
+    span: tuple[datetime, datetime] | None = None
+    """Only visits that touch these moments, from the first up to the second: a civil day, say."""
 
     def __post_init__(self) -> None:
         """Refuse to delete everything by leaving everything out."""
-        if not (self.persons or self.sources or self.days or self.before):
+        if not (self.persons or self.sources or self.days or self.before or self.places or self.span):
             raise ValueError("say which visits are to be forgotten")
 
     def touches(self, day: date) -> bool:
         """Whether any visit of a day can be meant."""
-        return (not self.days or day in self.days) and (self.before is None or day < self.before)
+        begin = midnight(day)
+        is_spanned = self.span is None or (begin < self.span[1] and begin + timedelta(days=1) > self.span[0])
+        return (not self.days or day in self.days) and (self.before is None or day < self.before) and is_spanned
 
     def noted(self, rows: int, at: datetime | None) -> dict[str, Any]:
         """What the manifest says of it: how much was deleted by what rule, and nobody's number."""
         return {
             "at": at.isoformat() if at else None, "rows": rows, "persons": len(self.persons),
             "sources": sorted(self.sources), "days": sorted(map(str, self.days)),
-            "before": str(self.before) if self.before else None,
+            "before": str(self.before) if self.before else None, "places": len(self.places), "spared": len(self.spared),
+            "span": [each.isoformat() for each in self.span] if self.span else None,
         }  # fmt: skip
 
     def mask(self, visits: pa.Table, day: date) -> Any:
         """Which of a day's visits are meant, as a boolean array."""
         meant = np.full(visits.num_rows, self.touches(day))
-        for name, values in (("person", self.persons), ("source", self.sources)):
+        for name, values in (("person", self.persons), ("source", self.sources), ("place", self.places)):
             if values:
                 meant &= _is_in(visits[name], pa.array(sorted(values), VISITS.field(name).type))
-        return meant
+        if self.spared:
+            meant &= ~_is_in(visits["place"], pa.array(sorted(self.spared), pa.int64()))
+        return meant & _spans(visits, self.span) if self.span else meant
+
+
+def _spans(visits: pa.Table, span: tuple[datetime, datetime]) -> Any:
+    """Which visits touch a span."""
+    begin, end = (pa.scalar(each, MOMENT) for each in span)
+    return np.array(pc.and_(pc.less(visits["start"], end), pc.greater(visits["until"], begin)))
 
 
 class Withdrawal:

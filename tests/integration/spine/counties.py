@@ -64,6 +64,7 @@ from tests.integration.spine import (
     counties_command,
     counties_drills,
     counties_people,
+    counties_presence,
     counties_signals,
 )
 
@@ -119,7 +120,7 @@ NOBODY: dict[str, Any] = {
          "stay_id", "check_id", "test_id", "point_id", "sample_id", "result_id", "exposed_id", "group_id", "round_id", "household_id", "need_id", "responsibility_id", "unit_id",
          "file_id", "investigation_id", "lead_id", "agency_lead_id", "health_lead_id", "police_lead_id", "telecom_lead_id", "list_id", "request_id", "trace_lead_id", "letter_id", "erasure_id", "declared_zone_id",
          "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
-         "liaison_id", "drill_id", "paused_drill_id", "meeting_id", "merge_id", "order_id", "report_id", "shift_id", "presence_batch_id",
+         "liaison_id", "drill_id", "paused_drill_id", "meeting_id", "merge_id", "order_id", "report_id", "shift_id", "presence_batch_id", "presence_act_id",
          "signal_id", "twin_id", "confirmed_signal_id", "breach_id", "open_breach_id", "found_breach_id", "appealed_breach_id",
          "own_breach_id", "own_found_breach_id", "cohort_id", "version_id", "chief_id", "merit_id", "objection_id", "pack_id"),
         UUID(int=0),
@@ -152,6 +153,7 @@ def build(county: County) -> None:
         counties_signals.build(county, by, AT)
         counties_people.build(county, by, AT)
         counties_cohorts.build(county, by, second, AT)
+        counties_presence.build(county, by, AT)
 
 
 def _people(county: County, by: Actor) -> None:

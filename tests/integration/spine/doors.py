@@ -36,6 +36,7 @@ OBJECTS = frozenset({
     "file_id", "investigation_id", "lead_id", "agency_lead_id", "list_id", "request_id", "trace_lead_id", "letter_id",
     "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
     "presence_batch_id",
+    "presence_act_id",
     "liaison_id",
     "drill_id", "meeting_id", "merge_id", "order_id", "pair_id", "report_id", "shift_id", "point_id", "round_id",
     "signal_id", "twin_id", "cohort_id", "version_id", "duty_id",
@@ -46,6 +47,7 @@ REFERENCE = {
     "key": "storm-1",
     "edition_id": "cn-covid-ed8",
     "one": "cn-covid-ed8",
+    "scene": "crowded-venue-scan",
     "other": "cn-covid-ed9",
     "on": "2021-12-11",
 }

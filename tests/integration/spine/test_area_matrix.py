@@ -30,6 +30,7 @@ from tests.integration.spine import (
     errands_command,
     errands_measures,
     errands_people,
+    errands_presence,
     errands_signals,
 )
 from tests.integration.spine.counties import HOME, NOBODY, NOW, SIBLING, County
@@ -60,6 +61,7 @@ ERRANDS = {
     **errands_people.ERRANDS,
     **errands_signals.ERRANDS,
     **errands_cohorts.ERRANDS,
+    **errands_presence.ERRANDS,
 }
 NAMES_NO_OBJECT = errands.NAMES_NO_OBJECT | errands_cases.NAMES_NO_OBJECT
 
@@ -209,6 +211,7 @@ def in_an_area(county: County) -> dict[tuple[str, str], Any]:
         | errands_command.in_an_area(county.code, county.town)
         | errands_signals.in_an_area(county.town)
         | errands_cohorts.in_an_area(county.code, county.town)
+        | errands_presence.in_an_area(county.code)
     )
 
 

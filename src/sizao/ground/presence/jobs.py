@@ -51,3 +51,10 @@ def ask_for_sealing() -> bool:
 def expire(timestamp: int) -> None:
     """Delete what its time of retention has run out for."""
     actions.expire(at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="presence.delete", queue="upkeep", queueing_lock="presence.delete", lock="presence.lake")
+def delete(timestamp: int) -> None:
+    """Carry out the deletions that were approved."""
+    actions.carry_out_deletions(at=clock.now())

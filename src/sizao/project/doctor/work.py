@@ -117,8 +117,7 @@ def lake() -> Finding:
             Words("停止封存,从备份恢复该目录", "stop sealing and restore the folder from a backup"),
         )  # fmt: skip
     waiting = [day for day, _rows in presence.tail_days(clock.now() - LONGEST_UNSEALED)]
-    held = presence.hold()
-    if waiting and not (held and held.is_on):
+    if waiting and not presence.holds(clock.now()):
         return warning(
             "lake",
             Words(f"{len(waiting)} 个已结束的日期尚未封存,最早 {waiting[0]}", f"{len(waiting)} closed days are not sealed, the first is {waiting[0]}"),

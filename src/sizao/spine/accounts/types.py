@@ -57,6 +57,9 @@ class Right(LabelledEnum):
     PRESENCE_READ = "presence.read", "查看到访记录", "See presence"
     PRESENCE_WRITE = "presence.write", "上报到访记录", "Send presence"
     PRESENCE_KEEP = "presence.keep", "封存和保管到访记录", "Seal and keep presence"
+    PRESENCE_RULES = "presence.rules", "查看数据场景与保存期限", "See data scenes and retention"
+    PRESENCE_PROPOSE = "presence.propose", "提出场景启用、暂停和销毁", "Propose scenes, holds and deletions"
+    PRESENCE_DECIDE = "presence.decide", "审批场景启用、暂停和销毁", "Decide scenes, holds and deletions"
     COMMAND_READ = "command.read", "查看指挥信息", "See command"
     COMMAND_WRITE = "command.write", "组织指挥", "Run the command"
     COMMAND_APPROVE = "command.approve", "签署决定", "Sign decisions"
@@ -134,6 +137,7 @@ _CALLS = {Right.CALLS_READ, Right.CALLS_MAKE}
 _RETURNS = {Right.RETURNS_READ, Right.RETURNS_FILE}
 _SIGNALS = {Right.SIGNALS_READ, Right.SIGNALS_SEND, Right.SIGNALS_WORK}
 _TELLS = {Right.SIGNALS_SEND}
+_KEEPING = {Right.PRESENCE_RULES, Right.PRESENCE_PROPOSE}
 _LISTRULES = {Right.LISTRULES_READ, Right.LISTRULES_WRITE}
 _COHORTS = {Right.COHORTS_READ, Right.COHORTS_REGISTER}
 _AGENCY = {Right.SIGNED_IN, Right.EDITIONS_READ, Right.AGENCY_WORK}
@@ -141,7 +145,7 @@ _CASEWORK = {Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRA
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMMANDER: frozenset(
-        _EVERYONE | {Right.SIGNALS_READ, Right.COHORTS_READ, Right.COHORTS_APPROVE, Right.LISTRULES_READ} | {Right.DRILLS_READ, Right.DRILLS_RUN, Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
+        _EVERYONE | _KEEPING | {Right.PRESENCE_DECIDE} | {Right.SIGNALS_READ, Right.COHORTS_READ, Right.COHORTS_APPROVE, Right.LISTRULES_READ} | {Right.DRILLS_READ, Right.DRILLS_RUN, Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
@@ -153,7 +157,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.COORDINATOR: frozenset(
-        _EVERYONE | _SIGNALS | _COHORTS | _LISTRULES | {Right.COHORTS_PROPOSE} | {Right.DRILLS_READ, Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | _KEEPING | _SIGNALS | _COHORTS | _LISTRULES | {Right.COHORTS_PROPOSE} | {Right.DRILLS_READ, Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
             Right.SCREENING_MANAGE, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
@@ -164,7 +168,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
-        _EVERYONE | _SIGNALS | _COHORTS | {Right.COHORTS_PROPOSE, Right.LISTRULES_READ} | _CALLS | {Right.DRILLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
+        _EVERYONE | {Right.PRESENCE_RULES} | _SIGNALS | _COHORTS | {Right.COHORTS_PROPOSE, Right.LISTRULES_READ} | _CALLS | {Right.DRILLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
             Right.COMMAND_READ, Right.TASKS_WRITE, Right.CASES_WRITE, Right.CASES_CLASSIFY, Right.LEADS_ANSWER, Right.CONTACTS_PROPOSE,
             Right.CONTACTS_APPROVE, Right.TRACING_RUN, Right.FOLLOWUP_WRITE, Right.FOLLOWUP_RELEASE,
@@ -209,7 +213,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.INSPECTOR: frozenset(
-        _EVERYONE | {Right.SIGNALS_READ, Right.COHORTS_READ, Right.LISTRULES_READ} | {Right.DRILLS_READ, Right.CALLS_READ} | {Right.REFERRALS_READ} | _AREA
+        _EVERYONE | {Right.PRESENCE_RULES, Right.SIGNALS_READ, Right.COHORTS_READ, Right.LISTRULES_READ} | {Right.DRILLS_READ, Right.CALLS_READ} | {Right.REFERRALS_READ} | _AREA
         | {
             Right.COMMAND_READ, Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRACING_READ,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.REPORTS_READ, Right.RETURNS_READ,
@@ -217,7 +221,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         }
     ),
     Role.DATA_OFFICER: frozenset(
-        _EVERYONE | {Right.SIGNALS_READ} | _TELLS | _COHORTS | _LISTRULES | _LISTS | _AREA
+        _EVERYONE | _KEEPING | {Right.SIGNALS_READ} | _TELLS | _COHORTS | _LISTRULES | _LISTS | _AREA
         | {Right.DRILLS_READ, Right.DRILLS_RUN,
             Right.INTAKE_READ, Right.INTAKE_RUN, Right.IDENTITY_WRITE, Right.CASES_WRITE, Right.CONTACTS_PROPOSE,
             Right.PRESENCE_WRITE, Right.PRESENCE_READ, Right.PRESENCE_KEEP, Right.REGISTRY_WRITE, Right.REPORTS_READ, Right.EXPORT_RUN,

@@ -84,7 +84,7 @@ def check_chain() -> ChainCheck:
 
 def of_person(person_id: int, limit: int = 100) -> list[AccessEntry]:
     """Who looked at one person, newest first: role, organisation and purpose."""
-    return [_entry(row) for row in Access.objects.filter(persons__contains=[person_id]).order_by("-id")[:limit]]
+    return [entry(row) for row in Access.objects.filter(persons__contains=[person_id]).order_by("-id")[:limit]]
 
 
 def newest(*, user_id: int | None = None, before: int | None = None, limit: int = 100) -> list[AccessEntry]:
@@ -94,7 +94,7 @@ def newest(*, user_id: int | None = None, before: int | None = None, limit: int 
         rows = rows.filter(user_id=user_id)
     if before is not None:
         rows = rows.filter(id__lt=before)
-    return [_entry(row) for row in rows.order_by("-id")[:limit]]
+    return [entry(row) for row in rows.order_by("-id")[:limit]]
 
 
 def rows() -> QuerySet[Access]:
@@ -120,7 +120,8 @@ def _text(value: object) -> object:
     return value if isinstance(value, bool | int | str | list) or value is None else str(value)
 
 
-def _entry(row: Access) -> AccessEntry:
+def entry(row: Access) -> AccessEntry:
+    """A row as an auditor or the person concerned reads it."""
     return AccessEntry(
         row.at, row.actor, row.role, row.organisation, row.action, row.purpose, row.reason, row.fields,
         row.number_of_persons, row.allowed,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -15,13 +17,15 @@ from sizao.ground.presence.actions.correcting import forget_records
 from sizao.ground.presence.actions.generations import Draft, generation
 from sizao.ground.presence.actions.sealing import LONGEST, begin_seal
 from sizao.ground.presence.models import Destruction, Hold, QuarantinedVisit
+from sizao.ground.presence.queries.acts import Doomed, sealed_rows
 from sizao.ground.presence.queries.lake import opened, sealed_of
+from sizao.ground.presence.queries.scenes import scene_terms
 from sizao.ground.presence.rules import Policy, Term
-from sizao.ground.presence.types import DestructionFacts, SealKind
+from sizao.ground.presence.types import DestructionFacts, SealKind, VisitSource
 from sizao.kernel.actors import Actor
-from sizao.kernel.areas import NATION
+from sizao.kernel.areas import NATION, subtree
 from sizao.spine.scope import queries as scope
-from sizao.traceback.removal import Forgetting
+from sizao.traceback.removal import Forgetting, midnight
 
 EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
 
@@ -57,56 +61,83 @@ def _forget_persons(draft: Draft, persons: frozenset[int]) -> None:
 
 
 def expire(*, at: datetime) -> list[DestructionFacts]:
-    """Delete what each source's time of retention has run out for; returns what went, by source.
+    """Delete what each source's time of retention has run out for, and each data scene's; returns what went.
 
-    Nothing is deleted while a hold is on.
+    Nothing of an area is deleted while a hold holds there.
     """
     actor, policy = Actor.system("presence.expire"), queries.retention_policy()
     with scope.acting(actor, lifetime=LONGEST):
-        held = queries.hold()
-        if held is not None and held.is_on:
+        held = tuple(each.area for each in queries.holds(at))
+        if NATION in held:
             return []
-        tail = {term: _expire_in_tail(term, at) for term in policy.terms}
-        lake = dict.fromkeys(policy.terms, 0)
-        if _is_any_sealed(policy, at):
-            number = begin_seal(kind=SealKind.EXPIRE, by=actor, at=at)
-            with generation(number, at) as draft:
-                lake = {term: draft.forget(_old(term, at)) for term in policy.terms}
+        due = [*_of_scenes(policy, held, at), *(_of_source(term, policy, held, at) for term in policy.terms)]
+        for each in due:
+            _forget_aside(each)
+        gone = destroy([each.which for each in due], SealKind.EXPIRE, actor, at)
         return [
             _noted(
-                SealKind.EXPIRE, at, source=term.source, before=term.first_day_kept(at), policy=policy.version,
-                tail_rows=tail[term], lake_rows=lake[term],
+                SealKind.EXPIRE, at, source=each.source, before=each.before, policy=each.policy, scene=each.scene,
+                tail_rows=tail, lake_rows=lake,
             )
-            for term in policy.terms
-            if tail[term] or lake[term]
+            for each, (tail, lake) in zip(due, gone, strict=True)
+            if tail or lake
         ]  # fmt: skip
 
 
-def _old(term: Term, at: datetime) -> Forgetting:
-    return Forgetting(sources=frozenset({term.source.value}), before=term.first_day_kept(at))
+@dataclass(frozen=True)
+class _Due:
+    """What a term has run out for."""
+
+    which: Doomed
+    source: VisitSource
+    before: date
+    policy: str
+    scene: str = ""
 
 
-def _expire_in_tail(term: Term, at: datetime) -> int:
-    """Visits that ended before the first day that is kept, and rows that were put aside before it."""
+def _of_source(term: Term, policy: Policy, held: tuple[int, ...], at: datetime) -> _Due:
     first = term.first_day_kept(at)
-    midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
-    forget_records(Q(source=term.source.value, until__lte=midnight))
-    QuarantinedVisit.objects.filter(source=term.source.value, recorded_at__lt=midnight).delete()
-    return _delete("DELETE FROM presence_visit WHERE source = %s AND until <= %s", [term.source.value, midnight])
+    return _Due(Doomed(source=term.source, ended_by=midnight(first), held=held), term.source, first, policy.version)
 
 
-def _is_any_sealed(policy: Policy, at: datetime) -> bool:
-    """Whether the lake still holds what is to go."""
-    known = opened(queries.standing())
-    if known is None:
-        return False
-    sources = queries.sources_by_day(known)
-    return any(
-        term.source.value in sources[day]
-        for term in policy.terms
-        for day in known.days
-        if day < term.first_day_kept(at)
-    )
+def _of_scenes(policy: Policy, held: tuple[int, ...], at: datetime) -> list[_Due]:
+    """A scene's visits are kept for the scene's time; never for longer than its source's."""
+    usual = {term.source: term for term in policy.terms}
+    found = []
+    for each in scene_terms():
+        first = replace(usual[each.source], days=min(each.days, usual[each.source].days)).first_day_kept(at)
+        which = Doomed(source=each.source, ended_by=midnight(first), places=each.places, held=held)
+        found.append(_Due(which, each.source, first, f"{each.scene} {each.version}"[:40], each.scene))
+    return found
+
+
+def _forget_aside(due: _Due) -> None:
+    """Rows put aside before the first day that is kept go with their source."""
+    if due.scene:
+        return
+    rows = QuarantinedVisit.objects.filter(source=due.source.value, recorded_at__lt=due.which.ended_by)
+    for area in due.which.held:
+        span = subtree(area)
+        rows = rows.exclude(area__gte=span.lower, area__lt=span.upper)
+    rows.delete()
+
+
+def destroy(wanted: Sequence[Doomed], why: SealKind, by: Actor, at: datetime) -> list[tuple[int, int]]:
+    """Delete visits for good, in the tail and in the lake, all in one generation; returns the rows of each that went."""
+    tail = [_from_tail(each) for each in wanted]
+    sealed = [each.sealed() for each in wanted]
+    lake = [0] * len(wanted)
+    if any(sealed_rows(each) for each in wanted):
+        number = begin_seal(kind=why, by=by, at=at)
+        with generation(number, at) as draft:
+            lake = [draft.forget(each) if each else 0 for each in sealed]
+    return list(zip(tail, lake, strict=True))
+
+
+def _from_tail(which: Doomed) -> int:
+    forget_records(which.records())
+    text, values = which.tail()
+    return _delete(f"DELETE FROM presence_visit WHERE {text}", values)  # noqa: S608
 
 
 def _delete(statement: str, values: list[Any]) -> int:
@@ -120,6 +151,11 @@ def _noted(why: SealKind, at: datetime, **counts: object) -> DestructionFacts:
 
 
 @transaction.atomic
-def set_hold(*, is_on: bool, reason: str, by: Actor, at: datetime) -> None:
-    """Stop deletion at the end of its time, or let it go on; everybody sees the reason."""
-    Hold.objects.create(is_on=is_on, reason=reason.strip()[:400], by=by.name, at=at, area=NATION)
+def set_hold(
+    *, is_on: bool, reason: str, by: Actor, at: datetime, area: int = NATION, until: datetime | None = None,
+    act_id: UUID | None = None,
+) -> None:  # fmt: skip
+    """Stop deletion in an area until a moment, or let it go on; everybody sees the reason."""
+    Hold.objects.create(
+        is_on=is_on, reason=reason.strip()[:400], by=by.name, at=at, area=area, until=until, act_id=act_id
+    )

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 from django.db import transaction
@@ -18,7 +19,8 @@ from django.db import transaction
 from sizao.ground.presence import events, rules
 from sizao.ground.presence.actions.correcting import Entered, enter_records, feed_of
 from sizao.ground.presence.errors import ColumnMissing, FileUnreadable
-from sizao.ground.presence.models import Batch, QuarantinedVisit
+from sizao.ground.presence.models import Batch, QuarantinedVisit, ScenePlace
+from sizao.ground.presence.queries.scenes import OpenScene, open_scene
 from sizao.ground.presence.types import BatchFacts, QuarantineReason, RowShape, VisitSource
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
@@ -63,26 +65,29 @@ def _header(text: bytes) -> list[str]:
 
 @transaction.atomic
 def receive_batch(
-    *, rows: pa.Table, shape: RowShape, by: Actor, at: datetime, filename: str = "", sha256: str = "", feed: str = ""
-) -> BatchFacts:
+    *, rows: pa.Table, shape: RowShape, by: Actor, at: datetime, filename: str = "", sha256: str = "", feed: str = "",
+    scene: str = "",
+) -> BatchFacts:  # fmt: skip
     """Take a batch: believable rows enter the tail once, the others are put aside with a reason; returns the receipt.
 
-    ``feed`` says whose record numbers the rows carry, the sender's unless it is given.
+    ``feed`` says whose record numbers the rows carry, the sender's unless it is given. ``scene`` names the data scene that
+    the rows come in under: rows that it may not take are counted with their reason, and kept nowhere.
 
     Raises:
+        SceneUnknown, SceneNotOn, SceneChanged, SceneShape, SceneColumn: the scene takes nothing of this batch.
         ColumnMissing: a needed column is absent.
         TailBusy: see :func:`entering.enter`.
     """
-    try:
-        columns = rules.canonical(rows, shape)
-    except rules.ColumnAbsent as absent:
-        raise ColumnMissing(column=absent.names[0], others=", ".join(absent.names[1:])) from absent
+    under = open_scene(scene, by, at) if scene else None
+    if under:
+        rules.may_take(under.scene, rows.column_names, shape).or_raise()
+    columns = _canonical(rows, shape, under)
     accepted = midnights = corrected = 0
     here = _places(by)
     lines: list[tuple[int, str]] = []
     for begin in range(0, columns.num_rows, ROWS_AT_ONCE):
         part = columns.slice(begin, ROWS_AT_ONCE)
-        entered, flaws, nights = _enter_part(part, shape, here, feed_of(by, feed), by, at)
+        entered, flaws, nights = _enter_part(part, shape, here, feed_of(by, feed), by, at, under)
         known = entered.known
         accepted += part.num_rows - len(known) - len(flaws)
         corrected += entered.corrected
@@ -90,14 +95,22 @@ def receive_batch(
         lines += [(begin + line, reason) for line, reason in sorted([*flaws, *((line, DUPLICATE) for line in known)])]
     counts = {"declared": rows.num_rows, "accepted": accepted, "midnights": midnights, "corrected": corrected}
     batch = _receipt(lines, shape, by, at, **counts)
-    batch.filename, batch.sha256 = filename[:200], sha256 or _digest(rows)
+    batch.filename, batch.sha256, batch.scene = filename[:200], sha256 or _digest(rows), scene
     batch.save(force_insert=True)
     _announce(batch, by, at)
     return batch.facts()
 
 
+def _canonical(rows: pa.Table, shape: RowShape, under: OpenScene | None) -> pa.Table:
+    try:
+        columns = rules.canonical(rows, shape)
+    except rules.ColumnAbsent as absent:
+        raise ColumnMissing(column=absent.names[0], others=", ".join(absent.names[1:])) from absent
+    return rules.with_source(columns, under.scene) if under else columns
+
+
 def _enter_part(
-    part: pa.Table, shape: RowShape, here: tuple[Any, Any], feed: str, by: Actor, at: datetime
+    part: pa.Table, shape: RowShape, here: tuple[Any, Any], feed: str, by: Actor, at: datetime, under: OpenScene | None
 ) -> tuple[Entered, list[tuple[int, str]], int]:
     """What came of the rows, lines put aside with the reason, and how many times were written as 24:00."""
     places, areas = here
@@ -105,9 +118,31 @@ def _enter_part(
     visits = screened.visits
     at_place = np.searchsorted(places, visits["place"].to_numpy())
     placed = visits.append_column("area", pa.array(areas[at_place], pa.int64()))
+    away = _turned_away(placed, under) if under else {}
+    if under:
+        placed = placed.filter(pc.invert(pc.is_in(placed["line"], value_set=pa.array(sorted(away), pa.int64()))))
+        _note_places(placed, under)
     entered = enter_records(placed, feed=feed, by=by, at=at)
     _put_aside(part, screened.flaws, shape, by, at)
-    return entered, [(line, reason.value) for line, reason in screened.flaws], screened.midnights
+    flaws = [(line, reason.value) for line, reason in (*screened.flaws, *away.items())]
+    return entered, flaws, screened.midnights
+
+
+def _turned_away(placed: pa.Table, under: OpenScene) -> dict[int, QuarantineReason]:
+    """Which rows the scene may not take: they are told and forgotten."""
+    known = registry.places(pc.unique(placed["place"]).to_pylist())
+    kinds = {place: facts.kind for place, facts in known.items()}
+    return rules.turned_away(placed, placed["area"].to_numpy(), kinds, under.scene, under.spans)
+
+
+def _note_places(placed: pa.Table, under: OpenScene) -> None:
+    """Remember where the scene took rows, so that its retention finds them."""
+    pairs = placed.select(["place", "area"]).group_by(["place", "area"]).aggregate([])
+    rows = [
+        ScenePlace(scene=under.scene.id, source=under.scene.source, place=place, area=area)
+        for place, area in zip(pairs["place"].to_pylist(), pairs["area"].to_pylist(), strict=True)
+    ]
+    ScenePlace.objects.bulk_create(rows, batch_size=5_000, ignore_conflicts=True)
 
 
 def _places(by: Actor) -> tuple[Any, Any]:

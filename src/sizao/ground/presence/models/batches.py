@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from sizao.ground.presence.models.acts import Act
 from sizao.ground.presence.types import (
     BatchFacts,
     DestructionFacts,
@@ -31,6 +32,7 @@ class Batch(models.Model):
     midnights = models.PositiveIntegerField(default=0)
     corrected = models.PositiveIntegerField(default=0)
     lines = models.JSONField(default=list)
+    scene = models.CharField(max_length=60, blank=True)
     area = models.BigIntegerField()
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
@@ -56,6 +58,7 @@ class Batch(models.Model):
         midnights = "open"
         corrected = "open"
         lines = "open"
+        scene = "open"
         area = "open"
         at = "open"
         by = "quasi"
@@ -69,7 +72,7 @@ class Batch(models.Model):
             id=self.id, shape=RowShape(self.shape), filename=self.filename, sha256=self.sha256, declared=self.declared,
             accepted=self.accepted, duplicates=self.duplicates, midnights=self.midnights, corrected=self.corrected, at=self.at, by=self.by,
             quarantined={QuarantineReason(reason): rows for reason, rows in self.quarantined.items()},
-            lines=tuple((line, reason) for line, reason in self.lines),
+            lines=tuple((line, reason) for line, reason in self.lines), scene=self.scene,
         )  # fmt: skip
 
 
@@ -81,6 +84,8 @@ class Destruction(models.Model):
     source = models.CharField(max_length=16, choices=VisitSource.choices(), blank=True)
     before = models.DateField(null=True, blank=True)
     policy = models.CharField(max_length=40, blank=True)
+    scene = models.CharField(max_length=60, blank=True)
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     tail_rows = models.BigIntegerField()
     lake_rows = models.BigIntegerField()
     at = models.DateTimeField()
@@ -98,6 +103,8 @@ class Destruction(models.Model):
         source = "open"
         before = "open"
         policy = "open"
+        scene = "open"
+        act = "open"
         tail_rows = "open"
         lake_rows = "open"
         at = "open"
@@ -111,15 +118,18 @@ class Destruction(models.Model):
         return DestructionFacts(
             id=self.id, why=SealKind(self.why), source=VisitSource(self.source) if self.source else None,
             before=self.before, policy=self.policy, tail_rows=self.tail_rows, lake_rows=self.lake_rows, at=self.at,
+            area=self.area, scene=self.scene,
         )  # fmt: skip
 
 
 class Hold(models.Model):
-    """That nothing is deleted at the end of its time for now, or again, and why; written once, the newest row counts."""
+    """That nothing of an area is deleted at the end of its time until a moment, or again, and why; the newest row of the area counts."""
 
     id = models.BigAutoField(primary_key=True)
     is_on = models.BooleanField()
     reason = models.CharField(max_length=400)
+    until = models.DateTimeField(null=True, blank=True)
+    act = models.ForeignKey(Act, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
     area = models.BigIntegerField()
@@ -131,6 +141,8 @@ class Hold(models.Model):
         id = "open"
         is_on = "open"
         reason = "open"
+        until = "open"
+        act = "open"
         at = "open"
         by = "open"
         area = "open"
@@ -140,4 +152,4 @@ class Hold(models.Model):
 
     def facts(self) -> HoldFacts:
         """The hold as plain facts."""
-        return HoldFacts(is_on=self.is_on, reason=self.reason, at=self.at, by=self.by)
+        return HoldFacts(is_on=self.is_on, reason=self.reason, at=self.at, by=self.by, area=self.area, until=self.until)

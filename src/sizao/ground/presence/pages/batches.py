@@ -15,7 +15,15 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sizao.ground.presence import actions, queries, rules
-from sizao.ground.presence.errors import ColumnMissing, FileUnreadable
+from sizao.ground.presence.errors import (
+    ColumnMissing,
+    FileUnreadable,
+    SceneChanged,
+    SceneColumn,
+    SceneNotOn,
+    SceneShape,
+    SceneUnknown,
+)
 from sizao.ground.presence.forms import SendForm
 from sizao.ground.presence.types import BatchFacts, QuarantineReason, RowShape
 from sizao.spine.accounts.types import Right
@@ -62,7 +70,14 @@ def batch_page(request: HttpRequest, presence_batch_id: UUID) -> HttpResponse:
     """One batch: what came of its rows."""
     batch = queries.batch(presence_batch_id)
     lines = [(line, _reason(reason)) for line, reason in batch.lines]
-    context = {"batch": batch, "kpis": _kpis(batch), "lines": lines, "quarantined": sorted(batch.quarantined.items())}
+    scene = queries.shelf().scenes.get(batch.scene) if batch.scene else None
+    context = {
+        "scene": scene,
+        "batch": batch,
+        "kpis": _kpis(batch),
+        "lines": lines,
+        "quarantined": sorted(batch.quarantined.items()),
+    }
     return page(request, "presence/batch.html", context)
 
 
@@ -104,7 +119,7 @@ send.takes_files = True  # type: ignore[attr-defined]
 
 @csrf_protect
 def _send(request: HttpRequest) -> HttpResponse:
-    form = SendForm(request.POST or None, request.FILES or None)
+    form = SendForm(request.POST or None, request.FILES or None, scenes=queries.shelf().scenes.values())
     if request.method == "POST" and form.is_valid() and (facts := _received(request, form)):
         return redirect("presence:batch", facts.id)
     shapes = [(kind, shape.columns.items()) for kind, shape in rules.SHAPES.items()]
@@ -118,8 +133,8 @@ def _received(request: HttpRequest, form: SendForm) -> BatchFacts | None:
     try:
         return actions.receive_batch(
             rows=actions.read_file(content, sent.name), shape=RowShape(form.cleaned_data["shape"]),
-            by=request.actor, at=request.at, filename=sent.name, sha256=hashlib.sha256(content).hexdigest(),  # type: ignore[attr-defined]
+            scene=form.cleaned_data["scene"], by=request.actor, at=request.at, filename=sent.name, sha256=hashlib.sha256(content).hexdigest(),  # type: ignore[attr-defined]
         )  # fmt: skip
-    except (ColumnMissing, FileUnreadable) as refusal:
+    except (ColumnMissing, FileUnreadable, SceneUnknown, SceneNotOn, SceneChanged, SceneColumn, SceneShape) as refusal:
         form.refuse(refusal)
         return None

@@ -49,14 +49,15 @@ def seal(request: HttpRequest) -> HttpResponse:
     return redirect("presence:lake")
 
 
-@needs(Right.PRESENCE_READ)
+@needs(Right.PRESENCE_RULES)
 @require_GET
 def retention_page(request: HttpRequest) -> HttpResponse:
     """The terms in force with their clauses, what stops deletion, and what was deleted, by counts."""
     at = request.at  # type: ignore[attr-defined]
     policy = queries.retention_policy()
     context = {
-        "policy": policy, "terms": [(each, each.first_day_kept(at)) for each in policy.terms], "hold": queries.hold(),
-        "deleted": queries.destructions(),
+        "policy": policy, "terms": [(each, each.first_day_kept(at)) for each in policy.terms], "holds": queries.holds(at),
+        "deleted": queries.destructions(), "waiting": len(queries.waiting()),
+        "may_propose": accounts.may(request.actor, Right.PRESENCE_PROPOSE),  # type: ignore[attr-defined]
     }  # fmt: skip
     return page(request, "presence/retention.html", context)

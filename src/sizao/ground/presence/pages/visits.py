@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -142,15 +143,15 @@ def presence_page(request: HttpRequest) -> HttpResponse:
     ))  # fmt: skip
     actor = request.actor  # type: ignore[attr-defined]
     context = {
-        "kpis": kpis, "facts": _standing(known), "reasons": queries.quarantined_by_reason(),
+        "kpis": kpis, "facts": _standing(known, request.at), "reasons": queries.quarantined_by_reason(),
         "may_send": accounts.may(actor, Right.PRESENCE_WRITE),
     }  # fmt: skip
     return list_page(request, VISITS, queries.visit_rows(), "presence/presence.html", context)
 
 
-def _standing(known: SealFacts | None) -> list[Fact]:
+def _standing(known: SealFacts | None, at: datetime) -> list[Fact]:
     """When days were last sealed, how long visits are kept, and whether deletion is stopped."""
-    policy, held = queries.retention_policy(), queries.hold()
+    policy, held = queries.retention_policy(), queries.holds(at)
     days = sorted({each.days for each in policy.terms})
     return [
         Fact(_("Last sealed"), known.at if known else _("not yet"), href=reverse("presence:lake")),
@@ -158,7 +159,7 @@ def _standing(known: SealFacts | None) -> list[Fact]:
             _("Kept for"), _("%(least)s to %(most)s days, by source") % {"least": days[0], "most": days[-1]},
             href=reverse("presence:retention"),
         ),
-        Fact(_("Deletion"), _("stopped") if held and held.is_on else _("every night"), href=reverse("presence:retention")),
+        Fact(_("Deletion"), _("stopped") if held else _("every night"), href=reverse("presence:retention")),
     ]  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def place_page(request: HttpRequest, place_id: int) -> HttpResponse:
     shown = _persons_shown(request, place_id)
     audit.record(
         by=request.actor, at=request.at, action="presence.place_visits", persons=shown, fields="place, time",  # type: ignore[attr-defined]
-        area=here.area,
+        area=here.area, reason=queries.looked_at([place_id]),
     )  # fmt: skip
     facts = [
         Fact(_("Kind"), here.kind), Fact(_("Area"), registry.full_name(here.area)),

@@ -1,5 +1,6 @@
 """Reading presence: questions over tail and lake, visits of persons and at places, and this room's own lists."""
 
+from sizao.ground.presence.queries.acts import act, acts, counted, doomed, holds, keeping_terms, waiting
 from sizao.ground.presence.queries.asking import answer, candidates, persons_at, visits_at, visits_of
 from sizao.ground.presence.queries.crowds import crowds
 from sizao.ground.presence.queries.keeping import (
@@ -7,17 +8,17 @@ from sizao.ground.presence.queries.keeping import (
     batch_rows,
     batches_named,
     destructions,
-    hold,
     quarantined_by_reason,
     retention_policy,
     sources_by_day,
 )
 from sizao.ground.presence.queries.lake import lake_faults, root, standing
+from sizao.ground.presence.queries.scenes import came_in, looked_at, on_now, open_scene, scene, shelf, who_looked
 from sizao.ground.presence.queries.seals import generations, segments, tail_days, unfinished
 from sizao.ground.presence.queries.tail import by_source, quarantined, quarantined_rows, visit_rows
 from sizao.ground.presence.queries.warming import is_warm, warm_up
 
 __all__ = [
-    "answer", "batch", "batch_rows", "batches_named", "by_source", "candidates", "crowds", "destructions", "generations", "hold", "is_warm", "lake_faults", "persons_at", "quarantined", "quarantined_by_reason", "quarantined_rows", "retention_policy", "root", "segments",
-    "sources_by_day", "standing", "tail_days", "unfinished", "visit_rows", "visits_at", "visits_of", "warm_up",
+    "act", "acts", "answer", "batch", "batch_rows", "batches_named", "by_source", "came_in", "candidates", "counted", "crowds", "destructions", "doomed", "generations", "holds", "is_warm", "keeping_terms", "lake_faults", "looked_at", "on_now", "open_scene", "persons_at",
+    "quarantined", "quarantined_by_reason", "quarantined_rows", "retention_policy", "root", "scene", "segments", "shelf", "sources_by_day", "standing", "tail_days", "unfinished", "visit_rows", "visits_at", "visits_of", "waiting", "warm_up", "who_looked",
 ]  # fmt: skip

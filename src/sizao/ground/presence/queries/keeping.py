@@ -13,9 +13,9 @@ from django.db.models import Count, Q, QuerySet
 
 from sizao.ground.presence import rules
 from sizao.ground.presence.errors import BatchUnknown
-from sizao.ground.presence.models import Batch, Destruction, Hold, QuarantinedVisit
+from sizao.ground.presence.models import Batch, Destruction, QuarantinedVisit
 from sizao.ground.presence.queries.lake import Opened
-from sizao.ground.presence.types import BatchFacts, DestructionFacts, HoldFacts, QuarantineReason
+from sizao.ground.presence.types import BatchFacts, DestructionFacts, QuarantineReason
 
 NUMBER = 32
 """Hexadecimal digits of a batch's number."""
@@ -59,12 +59,6 @@ def retention_policy() -> rules.Policy:
     """The terms in force: ``retention.toml`` in the installation's folder, or else the one that ships."""
     own = Path(settings.SIZAO_HOME) / "retention.toml"
     return rules.policy(own) if own.exists() else rules.policy()
-
-
-def hold() -> HoldFacts | None:
-    """The newest word on whether deletion is stopped."""
-    row = Hold.objects.order_by("-id").first()
-    return row.facts() if row else None
 
 
 def destructions(limit: int = 50) -> list[DestructionFacts]:

@@ -10,14 +10,12 @@ from uuid import UUID
 from sizao.ground.presence import actions as presence
 from sizao.ground.presence.types import NewVisit, VisitSource
 from sizao.ground.registry.types import Sex
-from sizao.kernel.actors import Actor
 from sizao.kernel.editions import ContactClass
 from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
 from sizao.measures.followup.types import OPEN_PLANS, PlanFacts
 from sizao.project.worlds.yixing import data
 from sizao.project.worlds.yixing.replay import Run, acting
-from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions
 from sizao.trace.cases.types import (
     Certainty,
@@ -77,9 +75,6 @@ def trajectory(run: Run) -> None:
     presence.seal_days(at=at + SEALED_AFTER, closes_after=SEALED_AFTER)
     with acting(INVESTIGATORS) as by:
         presence.record_visits(visits=[each for group in late for each in group], by=by, at=at)
-    keeper = Actor.system("demonstration")
-    with scope.acting(keeper):
-        presence.set_hold(is_on=True, reason="演示数据取自 2021 年,不按期销毁。", by=keeper, at=at)
 
 
 def _leads(run: Run) -> Iterator[list[NewVisit]]:

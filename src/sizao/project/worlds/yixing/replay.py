@@ -80,6 +80,7 @@ def steps() -> tuple[Step, ...]:
         lists,
         measures,
         returns,
+        scenes,
         setting,
         standing,
         twice,
@@ -88,12 +89,12 @@ def steps() -> tuple[Step, ...]:
 
     HEAVY_AFTER.update((cases.trajectory, cases.judged, cases.approve))
     return (
-        setting.places, setting.open_the_incident, cohorts.list_rule, cases.report, setting.give_tasks, setting.enter_emergency,
+        setting.places, setting.open_the_incident, cohorts.list_rule, scenes.before_the_outbreak, cases.report, setting.give_tasks, setting.enter_emergency,
         cases.trajectory, cases.judged, cases.interview, agencies.ask, cases.propose, cases.look_back, measures.environment, measures.risk_people,
         measures.propose_zones, cases.approve, lists.arrive, lists.check, lists.call, lists.write,
         cases.place, setting.instruction, measures.declare_zones,
         measures.open_points, measures.risk_results, cases.move_to_sites, measures.notice, measures.rounds,
-        setting.finish_tasks, arrivals.arrive, weeks.follow_up, setting.leave_emergency, setting.staff,
+        scenes.expire, setting.finish_tasks, arrivals.arrive, weeks.follow_up, setting.leave_emergency, setting.staff,
         homes.neighbourhood, homes.households, homes.duties, standing.meeting, standing.breaches, standing.chiefs, twice.entered_twice, returns.units, returns.days,
     )  # fmt: skip
 
@@ -134,7 +135,7 @@ def open_desks(at: datetime) -> None:
     Args:
         at: now: a roster of December 2021 would show nobody on duty.
     """
-    from sizao.project.worlds.yixing import cohorts, desks, papers, returns, signals
+    from sizao.project.worlds.yixing import cohorts, desks, papers, returns, scenes, signals
 
     with acting("值班室"):
         found = command.incident_by_number(NUMBER)
@@ -142,7 +143,7 @@ def open_desks(at: datetime) -> None:
             return
     files = data.read()
     run = Run(files, People(files.world["people"]), at, incident_id=found.id)
-    for step in (*papers.STEPS, *desks.STEPS, *signals.STEPS, *cohorts.STEPS, returns.owed_now):
+    for step in (*papers.STEPS, *desks.STEPS, *signals.STEPS, *cohorts.STEPS, *scenes.STEPS, returns.owed_now):
         step(run)
         answered(run, step)
     outbox.drain()

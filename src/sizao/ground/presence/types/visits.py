@@ -14,11 +14,6 @@ from sizao.traceback import tables
 from sizao.traceback.answer import Exposed
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 
-__all__ = [
-    "BatchFacts", "CorrectionFacts", "DestructionFacts", "Engine", "EvidenceGrade", "Found", "HoldFacts", "NewVisit", "QuarantineReason", "QuarantinedFacts", "RowShape", "SealFacts", "SealKind",
-    "SealStep", "SegmentFacts", "SourceCount", "VisitFacts", "VisitReceipt", "VisitSource",
-]  # fmt: skip
-
 
 class QuarantineReason(LabelledEnum):
     """Why a row was put aside instead of being believed."""
@@ -32,6 +27,16 @@ class QuarantineReason(LabelledEnum):
     PLACE_UNKNOWN = "place_unknown", "辖区内无此场所", "There is no such place in your area"
     PERSON_UNKNOWN = "person_unknown", "人员编号无效", "The person's number is not valid"
     UNKNOWN_WORD = "unknown_word", "来源或证据等级无法识别", "The source or grade is not one of the list"
+    SCENE_OFF = "scene_off", "该辖区未启用此数据场景", "The data scene is not on in the place's area"
+    SCENE_PLACE = "scene_place", "数据场景不含此类场所", "The data scene does not cover places of this kind"
+    SCENE_SOURCE = "scene_source", "数据场景不收此来源", "The data scene does not take this source"
+    SCENE_GRADE = "scene_grade", "证据等级高于数据场景上限", "The grade is above what the data scene may claim"
+
+
+TURNED_AWAY = frozenset({
+    QuarantineReason.SCENE_OFF, QuarantineReason.SCENE_PLACE, QuarantineReason.SCENE_SOURCE, QuarantineReason.SCENE_GRADE,
+})  # fmt: skip
+"""Rows that a data scene may not take: counted and named in the receipt, and not kept anywhere."""
 
 
 class RowShape(LabelledEnum):
@@ -127,6 +132,7 @@ class SealKind(LabelledEnum):
     ERASE = "erase", "销毁个人记录", "Erasure of persons"
     EXPIRE = "expire", "到期销毁", "End of retention"
     CORRECT = "correct", "更正", "Correction"
+    DELETE = "delete", "批准提前销毁", "Deletion before time"
 
 
 class SealStep(LabelledEnum):
@@ -218,6 +224,8 @@ class BatchFacts:
     """The first rows that were not accepted, each with its reason; ``duplicate`` for one that was known."""
     at: datetime
     by: str
+    scene: str = ""
+    """The data scene that the rows came in under."""
 
     @property
     def is_whole(self) -> bool:
@@ -252,6 +260,9 @@ class DestructionFacts:
     tail_rows: int
     lake_rows: int
     at: datetime
+    area: int = 0
+    scene: str = ""
+    """The data scene whose own time was over, or whose rows were deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,3 +273,10 @@ class HoldFacts:
     reason: str
     at: datetime
     by: str
+    area: int = 0
+    until: datetime | None = None
+    """When it ends by itself; nothing for a hold of before holds had an end."""
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it stops deletion at a moment."""
+        return self.is_on and (self.until is None or at < self.until)
