@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from sizao.ground.command.errors import OutsideArea
 from sizao.ground.presence import actions, errors, queries
 from sizao.ground.presence.models import QuarantinedVisit, Visit
 from sizao.ground.presence.types import ActKind, ActStep, NewAct, NewVisit, RowShape, SealKind, VisitSource
@@ -95,7 +94,7 @@ def test_a_hold_has_an_end_no_later_than_the_policy_says_and_belongs_to_who_prop
     for until in (None, today + timedelta(days=longest + 1), today - timedelta(days=1)):
         with pytest.raises(errors.UntilNeeded, match=str(longest)):
             act(by, at, until=until)
-    with pytest.raises(OutsideArea):
+    with pytest.raises(errors.OutsideArea):
         act(Actor.system("neighbour", JIANGYIN), at)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sizao.kernel.errors import Invalid, NotFound, Refused, Unavailable
+from sizao.kernel.errors import Invalid, NotFound, NotPermitted, Refused, Unavailable
 
 
 class LakeAbsent(Unavailable):
@@ -192,3 +192,10 @@ class HoldUnknown(NotFound):
 
     code = "presence.hold_unknown"
     zh = "在您的辖区内没有这一生效中的暂停。"
+
+
+class OutsideArea(NotPermitted):
+    """This lies outside the area you act for: {area}."""
+
+    code = "presence.outside_area"
+    zh = "不在您的辖区内:{area}。"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sizao.ground.command.errors import OutsideArea
 from sizao.ground.presence import errors
 from sizao.ground.presence.types import (
     LOCAL,
@@ -44,7 +43,7 @@ def keeping_terms(path: Path = SHIPPED_TERMS) -> KeepingTerms:
 
 def may_act_in(by: Actor, area: int) -> Decision:
     """Whether an actor acts for an area."""
-    return Decision.yes() if contains(by.area, area) else Decision.no(OutsideArea(area=printed(area)))
+    return Decision.yes() if contains(by.area, area) else Decision.no(errors.OutsideArea(area=printed(area)))
 
 
 def may_propose(new: NewAct, terms: KeepingTerms, known: Sequence[ActFacts], at: datetime) -> Decision:
