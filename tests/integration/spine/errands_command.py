@@ -107,6 +107,9 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/command/meetings/new/"): Errand(lambda ids: {**FORM_MEETING, "incident": str(ids["incident_id"])}),
     ("POST", "/command/orders/new/"): Errand(lambda ids: {**FORM_ORDER, "incident": str(ids["incident_id"])}),
     # ------------------------------------------------------------------ attention
+    ("POST", "/api/v1/headquarters/{area}/emergency"): fixed({}),
+    ("POST", "/api/v1/headquarters/{area}/emergency/preview"): fixed({}),
+    ("POST", "/command/headquarters/<str:code>/emergency/"): fixed({"give-roster": "on"}),
     ("POST", "/api/v1/headquarters/{area}/limits"): fixed(LIMIT),
     ("POST", "/api/v1/incidents/{incident_id}/first-steps"): fixed(NOTHING),
     ("POST", "/api/v1/unattended/taking"): Errand(_item),

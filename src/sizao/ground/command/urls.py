@@ -45,6 +45,7 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/cancel/", pages.cancel, name="cancel"),
     path("headquarters/", pages.headquarters_list, name="headquarters_list"),
     path("headquarters/<str:code>/", pages.headquarters_page, name="headquarters"),
+    path("headquarters/<str:code>/emergency/", pages.emergency, name="emergency"),
     path("headquarters/<str:code>/state/", pages.change_state, name="change_state"),
     path("headquarters/<str:code>/members/", pages.add_member, name="add_member"),
 ]

@@ -1,10 +1,12 @@
 """What officers do in command: organise, open and close incidents, mark the clock, give and finish tasks."""
 
+from sizao.ground.command.actions.emergency import enter_emergency
 from sizao.ground.command.actions.incidents import adopt_edition, close_incident, explain_delay, mark, open_incident
 from sizao.ground.command.actions.organisation import (
     add_member,
     change_state,
     end_membership,
+    ensure_groups,
     ensure_headquarters,
     form_task_force,
 )
@@ -48,7 +50,9 @@ __all__ = [
     "confirm_reading",
     "create_task",
     "end_membership",
+    "ensure_groups",
     "ensure_headquarters",
+    "enter_emergency",
     "escalate_overdue",
     "explain_delay",
     "form_task_force",

@@ -18,7 +18,7 @@ from sizao.ground.command.types import IncidentFacts, IncidentState
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import printed
-from sizao.kernel.editions import Edition, library
+from sizao.kernel.editions import library
 from sizao.kernel.names import initials
 from sizao.kernel.words import Words
 from sizao.spine import drill
@@ -57,7 +57,7 @@ def open_incident(
     rules.times_in_order(emergence_at, detected_at, reported_at).or_raise()
     headquarters_id = ensure_headquarters(area=area, by=by, at=at)
     Headquarters.objects.select_for_update().get(pk=headquarters_id)
-    edition = _edition(disease, area, detected_at or reported_at)
+    edition = queries.edition_for(disease, area, detected_at or reported_at)
     row = Incident.objects.create(
         number=number or _next_number(area, reported_at), title_zh=title.zh, title_en=title.en, disease=disease,
         area=area, edition_id=edition.id, emergence_at=emergence_at, detected_at=detected_at,
@@ -67,16 +67,6 @@ def open_incident(
     event = events.IncidentOpened(**_place(row.facts()), number=row.number, disease=disease, reported_at=reported_at)
     outbox.emit(event, by=by, at=at)
     return row.id
-
-
-def _edition(disease: str, area: int, at: datetime) -> Edition:
-    """The edition in force; a drill may try another one of the same disease."""
-    tried = drill.current()
-    if tried and tried.edition:
-        chosen = library().get(tried.edition)
-        if chosen.disease == disease:
-            return chosen
-    return library().in_force(disease, area, at)
 
 
 def _next_number(area: int, reported_at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -30,13 +31,27 @@ def ensure_headquarters(*, area: int, by: Actor, at: datetime, name: Words | Non
     row = Headquarters.objects.create(
         area=area, name_zh=words.zh, name_en=words.en, duty_phone=duty_phone, created_at=at
     )
+    _make_groups(row, GroupKind, at)
+    return row.id
+
+
+def _make_groups(headquarters: Headquarters, kinds: Iterable[GroupKind], at: datetime) -> None:
     WorkGroup.objects.bulk_create(
         WorkGroup(
-            headquarters=row, area=area, kind=kind.value, name_zh=kind.words.zh, name_en=kind.words.en, created_at=at
+            headquarters=headquarters, area=headquarters.area, kind=kind.value, name_zh=kind.words.zh,
+            name_en=kind.words.en, created_at=at,
         )
-        for kind in GroupKind
-    )
-    return row.id
+        for kind in kinds
+    )  # fmt: skip
+
+
+@transaction.atomic
+def ensure_groups(*, area: int, by: Actor, at: datetime) -> None:
+    """Make the standing groups that an older headquarters lacks."""
+    rules.may_act_in(by, area).or_raise()
+    row = _headquarters(area)
+    known = set(WorkGroup.objects.filter(headquarters=row, is_task_force=False).values_list("kind", flat=True))
+    _make_groups(row, [each for each in GroupKind if each.value not in known], at)
 
 
 @transaction.atomic

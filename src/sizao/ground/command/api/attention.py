@@ -12,6 +12,8 @@ from sizao.ground.command import actions, queries
 from sizao.ground.command.api.incidents import router
 from sizao.ground.command.schemas import (
     Count,
+    EmergencyIn,
+    EmergencyOut,
     FirstStepIn,
     FirstStepOut,
     LimitIn,
@@ -20,7 +22,7 @@ from sizao.ground.command.schemas import (
     TakeIn,
     UnattendedOut,
 )
-from sizao.ground.command.types import FirstStep
+from sizao.ground.command.types import EmergencyOrder, FirstStep, NewIncident, SignedDecision
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
@@ -85,3 +87,37 @@ def _edited(step: FirstStep, given: FirstStepIn) -> FirstStep:
     title = Words(given.title_zh or step.title.zh, given.title_en or step.title.en)
     owner = (given.owner, None) if given.owner and given.owner != step.owner else (step.owner, step.owner_id)
     return replace(step, title=title, due_at=given.due_at or step.due_at, owner=owner[0], owner_id=owner[1])
+
+
+@router.post("/headquarters/{area}/emergency/preview", response=EmergencyOut)
+@needs(Right.COMMAND_READ)
+def preview_emergency(request: HttpRequest, area: AreaCode, given: EmergencyIn) -> EmergencyOut:
+    """What entering the emergency state would do now, with an incident that would be opened with it; nothing happens."""
+    queries.headquarters(area)
+    return EmergencyOut.of(queries.emergency_sheet(area, request.at, _opening(given)))  # type: ignore[attr-defined]
+
+
+@router.post("/headquarters/{area}/emergency", response=Count)
+@needs(Right.COMMAND_APPROVE, Right.COMMAND_WRITE)
+def enter_emergency(request: HttpRequest, area: AreaCode, given: EmergencyIn) -> Count:
+    """Enter the emergency state and do what its preview showed, all of it or nothing: how many tasks were given."""
+    queries.headquarters(area)
+    sheet = queries.emergency_sheet(area, request.at, _opening(given))  # type: ignore[attr-defined]
+    left = set(given.leave_out)
+    chosen = tuple(
+        replace(each, steps=tuple(step for step in each.steps if step.key not in left)) for each in sheet.incidents
+    )
+    order = EmergencyOrder(
+        SignedDecision(given.signed_by, given.number, given.text), chosen,
+        None if sheet.roster.key in left else sheet.roster,
+        tuple((each.group, each.name) for each in given.leads),
+    )  # fmt: skip
+    return Count(count=actions.enter_emergency(area=area, order=order, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+
+
+def _opening(given: EmergencyIn) -> NewIncident | None:
+    if given.opening is None:
+        return None
+    found = given.opening
+    title = Words(found.title_zh, found.title_en or found.title_zh)
+    return NewIncident(title, found.disease.value, found.reported_at, found.detected_at)

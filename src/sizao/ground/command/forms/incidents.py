@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sizao.ground.command.types import Duty, GroupKind, MemberFacts, NewTask, SignedDecision, TaskKind
+from sizao.ground.command.types import Duty, GroupKind, MemberFacts, NewIncident, NewTask, SignedDecision, TaskKind
 from sizao.kernel import areas
 from sizao.kernel.editions import Disease
 from sizao.kernel.words import LabelledEnum, Words
@@ -176,6 +176,26 @@ class StateForm(forms.Form):
         """The decision as typed; the rule says whether it is complete."""
         given = self.cleaned_data
         return SignedDecision(given["signed_by"], given["number"], given["text"])
+
+
+class OpenWithItForm(forms.Form):
+    """The incident that is opened on entering the emergency state."""
+
+    title_zh = forms.CharField(label=_("Title in Chinese"), max_length=200)
+    title_en = forms.CharField(label=_("Title in English"), max_length=240, required=False)
+    disease = forms.ChoiceField(label=_("Disease"))
+    reported_at = Moment(label=_("Reported at"))
+    detected_at = Moment(label=_("Detected at"), required=False, help_text=_("First record of it anywhere"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["disease"].choices = labelled(Disease)  # type: ignore[attr-defined]
+
+    def incident(self) -> NewIncident:
+        """The incident as typed."""
+        given = self.cleaned_data
+        title = Words(given["title_zh"], given["title_en"] or given["title_zh"])
+        return NewIncident(title, given["disease"], given["reported_at"], given["detected_at"])
 
 
 class MemberForm(forms.Form):

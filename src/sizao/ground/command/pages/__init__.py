@@ -1,6 +1,7 @@
 """The pages of command: incidents with their clock, tasks, headquarters, what is unattended."""
 
 from sizao.ground.command.pages.attention import first_steps, set_limit, take, unattended_page
+from sizao.ground.command.pages.emergency import emergency
 from sizao.ground.command.pages.incidents import (
     close,
     explain,
@@ -54,6 +55,7 @@ __all__ = [
     "close",
     "complete",
     "confirm",
+    "emergency",
     "explain",
     "first_steps",
     "hand_back",

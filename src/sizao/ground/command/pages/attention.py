@@ -94,7 +94,7 @@ def first_steps(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     steps = queries.first_steps(incident_id, at)
     forces = queries.first_forces(incident_id, at)
     if request.method == "POST":
-        chosen = [_edited(each, request.POST) for each in steps if f"give-{each.key}" in request.POST]
+        chosen = [edited(each, request.POST) for each in steps if f"give-{each.key}" in request.POST]
         wanted = [each for place, each in enumerate(forces) if f"force-{place}" in request.POST]
         made = actions.stand_up(incident_id=incident_id, steps=chosen, forces=wanted, by=request.actor, at=at)  # type: ignore[attr-defined]
         messages.success(request, _now("Tasks given: %(number)s") % {"number": made})
@@ -103,7 +103,7 @@ def first_steps(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "incident": found,
         "plan": queries.plan(at),
         "steps": steps,
-        "forces": list(enumerate(forces)),
+        "forces": [(str(place), each) for place, each in enumerate(forces)],
         "groups": len({each.group for each in steps if not each.is_given}),
         "new": sum(not each.is_given for each in steps),
         "members": _members(found.area),
@@ -116,7 +116,7 @@ def _members(area: int) -> list[str]:
     return sorted(names)
 
 
-def _edited(step: FirstStep, given: QueryDict) -> FirstStep:
+def edited(step: FirstStep, given: QueryDict) -> FirstStep:
     """The line as the page sent it back; what is missing stays as proposed."""
     owner = given.get(f"owner-{step.key}", step.owner).strip()[:80]
     title = given.get(f"title-{step.key}", "").strip()[:200]

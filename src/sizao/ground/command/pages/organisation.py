@@ -54,7 +54,7 @@ def headquarters_list(request: HttpRequest) -> HttpResponse:
 @needs(Right.COMMAND_READ)
 def headquarters_page(request: HttpRequest, code: str) -> HttpResponse:
     """One headquarters: its state with the paper behind it, its groups and who serves in them."""
-    found = queries.headquarters(_area(code))
+    found = queries.headquarters(area_of(code))
     groups = queries.groups(found.area)
     context = {
         "hq": found,
@@ -93,6 +93,7 @@ def _steps(request: HttpRequest, area: int, now: HqState) -> dict[str, Any]:
     groups = [(str(each.id), each.name.in_language(language)) for each in queries.groups(area)]
     return {
         "then": then,
+        "may_enter": accounts.may(actor, Right.COMMAND_APPROVE) and accounts.may(actor, Right.COMMAND_WRITE),
         "state_form": StateForm(auto_id="state_%s") if accounts.may(actor, Right.COMMAND_APPROVE) else None,
         "member_form": MemberForm(auto_id="member_%s", groups=groups, initial={"duty": Duty.MEMBER.value})
         if accounts.may(actor, Right.COMMAND_WRITE)
@@ -104,7 +105,7 @@ def _steps(request: HttpRequest, area: int, now: HqState) -> dict[str, Any]:
 @require_POST
 def change_state(request: HttpRequest, code: str) -> HttpResponse:
     """Enter the emergency state, or leave it with a signed decision."""
-    area = _area(code)
+    area = area_of(code)
     form = StateForm(request.POST)
     form.is_valid()
     then = next(iter(rules.HQ_TRANSITIONS[queries.headquarters(area).state.state]))
@@ -117,7 +118,7 @@ def change_state(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def add_member(request: HttpRequest, code: str) -> HttpResponse:
     """Appoint an officer to a group."""
-    groups = [(str(each.id), each.name.zh) for each in queries.groups(_area(code))]
+    groups = [(str(each.id), each.name.zh) for each in queries.groups(area_of(code))]
     form = MemberForm(request.POST, groups=groups)
     if not form.is_valid():
         raise Invalid(reason=" ".join(str(error) for errors in form.errors.values() for error in errors))
@@ -129,7 +130,8 @@ def add_member(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("command:headquarters", code)
 
 
-def _area(code: str) -> int:
+def area_of(code: str) -> int:
+    """The area a printed code in an address means."""
     try:
         return areas.parse(code)
     except ValueError as error:

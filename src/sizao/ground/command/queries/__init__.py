@@ -1,9 +1,11 @@
 """What other rooms and pages may ask of command."""
 
+from sizao.ground.command.queries.emergency import emergency_sheet
 from sizao.ground.command.queries.first_steps import first_forces, first_steps
 from sizao.ground.command.queries.incidents import (
     clock,
     clocks,
+    edition_for,
     incident,
     incident_by_number,
     incident_rows,
@@ -67,6 +69,8 @@ __all__ = [
     "clocks",
     "deliveries",
     "delivery",
+    "edition_for",
+    "emergency_sheet",
     "evidence",
     "first_forces",
     "first_steps",

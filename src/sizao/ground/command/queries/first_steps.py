@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -33,15 +33,18 @@ def first_forces(incident_id: UUID, at: datetime) -> list[PlannedForce]:
 
 def first_steps(incident_id: UUID, at: datetime) -> list[FirstStep]:
     """One line per milestone of the clock that is still ahead and per first task of the plan; given ones are marked."""
-    found = incident(incident_id)
-    table = clock(incident_id, at)
-    owners = {each.kind: _lead(each.members) for each in groups(found.area) if not each.is_task_force}
     given = {(each.group_kind, each.title.zh) for each in tasks(incident_id=incident_id)}
-    wanted = [*_milestones(table, owners), *_planned(found, plan(at).tasks, table, owners)]
-    return [_marked(each, given) for each in wanted]
+    return [_marked(each, given) for each in steps_of(incident(incident_id), clock(incident_id, at), at)]
 
 
-def _lead(members: Iterable[MemberFacts]) -> MemberFacts | None:
+def steps_of(found: IncidentFacts, table: Sequence[ClockRow], at: datetime) -> list[FirstStep]:
+    """The lines for an incident and its clock; the incident may be one that is not open yet."""
+    owners = {each.kind: lead_of(each.members) for each in groups(found.area) if not each.is_task_force}
+    return [*_milestones(table, owners), *_planned(found, plan(at).tasks, table, owners)]
+
+
+def lead_of(members: Iterable[MemberFacts]) -> MemberFacts | None:
+    """Who leads a group; ``None`` when nobody does."""
     return next((each for each in members if each.duty is Duty.LEAD), None)
 
 

@@ -120,6 +120,16 @@ def edition(found: IncidentFacts) -> Edition:
     return library().get(found.edition_id)
 
 
+def edition_for(disease: str, area: int, at: datetime) -> Edition:
+    """The edition an incident of this disease here would run under; a drill may try another one of the same disease."""
+    tried = drill.current()
+    if tried and tried.edition:
+        chosen = library().get(tried.edition)
+        if chosen.disease == disease:
+            return chosen
+    return library().in_force(disease, area, at)
+
+
 def milestones(incident_id: UUID) -> tuple[Milestone, ...]:
     """Every milestone an incident can be marked with: the golden-24-hours clock, then 7-1-7."""
     pack = edition(incident(incident_id))

@@ -1,6 +1,8 @@
 """What command's API takes and gives, by theme."""
 
 from sizao.ground.command.schemas.attention import (
+    EmergencyIn,
+    EmergencyOut,
     FirstStepIn,
     FirstStepOut,
     LimitIn,
@@ -59,6 +61,8 @@ __all__ = [
     "Count",
     "DelayIn",
     "DeliveryOut",
+    "EmergencyIn",
+    "EmergencyOut",
     "EvidenceIn",
     "FirstStepIn",
     "FirstStepOut",

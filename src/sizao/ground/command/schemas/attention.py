@@ -12,8 +12,10 @@ from pydantic import Field, StringConstraints
 from sizao.ground.command.schemas.incidents import (
     Line,
     OptionalLine,
+    Paragraph,
 )
 from sizao.ground.command.types import (
+    EmergencySheet,
     FirstStep,
     GroupKind,
     Limit,
@@ -23,6 +25,7 @@ from sizao.ground.command.types import (
     Wait,
 )
 from sizao.kernel import areas
+from sizao.kernel.editions import Disease
 from sizao.spine.web.queries.fields import NO_CONTROL, Strict, Time
 
 
@@ -117,3 +120,79 @@ class StandUpIn(Strict):
     """The lines to give; all as proposed when there is no list."""
 
     steps: list[FirstStepIn] | None = None
+
+
+class DeskOut(Schema):
+    """A standing work-group of the emergency sheet; ``is_new`` when it would be made."""
+
+    group: GroupKind
+    lead: str
+    is_new: bool
+
+
+class StandUpOut(Schema):
+    """What would be stood up for one incident; without an id the incident would be opened with it."""
+
+    incident_id: UUID | None
+    number: str
+    edition_id: str
+    forces: list[str]
+    steps: list[FirstStepOut]
+
+
+class EmergencyOut(Schema):
+    """What entering the emergency state would do."""
+
+    area: str
+    plan: str
+    tasks: int
+    desks: list[DeskOut]
+    incidents: list[StandUpOut]
+    roster: FirstStepOut
+
+    @classmethod
+    def of(cls, sheet: EmergencySheet) -> EmergencyOut:
+        """The sheet as JSON."""
+        return cls(
+            area=areas.printed(sheet.area), plan=sheet.plan.id, tasks=sheet.tasks, roster=FirstStepOut.of(sheet.roster),
+            desks=[
+                DeskOut(group=each.kind, lead=each.lead.name if each.lead else "", is_new=each.group_id is None)
+                for each in sheet.desks
+            ],
+            incidents=[
+                StandUpOut(
+                    incident_id=None if each.is_new else each.incident.id, number=each.incident.number,
+                    edition_id=each.incident.edition_id, forces=[force.name.zh for force in each.forces],
+                    steps=[FirstStepOut.of(step) for step in each.steps],
+                )
+                for each in sheet.incidents
+            ],
+        )  # fmt: skip
+
+
+class OpenedIn(Strict):
+    """An incident to be opened with the emergency state."""
+
+    title_zh: Line
+    title_en: OptionalLine = ""
+    disease: Disease
+    reported_at: Time
+    detected_at: Time | None = None
+
+
+class LeadIn(Strict):
+    """Who shall lead a group that nobody leads."""
+
+    group: GroupKind
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=NO_CONTROL)]
+
+
+class EmergencyIn(Strict):
+    """The sheet as it shall be done: everything as proposed but for the keys of lines left out."""
+
+    signed_by: Annotated[str, StringConstraints(max_length=80, pattern=NO_CONTROL)] = ""
+    number: Annotated[str, StringConstraints(max_length=80, pattern=NO_CONTROL)] = ""
+    text: Paragraph = ""
+    opening: OpenedIn | None = None
+    leads: list[LeadIn] = []
+    leave_out: list[Line] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sizao.ground.command.types.incidents import GroupKind, TaskKind
+from sizao.ground.command.types.incidents import GroupKind, IncidentFacts, MemberFacts, SignedDecision, TaskKind
 from sizao.kernel.decisions import Clause
 from sizao.kernel.words import LabelledEnum, Words
 
@@ -91,6 +91,64 @@ class FirstStep:
     clause: Clause
     milestone: str = ""
     is_given: bool = False
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A standing work-group as the emergency sheet shows it: who leads it; without an id it would be made."""
+
+    kind: GroupKind
+    group_id: UUID | None
+    lead: MemberFacts | None = None
+
+
+@dataclass(frozen=True)
+class StandUp:
+    """What the plan would stand up for one incident; ``is_new`` when the incident itself would be opened with it."""
+
+    key: str
+    incident: IncidentFacts
+    forces: tuple[PlannedForce, ...]
+    steps: tuple[FirstStep, ...]
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class NewIncident:
+    """An incident that would be opened on entering the emergency state."""
+
+    title: Words
+    disease: str
+    reported_at: datetime
+    detected_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class EmergencySheet:
+    """Everything that entering the emergency state would do: desks with their leads, incidents, the duty roster's task."""
+
+    area: int
+    plan: Plan
+    desks: tuple[Desk, ...]
+    incidents: tuple[StandUp, ...]
+    roster: FirstStep
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks would be given as proposed."""
+        new = sum(not step.is_given for each in self.incidents for step in each.steps)
+        return new + (not self.roster.is_given)
+
+
+@dataclass(frozen=True)
+class EmergencyOrder:
+    """What is really done on entering the emergency state: the sheet as somebody edited it, on their paper."""
+
+    decision: SignedDecision
+    stand_ups: tuple[StandUp, ...]
+    roster: FirstStep | None
+    leads: tuple[tuple[GroupKind, str], ...] = ()
+    """Who shall lead a group that nobody leads yet."""
 
 
 class UnattendedKind(LabelledEnum):
