@@ -23,6 +23,7 @@ from sizao.measures.referrals.actions import letters
 from sizao.measures.referrals.types import NewLetter, NewList, SourceKind
 from sizao.spine.accounts.types import Role
 from sizao.trace.cases import queries as cases
+from sizao.trace.cases.models import Cluster
 from sizao.trace.investigation import actions as investigation
 from sizao.trace.investigation.types import About, Direction
 
@@ -33,6 +34,7 @@ def build(county: Any, by: Actor, at: datetime, now: datetime) -> None:
     """Enter the objects of this module in ``county.ids``; ``now`` is when somebody asks."""
     _boundaries(county, by, at)
     _interview(county, by, at)
+    _cluster(county, at)
     _list(county, by, at)
     _erasures(county, by, at, now)
 
@@ -63,6 +65,16 @@ def _interview(county: Any, by: Actor, at: datetime) -> None:
             investigation_id=found, direction=next(iter(Direction)), what=f"{county.mark.zh}核查登记记录",
             area=county.area, group=group, by=by, at=at, about=about,
         )  # fmt: skip
+
+
+def _cluster(county: Any, at: datetime) -> None:
+    """A cluster recorded around the county's place, as an earlier day's rule found it."""
+    ids = county.ids
+    row = Cluster.objects.create(
+        incident_id=ids["incident_id"], kind="venue", place_id=ids["place_id"], area=county.area, first_on=at.date(),
+        last_on=at.date(), cases_needed=5, days=14, edition_id="cn-covid-ed8", recorded_at=at, by=county.mark.zh,
+    )  # fmt: skip
+    ids["cluster_id"] = row.id
 
 
 def _list(county: Any, by: Actor, at: datetime) -> None:

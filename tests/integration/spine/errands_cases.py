@@ -103,6 +103,10 @@ ERRANDS: dict[tuple[str, str], Errand] = {
         lambda ids: {"phrase": f"erase {ids['erased_number']}"}
     ),
     ("POST", "/api/v1/identity/erasures/{request_id}/refuse"): fixed(REASON),
+    ("POST", "/api/v1/incidents/{incident_id}/clusters"): Errand(lambda ids: {"place": ids["place_id"]}, 409),
+    ("POST", "/cases/clusters/<uuid:incident_id>/record/"): Errand(
+        lambda ids: {"kind": "venue", "key": str(ids["place_id"])}, 409
+    ),
     ("POST", "/identity/correct/"): Errand(lambda ids: {**CHANGED, "number": ids["leaver_number"]}),
     ("POST", "/identity/erase/"): Errand(lambda ids: {**ERASE, "number": ids["leaver_number"]}),
     ("POST", "/identity/erasures/<uuid:request_id>/carry-out/"): Errand(

@@ -24,7 +24,18 @@ CONTACT_FIELDS = (
     "external_id", "contact_number", "person_number", "sex", "birth_year", "area_residence", "area", "source_case",
     "contact_class", "situation", "first_exposure_at", "last_exposure_at",
 )  # fmt: skip
-EXPOSURE_FIELDS = ("source", "target", "start", "until", "setting", "certainty", "protection", "note")
+EXPOSURE_FIELDS = (
+    "source",
+    "target",
+    "start",
+    "until",
+    "setting",
+    "certainty",
+    "protection",
+    "minutes",
+    "metres",
+    "note",
+)
 
 
 def export(kind: Kind, incident_id: UUID, *, by: Actor, at: datetime, language: str = "zh-hans") -> writer.Sheet:
@@ -93,7 +104,7 @@ def _exposure(facts: ExposureFacts, names: dict[int, str], sources: dict[UUID, s
     return _filled({
         "source": sources.get(source) if source else None, "target": names.get(facts.person_id), "start": facts.start,
         "until": facts.until, "setting": facts.situation, "certainty": facts.certainty.value,
-        "protection": facts.protection.value, "note": facts.note,
+        "protection": facts.protection.value, "minutes": facts.minutes, "metres": facts.metres, "note": facts.note,
     })  # fmt: skip
 
 

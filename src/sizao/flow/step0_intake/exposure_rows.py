@@ -13,10 +13,14 @@ from sizao.ground.intake.queries import told
 from sizao.ground.intake.types import Keep, Reason, Record, Rejection, Settlement, Values
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as known_cases
-from sizao.trace.cases.types import Certainty, Mask, NewExposure, NewStay
+from sizao.trace.cases.types import MOST_METRES, Certainty, Mask, NewExposure, NewStay
 
 SITUATION = 40
 """Characters of a stated situation that an edge keeps; a longer one goes into its note."""
+
+
+MOST = {"minutes": 10_000_000.0, "metres": MOST_METRES}
+"""What a list may say of duration and distance, as the API takes them."""
 
 
 def enter_exposures(records: Iterable[Record], terms: Terms) -> Settlement:
@@ -97,6 +101,7 @@ def _edge(values: Values, persons: Mapping[str, int], sources: _Sources, terms: 
     source = str(values["source"])
     stated = str(values.get("setting", "")).strip()
     note = str(values.get("note", ""))
+    figures, beyond = _figures(values)
     return NewExposure(
         person_id=persons[str(values["target"])],
         area=terms.area,
@@ -108,6 +113,15 @@ def _edge(values: Values, persons: Mapping[str, int], sources: _Sources, terms: 
         situation=stated if len(stated) <= SITUATION else "",
         certainty=_certainty(values),
         protection=Mask(str(values.get("protection", Mask.UNKNOWN.value))),
+        minutes=int(figures["minutes"]) if "minutes" in figures else None,
+        metres=figures.get("metres"),
         found_by="import",
-        note="; ".join(part for part in (stated if len(stated) > SITUATION else "", note) if part),
+        note="; ".join(part for part in (stated if len(stated) > SITUATION else "", *beyond, note) if part),
     )
+
+
+def _figures(values: Values) -> tuple[dict[str, float], list[str]]:
+    """Duration and distance as an edge takes them; a figure beyond belief is kept in words only."""
+    told = {each: float(str(values[each])) for each in MOST if values.get(each) is not None}
+    kept = {each: figure for each, figure in told.items() if 0 <= figure <= MOST[each]}
+    return kept, [f"{each} {figure:g}" for each, figure in told.items() if each not in kept]

@@ -215,6 +215,27 @@ class StayEmpty(Invalid):
     zh = "轨迹须填写场所或交通工具,且离开时间晚于到达时间。"
 
 
+class ClusterNotFound(NotFound):
+    """There is no such cluster in your area."""
+
+    code = "cases.cluster_not_found"
+    zh = "在您的辖区内没有这起聚集性疫情。"
+
+
+class NotACluster(Refused):
+    """Under this rule it is no cluster: it takes {cases} cases within {days} days at one place or in one household."""
+
+    code = "cases.not_a_cluster"
+    zh = "按该规定不构成聚集性疫情:须同一场所或家庭 {days} 天内有 {cases} 例及以上。"
+
+
+class ClustersNotDefined(Refused):
+    """The edition of this incident does not say what a cluster is."""
+
+    code = "cases.clusters_not_defined"
+    zh = "该事件适用的方案没有规定聚集性疫情的判定标准。"
+
+
 class NothingSelected(Invalid):
     """Nothing was selected."""
 

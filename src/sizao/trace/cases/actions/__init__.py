@@ -8,6 +8,7 @@ from sizao.trace.cases.actions.cases import (
     report_case_of,
     report_cases,
 )
+from sizao.trace.cases.actions.clusters import record_cluster
 from sizao.trace.cases.actions.deciding import (
     approve_contacts,
     contact_became_case,
@@ -43,6 +44,7 @@ __all__ = [
     "propose_contacts",
     "propose_linked",
     "propose_seated",
+    "record_cluster",
     "record_exposures",
     "record_stays",
     "reject_contacts",

@@ -106,7 +106,7 @@ def _edge(
         contact_id=contacts.get(given.person_id), area=given.area,
         area_source=source[1] if source else belonging(incident, by)["area"], start=given.start, until=given.until,
         situation=given.situation, certainty=given.certainty, protection=given.protection, minutes=given.minutes,
-        found_by=given.found_by, note=given.note, recorded_at=at, by=by.name,
+        metres=given.metres, found_by=given.found_by, note=given.note, recorded_at=at, by=by.name,
     )  # fmt: skip
 
 
@@ -273,7 +273,8 @@ def _evidence(given: ProposedContact) -> dict[str, object]:
     body: dict[str, object] = {
         "found_by": given.found_by, "situation": given.situation, "certainty": given.certainty.value,
         "first": given.first_exposure_at.isoformat() if given.first_exposure_at else None,
-        "last": given.last_exposure_at.isoformat(), "minutes": given.minutes, "place": given.place_id,
+        "last": given.last_exposure_at.isoformat(), "minutes": given.minutes, "metres": given.metres,
+        "place": given.place_id,
         "case": str(given.source_case_id) if given.source_case_id else None, "note": given.note, **given.basis,
     }  # fmt: skip
     return {key: value for key, value in body.items() if value not in (None, "")}
@@ -323,7 +324,7 @@ def _edges(proposals: Sequence[ProposedContact], incident_id: UUID, by: Actor, a
             source_contact_id=linked.get(each.source_person_id) if each.source_person_id else None,
             source_place_id=each.place_id if not (each.source_case_id or each.source_person_id) else None,
             situation=each.situation, certainty=each.certainty, protection=each.protection, minutes=each.minutes,
-            found_by=each.found_by, note=each.note,
+            metres=each.metres, found_by=each.found_by, note=each.note,
         )
         for each in proposals
     ]  # fmt: skip

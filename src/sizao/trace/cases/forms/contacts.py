@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sizao.kernel.editions import Situation
 from sizao.kernel.words import Words
 from sizao.trace.cases.forms.fields import Moment, labelled, said
-from sizao.trace.cases.types import CaseFacts, Certainty, Mask, ProposedContact, Subject
+from sizao.trace.cases.types import MOST_METRES, CaseFacts, Certainty, Mask, ProposedContact, Subject
 
 
 class ContactForm(forms.Form):
@@ -20,6 +20,11 @@ class ContactForm(forms.Form):
     situation = forms.ChoiceField(label=_("Situation"))
     first_exposure_at = Moment(label=_("First exposure"), required=False)
     last_exposure_at = Moment(label=_("Last exposure"))
+    minutes = forms.IntegerField(label=_("Minutes together"), required=False, min_value=0, max_value=10_000_000)
+    metres = forms.FloatField(
+        label=_("Nearest distance, metres"), required=False, min_value=0, max_value=MOST_METRES,
+        widget=forms.NumberInput(attrs={"step": "0.1"}),
+    )  # fmt: skip
     protection = forms.ChoiceField(label=_("Protection"))
     certainty = forms.ChoiceField(label=_("Certainty"))
     note = forms.CharField(label=_("What was said"), required=False, max_length=500)
@@ -39,7 +44,7 @@ class ContactForm(forms.Form):
             person_id=subject.person_id or 0, area=subject.area or case.area,
             last_exposure_at=given["last_exposure_at"], first_exposure_at=given["first_exposure_at"],
             situation=given["situation"], source_case_id=case.id, protection=Mask(given["protection"]),
-            certainty=Certainty(given["certainty"]), note=given["note"],
+            certainty=Certainty(given["certainty"]), minutes=given["minutes"], metres=given["metres"], note=given["note"],
         )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
-"""Cases with their status rows, revisions and stays; exposures; contacts with theirs."""
+"""Cases with their status rows, revisions and stays; exposures; contacts with theirs; clusters."""
 
 from sizao.trace.cases.models.cases import Case, CaseRevision, CaseStatus, Stay
+from sizao.trace.cases.models.clusters import Cluster
 from sizao.trace.cases.models.contacts import Contact, ContactDecision, ContactStatus, Exposure
 from sizao.trace.cases.models.rejudging import RejudgementDecision
 
@@ -8,6 +9,7 @@ __all__ = [
     "Case",
     "CaseRevision",
     "CaseStatus",
+    "Cluster",
     "Contact",
     "ContactDecision",
     "ContactStatus",

@@ -10,6 +10,7 @@ from sizao.kernel.ids import pseudonym, uuid7
 from sizao.trace.cases.models.cases import Case
 from sizao.trace.cases.models.clauses import read
 from sizao.trace.cases.types import (
+    MOST_METRES,
     Certainty,
     ContactDecisionFacts,
     ContactFacts,
@@ -228,6 +229,8 @@ class Exposure(models.Model):
     certainty = models.CharField(max_length=10, choices=Certainty.choices(), default=Certainty.PROBABLE)
     protection = models.CharField(max_length=10, choices=Mask.choices(), default=Mask.UNKNOWN)
     minutes = models.PositiveIntegerField(null=True, blank=True)
+    metres = models.FloatField(null=True, blank=True)
+    """The nearest the two came to each other."""
     found_by = models.CharField(max_length=20, default="interview")
     note = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
@@ -254,6 +257,10 @@ class Exposure(models.Model):
                 name="cases_exposure_in_order",
                 condition=Q(start__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("start")),
             ),
+            models.CheckConstraint(
+                name="cases_exposure_metres",
+                condition=Q(metres__isnull=True) | Q(metres__gte=0, metres__lte=MOST_METRES),
+            ),
         ]
 
     class Sensitivity:
@@ -272,6 +279,7 @@ class Exposure(models.Model):
         certainty = "open"
         protection = "quasi"
         minutes = "quasi"
+        metres = "quasi"
         found_by = "open"
         note = "identifying"
         recorded_at = "open"
@@ -287,5 +295,5 @@ class Exposure(models.Model):
             source_contact_id=self.source_contact_id, source_place_id=self.source_place_id,
             contact_id=self.contact_id, start=self.start, until=self.until, situation=self.situation,
             certainty=Certainty(self.certainty), protection=Mask(self.protection), minutes=self.minutes,
-            found_by=self.found_by, note=self.note,
+            metres=self.metres, found_by=self.found_by, note=self.note,
         )  # fmt: skip

@@ -9,6 +9,7 @@ from sizao.trace.cases.pages.cases import (
     drop_stay,
 )
 from sizao.trace.cases.pages.chains import chain_page, chain_table_page
+from sizao.trace.cases.pages.clusters import cluster_page, clusters_page, record_cluster
 from sizao.trace.cases.pages.contacts import contact_page, contacts_page
 from sizao.trace.cases.pages.deciding import confirm_page, decide, decision_page, undo_decision
 from sizao.trace.cases.pages.editing import edit_case
@@ -25,6 +26,8 @@ __all__ = [
     "chain_table_page",
     "classify",
     "close",
+    "cluster_page",
+    "clusters_page",
     "confirm_page",
     "contact_page",
     "contacts_page",
@@ -35,6 +38,7 @@ __all__ = [
     "find_person",
     "name_contact",
     "new_case",
+    "record_cluster",
     "rejudge_page",
     "seats_page",
     "undo_decision",

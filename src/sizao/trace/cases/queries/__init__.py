@@ -26,6 +26,9 @@ from sizao.trace.cases.queries.cases import (
 )
 from sizao.trace.cases.queries.cases import search as search_cases
 from sizao.trace.cases.queries.chains import branch_of, chain, chain_figures, chains_table, curve
+from sizao.trace.cases.queries.clusters import cluster, clusters
+from sizao.trace.cases.queries.clusters import rule_clause as cluster_clause
+from sizao.trace.cases.queries.clusters import terms as cluster_terms
 from sizao.trace.cases.queries.contacts import (
     classes_of,
     cohorts,
@@ -79,6 +82,10 @@ __all__ = [
     "chains_table",
     "changed_since",
     "classes_of",
+    "cluster",
+    "cluster_clause",
+    "cluster_terms",
+    "clusters",
     "cohorts",
     "contact",
     "contact_counts",

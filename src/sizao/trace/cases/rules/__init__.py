@@ -5,6 +5,7 @@ from sizao.trace.cases.rules.branch import branch, found_on
 from sizao.trace.cases.rules.chain import build_chain, curve
 from sizao.trace.cases.rules.chain import figures as chain_figures
 from sizao.trace.cases.rules.closing import may_close, may_release
+from sizao.trace.cases.rules.clusters import runs
 from sizao.trace.cases.rules.contacts import (
     class_for,
     may_approve,
@@ -71,6 +72,7 @@ __all__ = [
     "parse_seat",
     "read_manifest",
     "rejudge",
+    "runs",
     "seat_rules",
     "stamp",
     "stricter",

@@ -13,6 +13,7 @@ from sizao.kernel.documents import DocumentKind
 from sizao.kernel.editions.types import ContactClass
 from sizao.spine.web.queries.fields import Strict, Time
 from sizao.trace.cases.types import (
+    MOST_METRES,
     Certainty,
     Classification,
     DiscoveryRoute,
@@ -188,6 +189,7 @@ class ContactIn(Strict):
     source_person: int | None = Field(None, ge=1, le=BIGGEST)
     place: int | None = Field(None, ge=1, le=BIGGEST)
     minutes: int | None = Field(None, ge=0, le=10_000_000)
+    metres: float | None = Field(None, ge=0, le=MOST_METRES, allow_inf_nan=False)
     certainty: Certainty = Certainty.PROBABLE
     protection: Mask = Mask.UNKNOWN
     note: str = Field("", max_length=500)
@@ -235,6 +237,7 @@ class ExposureIn(Strict):
     certainty: Certainty = Certainty.PROBABLE
     protection: Mask = Mask.UNKNOWN
     minutes: int | None = Field(None, ge=0, le=10_000_000)
+    metres: float | None = Field(None, ge=0, le=MOST_METRES, allow_inf_nan=False)
     note: str = Field("", max_length=500)
 
     def exposure(self, area: int) -> NewExposure:

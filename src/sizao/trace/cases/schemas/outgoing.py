@@ -301,7 +301,9 @@ class ExposureOut(Schema):
     until: datetime | None
     situation: str
     certainty: Certainty
+    protection: Mask
     minutes: int | None
+    metres: float | None
 
     @classmethod
     def of(cls, edge: ExposureFacts) -> ExposureOut:
@@ -309,7 +311,8 @@ class ExposureOut(Schema):
         return cls(
             id=edge.id, person=edge.person_id, source_case_id=edge.source_case_id,
             source_contact_id=edge.source_contact_id, source_place=edge.source_place_id, start=edge.start,
-            until=edge.until, situation=edge.situation, certainty=edge.certainty, minutes=edge.minutes,
+            until=edge.until, situation=edge.situation, certainty=edge.certainty, protection=edge.protection,
+            minutes=edge.minutes, metres=edge.metres,
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sizao.trace.cases.types.chains import (
     CurveDay,
     ExposureMark,
 )
+from sizao.trace.cases.types.clusters import ClusterFacts, Met, Run, Spot
 from sizao.trace.cases.types.facts import (
     CaseCounts,
     CaseFacts,
@@ -47,9 +48,11 @@ from sizao.trace.cases.types.seats import Nearness, Passenger, Seated
 from sizao.trace.cases.types.words import (
     INFECTED,
     MANAGED_STATES,
+    MOST_METRES,
     OPEN_STATES,
     Certainty,
     Classification,
+    ClusterKind,
     ContactState,
     DiscoveryRoute,
     EdgeKind,
@@ -66,6 +69,7 @@ from sizao.trace.cases.types.words import (
 __all__ = [
     "INFECTED",
     "MANAGED_STATES",
+    "MOST_METRES",
     "OPEN_STATES",
     "WITHDRAWN",
     "BatchReceipt",
@@ -84,6 +88,8 @@ __all__ = [
     "ChangeKind",
     "ChangeRow",
     "Classification",
+    "ClusterFacts",
+    "ClusterKind",
     "Cohort",
     "ContactDecisionFacts",
     "ContactFacts",
@@ -102,6 +108,7 @@ __all__ = [
     "ImportKind",
     "Managed",
     "Mask",
+    "Met",
     "Nearness",
     "NewCase",
     "NewExposure",
@@ -116,8 +123,10 @@ __all__ = [
     "Refusal",
     "Rejudgement",
     "RevisionFacts",
+    "Run",
     "Seated",
     "Severity",
+    "Spot",
     "Standing",
     "StatusFacts",
     "StayFacts",

@@ -146,6 +146,7 @@ class ExposureFacts:
     minutes: int | None
     found_by: str
     note: str = ""
+    metres: float | None = None
 
 
 @dataclass(frozen=True)

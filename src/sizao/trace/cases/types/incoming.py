@@ -74,6 +74,7 @@ class NewExposure:
     certainty: Certainty = Certainty.PROBABLE
     protection: Mask = Mask.UNKNOWN
     minutes: int | None = None
+    metres: float | None = None
     found_by: str = "interview"
     note: str = ""
 
@@ -93,6 +94,7 @@ class ProposedContact:
     """For a secondary contact: the close contact through whom the exposure came."""
     place_id: int | None = None
     minutes: int | None = None
+    metres: float | None = None
     certainty: Certainty = Certainty.PROBABLE
     protection: Mask = Mask.UNKNOWN
     found_by: str = "interview"

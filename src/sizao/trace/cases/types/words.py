@@ -19,6 +19,13 @@ INFECTED = frozenset({Classification.PROBABLE, Classification.CONFIRMED, Classif
 """The classifications that count as an infection and start tracing."""
 
 
+class ClusterKind(LabelledEnum):
+    """Around what the cases of a cluster lie."""
+
+    VENUE = "venue", "场所聚集", "Venue event"
+    HOUSEHOLD = "household", "家庭聚集", "Household cluster"
+
+
 class ImportKind(LabelledEnum):
     """Whether the infection came from abroad."""
 
@@ -99,6 +106,10 @@ class Transport(LabelledEnum):
     CAR = "car", "出租车、小客车", "Taxi or car"
     METRO = "metro", "地铁、公交", "Metro or bus"
     OPEN_AIR = "open_air", "步行、骑行", "On foot or by bicycle"
+
+
+MOST_METRES = 10_000.0
+"""What anybody may type as the distance of an exposure; farther apart is a slip of the keyboard."""
 
 
 class Mask(LabelledEnum):
