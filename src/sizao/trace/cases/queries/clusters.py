@@ -119,12 +119,12 @@ class _Names:
         """The place's name or the household's label; out of scope only its kind is said."""
         if spot.key in self.places:
             return self.places[spot.key].words
-        home = self.homes.get(spot.key)  # type: ignore[arg-type]
+        home = self.homes.get(spot.key)
         return HOME.filled(label=home.label or str(spot.key)[-6:]) if home else spot.kind.words
 
     def area(self, spot: Spot, otherwise: int) -> int:
         """Where it lies."""
-        found = self.places.get(spot.key) or self.homes.get(spot.key)  # type: ignore[arg-type]
+        found = self.places.get(spot.key) or self.homes.get(spot.key)
         return found.area if found else otherwise
 
 

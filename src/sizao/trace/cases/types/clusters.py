@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sizao.kernel.decisions import Clause
@@ -13,10 +13,10 @@ from sizao.trace.cases.types.words import ClusterKind
 
 
 class Spot(NamedTuple):
-    """What cases have in common: a place by its number, or a household by its id."""
+    """What cases have in common: a place by its number, or a household by its id (``key``)."""
 
     kind: ClusterKind
-    key: int | UUID
+    key: Any
 
 
 class Met(NamedTuple):
