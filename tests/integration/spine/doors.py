@@ -32,7 +32,7 @@ PARAMETER = re.compile(r"[<{]([^>}]+)[>}]")
 OBJECTS = frozenset({
     "grant_id", "case_id", "contact_id", "number", "batch_id", "incident_id", "notice_id", "place_id", "plan_id",
     "task_id", "run_id", "zone_id", "stay_id", "check_id", "test_id", "code", "household_id", "need_id",
-    "responsibility_id", "unit_id", "breach_id", "chief_id", "merit_id", "objection_id", "pack_id",
+    "responsibility_id", "unit_id", "breach_id", "chief_id", "merit_id", "objection_id", "pack_id", "cluster_id",
     "file_id", "investigation_id", "lead_id", "agency_lead_id", "list_id", "request_id", "trace_lead_id", "letter_id",
     "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
     "presence_batch_id",
