@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.timezone import localtime
+
 from sizao.ground.command import actions as command
 from sizao.ground.command import queries as commanded
 from sizao.ground.command.types import GroupKind, NewTask, TaskKind
@@ -38,6 +40,19 @@ def ask_what_follows(event: events.SignalConfirmed, *, by: Actor, at: datetime) 
         f"Decide on signal {event.number}: open an incident, join one, or attach it to a case",
     )
     new = NewTask(TaskKind.APPROVE, words, GroupKind.COORDINATION, event.area)
+    command.create_task(new=new, by=by, at=at)
+
+
+@on(events.ChannelSilent)
+def ask_why_it_is_silent(event: events.ChannelSilent, *, by: Actor, at: datetime) -> None:
+    """Ask the monitoring group to find out whether a channel that says nothing is broken or has nothing to say."""
+    if commanded.headquarters_for(event.area) is None:
+        return
+    title = Words("核实静默监测渠道:{channel}", "Find out why a channel is silent: {channel}")
+    new = NewTask(
+        TaskKind.VERIFY, title.filled(channel=inbox.channel_words(event.channel)), GroupKind.MONITORING, event.area,
+        detail=f"{localtime(event.last_at):%Y-%m-%d %H:%M}",
+    )  # fmt: skip
     command.create_task(new=new, by=by, at=at)
 
 

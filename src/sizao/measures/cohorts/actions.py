@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from sizao.ground.command import queries as command
 from sizao.ground.identity.types import NewIdentity
@@ -18,7 +18,7 @@ from sizao.kernel.areas import contains
 from sizao.kernel.editions import library
 from sizao.kernel.words import Words
 from sizao.measures.cohorts import events, queries, rules
-from sizao.measures.cohorts.errors import NoSuchCohort, NoSuchDuty
+from sizao.measures.cohorts.errors import MemberElsewhere, NoSuchCohort, NoSuchDuty
 from sizao.measures.cohorts.models import Cohort, Duty, Member, Stay, Version, VersionDecision
 from sizao.measures.cohorts.types import CohortFacts, More, NewRule, NewStay, State, VersionFacts, enroller
 from sizao.spine.outbox import actions as outbox
@@ -246,10 +246,25 @@ def _register(new: NewStay, held: Sequence[tuple[int, VersionFacts]], by: Actor,
     }
     for each in falls:
         if (member := known.get(each.cohort_id)) is None:
-            _enter(each, row, by, at)
+            _enter_here(each, row, by, at)
         elif new.last_on > member.stay.last_on:
             _enter_again(member, each, row, at)
     return sum(each.cohort_id not in known for each in falls)
+
+
+def _enter_here(held: VersionFacts, stay: Stay, by: Actor, at: datetime) -> None:
+    """Enter a member; one row a person and cohort is kept, and it may lie outside what the actor can see.
+
+    Raises:
+        MemberElsewhere: when it does.
+    """
+    try:
+        with transaction.atomic():
+            _enter(held, stay, by, at)
+    except IntegrityError as error:
+        if "cohorts_member_once" in str(error):
+            raise MemberElsewhere from error
+        raise
 
 
 def _enter_again(member: Member, held: VersionFacts, stay: Stay, at: datetime) -> None:

@@ -89,6 +89,13 @@ class NotInForce(Refused):
     zh = "该规则未在执行。"
 
 
+class MemberElsewhere(Refused):
+    """This person is in this cohort already, looked after outside your area: ask the headquarters above to move them."""
+
+    code = "cohorts.member_elsewhere"
+    zh = "该人员已列入该人群,由您辖区以外的单位管理:请报上级指挥部转交。"
+
+
 class DoneAlready(Refused):
     """This was done already on {done}."""
 

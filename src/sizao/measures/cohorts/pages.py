@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,16 +19,18 @@ from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
 from sizao.kernel.errors import Invalid, SizaoError
+from sizao.kernel.words import Words
 from sizao.measures.cohorts import actions, queries, rules
 from sizao.measures.cohorts.forms import CohortForm, RuleForm, StayForm, WhyForm
-from sizao.measures.cohorts.types import CohortFacts, State, VersionFacts
+from sizao.measures.cohorts.types import CohortFacts, DutyKind, State, VersionFacts
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.affected import stamp, was_seen
+from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.templatetags.words import local_time
-from sizao.spine.web.types import Fact, Kpi
+from sizao.spine.web.types import Column, Fact, Kind, Kpi, ListPage, OnPhone, Tab
 
 TONES = {
     State.PROPOSED: "orange", State.APPROVED: "green", State.REJECTED: "grey", State.REPLACED: "grey", State.ENDED: "grey",
@@ -81,13 +84,75 @@ def cohort_page(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
         "kpis": [
             Kpi(_("Registered"), counts.registered, "person"), Kpi(_("Everything done"), counts.done, "person", tone="green"),
             Kpi(_("Something open"), counts.open, "person", tone="orange" if counts.open else ""),
-            Kpi(_("Late"), counts.late, "person", tone="red" if counts.late else ""),
+            Kpi(
+                _("Late"), counts.late, "person", f"{reverse('cohorts:people')}?cohort={cohort_id}",
+                tone="red" if counts.late else "",
+            ),
         ],
         "versions": [(each, TONES[each.state], rules.asks(each.rule)) for each in found.versions],
         "members": _members(request, people), "open_only": open_only, "today": today,
+        "is_cut": len(people) == SHOWN,
         **_doors(request, found),
     }  # fmt: skip
     return page(request, "cohorts/cohort.html", context)
+
+
+PEOPLE = ListPage(
+    name="cohort-people",
+    caption=_("People of cohorts"),
+    columns=(
+        Column("number", _("Person"), value="person.number", on_phone=OnPhone.TITLE),
+        Column(
+            "cohort", _("Cohort"), value=lambda row: Words(row.cohort.title_zh, row.cohort.title_en),
+            link=lambda row: reverse("cohorts:cohort", args=[row.cohort_id]),
+        ),
+        Column("because", _("Why"), on_phone=OnPhone.HIDE),
+        Column("owed", _("Still owed"), value=lambda row: _owed(row)),
+        Column("due_first", _("First due"), kind=Kind.DATE, sort="due_first", on_phone=OnPhone.TAG),
+        Column("area", _("Area"), kind=Kind.AREA, sort="area"),
+        Column("matched_at", _("Since"), kind=Kind.TIME, sort="matched_at"),
+    ),
+    persons=lambda row: row.person_id,
+    order="due_first",
+    empty=_("Nobody here."),
+)  # fmt: skip
+
+
+def _owed(row: Any) -> str:
+    """What a member owes, in the reader's language."""
+    language = get_language() or "zh"
+    kinds = {DutyKind(each.kind) for each in row.duties.all() if each.done_at is None}
+    return " · ".join(each.words.in_language(language) for each in DutyKind if each in kinds)
+
+
+@needs(Right.COHORTS_READ)
+def people_page(request: HttpRequest) -> HttpResponse:
+    """Members by page: who is late, who owes something, or all; of every cohort here, or of one."""
+    actor, at = _who(request)
+    asked, wanted = request.GET.get("view", "late"), request.GET.get("cohort", "")
+    view = asked if asked in {"late", "open", "all"} else "late"
+    cohort_id = UUID(wanted) if _is_id(wanted) else None
+    chosen = queries.cohort(cohort_id) if cohort_id else None
+    narrowed = f"&cohort={wanted}" if cohort_id else ""
+    views = (("late", _("Late")), ("open", _("Something open")), ("all", _("Everybody")))
+    context = {
+        "chosen": chosen,
+        "tabs": [Tab(words, f"?view={key}{narrowed}", None, key == view) for key, words in views],
+    }
+    rows = queries.people(queries.today(at), view, cohort_id=cohort_id)
+    audit.record(
+        by=actor, at=at, action="cohorts.read", purpose="contact_management", fields=f"number, list {view}",
+        area=actor.area,
+    )  # fmt: skip
+    return list_page(request, PEOPLE, rows, "cohorts/people.html", context)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _members(request: HttpRequest, people: Any) -> list[tuple[Any, str, list[tuple[Any, bool]]]]:

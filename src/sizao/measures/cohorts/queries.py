@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import Touched
@@ -23,6 +24,7 @@ from sizao.measures.cohorts.types import (
     Counts,
     DutyFacts,
     DutyKind,
+    LateMember,
     MemberFacts,
     More,
     Source,
@@ -137,6 +139,42 @@ def members(cohort_id: UUID, *, open_only: bool = False, limit: int | None = Non
     return [_member(row) for row in rows.order_by("-matched_at", "-id")[:limit]]
 
 
+def people(today: date, view: str = "open", *, cohort_id: UUID | None = None) -> QuerySet[Any]:
+    """Members in the reader's area for this room's own list: those who are late, who owe something, or all."""
+    owed = Duty.objects.filter(member=OuterRef("pk"), done_at__isnull=True)
+    rows: QuerySet[Any] = Member.objects.select_related("version", "stay", "cohort", "person").prefetch_related(
+        "duties"
+    )
+    rows = rows.annotate(due_first=Subquery(owed.order_by("due_on").values("due_on")[:1]))
+    if cohort_id is not None:
+        rows = rows.filter(cohort=cohort_id)
+    if view == "late":
+        return rows.filter(due_first__lt=today)
+    return rows.filter(due_first__isnull=False) if view == "open" else rows
+
+
+def late_members(today: date, *, incident_id: UUID | None = None) -> list[LateMember]:
+    """Members in the reader's area who owe something past its day, of all cohorts or of an incident's."""
+    rows = people(today, "late")
+    if incident_id is not None:
+        rows = rows.filter(cohort__incident=incident_id)
+    found = [_member(row) for row in rows.order_by("due_first", "id")]
+    return [
+        LateMember(
+            each.id, each.cohort_id, each.person_id, each.area, each.matched_at,
+            tuple(duty for duty in each.duties if duty.is_late(today)),
+        )
+        for each in found
+    ]  # fmt: skip
+
+
+def late_by_cohort(today: date) -> dict[UUID, tuple[int, date]]:
+    """How many members of each cohort owe something past its day, and since which day."""
+    rows = Duty.objects.filter(done_at__isnull=True, due_on__lt=today).order_by()
+    counted = rows.values_list("member__cohort").annotate(Count("member", distinct=True), Min("due_on"))
+    return {cohort_id: (number, first) for cohort_id, number, first in counted}
+
+
 def _member(row: Member) -> MemberFacts:
     duties = sorted((each.facts() for each in row.duties.all()), key=lambda each: (each.due_on, each.id))
     return MemberFacts(
@@ -200,6 +238,11 @@ def areas_named(texts: Iterable[str]) -> dict[str, int]:
     names = [(each.code, each.words.zh) for level in NAMED for each in registry.areas_at(level, NATION)]
     found = {text: named_in(text, names) for text in set(texts)}
     return {text: code for text, code in found.items() if code is not None}
+
+
+def local(at: datetime) -> datetime:
+    """A moment in the time by which days are counted."""
+    return at.astimezone(rules.TZ)
 
 
 def today(at: datetime) -> date:

@@ -173,6 +173,18 @@ class MemberFacts:
 
 
 @dataclass(frozen=True)
+class LateMember:
+    """One person of a cohort with what they owe past its day, the longest first."""
+
+    id: UUID
+    cohort_id: UUID
+    person_id: int
+    area: int
+    matched_at: datetime
+    late: tuple[DutyFacts, ...]
+
+
+@dataclass(frozen=True)
 class Counts:
     """How a cohort stands: registered, everything done, something open, something late."""
 

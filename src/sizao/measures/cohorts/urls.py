@@ -8,6 +8,7 @@ app_name = "cohorts"
 urlpatterns = [
     path("", pages.cohorts_page, name="cohorts"),
     path("new/", pages.propose_cohort, name="propose_cohort"),
+    path("people/", pages.people_page, name="people"),
     path("register/", pages.register, name="register"),
     path("<uuid:cohort_id>/", pages.cohort_page, name="cohort"),
     path("<uuid:cohort_id>/new/", pages.propose_version, name="propose_version"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from sizao.ground.command.types import ClockRow, IncidentFacts, TaskFacts
+from sizao.kernel.actors import Actor
+from sizao.kernel.sockets import Sockets
 from sizao.kernel.words import Words
 from sizao.measures.followup.types import Meter
 from sizao.measures.zones.types import ZoneFacts
@@ -216,3 +218,8 @@ class Drawing:
     days: tuple[tuple[float, date], ...]
     """Labelled days: x and the day."""
     kinds: tuple[Words, ...]
+
+
+MoreWork = Callable[[Actor, datetime], "Work | None"]
+more_work: Sockets[MoreWork] = Sockets()
+"""The flow enters here what waits for an actor in rooms that the board may not know."""

@@ -136,6 +136,16 @@ def _by_chief(
     return merits, objections
 
 
+def waiting(who: Who) -> tuple[list[MeritFacts], list[ObjectionFacts]]:
+    """Merits that wait for a decision and objections that wait for an answer, those that somebody may settle."""
+    merits = [_merit(row) for row in Merit.objects.filter(decision__isnull=True).order_by("at")]
+    objections = [_objection(row) for row in Objection.objects.filter(answer__isnull=True).order_by("at")]
+    return (
+        [each for each in merits if rules.may_decide(each, who)],
+        [each for each in objections if rules.may_answer(each, who)],
+    )
+
+
 def _merit(row: Merit) -> MeritFacts:
     found = getattr(row, "decision", None)
     decided = Decided(found.is_approved, found.reasons, found.at, Who(found.by, found.by_user)) if found else None

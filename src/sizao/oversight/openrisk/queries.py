@@ -11,6 +11,7 @@ from sizao.ground.registry import queries as registry
 from sizao.kernel.words import Words
 from sizao.measures.calls import queries as calls
 from sizao.measures.calls.types import CallState
+from sizao.measures.cohorts import queries as cohorts
 from sizao.measures.followup import queries as followup
 from sizao.measures.followup.queries import Seats
 from sizao.measures.followup.types import MeterKind, PersonGap
@@ -21,6 +22,7 @@ from sizao.measures.screening import queries as screening
 from sizao.oversight.openrisk.types import OpenCount, OpenItem, Risk
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import ContactFacts, ContactState
+from sizao.trace.investigation import queries as investigation
 
 AT_THE_DOOR = Words("社区(网格)上门", "Grid, at the door")
 CALLER = Words("外呼人员", "Caller")
@@ -182,8 +184,36 @@ def _places(incident_id: UUID, as_of: datetime, seats: Seats) -> list[OpenItem]:
     ]  # fmt: skip
 
 
+def _leads(incident_id: UUID, as_of: datetime, seats: Seats) -> list[OpenItem]:
+    found = investigation.open_leads(incident_id)
+    seats.learn(each.area for each in found)
+    late, waiting = Words("超过回复时限", "Past the time asked"), Words("未回复", "Not answered")
+    return [
+        OpenItem(
+            risk=Risk.LEADS, number=each.number, area=each.area, reason=late if each.is_late(as_of) else waiting,
+            seat=seats.near(each.area, each.group), page="investigation:lead", target=each.id,
+            person_id=each.about.person_id, since=each.at,
+        )
+        for each in found
+    ]  # fmt: skip
+
+
+def _cohorts(incident_id: UUID, as_of: datetime, seats: Seats) -> list[OpenItem]:
+    found = cohorts.late_members(cohorts.today(as_of), incident_id=incident_id)
+    seats.learn(each.area for each in found)
+    people = registry.persons([each.person_id for each in found])
+    return [
+        OpenItem(
+            risk=Risk.COHORTS, number=people[each.person_id].number if each.person_id in people else "—",
+            area=each.area, reason=each.late[0].kind.words, seat=seats.near(each.area, GroupKind.COMMUNITY),
+            page="cohorts:cohort", target=each.cohort_id, person_id=each.person_id, since=each.matched_at,
+        )
+        for each in found
+    ]  # fmt: skip
+
+
 SOURCES: dict[Risk, Callable[[UUID, datetime, Seats], list[OpenItem]]] = {
     Risk.UNDECIDED: _undecided, Risk.UNTRACED: _untraced, Risk.ISOLATED: _isolated, Risk.TESTED: _tested,
     Risk.MANAGED: _managed, Risk.UNREACHED: _unreached, Risk.REQUESTS: _requests, Risk.RESULTS: _results,
-    Risk.PLACES: _places,
+    Risk.PLACES: _places, Risk.LEADS: _leads, Risk.COHORTS: _cohorts,
 }  # fmt: skip

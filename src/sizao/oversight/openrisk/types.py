@@ -21,6 +21,8 @@ class Risk(LabelledEnum):
     REQUESTS = "requests", "未办结协查", "Requests not answered"
     RESULTS = "results", "未出结果样本", "Samples without a result"
     PLACES = "places", "未到场处置场所", "Places not visited"
+    LEADS = "leads", "未回复线索", "Leads not answered"
+    COHORTS = "cohorts", "措施逾期的旅居史人员", "People of cohorts who are late"
 
 
 @dataclass(frozen=True, kw_only=True)

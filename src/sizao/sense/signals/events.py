@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -41,6 +42,16 @@ class SignalConfirmed(Event):
     signal_id: UUID
     number: str
     level: Level
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelSilent(Event):
+    """Nothing has come through a channel in a county for longer than it may stay silent; told once for each silence."""
+
+    name: ClassVar[str] = "sense.signals.channel-silent"
+
+    channel: str
+    last_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -215,3 +215,26 @@ class Pair(models.Model):
     def likeness(self) -> Likeness:
         """How alike the two are."""
         return Likeness(self.points, reasons_of(self.reasons))
+
+
+class Silence(models.Model):
+    """That a channel fell silent in a county after its last signal, so that it is told once; written once."""
+
+    id = models.BigAutoField(primary_key=True)
+    area = models.BigIntegerField()
+    channel = models.CharField(max_length=40)
+    last_at = models.DateTimeField()
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="signals_silence_once", fields=["area", "channel", "last_at"])]
+
+    class Sensitivity:
+        id = "open"
+        area = "open"
+        channel = "open"
+        last_at = "open"
+        noted_at = "open"
+
+    def __str__(self) -> str:
+        return f"{self.channel} in {self.area}"

@@ -17,7 +17,7 @@ from sizao.ground.command import queries as command
 from sizao.ground.intake.queries.reader import Upload, opened
 from sizao.ground.intake.types import Kind
 from sizao.ground.registry import queries as registry
-from sizao.kernel.areas import contains
+from sizao.kernel.areas import Level, ancestor, contains
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions import Edition, NoEditionInForce, library
 from sizao.sense.signals import rules
@@ -233,6 +233,22 @@ def tallies(at: datetime) -> list[ChannelTally]:
         counted[key][verdict] += number
     last = dict(Signal.objects.values_list("channel").annotate(Max("received_at")))
     return [_tally(each, counted[each.key], last.get(each.key), at) for each in channels(at)]
+
+
+def silences(at: datetime) -> list[tuple[int, Channel, datetime]]:
+    """County, channel and time of the last signal, for each channel that spoke there lately and is silent too long.
+
+    A county that never heard a channel, or not within the days that the figures look back, is told nothing: that is no
+    silence but a channel which is not in use there.
+    """
+    held = {each.key: each for each in channels(at)}
+    last: dict[tuple[int, str], datetime] = {}
+    heard = Signal.objects.filter(received_at__gte=at - COUNTED, received_at__lte=at).order_by()
+    for area, key, moment in heard.values_list("area", "channel").annotate(Max("received_at")):
+        spot = (ancestor(area, Level.COUNTY), key)
+        last[spot] = max(moment, last.get(spot, moment))
+    found = [(area, held[key], moment) for (area, key), moment in sorted(last.items()) if key in held]
+    return [each for each in found if rules.is_silent(each[1], each[2], at)]
 
 
 def _tally(channel: Channel, counted: dict[str, int], last_at: datetime | None, at: datetime) -> ChannelTally:

@@ -18,6 +18,7 @@ from sizao.ground.command.types import (
     Unattended,
     UnattendedKind,
     Wait,
+    left_lying,
 )
 from sizao.kernel.areas import NATION, contains
 from sizao.kernel.words import Words
@@ -49,7 +50,9 @@ class Limits:
 def unattended(at: datetime, *, area: int = NATION) -> list[Unattended]:
     """Everything unattended inside an area at a moment, the longest wait first."""
     asked = Limits(at)
-    found = [each for source in SOURCES for each in source(at, asked) if contains(area, each.area)]
+    own = [each for source in SOURCES for each in source(at, asked)]
+    above = [each for ask in left_lying for each in ask(at)]
+    found = [each for each in (*own, *above) if contains(area, each.area)]
     return sorted((each for each in found if each.due_at < at), key=lambda each: each.due_at)
 
 

@@ -56,6 +56,7 @@ from sizao.ground.command.types.plans import (
     Unattended,
     UnattendedKind,
     Wait,
+    left_lying,
     panel,
 )
 
@@ -111,5 +112,6 @@ __all__ = [
     "UnattendedKind",
     "Wait",
     "closing_check",
+    "left_lying",
     "panel",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sizao.ground.command.types.incidents import GroupKind, IncidentFacts, MemberFacts, SignedDecision, TaskKind
 from sizao.kernel.decisions import Clause
+from sizao.kernel.sockets import Sockets
 from sizao.kernel.words import LabelledEnum, Words
 
 
@@ -159,6 +160,8 @@ class UnattendedKind(LabelledEnum):
     ORDER_UNREAD = "order_unread", "指令未查阅", "Order not read"
     CIRCULAR_UNREAD = "circular_unread", "通知未查阅", "Circular not read"
     INSTRUCTION_UNSPLIT = "instruction_unsplit", "上级要求未分解", "Instruction not split into tasks"
+    SIGNAL_LATE = "signal_late", "信号未核查", "Signal nobody looked into"
+    COHORT_LATE = "cohort_late", "旅居史人员措施逾期", "Person of a cohort who is late"
 
 
 @dataclass(frozen=True)
@@ -171,16 +174,20 @@ class Unattended:
     owner: Words
     area: int
     since: datetime
-    limit: Limit
+    limit: Limit | None
     place: str
     """The page's URL name; it takes the id."""
     number: str = ""
     incident_id: UUID | None = None
+    until: datetime | None = None
+    """When it was due, for what carries its own time instead of a limit of the plan."""
 
     @property
     def due_at(self) -> datetime:
         """When it should have been attended to."""
-        return self.since + self.limit.length
+        if self.limit is not None:
+            return self.since + self.limit.length
+        return self.until or self.since
 
 
 @dataclass(frozen=True)
@@ -194,6 +201,11 @@ class Panel:
     argument: str = ""
     warning: Words | None = None
 
+
+LeftLying = Callable[[datetime], Iterable[Unattended]]
+
+left_lying: Sockets[LeftLying] = Sockets()
+"""The flow enters here what rooms above know to lie unattended at a moment; command itself knows none of them."""
 
 Asked = Callable[[int, datetime], "Panel | None"]
 """Asks a room above what it shows on the page of an area's headquarters at a moment."""

@@ -21,7 +21,7 @@ from sizao.measures.followup.types import PlanState
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.measures.zones.types import ZoneState
-from sizao.oversight.board.types import Work, WorkItem
+from sizao.oversight.board.types import Work, WorkItem, more_work
 from sizao.sense.signals import queries as signals
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right, Role
@@ -35,6 +35,7 @@ Ask = Callable[[Actor, datetime], Work]
 def my_work(actor: Actor, at: datetime) -> tuple[Work, ...]:
     """The non-empty kinds of work that the actor's rights reach, the urgent ones first."""
     found = [ask(actor, at) for right, ask in CONCERNS if accounts.may(actor, right)]
+    found += [work for ask in more_work if (work := ask(actor, at)) is not None]
     waiting = [each for each in found if each.number]
     return tuple(sorted(waiting, key=lambda each: not each.is_urgent))
 
@@ -147,7 +148,9 @@ def _cohorts_late(actor: Actor, at: datetime) -> Work:
         for key, number in late.items()
     )
     words = Words("措施逾期的旅居史人员", "People of cohorts who are late")
-    return Work("cohorts_late", words, sum(late.values()), "person", items[:SHOWN], True)
+    return Work(
+        "cohorts_late", words, sum(late.values()), "person", items[:SHOWN], True, "cohorts:people", {"view": "late"}
+    )
 
 
 def _unattended(actor: Actor, at: datetime) -> Work:

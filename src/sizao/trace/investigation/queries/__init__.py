@@ -28,6 +28,7 @@ from sizao.trace.investigation.queries.leads import (
     lead_for,
     lead_rows,
     leads,
+    open_leads,
     standing,
 )
 from sizao.trace.investigation.queries.paper import as_word
@@ -51,6 +52,7 @@ __all__ = [
     "leads",
     "map_of",
     "of_case",
+    "open_leads",
     "overdue",
     "places_of",
     "reading",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from sizao.ground.command.types import GroupKind
 from sizao.trace.investigation import errors
@@ -31,6 +31,13 @@ def lead_rows(role: str) -> QuerySet[Lead]:
     newest = LeadAnswer.objects.filter(lead=OuterRef("pk")).order_by("-id")
     rows = Lead.objects.annotate(said=Subquery(newest.values("outcome")[:1]))
     return rows.filter(group__in=ROLE_GROUPS[role]) if role in ROLE_GROUPS else rows
+
+
+def open_leads(incident_id: UUID) -> list[LeadFacts]:
+    """The leads of an incident in scope that nobody has answered, the oldest first."""
+    said = LeadAnswer.objects.filter(lead=OuterRef("pk"))
+    rows = Lead.objects.filter(investigation__incident=incident_id).exclude(Exists(said))
+    return _answered(list(rows.order_by("at", "id")))
 
 
 def lead_for(lead_id: UUID, role: str) -> LeadFacts:

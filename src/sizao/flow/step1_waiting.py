@@ -1,0 +1,67 @@
+"""Step 1, while something waits: what signals and cohorts know to lie unattended, and what merits wait for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from sizao.ground.command.types import GroupKind, Unattended, UnattendedKind, left_lying
+from sizao.kernel.actors import Actor
+from sizao.kernel.words import Words
+from sizao.measures.cohorts import queries as cohorts
+from sizao.oversight.board.types import Work, WorkItem, more_work
+from sizao.oversight.merits import queries as merits
+from sizao.oversight.merits.types import Who
+from sizao.sense.signals import queries as signals
+from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts.types import Right
+
+TO_SETTLE = Words("待审批的激励和待答复的异议", "Merits to decide and objections to answer")
+OBJECTION = Words("对履职记录的异议", "Objection to a record")
+SHOWN = 5
+"""Lines a kind of work shows before its list."""
+
+
+@left_lying
+def signals_nobody_looked_into(at: datetime) -> Iterator[Unattended]:
+    """Open signals past the time by which somebody had to take or check them."""
+    _, late = signals.late(at)
+    for each in late:
+        owner = Words(each.owner, each.owner) if each.owner else GroupKind.MONITORING.words
+        yield Unattended(
+            UnattendedKind.SIGNAL_LATE, each.id, each.kind.words, owner, each.area, each.received_at, None,
+            "signals:signal", each.number, each.incident_id, until=each.due_at,
+        )  # fmt: skip
+
+
+@left_lying
+def cohorts_with_late_members(at: datetime) -> Iterator[Unattended]:
+    """Each cohort of whose members somebody owes something past its day, since the first of those days."""
+    held = {each.id: each for each in cohorts.cohorts()}
+    tz = cohorts.local(at).tzinfo
+    for cohort_id, (number, first) in cohorts.late_by_cohort(cohorts.today(at)).items():
+        found = held.get(cohort_id)
+        if found is None:
+            continue
+        due = datetime.combine(first + timedelta(days=1), time(), tz)
+        words = Words(f"{found.title.zh}:{number}人", f"{found.title.en}: {number} people")
+        yield Unattended(
+            UnattendedKind.COHORT_LATE, cohort_id, words, GroupKind.COMMUNITY.words, found.area, due, None,
+            "cohorts:cohort", incident_id=found.incident_id, until=due,
+        )  # fmt: skip
+
+
+@more_work
+def merits_to_settle(actor: Actor, at: datetime) -> Work | None:
+    """Merits of chiefs to decide and their objections to answer, those that the actor may settle."""
+    if not accounts.may(actor, Right.MERITS_DECIDE):
+        return None
+    proposed, objections = merits.waiting(Who(actor.name, actor.user_id))
+    items = [_settled(each.chief_id, each.kind.words, each.number, each.at) for each in proposed]
+    items += [_settled(each.chief_id, OBJECTION, "", each.at) for each in objections]
+    return Work("merits", TO_SETTLE, len(items), "item", tuple(items[:SHOWN]), False, "merits:records", {})
+
+
+def _settled(chief_id: UUID, words: Words, note: str, since: datetime) -> WorkItem:
+    return WorkItem(words, note, ("merits:record", (str(chief_id),)), since)
