@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 
 from sizao.ground.editions import queries
-from sizao.ground.editions.schemas import DifferenceOut, EditionOut, ShelvedOut
+from sizao.ground.editions.schemas import AnswerOut, DifferenceOut, EditionOut, ShelvedOut
 from sizao.kernel.editions import Disease
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
@@ -28,6 +28,20 @@ def find_in_force(request: HttpRequest, disease: Disease, area: str = "", at: Ti
     """The edition for an event at a moment in an area: the national one with its overlays; now and here by default."""
     moment = at or request.at  # type: ignore[attr-defined]
     return EditionOut.of(queries.in_force(disease, area or request.actor.area, moment))  # type: ignore[attr-defined]
+
+
+@router.get("/editions/answers", response=list[AnswerOut])
+@needs(Right.EDITIONS_READ)
+def ask_editions(
+    request: HttpRequest,
+    q: str = Query(min_length=1, max_length=120),
+    disease: Disease | None = None,
+    now: bool = False,
+) -> list[AnswerOut]:
+    """The figures in which every word of a question stands, in either language, with clause and source; the best first."""
+    at = request.at if now else None  # type: ignore[attr-defined]
+    found = queries.ask(q, disease=disease or "", at=at, area=request.actor.area)  # type: ignore[attr-defined]
+    return [AnswerOut.of(each) for each in found]
 
 
 @router.get("/editions/{edition_id}", response=EditionOut)

@@ -16,6 +16,19 @@ def _here(words: Words) -> str:
     return words.in_language(get_language() or "zh")
 
 
+class AskForm(forms.Form):
+    """A question in words."""
+
+    q = forms.CharField(label=_("Words"), max_length=120)
+    disease = forms.ChoiceField(label=_("Disease"), required=False)
+    now = forms.BooleanField(label=_("Only what is in force here now"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(each.value, _here(each.words)) for each in queries.diseases()]
+        self.fields["disease"].choices = [("", _("All")), *named]  # type: ignore[attr-defined]
+
+
 class LookUpForm(forms.Form):
     """Disease, area and event time."""
 

@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from sizao.ground.editions import queries, rules
-from sizao.ground.editions.forms import CompareForm, LookUpForm
+from sizao.ground.editions.forms import AskForm, CompareForm, LookUpForm
 from sizao.ground.editions.types import Shelved
 from sizao.kernel import areas
 from sizao.kernel.editions import Change, Disease, Edition, EditionKind
@@ -67,7 +67,11 @@ def _kinds() -> list[tuple[str, object]]:
 @needs(Right.EDITIONS_READ)
 def editions_page(request: HttpRequest) -> HttpResponse:
     """Every edition and overlay, with the two questions above them."""
-    context = {"lookup": _lookup(request), "compare": CompareForm(initial={"a": "cn-covid-ed8", "b": "cn-covid-ed9"})}
+    context = {
+        "lookup": _lookup(request),
+        "ask": AskForm(),
+        "compare": CompareForm(initial={"a": "cn-covid-ed8", "b": "cn-covid-ed9"}),
+    }
     return list_page(request, EDITIONS, queries.shelf(), "editions/editions.html", context)
 
 
@@ -80,6 +84,21 @@ def _lookup(request: HttpRequest) -> LookUpForm:
 def edition_page(request: HttpRequest, edition_id: str) -> HttpResponse:
     """One edition, overlay or composition, section by section."""
     return _shown(request, queries.edition(edition_id), {})
+
+
+@needs(Right.EDITIONS_READ)
+def ask_page(request: HttpRequest) -> HttpResponse:
+    """A question in words: the figures that answer it, each with its clause and source."""
+    form = AskForm(request.GET if "q" in request.GET else None)
+    found = None
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        found = queries.ask(
+            given["q"], disease=given["disease"], at=request.at if given["now"] else None,  # type: ignore[attr-defined]
+            area=request.actor.area,  # type: ignore[attr-defined]
+        )  # fmt: skip
+    context = {"ask": form, "found": found, "is_cut": found is not None and len(found) == queries.MOST}
+    return page(request, "editions/ask.html", context, status=422 if form.errors else 200)
 
 
 @needs(Right.EDITIONS_READ)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sizao.ground.editions.types import Shelved
+from sizao.ground.editions import rules
+from sizao.ground.editions.types import Found, Shelved
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.errors import AreaMalformed
 from sizao.kernel import areas
-from sizao.kernel.editions import Difference, Disease, Edition, EditionStatus, diff, library
+from sizao.kernel.editions import Difference, Disease, Edition, EditionStatus, NoEditionInForce, diff, library
 from sizao.kernel.words import Words
 
 
@@ -44,6 +45,32 @@ def weak(edition: Edition) -> int:
 def until_on(edition: Edition) -> date | None:
     """The local day on which an edition is no longer in force; ``None`` while it is, or when that is not known."""
     return edition.effective_until.astimezone(edition.tz).date() if edition.effective_until else None
+
+
+MOST = 100
+"""Answers to one question that are shown."""
+
+
+def ask(text: str, *, disease: str = "", at: datetime | None = None, area: int = areas.NATION) -> list[Found]:
+    """What the editions say to a question in words, the best answers first; with ``at`` those in force here then.
+
+    Of a composition in force every part answers by itself, so that each answer names the file it stands in.
+    """
+    words = rules.asked(text)
+    kept = [each for each in library().all() if not disease or each.disease == disease]
+    if at is not None:
+        now = {part.id for key in diseases() for part in _parts_in_force(key, area, at)}
+        kept = [each for each in kept if each.id in now]
+    found = [answer for each in kept for answer in rules.answers(each, words)]
+    return sorted(found, key=lambda each: (-each.points, each.edition_id, each.line.path))[:MOST]
+
+
+def _parts_in_force(disease: str, area: int, at: datetime) -> tuple[Edition, ...]:
+    try:
+        found = library().in_force(disease, area, at)
+    except NoEditionInForce:
+        return ()
+    return parts(found) if found.is_composed else (found,)
 
 
 def edition(edition_id: str) -> Edition:

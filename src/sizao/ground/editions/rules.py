@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from sizao.ground.editions.types import Compared, ComparedSection, Group, Line, Section
+from sizao.ground.editions.types import Compared, ComparedSection, Found, Group, Line, Section
 from sizao.kernel.editions import Citation, Difference, Edition, Figure, Phase, Regime, Unit
 from sizao.kernel.editions.schema import Kind, specs
 from sizao.kernel.editions.types import ContactClass, Terms, ZoneKind
@@ -203,3 +205,34 @@ def _compared(row: Difference) -> Compared:
     before = said(row.before.value, row.before.unit) if row.before else None
     after = said(row.after.value, row.after.unit) if row.after else None
     return Compared(row.path, row.words, before, after, row.before, row.after, row.change)
+
+
+def asked(text: str) -> tuple[str, ...]:
+    """The words of a question, each once: what stands between spaces and punctuation, in small letters."""
+    parts = re.split(r"[\s,.;:?!,。;:?!、“”\"'()()]+", unicodedata.normalize("NFKC", text).casefold())
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def answers(edition: Edition, words: Iterable[str]) -> Iterator[Found]:
+    """The figures of an edition around which every word of a question stands, in either language.
+
+    A word weighs most in the name of a figure, less in its section, its clause or its source, and least in the edition's.
+    """
+    wanted = tuple(words)
+    for section in sections(edition):
+        for group in section.groups:
+            named = " ".join(part for each in (group.words, group.summary) if each for part in each)
+            for line in group.lines:
+                points = _points(wanted, line, f"{named} {' '.join(section.words)}", edition)
+                if points:
+                    yield Found(edition.id, edition.title, section.words, line, points)
+
+
+def _points(wanted: Iterable[str], line: Line, around: str, edition: Edition) -> int:
+    """How well a line answers; 0 when a word stands nowhere."""
+    fields = (
+        (8, " ".join((*line.words, *line.value))), (4, around), (2, " ".join((*line.clause.words, *line.clause.source_words))),
+        (1, " ".join((edition.id, *edition.title, *edition.disease.words))),
+    )  # fmt: skip
+    weighed = [next((weight for weight, text in fields if word in text.casefold()), 0) for word in wanted]
+    return sum(weighed) if weighed and all(weighed) else 0

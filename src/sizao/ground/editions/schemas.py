@@ -8,7 +8,7 @@ from typing import Any
 from ninja import Schema
 
 from sizao.ground.editions import rules
-from sizao.ground.editions.types import Shelved
+from sizao.ground.editions.types import Found, Shelved
 from sizao.kernel import areas
 from sizao.kernel.editions import Change, Difference, Disease, Edition, EditionKind, EditionStatus, Figure, Statement
 from sizao.kernel.words import LabelledEnum
@@ -41,6 +41,29 @@ class FigureOut(Schema):
         return cls(
             path=figure.path, value=_plain(figure.value), unit=figure.unit.value, words=WordsOut.of(figure.words),
             said=WordsOut.of(rules.said(figure.value, figure.unit)), clause=clause_out(figure),
+        )  # fmt: skip
+
+
+class AnswerOut(Schema):
+    """One answer to a question: the figure as the edition writes it, its value in words, its clause and source."""
+
+    edition_id: str
+    section: WordsOut
+    path: str
+    words: WordsOut
+    said: WordsOut
+    clause: WordsOut
+    source: WordsOut
+    confidence: str
+
+    @classmethod
+    def of(cls, found: Found) -> AnswerOut:
+        """The answer as JSON."""
+        line = found.line
+        return cls(
+            edition_id=found.edition_id, section=WordsOut.of(found.section), path=line.path,
+            words=WordsOut.of(line.words), said=WordsOut.of(line.value), clause=WordsOut.of(line.clause.words),
+            source=WordsOut.of(line.clause.source_words), confidence=line.clause.confidence,
         )  # fmt: skip
 
 

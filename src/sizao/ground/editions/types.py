@@ -20,6 +20,17 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Found:
+    """One answer to a question: a figure with its value, and where it is written."""
+
+    edition_id: str
+    edition: Words
+    section: Words
+    line: Line
+    points: int
+
+
+@dataclass(frozen=True)
 class Group:
     """The figures of one entry, such as one regime or one kind of zone; ``summary`` says it in one sentence."""
 
