@@ -45,7 +45,7 @@ def count_trace(request: HttpRequest, wanted: TraceIn) -> TraceCountsOut:
     """A dry run: how many persons a trace of this case would touch, and where; no run is kept."""
     counts = actions.count_trace(
         case_id=wanted.case_id, purpose=Purpose(wanted.purpose), legal_basis=wanted.legal_basis,
-        same_zone=wanted.same_zone, leave_out=wanted.leave_out, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+        same_zone=wanted.same_zone, leave_out=wanted.leave_out, task_id=wanted.task_id, by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     return TraceCountsOut.of(counts)
 
@@ -56,7 +56,7 @@ def start_trace(request: HttpRequest, wanted: TraceIn) -> Status[RunOut]:
     """Trace a case within the window of its edition."""
     run_id = actions.start_trace(
         case_id=wanted.case_id, purpose=Purpose(wanted.purpose), legal_basis=wanted.legal_basis,
-        same_zone=wanted.same_zone, leave_out=wanted.leave_out, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+        same_zone=wanted.same_zone, leave_out=wanted.leave_out, task_id=wanted.task_id, by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     return Status(201, RunOut.of(queries.run(run_id)))
 

@@ -1,6 +1,6 @@
 """What tracing refuses."""
 
-from sizao.kernel.errors import Invalid, NotFound, Refused
+from sizao.kernel.errors import Invalid, NotFound, NotPermitted, Refused
 
 
 class RunNotFound(NotFound):
@@ -113,3 +113,17 @@ class LeadNotFound(NotFound):
 
     code = "tracing.lead_not_found"
     zh = "在您的辖区内没有这条线索。"
+
+
+class TaskNeeded(Invalid):
+    """A trace for {purpose} belongs to a task: name one of your own open tasks. {because}"""
+
+    code = "tracing.task_needed"
+    zh = "为“{purpose}”发起的追踪须属于一项任务,请选择您名下的在办任务。{because}"
+
+
+class TaskNoGround(NotPermitted):
+    """This is not an open task of yours in this incident, so no trace is run for it."""
+
+    code = "tracing.task_no_ground"
+    zh = "该任务不是您在本事件中的在办任务,不能据此发起追踪。"

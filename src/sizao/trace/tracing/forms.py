@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from sizao.ground.command.types import TaskFacts
 from sizao.trace.tracing.types import (
     PURPOSES,
     CheckOutcome,
@@ -38,14 +40,19 @@ class TraceForm(forms.Form):
         help_text=_("Carriage, floor or room. People whose zone is not known are still listed."),
     )
 
+    task = forms.ChoiceField(
+        label=_("Task"), required=False, help_text=_("One of your own open tasks; the run and the access log name it.")
+    )
     leave_out = forms.MultipleChoiceField(
         label=_("Count but do not list"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("They pass nothing on. Who was exposed again since, or for whom more is suggested now, stays on the list."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, tasks: Iterable[TaskFacts] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "zh"
+        named = [(str(each.id), f"{each.number} {each.title.in_language(language)}") for each in tasks]
+        self.fields["task"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
         for name, members in (
             ("purpose", PURPOSES), ("legal_basis", tuple(LegalBasis)), ("leave_out", tuple(Exclusion)),
         ):  # fmt: skip
@@ -59,6 +66,7 @@ class TraceForm(forms.Form):
             "legal_basis": LegalBasis(given["legal_basis"]),
             "same_zone": given["same_zone"],
             "leave_out": frozenset(map(Exclusion, given["leave_out"])),
+            "task_id": UUID(given["task"]) if given["task"] else None,
         }
 
 
@@ -73,7 +81,18 @@ class PlaceTraceForm(TraceForm):
         label=_("Part of the place"), required=False, max_length=40, help_text=_("Seat, carriage, floor or room; empty: all. Who was in another part is no more than a general contact, who was nobody knows where is asked."),
     )  # fmt: skip
 
-    field_order = ("incident", "basis", "start", "until", "zone", "purpose", "legal_basis", "same_zone", "leave_out")
+    field_order = (
+        "incident",
+        "basis",
+        "start",
+        "until",
+        "zone",
+        "purpose",
+        "legal_basis",
+        "task",
+        "same_zone",
+        "leave_out",
+    )
 
     def __init__(self, *args: Any, incidents: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

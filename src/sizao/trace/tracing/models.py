@@ -57,6 +57,7 @@ class TraceRun(models.Model):
     by = models.CharField(max_length=150)
     persons = models.PositiveIntegerField()
     counts = models.JSONField()
+    task = models.ForeignKey("command.Task", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         indexes = [
@@ -93,6 +94,7 @@ class TraceRun(models.Model):
         by = "quasi"
         persons = "open"
         counts = "open"
+        task = "open"
 
     def __str__(self) -> str:
         return self.number
@@ -104,7 +106,7 @@ class TraceRun(models.Model):
             place_id=self.place_id, place_basis=PlaceBasis(self.place_basis) if self.place_basis else None, area=self.area,
             edition_id=self.edition_id, query=TraceQuery.from_json(self.query), engine=Engine(self.engine),
             purpose=Purpose(self.purpose), legal_basis=LegalBasis(self.legal_basis), at=self.at,
-            seconds=self.seconds, by=self.by, counts=read_counts(self.counts),
+            seconds=self.seconds, by=self.by, counts=read_counts(self.counts), task_id=self.task_id,
         )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ class TraceIn(Strict):
     purpose: str = Field(pattern="^(contact_management|case_investigation)$")
     legal_basis: LegalBasis
     same_zone: bool = False
+    task_id: UUID | None = Field(None, description="One of the officer's own open tasks, to which the run belongs")
     leave_out: list[Exclusion] = Field(default_factory=list, max_length=2, description="Whom to count but not list")
 
 
@@ -56,6 +57,7 @@ class PlaceTraceIn(Strict):
     purpose: str = Field(pattern="^(contact_management|case_investigation)$")
     legal_basis: LegalBasis
     same_zone: bool = False
+    task_id: UUID | None = Field(None, description="One of the officer's own open tasks, to which the run belongs")
     leave_out: list[Exclusion] = Field(default_factory=list, max_length=2, description="Whom to count but not list")
 
     def terms(self) -> dict[str, Any]:
@@ -124,6 +126,7 @@ class RunOut(Schema):
     legal_basis: LegalBasis
     at: datetime
     seconds: float
+    task: UUID | None
     counts: TraceCountsOut
 
     @classmethod
@@ -133,7 +136,7 @@ class RunOut(Schema):
             id=run.id, number=run.number, case_id=run.case_id, place=run.place_id,
             edition_id=run.edition_id, query=replace(run.query, exclude_persons=()).to_json(),
             engine=run.engine, purpose=run.purpose.value, legal_basis=run.legal_basis, at=run.at,
-            seconds=run.seconds, counts=TraceCountsOut.of(run.counts),
+            seconds=run.seconds, counts=TraceCountsOut.of(run.counts), task=run.task_id,
         )  # fmt: skip
 
 

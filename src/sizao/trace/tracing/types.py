@@ -190,6 +190,8 @@ class RunFacts:
     seconds: float
     by: str
     counts: TraceCounts
+    task_id: UUID | None = None
+    """The task it belongs to; nothing where the purpose's rule asks for none, or the platform ran it by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)

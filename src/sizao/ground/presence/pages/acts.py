@@ -49,14 +49,19 @@ def _title(act: ActFacts) -> Words:
     return Words(str(act.day), str(act.day)) if act.day else act.kind.words
 
 
+def _is_over(act: ActFacts, at: datetime) -> bool:
+    """Whether the last day of a scene or a hold is past."""
+    return act.step is ActStep.APPROVED and act.ends_at is not None and not act.is_on(at)
+
+
 @needs(Right.PRESENCE_RULES)
 @require_GET
 def acts_page(request: HttpRequest) -> HttpResponse:
     """What waits for a second person first, then everything that was decided, the newest first."""
     found = sorted(queries.acts(), key=lambda each: each.step is not ActStep.PROPOSED)
-    actor, _at = _who(request)
+    actor, at = _who(request)
     context = {
-        "rows": [(each, TONES[each.step], _title(each)) for each in found],
+        "rows": [(each, TONES[each.step], _title(each), _is_over(each, at)) for each in found],
         "may_propose": accounts.may(actor, Right.PRESENCE_PROPOSE),
     }  # fmt: skip
     return page(request, "presence/acts.html", context)

@@ -54,10 +54,10 @@ def seal(request: HttpRequest) -> HttpResponse:
 def retention_page(request: HttpRequest) -> HttpResponse:
     """The terms in force with their clauses, what stops deletion, and what was deleted, by counts."""
     at = request.at  # type: ignore[attr-defined]
-    policy = queries.retention_policy()
+    policy, scenes = queries.retention_policy(), queries.shelf().scenes
     context = {
         "policy": policy, "terms": [(each, each.first_day_kept(at)) for each in policy.terms], "holds": queries.holds(at),
-        "deleted": queries.destructions(), "waiting": len(queries.waiting()),
+        "deleted": [(each, scenes.get(each.scene)) for each in queries.destructions()], "waiting": len(queries.waiting()),
         "may_propose": accounts.may(request.actor, Right.PRESENCE_PROPOSE),  # type: ignore[attr-defined]
     }  # fmt: skip
     return page(request, "presence/retention.html", context)

@@ -58,7 +58,7 @@ def _changed(act: ActFacts, scene: Scene) -> bool:
 
 def _facts(scene: Scene) -> list[Fact]:
     return [
-        Fact(_("Rows"), scene.shape), Fact(_("Columns it takes"), _joined([COLUMNS[each] for each in scene.columns])),
+        Fact(_("Shape of rows"), scene.shape), Fact(_("Columns it takes"), _joined([COLUMNS[each] for each in scene.columns])),
         Fact(_("Source"), scene.source), Fact(_("Strongest evidence it may claim"), scene.top_grade),
         Fact(_("Kinds of places"), _joined([each.words for each in scene.place_kinds])),
         Fact(_("Days kept"), scene.retention_days), Fact(_("Version"), scene.version),

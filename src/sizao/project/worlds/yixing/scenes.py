@@ -11,8 +11,10 @@ from sizao.flow.step0_intake import enrol
 from sizao.ground.presence import actions, queries
 from sizao.ground.presence.types import LOCAL, ActKind, NewAct, RowShape
 from sizao.ground.registry.types import NewPerson
+from sizao.kernel.actors import Actor
 from sizao.project.worlds.yixing import data
 from sizao.project.worlds.yixing.replay import Run, acting
+from sizao.spine.scope import queries as scope
 
 DATA_TEAM = "宜兴市数据专班(演示)"
 COMMANDER = "宜兴市指挥部指挥长(演示)"
@@ -44,13 +46,16 @@ def before_the_outbreak(run: Run) -> None:
     """Both scenes are on since November; a batch of each, with rows that no scene may take."""
     for scene, number in ((SCAN, 17), (HUB, 18)):
         _signed(_scene(scene, LAST_DAY, f"宜防指〔演示〕{number}号"), SWITCHED_ON)
-    with acting(DATA_TEAM) as by:
-        persons = enrol([(None, NewPerson(area_residence=data.area("320282109")))] * VISITORS, by=by, at=run.entered_at)
+    county = Actor.system(DATA_TEAM, data.area(COUNTY))
+    with scope.acting(county):
+        persons = enrol(
+            [(None, NewPerson(area_residence=data.area("320282109")))] * VISITORS, by=county, at=run.entered_at
+        )
         for shape, scene, rows, at in (
             (RowShape.VISITS, SCAN, _scans(run, persons), SCANNED), (RowShape.CHECKPOINT, HUB, _passages(run, persons), PASSED),
         ):  # fmt: skip
             actions.receive_batch(
-                rows=rows, shape=shape, by=by, at=at + timedelta(hours=6), scene=scene, filename=f"{scene}-demo.csv"
+                rows=rows, shape=shape, by=county, at=at + timedelta(hours=6), scene=scene, filename=f"{scene}-demo.csv"
             )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -33,7 +34,7 @@ from sizao.trace.tracing.types import (
 def count_trace(
     *, case_id: UUID, by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
     legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
-    leave_out: Collection[Exclusion] = NOBODY,
+    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
 ) -> TraceCounts:  # fmt: skip
     """A dry run: how many persons a trace would touch and where. Nothing is kept but the row in the access log.
 
@@ -41,7 +42,7 @@ def count_trace(
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when the case cannot be traced.
     """
     answered = answer_case(case_id, purpose, at, same_zone, leave_out)
-    _log("tracing.count", answered, purpose, legal_basis, by, at)
+    _log("tracing.count", answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by, is_run=False), at)
     return answered.counts
 
 
@@ -49,15 +50,16 @@ def count_trace(
 def start_trace(
     *, case_id: UUID, by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
     legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
-    leave_out: Collection[Exclusion] = NOBODY,
+    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
 ) -> UUID:  # fmt: skip
     """Trace a case within the window of its edition and keep what was found; returns the run.
 
     Raises:
+        TaskNeeded, TaskNoGround: when the run names no task that it could belong to.
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when the case cannot be traced.
     """
     answered = answer_case(case_id, purpose, at, same_zone, leave_out)
-    return _kept(answered, purpose, legal_basis, by, at)
+    return _kept(answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by), at)
 
 
 @transaction.atomic
@@ -65,7 +67,7 @@ def count_place(
     *, place_id: int, incident_id: UUID, start: datetime, until: datetime, by: Actor, at: datetime, zone: str = "",
     basis: PlaceBasis = PlaceBasis.ENVIRONMENT, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
     legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
-    leave_out: Collection[Exclusion] = NOBODY,
+    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
 ) -> TraceCounts:  # fmt: skip
     """A dry run from a place: how many persons it would touch. Nothing is kept but the row in the access log.
 
@@ -73,7 +75,7 @@ def count_place(
         WindowOfPlaceEmpty, ContactsNotDetermined, PurposeNotForTracing: when the place cannot be traced.
     """
     answered = answer_place(place_id, incident_id, (start, until), zone, basis, purpose, at, same_zone, leave_out)
-    _log("tracing.count", answered, purpose, legal_basis, by, at)
+    _log("tracing.count", answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by, is_run=False), at)
     return answered.counts
 
 
@@ -82,15 +84,24 @@ def start_place_trace(
     *, place_id: int, incident_id: UUID, start: datetime, until: datetime, by: Actor, at: datetime, zone: str = "",
     basis: PlaceBasis = PlaceBasis.ENVIRONMENT, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
     legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
-    leave_out: Collection[Exclusion] = NOBODY,
+    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
 ) -> UUID:  # fmt: skip
     """Trace from a place in a period, under the edition of an incident; returns the run.
 
     Raises:
+        TaskNeeded, TaskNoGround: when the run names no task that it could belong to.
         WindowOfPlaceEmpty, ContactsNotDetermined, PurposeNotForTracing: when the place cannot be traced.
     """
     answered = answer_place(place_id, incident_id, (start, until), zone, basis, purpose, at, same_zone, leave_out)
-    return _kept(answered, purpose, legal_basis, by, at)
+    return _kept(answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by), at)
+
+
+def _for_task(answered: Answered, purpose: Purpose, task_id: UUID | None, by: Actor, *, is_run: bool = True) -> Actor:
+    """Who runs it, with the task it belongs to: the access log and the run name it. A count needs none."""
+    held = command.my_tasks(by) if task_id is not None else []
+    if is_run or task_id is not None:
+        rules.may_bind(purpose, task_id, held, answered.about.incident_id, by, rules.binding()).or_raise()
+    return replace(by, task_id=task_id) if task_id is not None else by
 
 
 def _kept(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> UUID:
@@ -114,7 +125,7 @@ def _save(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Act
         incident_id=about.incident_id, area=about.area if contains(by.area, about.area) else by.area,
         edition_id=about.edition_id, query=answered.question.to_json(), engine=answered.engine, purpose=purpose,
         legal_basis=legal_basis, at=at, seconds=answered.seconds, by=by.name, persons=answered.counts.persons,
-        counts=stored_counts(answered.counts),
+        counts=stored_counts(answered.counts), task_id=by.task_id,
     )  # fmt: skip
     store(run.id, answered.found, answered.suggestions)
     return run

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sizao.ground.command import queries as command
+from sizao.ground.command.errors import NoSuchTask
 from sizao.ground.registry import queries as registry
 from sizao.kernel.editions import library
 from sizao.kernel.editions.citations import Citation
@@ -87,10 +89,21 @@ def _clause(run: RunFacts) -> object:
     return window.clause if window else None
 
 
+def _task(run: RunFacts) -> list[Fact]:
+    """The task the run belongs to; a task of another area is not told."""
+    if run.task_id is None:
+        return [Fact(_("Task"), _("none"))]
+    try:
+        found = command.task(run.task_id)
+    except NoSuchTask:
+        return []
+    return [Fact(_("Task"), found.number, href=reverse("command:task", args=[found.id]), note=found.title)]
+
+
 def _facts(run: RunFacts) -> list[Fact]:
     stay = (*run.query.index, *run.query.index_places)[0]
     return [
-        Fact(_("Purpose"), run.purpose), Fact(_("Legal basis"), run.legal_basis),
+        Fact(_("Purpose"), run.purpose), Fact(_("Legal basis"), run.legal_basis), *_task(run),
         *([Fact(_("Why this place"), run.place_basis)] if run.place_basis else []),
         Fact(_("Window from"), local_time(stay.start)), Fact(_("Window until"), local_time(stay.until)),
         Fact(_("Shortest contact (minutes)"), run.query.min_overlap_s // 60 or None),

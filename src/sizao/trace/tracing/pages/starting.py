@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from sizao.spine.web.queries import needs, page
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
 from sizao.trace.tracing import actions, queries, rules
+from sizao.trace.tracing.errors import TaskNeeded
 from sizao.trace.tracing.forms import PlaceTraceForm, TraceForm
 from sizao.trace.tracing.pages.showing import districts, doors, grade_rows, kpis, place_rows
 from sizao.trace.tracing.types import TraceCounts
@@ -30,12 +32,14 @@ from sizao.trace.tracing.types import TraceCounts
 def start_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Why and on what basis a case is traced; counting first touches nothing."""
     case = cases.case(case_id)
-    form = TraceForm(request.POST or None)
+    form = TraceForm(request.POST or None, tasks=command.my_tasks(request.actor))  # type: ignore[attr-defined]
     counts: TraceCounts | None = None
     if request.method == "POST" and form.is_valid():
         given = {**form.terms(), "case_id": case_id, "by": request.actor, "at": request.at}  # type: ignore[attr-defined]
         if request.POST.get("step") != "count":
-            return redirect("tracing:run", actions.start_trace(**given))
+            started = _started(form, actions.start_trace, given)
+            if started is not None:
+                return redirect("tracing:run", started)
         counts = actions.count_trace(**given)
     decision, window, edition = queries.may_trace(case_id, request.at), cases.window(case_id), cases.edition_of(case)  # type: ignore[attr-defined]
     if request.method == "GET" and decision:
@@ -44,7 +48,16 @@ def start_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "case": case, "form": form, "window": window, "edition": edition, "decision": decision, **_counted(counts),
         "lines": _lines(case, counts, edition, request.at) if counts else None, **doors(request),  # type: ignore[attr-defined]
     }  # fmt: skip
-    return page(request, "tracing/start.html", context)
+    return page(request, "tracing/start.html", context, status=422 if form.errors else 200)
+
+
+def _started(form: TraceForm, start: Callable[..., UUID], given: dict[str, Any]) -> UUID | None:
+    """The run; that its purpose asks for a task is said at the field."""
+    try:
+        return start(**given)
+    except TaskNeeded as refused:
+        form.add_error("task", refused.words.in_language(get_language() or "zh"))
+        return None
 
 
 def _lines(case: CaseFacts, counts: TraceCounts, edition: Edition, at: datetime) -> rules.DayLines:
@@ -69,12 +82,16 @@ def _counted(counts: TraceCounts | None) -> dict[str, Any]:
 def start_place_page(request: HttpRequest, place_id: int) -> HttpResponse:
     """From when until when a place is traced, for which incident and on what ground."""
     place = registry.place(place_id)
-    form = PlaceTraceForm(request.POST or None, incidents=_incidents(), initial=request.GET.dict())
+    form = PlaceTraceForm(
+        request.POST or None, tasks=command.my_tasks(request.actor), incidents=_incidents(), initial=request.GET.dict()
+    )
     counts: TraceCounts | None = None
     if request.method == "POST" and form.is_valid():
         given = {**form.terms(), "place_id": place_id, "by": request.actor, "at": request.at}  # type: ignore[attr-defined]
         if request.POST.get("step") != "count":
-            return redirect("tracing:run", actions.start_place_trace(**given))
+            started = _started(form, actions.start_place_trace, given)
+            if started is not None:
+                return redirect("tracing:run", started)
         counts = actions.count_place(**given)
     context = {
         "place": place,

@@ -1,5 +1,6 @@
 """When something may be traced, what the edition makes of each exposed person, and the drawings of who was where."""
 
+from sizao.trace.tracing.rules.binding import Binding, binding, may_bind
 from sizao.trace.tracing.rules.days import DayLine, DayLines, Stop, stops_of, time_lines
 from sizao.trace.tracing.rules.excluding import excluded
 from sizao.trace.tracing.rules.judging import (
@@ -33,6 +34,7 @@ __all__ = [
     "LIVED_WITH",
     "NEAR_SITUATIONS",
     "SAME_ROOM",
+    "Binding",
     "Crowd",
     "DayLine",
     "DayLines",
@@ -45,6 +47,7 @@ __all__ = [
     "Strip",
     "There",
     "ZoneRule",
+    "binding",
     "coded",
     "count",
     "crowd",
@@ -58,6 +61,7 @@ __all__ = [
     "judge_second",
     "judged",
     "may_approve",
+    "may_bind",
     "may_check",
     "may_propose",
     "may_trace",
