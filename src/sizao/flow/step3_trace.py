@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -16,21 +17,28 @@ from sizao.trace.cases import queries as known
 from sizao.trace.cases.types import ContactState, ProposedContact
 from sizao.trace.tracing import actions as tracing
 from sizao.trace.tracing import events, queries
+from sizao.trace.tracing.errors import SignatureNeeded
 from sizao.trace.tracing.types import approve_door
 
 
 @on(facts.CaseConfirmed, heavy=True)
 def trace_confirmed_case(event: facts.CaseConfirmed, *, by: Actor, at: datetime) -> None:
     """Trace the case, if its dates, its edition and what is known of its stays allow it already."""
-    if queries.may_follow(event.case_id, at):
-        tracing.start_trace(case_id=event.case_id, by=by, at=at)
+    _follow(event.case_id, by, at)
+
+
+def _follow(case_id: UUID, by: Actor, at: datetime) -> None:
+    """Trace a case that can be; so many that headquarters signs are left to the officers, who see it at the case."""
+    if not queries.may_follow(case_id, at):
+        return
+    with suppress(SignatureNeeded):
+        tracing.start_trace(case_id=case_id, by=by, at=at)
 
 
 @on(facts.StaysRecorded, heavy=True)
 def trace_again_with_stays(event: facts.StaysRecorded, *, by: Actor, at: datetime) -> None:
     """Trace an infection again when more of its trajectory is known."""
-    if queries.may_follow(event.case_id, at):
-        tracing.start_trace(case_id=event.case_id, by=by, at=at)
+    _follow(event.case_id, by, at)
 
 
 @on(events.TraceCompleted)

@@ -127,3 +127,10 @@ class TaskNoGround(NotPermitted):
 
     code = "tracing.task_no_ground"
     zh = "该任务不是您在本事件中的在办任务,不能据此发起追踪。"
+
+
+class SignatureNeeded(Refused):
+    """This would touch {number} people; from {most} on, one officer counts and the commander of headquarters runs it. {because}"""
+
+    code = "tracing.signature_needed"
+    zh = "将涉及 {number} 人;达到 {most} 人的,须先由一名人员测算,再由指挥部指挥长签发执行。{because}"

@@ -39,6 +39,11 @@ class About:
     basis: PlaceBasis | None = None
 
     @property
+    def mark(self) -> str:
+        """How the access log names it, so that a count and the run of the same can be told together."""
+        return f"case {self.case.id}" if self.case else f"place {self.place_id} of {self.incident_id}"
+
+    @property
     def persons(self) -> list[int]:
         """The index persons."""
         return [self.case.person_id] if self.case else []

@@ -12,9 +12,11 @@ from django.db import transaction
 from sizao.ground.command import queries as command
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
+from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.outbox import actions as outbox
-from sizao.trace.tracing import events, rules
+from sizao.trace.tracing import events, queries, rules
 from sizao.trace.tracing.actions.answering import NOBODY, Answered, answer_case, answer_place, tried
 from sizao.trace.tracing.actions.storing import store
 from sizao.trace.tracing.models import TraceRun, stored_counts
@@ -56,6 +58,7 @@ def start_trace(
 
     Raises:
         TaskNeeded, TaskNoGround: when the run names no task that it could belong to.
+        SignatureNeeded: when it touches so many that headquarters signs, see :func:`rules.may_keep`.
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when the case cannot be traced.
     """
     answered = answer_case(case_id, purpose, at, same_zone, leave_out)
@@ -90,6 +93,7 @@ def start_place_trace(
 
     Raises:
         TaskNeeded, TaskNoGround: when the run names no task that it could belong to.
+        SignatureNeeded: when it touches so many that headquarters signs, see :func:`rules.may_keep`.
         WindowOfPlaceEmpty, ContactsNotDetermined, PurposeNotForTracing: when the place cannot be traced.
     """
     answered = answer_place(place_id, incident_id, (start, until), zone, basis, purpose, at, same_zone, leave_out)
@@ -105,6 +109,7 @@ def _for_task(answered: Answered, purpose: Purpose, task_id: UUID | None, by: Ac
 
 
 def _kept(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> UUID:
+    _sign(answered, by, at)
     run = _save(answered, purpose, legal_basis, by, at)
     _log("tracing.run", answered, purpose, legal_basis, by, at)
     about = answered.about
@@ -116,6 +121,15 @@ def _kept(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Act
     )  # fmt: skip
     outbox.emit(fact, by=by, at=at)
     return run.id
+
+
+def _sign(answered: Answered, by: Actor, at: datetime) -> None:
+    """Nobody of many is listed by one person's word: somebody else counted them before, and headquarters runs it."""
+    terms = rules.signing()
+    rules.may_keep(
+        answered.counts, is_headquarters=accounts.may(by, Right.COMMAND_APPROVE),
+        counted_by_another=queries.counted_by_another(answered.about.mark, by, at - terms.counted_within), terms=terms,
+    ).or_raise()  # fmt: skip
 
 
 def _save(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> TraceRun:
@@ -135,7 +149,7 @@ def _log(action: str, answered: Answered, purpose: Purpose, legal_basis: LegalBa
     counts = answered.counts
     audit.record(
         by=by, at=at, action=action, purpose=purpose, persons=answered.about.persons, fields="place, time",
-        reason=f"{legal_basis.value}; persons {counts.persons}; places {len(counts.by_place)}; visits {counts.visits}",
+        reason=f"{legal_basis.value}; {answered.about.mark}; persons {counts.persons}; places {len(counts.by_place)}; visits {counts.visits}",
         area=answered.about.area,
     )  # fmt: skip
 

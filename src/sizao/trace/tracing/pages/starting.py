@@ -21,7 +21,7 @@ from sizao.spine.web.queries import needs, page
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
 from sizao.trace.tracing import actions, queries, rules
-from sizao.trace.tracing.errors import TaskNeeded
+from sizao.trace.tracing.errors import SignatureNeeded, TaskNeeded
 from sizao.trace.tracing.forms import PlaceTraceForm, TraceForm
 from sizao.trace.tracing.pages.showing import districts, doors, grade_rows, kpis, place_rows
 from sizao.trace.tracing.types import TraceCounts
@@ -52,11 +52,13 @@ def start_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 def _started(form: TraceForm, start: Callable[..., UUID], given: dict[str, Any]) -> UUID | None:
-    """The run; that its purpose asks for a task is said at the field."""
+    """The run; that its purpose asks for a task, or its size for headquarters, is said at the form."""
     try:
         return start(**given)
-    except TaskNeeded as refused:
-        form.add_error("task", refused.words.in_language(get_language() or "zh"))
+    except (TaskNeeded, SignatureNeeded) as refused:
+        form.add_error(
+            "task" if isinstance(refused, TaskNeeded) else None, refused.words.in_language(get_language() or "zh")
+        )
         return None
 
 

@@ -19,6 +19,7 @@ from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import INFECTED, ContactState, ProposedContact
 from sizao.trace.tracing import errors, rules
 from sizao.trace.tracing.models import Exposed, Lead, LeadCheck, LeadReply, TraceRun
+from sizao.trace.tracing.queries.signing import counted_by_another as counted_by_another
 from sizao.trace.tracing.queries.zoning import seated as seated
 from sizao.trace.tracing.queries.zoning import zoned as zoned
 from sizao.trace.tracing.rules import Stop

@@ -24,6 +24,7 @@ from sizao.trace.tracing.rules.judging import (
 from sizao.trace.tracing.rules.nearness import Near, Seating, Seatings, ZoneRule, of_tables, seatings
 from sizao.trace.tracing.rules.seating import Plan, There, draw_plan, minutes_together
 from sizao.trace.tracing.rules.second import Crowd, SecondWindow, crowd, second_window
+from sizao.trace.tracing.rules.signing import Signing, may_keep, signing, touched
 from sizao.trace.tracing.rules.strips import Strip, draw_strips
 from sizao.trace.tracing.rules.suggesting import LIVED_WITH, NEAR_SITUATIONS, SAME_ROOM, coded
 from sizao.trace.tracing.rules.trials import differences, under
@@ -43,6 +44,7 @@ __all__ = [
     "Seating",
     "Seatings",
     "SecondWindow",
+    "Signing",
     "Stop",
     "Strip",
     "There",
@@ -63,6 +65,7 @@ __all__ = [
     "may_approve",
     "may_bind",
     "may_check",
+    "may_keep",
     "may_propose",
     "may_trace",
     "may_trace_place",
@@ -75,8 +78,10 @@ __all__ = [
     "question_of_place",
     "seatings",
     "second_window",
+    "signing",
     "situation_named",
     "stops_of",
     "time_lines",
+    "touched",
     "under",
 ]

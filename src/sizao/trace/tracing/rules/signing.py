@@ -1,0 +1,59 @@
+"""How many a trace may touch by one person's word, and who signs beyond that: one counts, headquarters runs it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from sizao.kernel.decisions import Decision
+from sizao.kernel.words import Words
+from sizao.trace.tracing import errors
+from sizao.trace.tracing.types import Finding, TraceCounts
+
+SHIPPED = Path(__file__).resolve().parents[1] / "data" / "signing.toml"
+
+
+@dataclass(frozen=True)
+class Signing:
+    """From how many persons on two people sign, and for how long the first one's count stands."""
+
+    version: str
+    issued: date
+    persons: int
+    counted_within: timedelta
+    clause: Words
+
+
+def signing(path: Path = SHIPPED) -> Signing:
+    """Read the number.
+
+    Raises:
+        ValueError: a number is not positive.
+    """
+    body = tomllib.loads(path.read_text("utf-8"))
+    if min(body["persons"], body["hours"]) < 1:
+        raise ValueError("a number of persons and of hours is needed")
+    hours = timedelta(hours=int(body["hours"]))
+    return Signing(str(body["version"]), body["issued"], int(body["persons"]), hours, Words(body["zh"], body["en"]))
+
+
+def touched(counts: TraceCounts) -> int:
+    """For how many something would be done: a class is suggested, or a call."""
+    return sum(number for finding, number in counts.by_finding.items() if finding is not Finding.NONE)
+
+
+def may_keep(counts: TraceCounts, *, is_headquarters: bool, counted_by_another: bool, terms: Signing) -> Decision:
+    """Whether anybody may be listed: few by one person's word, many when one counted and headquarters runs it.
+
+    Args:
+        counts: the answer's counts.
+        is_headquarters: whether who runs it signs for a headquarters.
+        counted_by_another: whether somebody else counted the same question before, in the access log.
+        terms: the number.
+    """
+    number = touched(counts)
+    if number < terms.persons or (is_headquarters and counted_by_another):
+        return Decision.yes()
+    return Decision.no(errors.SignatureNeeded(number=number, most=terms.persons, because=terms.clause))
