@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.test.utils import CaptureQueriesContext
 
 from sizao.ground.command import actions as command
 from sizao.ground.command.types import GroupKind, NewTask, TaskKind
@@ -18,7 +19,7 @@ from sizao.ground.registry import actions as registry
 from sizao.ground.registry import queries as registered
 from sizao.ground.registry.errors import ChiefUnknown
 from sizao.kernel.actors import Actor, ActorKind
-from sizao.kernel.areas import Level, parse
+from sizao.kernel.areas import Level, parent, parse
 from sizao.kernel.words import Words
 from sizao.oversight.merits import actions, errors, queries
 from sizao.oversight.merits.types import MeritKind, Span
@@ -90,6 +91,25 @@ def test_only_work_within_the_post_is_a_chiefs(grid, staff, by, at):
     found = queries.records(YIXING, span)
     assert sum(each.work.tasks_done for each in found if each.user_id == user.pk) == 2
     assert queries.street(found, span).finished == 2, "two times in the post are both counted"
+
+
+def test_more_chiefs_ask_no_more_of_the_database(grid, staff, by, at):
+    area, user = grid
+    span = Span(at - 10 * DAY, at + DAY)
+    a_task(user, by, at, is_done=True)
+
+    def statements():
+        with CaptureQueriesContext(connection) as asked:
+            found = queries.records(YIXING, span)
+            queries.street(found, span)
+        return len(found), len(asked)
+
+    before, few = statements()
+    for _ in range(4):
+        made = registry.add_area(parent=parent(area), level=Level.GRID, by=by, at=at - 9 * DAY)
+        registry.appoint_chief(code=made, username=staff("community").username, by=by, at=at - 9 * DAY)
+    after, many = statements()
+    assert (after, many) == (before + 4, few)
 
 
 def test_a_task_that_went_to_somebody_else_is_not_counted_as_done(grid, staff, by, at):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from sizao.ground.duty.types import (
 from sizao.ground.identity import queries as identity
 from sizao.ground.issues import queries as issues
 from sizao.kernel.areas import NATION, contains, printed
+from sizao.kernel.tenures import Tenure, bounds
 from sizao.kernel.words import Words
 
 OFFICE = Words("值班室", "Duty office")
@@ -236,11 +238,18 @@ def _people(found: ShiftFacts) -> str:
     return f"{found.lead} / {found.on_duty or '—'} ({found.backup or '—'}) → {until:%H:%M}"
 
 
-def hours_of(user_id: int, since: datetime, until: datetime) -> float:
-    """The hours that the rosters have an account lead or keep a desk within a time; being somebody's backup is not counted."""
-    held = Post.objects.filter(user_id=user_id).exclude(role=Role.BACKUP.value).values("shift")
-    spans = Shift.objects.filter(pk__in=held, withdrawn_at__isnull=True, start__lt=until, until__gt=since)
-    seconds = sum(
-        (min(end, until) - max(start, since)).total_seconds() for start, end in spans.values_list("start", "until")
-    )
-    return seconds / 3600
+def hours_of(held: Collection[Tenure]) -> dict[Tenure, float]:
+    """The hours that the rosters have each account lead or keep a desk within its time; being a backup is not counted."""
+    since, until = bounds(held)
+    posts = Post.objects.filter(user_id__in={each.user_id for each in held}).exclude(role=Role.BACKUP.value)
+    rows = posts.filter(shift__withdrawn_at__isnull=True, shift__start__lt=until, shift__until__gt=since)
+    shifts: dict[int | None, set[tuple[UUID, datetime, datetime]]] = defaultdict(set)
+    for user_id, shift_id, start, end in rows.values_list("user_id", "shift", "shift__start", "shift__until"):
+        shifts[user_id].add((shift_id, start, end))
+    return {
+        each: sum(
+            max(0.0, (min(end, each.until) - max(start, each.since)).total_seconds())
+            for _, start, end in shifts[each.user_id]
+        ) / 3600
+        for each in held
+    }  # fmt: skip

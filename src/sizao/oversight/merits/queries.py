@@ -10,9 +10,10 @@ from sizao.ground.command import queries as command
 from sizao.ground.duty import queries as duty
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.errors import ChiefUnknown
-from sizao.ground.registry.types import ChiefFacts
+from sizao.ground.registry.types import AreaCounts, ChiefFacts
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains, level_of
+from sizao.kernel.tenures import Tenure
 from sizao.kernel.words import Words
 from sizao.measures.followup import queries as followup
 from sizao.measures.referrals import queries as referrals
@@ -37,17 +38,28 @@ from sizao.trace.tracing import queries as tracing
 
 def work_done(user_id: int, span: Span) -> WorkDone:
     """What the platform knows of one account's work in a time."""
-    user = accounts.user(user_id)
-    given, done = command.work_of(user_id, span.since, span.until)
-    taken, answered = referrals.work_of(user_id, span.since, span.until)
-    name = user.username if user else ""
-    return WorkDone(
-        tasks_given=given, tasks_done=done, orders_read=command.orders_read_by(user_id, span.since, span.until),
-        people_taken=taken, people_answered=answered,
-        leads_answered=tracing.leads_answered_by(name, span.since, span.until) if name else 0,
-        checks=followup.checks_by(name, span.since, span.until) if name else 0,
-        hours=round(duty.hours_of(user_id, span.since, span.until), 1),
-    )  # fmt: skip
+    return works_done([(user_id, span)])[user_id, span]
+
+
+def works_done(asked: Iterable[tuple[int, Span]]) -> dict[tuple[int, Span], WorkDone]:
+    """What the platform knows of many accounts' work, each in a time; the statements do not grow with their number."""
+    of = {(user_id, span): Tenure(user_id, span.since, span.until) for user_id, span in asked}
+    held = set(of.values())
+    if not held:
+        return {}
+    users = {each.user_id for each in held}
+    names = {each.id: each.username for each in accounts.users() if each.id in users}
+    tasks, lists = command.work_of(held), referrals.work_of(held)
+    orders, hours = command.orders_read_by(held), duty.hours_of(held)
+    leads, checks = tracing.leads_answered_by(held, names), followup.checks_by(held, names)
+    return {
+        key: WorkDone(
+            tasks_given=tasks[each][0], tasks_done=tasks[each][1], orders_read=orders[each],
+            people_taken=lists[each][0], people_answered=lists[each][1], leads_answered=leads[each],
+            checks=checks[each], hours=round(hours[each], 1),
+        )
+        for key, each in of.items()
+    }  # fmt: skip
 
 
 def records(area: int, span: Span) -> list[Record]:
@@ -86,21 +98,22 @@ def _records(chiefs: Sequence[ChiefFacts], span: Span) -> list[Record]:
     names = registry.area_names({each.area for each in chiefs})
     works = _works(chiefs, span)
     merits, objections = _by_chief(chiefs)
+    inside = registry.counts_inside_each({each.area for each in chiefs})
     return [
         Record(
             chief_id=each.id, area=each.area, level=level_of(each.area),
             place=names.get(each.area, Words("", "")), holder=each.holder, user_id=each.user_id, since=each.since,
-            until=each.until, work=works.get((each.user_id, rules.within(span, each.since, each.until))),
-            load=_load(each, span), merits=tuple(merits[each.id]), objections=tuple(objections[each.id]),
+            until=each.until, work=works.get((each.user_id or 0, rules.within(span, each.since, each.until))),
+            load=_load(each, span, inside[each.area]), merits=tuple(merits[each.id]), objections=tuple(objections[each.id]),
         )
         for each in chiefs
     ]  # fmt: skip
 
 
-def _works(chiefs: Iterable[ChiefFacts], span: Span) -> dict[tuple[int | None, Span], WorkDone]:
+def _works(chiefs: Iterable[ChiefFacts], span: Span) -> dict[tuple[int, Span], WorkDone]:
     """The work of accounts in the parts of a time in which they held a post; before and after it was not a chief's."""
     held = {(each.user_id, rules.within(span, each.since, each.until)) for each in chiefs}
-    return {(user_id, time): work_done(user_id, time) for user_id, time in held if user_id is not None}
+    return works_done((user_id, time) for user_id, time in held if user_id is not None)
 
 
 def street(found: Sequence[Record], span: Span) -> Street:
@@ -109,17 +122,23 @@ def street(found: Sequence[Record], span: Span) -> Street:
     for each in found:
         if each.user_id is not None:
             posts[each.user_id].append(each)
-    return rules.street(found, {user_id: _work_in_all(user_id, held, span) for user_id, held in posts.items()})
+    times = {user_id: rules.merged(_times(held, span)) for user_id, held in posts.items()}
+    known = {
+        (user_id, rules.within(span, each.since, each.until)): each.work
+        for user_id, held in posts.items() for each in held if each.work is not None
+    }  # fmt: skip
+    wanted = [(user_id, each) for user_id, parts in times.items() for each in parts]
+    known |= works_done(each for each in wanted if each not in known)
+    return rules.street(
+        found, {user_id: rules.summed(known[user_id, each] for each in parts) for user_id, parts in times.items()}
+    )
 
 
-def _work_in_all(user_id: int, held: Sequence[Record], span: Span) -> WorkDone:
-    counted = {rules.within(span, each.since, each.until): each.work for each in held}
-    times = rules.merged(counted)
-    return rules.summed(counted.get(each) or work_done(user_id, each) for each in times)
+def _times(held: Iterable[Record], span: Span) -> set[Span]:
+    return {rules.within(span, each.since, each.until) for each in held}
 
 
-def _load(found: ChiefFacts, span: Span) -> Load:
-    counted = registry.counts_inside(found.area)
+def _load(found: ChiefFacts, span: Span, counted: AreaCounts) -> Load:
     return Load(rules.days_in(span, found.since, found.until), counted.households, counted.persons)
 
 

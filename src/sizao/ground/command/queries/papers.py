@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ from sizao.ground.command.types import (
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import Touched
 from sizao.kernel.actors import Actor
+from sizao.kernel.tenures import Tenure, bounds, counted
 from sizao.kernel.words import Words
 from sizao.spine.web.types import Option
 
@@ -298,8 +299,10 @@ def unsplit_instructions(at: datetime, asked: Any) -> Iterator[Unattended]:
             )  # fmt: skip
 
 
-def orders_read_by(user_id: int, since: datetime, until: datetime) -> int:
-    """How many direct orders an account confirmed for its own unit within a time."""
-    return Reading.objects.filter(
-        user_id=user_id, on_behalf=False, delivery__order__isnull=False, at__gte=since, at__lt=until
-    ).count()
+def orders_read_by(held: Collection[Tenure]) -> dict[Tenure, int]:
+    """How many direct orders each account confirmed for its own unit within its time."""
+    users, (since, until) = {each.user_id for each in held}, bounds(held)
+    rows = Reading.objects.filter(
+        user_id__in=users, on_behalf=False, delivery__order__isnull=False, at__gte=since, at__lt=until
+    )
+    return counted(held, rows.values_list("user_id", "at"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from sizao.ground.command.errors import NoSuchTask
 from sizao.ground.command.models import Evidence, Instruction, Membership, Task, TaskStatus
 from sizao.ground.command.types import OPEN_TASK_STATES, TaskFacts, TaskKind, TaskState
 from sizao.kernel.actors import Actor
+from sizao.kernel.tenures import Tenure
 
 OPEN = [each.value for each in OPEN_TASK_STATES]
 ASSIGNED_ONWARDS = [TaskState.ASSIGNED.value, TaskState.RECEIVED.value, TaskState.RETURNED.value, TaskState.DONE.value]
@@ -180,10 +182,31 @@ def _instruction(row: Instruction, as_of: datetime | None) -> InstructionFacts:
     return InstructionFacts(row.id, row.source, row.text, row.received_at, row.area, len(states), still)
 
 
-def work_of(user_id: int, since: datetime, until: datetime) -> tuple[int, int]:
-    """How many tasks an account was given within a time, and how many of those it holds and are done by its end."""
-    given = TaskStatus.objects.filter(
-        assignee_id=user_id, state=TaskState.ASSIGNED.value, at__gte=since, at__lt=until
-    ).values("task")
-    found = rows(until).filter(pk__in=given)
-    return found.count(), found.filter(state_now=TaskState.DONE.value, assignee_id_now=user_id).count()
+def work_of(held: Collection[Tenure]) -> dict[Tenure, tuple[int, int]]:
+    """How many tasks each account was given within its time, and how many of those it holds and are done by its end."""
+    users = {each.user_id for each in held}
+    theirs = TaskStatus.objects.filter(assignee_id__in=users, state=TaskState.ASSIGNED.value).values("task")
+    steps = TaskStatus.objects.filter(task__in=theirs).order_by("task", "id")
+    of_task: dict[UUID, list[tuple[str, int | None, datetime]]] = defaultdict(list)
+    given: dict[int, set[UUID]] = defaultdict(set)
+    for task_id, state, assignee, at in steps.values_list("task", "state", "assignee_id", "at"):
+        of_task[task_id].append((state, assignee, at))
+        if state == TaskState.ASSIGNED.value and assignee in users:
+            given[assignee].add(task_id)
+    return {each: _worked(each, [of_task[task_id] for task_id in given[each.user_id]]) for each in held}
+
+
+def _worked(held: Tenure, found: Iterable[Sequence[tuple[str, int | None, datetime]]]) -> tuple[int, int]:
+    """Tasks given within a tenure, and those of them that the account holds and that are done by its end."""
+    taken = done = 0
+    for steps in found:
+        if not any(
+            state == TaskState.ASSIGNED.value and who == held.user_id and held.since <= at < held.until
+            for state, who, at in steps
+        ):
+            continue
+        taken += 1
+        known = [each for each in steps if each[2] <= held.until]
+        holder = next((who for state, who, _ in reversed(known) if state in ASSIGNED_ONWARDS), None)
+        done += known[-1][0] == TaskState.DONE.value and holder == held.user_id
+    return taken, done

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -157,6 +157,22 @@ def counts_inside(code: int) -> AreaCounts:
         inside(Household.objects.all(), "area", code).count(),
         inside(Place.objects.all(), "area", code).count(),
     )
+
+
+def counts_inside_each(codes: Collection[int]) -> dict[int, AreaCounts]:
+    """The same as :func:`counts_inside` for many areas, one inside another or not, in three statements."""
+    if not codes:
+        return {}
+    ranges = {each: areas.subtree(each) for each in codes}
+    lower, upper = min(each.lower for each in ranges.values()), max(each.upper for each in ranges.values())
+    tables = ((Person, "area_residence"), (Household, "area"), (Place, "area"))
+    found: dict[int, list[int]] = {each: [] for each in codes}
+    for table, column in tables:
+        rows = table.objects.filter(**{f"{column}__gte": lower, f"{column}__lt": upper}).order_by()
+        by_area = list(rows.values_list(column).annotate(Count("pk")))
+        for code, span in ranges.items():
+            found[code].append(sum(number for area, number in by_area if span.lower <= area < span.upper))
+    return {code: AreaCounts(*numbers) for code, numbers in found.items()}
 
 
 def _grouped(rows: Any, column: str, code: int, below: Sequence[int]) -> dict[int, int]:

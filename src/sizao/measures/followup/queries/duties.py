@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from sizao.kernel.tenures import Tenure, bounds, counted
 from sizao.measures.followup import errors
 from sizao.measures.followup.models import Check, Plan, ScheduledTest, TestReport
 from sizao.measures.followup.types import (
@@ -134,6 +135,8 @@ def tests_of(plan_ids: Iterable[UUID]) -> dict[UUID, list[TestFacts]]:
     return found
 
 
-def checks_by(username: str, since: datetime, until: datetime) -> int:
-    """How many daily checks an account, known by its user name, recorded within a time."""
-    return Check.objects.filter(by=username, done_at__gte=since, done_at__lt=until).count()
+def checks_by(held: Collection[Tenure], names: dict[int, str]) -> dict[Tenure, int]:
+    """How many daily checks each account, known by its user name, recorded within its time."""
+    since, until = bounds(held)
+    rows = Check.objects.filter(by__in=set(names.values()), done_at__gte=since, done_at__lt=until)
+    return counted(held, rows.values_list("by", "done_at"), names)

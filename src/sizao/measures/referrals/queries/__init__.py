@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -18,6 +18,7 @@ from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import Sex
 from sizao.kernel.areas import NATION, Level, ancestor, level_of, subtree
 from sizao.kernel.documents import DocumentKind
+from sizao.kernel.tenures import Tenure, bounds
 from sizao.measures.referrals import rules
 from sizao.measures.referrals.errors import ListUnknown, NobodyNamed, RequestUnknown
 from sizao.measures.referrals.models import ArrivedList, Request, Step
@@ -310,7 +311,16 @@ def search(rows: QuerySet[ArrivedList], text: str) -> QuerySet[ArrivedList]:
     return rows.filter(Q(number__iexact=wanted) | Q(sender__icontains=wanted) | Q(letter__icontains=wanted))
 
 
-def work_of(user_id: int, since: datetime, until: datetime) -> tuple[int, int]:
-    """How many people of lists an account took in hand within a time, and how many of those it answered by its end."""
-    taken = Request.objects.filter(worker_user=user_id, claimed_at__gte=since, claimed_at__lt=until)
-    return taken.count(), taken.filter(answered_at__lt=until).count()
+def work_of(held: Collection[Tenure]) -> dict[Tenure, tuple[int, int]]:
+    """How many people of lists each account took in hand within its time, and how many it answered by its end."""
+    users, (since, until) = {each.user_id for each in held}, bounds(held)
+    rows = Request.objects.filter(worker_user__in=users, claimed_at__gte=since, claimed_at__lt=until)
+    taken: dict[int, list[tuple[datetime, datetime | None]]] = defaultdict(list)
+    for user_id, claimed, answered in rows.values_list("worker_user", "claimed_at", "answered_at"):
+        if user_id is not None and claimed is not None:
+            taken[user_id].append((claimed, answered))
+    found = {}
+    for each in held:
+        own = [answered for claimed, answered in taken[each.user_id] if each.since <= claimed < each.until]
+        found[each] = (len(own), sum(answered is not None and answered < each.until for answered in own))
+    return found

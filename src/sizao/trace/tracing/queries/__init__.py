@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from sizao.ground.presence import queries as presence
 from sizao.ground.registry import queries as registry
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import ContactClass, Situation, library
+from sizao.kernel.tenures import Tenure, bounds
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import INFECTED, ContactState, ProposedContact
 from sizao.trace.tracing import errors, rules
@@ -348,7 +349,14 @@ def cases_at(place_id: int) -> list[tuple[str, datetime, datetime]]:
     return found
 
 
-def leads_answered_by(username: str, since: datetime, until: datetime) -> int:
-    """To how many leads an account, known by its user name, wrote an answer within a time."""
-    found = LeadReply.objects.filter(by=username, at__gte=since, at__lt=until)
-    return found.values("lead").distinct().count()
+def leads_answered_by(held: Collection[Tenure], names: dict[int, str]) -> dict[Tenure, int]:
+    """To how many leads each account, known by its user name, wrote an answer within its time."""
+    since, until = bounds(held)
+    rows = LeadReply.objects.filter(by__in=set(names.values()), at__gte=since, at__lt=until)
+    replies: dict[str, list[tuple[UUID, datetime]]] = defaultdict(list)
+    for by, lead, at in rows.values_list("by", "lead", "at"):
+        replies[by].append((lead, at))
+    return {
+        each: len({lead for lead, at in replies[names.get(each.user_id, "")] if each.since <= at < each.until})
+        for each in held
+    }
