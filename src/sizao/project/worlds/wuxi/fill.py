@@ -25,7 +25,7 @@ from sizao.oversight.drills.queries.headless import Machine
 from sizao.oversight.drills.queries.players.desk import Desk
 from sizao.oversight.drills.queries.stage import OPEN_PLANS, Row, Stage
 from sizao.oversight.drills.types import Playing
-from sizao.project.worlds.wuxi import offices
+from sizao.project.worlds.wuxi import beside, offices
 from sizao.project.worlds.wuxi.story import DISTRICTS
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Role
@@ -86,6 +86,7 @@ def everything(stage: Stage, machine: Machine) -> tuple[dict[str, str], ...]:
     offices.roster(stage)
     offices.letters(stage)
     offices.households(stage)
+    beside.everything(stage)
     incident = UUID(stage.incident_id)
     _staffed(stage, incident)
     _sampled(stage, incident)

@@ -16,8 +16,8 @@ from sizao.oversight.drills.queries.truth import TZ
 from sizao.oversight.drills.types import Playing
 from sizao.spine.accounts.types import Role
 
-STREETS = 24
-"""Streets of the city that owe a daily return: those with most people."""
+STREETS, FILED_DAYS = 18, 3
+"""Streets of the city that owe a daily return: those with most people; and since how many days before the present they do."""
 RATES = {
     "arrivals": 2.4, "households_visited": 60.0, "households_served": 14.0, "requests_settled": 3.2,
     "places_disinfected": 5.5, "staff_on_duty": 20.0, "vehicles_checked": 31.0, "travellers_checked": 72.0,
@@ -70,7 +70,7 @@ class Offices(Desk):
         if not self.stage.incident_id:
             return
         local = self.stage.now.astimezone(TZ)
-        if self.once("units"):
+        if self.stage.hours >= 24 * (self.stage.scenario.box.days - 1 - FILED_DAYS) and self.once("units"):
             self.at(self.stage.hours, lambda: self.enter(local.date()))
         yesterday = local.date() - timedelta(days=1)
         if local.hour in RETURN_HOURS and self._since is not None and self._since <= yesterday:

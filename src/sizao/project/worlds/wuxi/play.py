@@ -26,7 +26,7 @@ from sizao.oversight.drills.queries.journal import Journal
 from sizao.oversight.drills.queries.stage import GROUPS, SECOND_LAB, Stage
 from sizao.oversight.drills.queries.truth import TZ, Truth
 from sizao.oversight.drills.types import LogKind
-from sizao.project.worlds.wuxi import fill, offices, state, story
+from sizao.project.worlds.wuxi import beside, fill, offices, state, story
 from sizao.project.worlds.wuxi.story import Moved
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.types import Role
@@ -192,8 +192,8 @@ def _play(loading: Loading) -> None:
         )
     machine.answer()
     company = Company.of(stage)
-    beside = (fill.Groups(stage), offices.Offices(stage))
-    _outbreak(loading, replace(company, desks=(*company.desks, *beside)), machine)
+    others = (fill.Groups(stage), offices.Offices(stage), beside.Beside(stage))
+    _outbreak(loading, replace(company, desks=(*company.desks, *others)), machine)
     loading.advance(PLAYED, "填写各专班台账", "filling the ledgers of the groups")
     doors = fill.everything(stage, machine)
     loading.reached = state.write(replace(loading.reached, doors=doors), loading.folder)

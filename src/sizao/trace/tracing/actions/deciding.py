@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
@@ -83,7 +84,7 @@ def route_leads(*, run_id: UUID, by: Actor, at: datetime) -> int:
     through the rules for lists: whom they spare stays in the run, as a lead that nobody was sent to ask.
     """
     of = queries.run(run_id)
-    found = [each for each in queries.exposed(run_id, with_class=True) if each.suggestion.is_lead]
+    found = queries.exposed(run_id, leads=True)
     persons = registry.persons(each.person_id for each in found)
     places = registry.places(each.places[0] for each in found if each.places)
     given = set(Lead.objects.filter(incident_id=of.incident_id).values_list("person", "place"))
@@ -120,7 +121,9 @@ def _selected(of: RunFacts, fresh: Sequence[ExposedFacts], by: Actor, at: dateti
 def _settle_known(
     run_id: UUID, incident_id: UUID, exposed: dict[tuple[int, int], UUID], by: Actor, at: datetime
 ) -> None:
-    rows = Lead.objects.filter(incident_id=incident_id, person__in=[person for person, _ in exposed])
+    """What was answered before; most were never asked, and of those there is nothing to settle."""
+    answered = Exists(LeadReply.objects.filter(lead=OuterRef("pk")))
+    rows = Lead.objects.filter(answered, incident_id=incident_id, person__in=[person for person, _ in exposed])
     for each in queries.with_replies(list(rows)):
         picked = exposed.get((each.person_id, each.place_id))
         if picked is not None and each.outcome in SETTLED:

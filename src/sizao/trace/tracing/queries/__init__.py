@@ -87,11 +87,16 @@ def exposed_rows(run_id: UUID) -> QuerySet[Exposed]:
     return Exposed.objects.filter(run_id=run_id)
 
 
-def exposed(run_id: UUID, ids: Iterable[UUID] | None = None, *, with_class: bool = False) -> list[ExposedFacts]:
-    """The exposed persons of a run by hop and person: some of them when ids are given, or those a class is suggested for."""
+def exposed(
+    run_id: UUID, ids: Iterable[UUID] | None = None, *, with_class: bool = False, leads: bool = False
+) -> list[ExposedFacts]:
+    """The exposed persons of a run by hop and person: some of them when ids are given, those a class is suggested for, or
+    of these the leads alone."""
     rows = exposed_rows(run_id).order_by("hop", "person")
-    if with_class:
+    if with_class or leads:
         rows = rows.exclude(contact_class="")
+    if leads:
+        rows = rows.filter(is_lead=True)
     return with_outcomes(list(rows if ids is None else rows.filter(pk__in=list(ids))))
 
 
