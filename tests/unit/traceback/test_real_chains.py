@@ -19,7 +19,7 @@ from sizao.project import cli
 from sizao.traceback import tables
 from sizao.traceback.index import engine
 from sizao.traceback.index.held import Index
-from sizao.traceback.query import IndexStay, TraceQuery
+from sizao.traceback.query import IndexPlace, IndexStay, TraceQuery
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 from tests.unit.traceback.test_real_worlds import DATA, ONE_DAY, midnight, pytestmark, read  # noqa: F401
 
@@ -133,16 +133,21 @@ class Movements:
         rows = exposed(self.index, {2 * holding: start for holding, start in carrying.items()}, self.end)
         return {row["person"] // 2: row["first"] for row in rows}
 
-    def degree_and_chain(self, root: int) -> tuple[int, int]:
-        """Direct receivers, and all who can be reached."""
-        direct = self.received({root: self.begin})
-        reached = {root: self.begin}
-        found = direct
+    def distances(self, root: int) -> dict[int, int]:
+        """How many movements away everybody is who can be reached; one who is reached sooner by more carries from then on."""
+        reached, distance = {root: self.begin}, {root: 0}
+        found, step = self.received({root: self.begin}), 1
         while found:
             sooner = {each: first for each, first in found.items() if each not in reached or first < reached[each]}
             reached |= sooner
-            found = self.received(sooner)
-        return len(direct.keys() - {root}), len(reached) - 1
+            distance |= {each: step for each in sooner if each not in distance}
+            found, step = self.received(sooner), step + 1
+        return {each: steps for each, steps in distance.items() if each != root}
+
+    def degree_and_chain(self, root: int) -> tuple[int, int]:
+        """Direct receivers, and all who can be reached."""
+        distance = self.distances(root)
+        return sum(steps == 1 for steps in distance.values()), len(distance)
 
 
 @pytest.mark.parametrize("days", [30, 90])
@@ -156,6 +161,17 @@ def test_livestock_degrees_and_chains(transfers, days):
         root = int(row["root"])
         found = (*back.degree_and_chain(root), *onward.degree_and_chain(root))
         assert found == tuple(int(row[name]) for name in names), root
+
+
+@pytest.mark.parametrize(("direction", "who"), [("in", "source"), ("out", "destination")])
+def test_livestock_shortest_paths(transfers, direction, who):
+    """How far each holding is from one, as far as time allows; published for both directions."""
+    rows = [
+        row for row in read("reference/tracing/transfers_shortest_paths_root2645.csv") if row["direction"] == direction
+    ]
+    window = date.fromisoformat(rows[0][f"{direction}Begin"]), date.fromisoformat(rows[0][f"{direction}End"])
+    found = Movements(transfers, *window, backwards=direction == "in").distances(int(rows[0]["root"]))
+    assert found == {int(row[who]): int(row["distance"]) for row in rows}
 
 
 # SocioPatterns: badges that saw each other for twenty seconds, again and again.
@@ -188,6 +204,31 @@ def test_badges_that_saw_each_other(name):
         met.update(long=sum(each["seconds"] >= 900 for each in seen), pairs=len(seen))
     assert (events // 2, met["pairs"] // 2) == (int(summary["contact_events"]), int(summary["pairs"]))
     assert met["long"] // 2 == int(summary["pairs_ge_15min_total"])
+
+
+def test_korea_places_that_patients_shared():
+    """Everybody who was at each of the published places, between its first and its last day; and at no other place two."""
+    routes = read("presence/korea_PatientRoute_nonseoul_patients.csv")
+    spots = [(row["latitude"], row["longitude"]) for row in routes]
+    places = {spot: number for number, spot in enumerate(dict.fromkeys(spots), 1)}
+    patients = {row["patient_id"]: number for number, row in enumerate(routes, 1)}
+    begin = [seconds(midnight(row["date"])) for row in routes]
+    index = index_of(
+        [patients[row["patient_id"]] for row in routes], [places[spot] for spot in spots], begin,
+        [moment + 86_400 for moment in begin],
+    )  # fmt: skip
+    ever = (midnight("2020-01-01"), midnight("2020-12-31"))
+    found = {}
+    for spot, number in places.items():
+        asked = TraceQuery(index_places=(IndexPlace(number, *ever),), with_lists=False)
+        there = engine.run_table(asked, index).to_pylist()
+        if len(there) > 1:
+            days = min(row["first"] for row in there), max(row["last"] for row in there) - ONE_DAY
+            found[spot] = (len(there), *(f"{day:%Y-%m-%d}" for day in days))
+    published = read("reference/tracing/korea_nonseoul_shared_places.csv")
+    assert found == {
+        (row["latitude"], row["longitude"]): (int(row["n_patients"]), row["first"], row["last"]) for row in published
+    }
 
 
 # Bad records, taken in by the command line as a file of another system.

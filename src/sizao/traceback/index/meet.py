@@ -14,6 +14,7 @@ from numba import njit
 
 from sizao.traceback.index.layout import (
     BLOCK,
+    DAY,
     GAP_AT,
     MASK_5,
     MASK_6,
@@ -51,10 +52,13 @@ AHEAD = 12
 
 @njit(cache=True, nogil=True, inline="always")
 def starting_before(words: Array, low: Number, high: Number, moment: Number) -> Number:
-    """The first visit in ``[low, high)`` that does not start before a moment of the day."""
+    """The first visit in ``[low, high)`` that does not start before a moment of the day, or of a later one.
+
+    A moment of a week later would not fit into a word: every visit of the day starts before it.
+    """
     if moment <= 0:
         return low
-    word = np.int64(moment) << START_AT
+    word = min(np.int64(moment), np.int64(DAY)) << START_AT
     while low < high:
         middle = (low + high) >> 1
         if words[middle] < word:
