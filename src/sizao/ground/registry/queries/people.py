@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from sizao.ground.registry.errors import PersonUnknown, PlaceUnknown
@@ -19,13 +19,14 @@ FACTS = (
     "pk", "number", "birth_year", "sex", "area_residence", "area_work", "area_site", "household_id", "key_group",
 )  # fmt: skip
 """The columns of :class:`PersonFacts`, in its order."""
+AMONG = "registry_person.id = ANY(%s::bigint[])"
+"""One value, where each of twenty thousand would cost; no subquery, beside which all persons would be read for fifty."""
 SEXES, GROUPS = {each.value: each for each in Sex}, {each.value: each for each in KeyGroup}
 
 
 def persons(ids: Iterable[int]) -> dict[int, PersonFacts]:
     """Persons by number, those in scope."""
-    wanted = RawSQL("SELECT unnest(%s::bigint[])", [list(set(ids))])  # one value, where each of twenty thousand costs
-    rows = Person.objects.filter(pk__in=wanted).values_list(*FACTS)
+    rows = Person.objects.filter(RawSQL(AMONG, [list(set(ids))], BooleanField())).values_list(*FACTS)
     return {
         pk: PersonFacts(pk, number, born, SEXES[sex], lives, works, stays, household, GROUPS[group])
         for pk, number, born, sex, lives, works, stays, household, group in rows
