@@ -19,11 +19,14 @@ def world(by, at):
     return world
 
 
+WHY = {"purpose": "case_investigation", "legal_basis": "emergency_response_law"}
+
+
 def _query(world, start, until):
     from django.utils import timezone
 
     typed = [f"{timezone.localtime(world.noon + hours * HOUR):%Y-%m-%dT%H:%M}" for hours in (start, until)]
-    return {"start": typed[0], "until": typed[1]}
+    return {"start": typed[0], "until": typed[1], **WHY}
 
 
 def test_a_window_holds_everybody_who_touches_it_with_their_minutes_inside(world):
@@ -43,20 +46,33 @@ def test_the_windows_of_cases_at_the_place_are_offered(world):
 def test_the_list_is_by_number_logged_and_goes_out_as_excel(world, signed_in, language):
     browser = signed_in("epidemiologist", language=language)
     path = f"/tracing/visitors/{world.table}/"
-    assert browser.get(path).status_code == 200
+    bare = browser.get(path, {key: value for key, value in _query(world, 0, 2).items() if key not in WHY})
+    assert (bare.status_code, bare.context.get("listing"), bare.context["form"].errors) == (200, None, {})
     shown = browser.get(path, _query(world, 0, 2))
     assert shown.context["listing"].total == 3
     logged = Access.objects.filter(action="tracing.visitors").latest("id")
     assert set(logged.persons) == {world.guest, world.scanner, world.visitor}
+    assert (logged.purpose, logged.reason.split(";")[0]) == ("case_investigation", "emergency_response_law")
     book = openpyxl.load_workbook(io.BytesIO(browser.get(path, {**_query(world, 0, 2), "export": "xlsx"}).content))
     cells = [str(cell.value) for row in book.active.iter_rows() for cell in row]
     assert any(cell.startswith("P-") for cell in cells)
+    assert Access.objects.filter(action="visitors.export").latest("id").purpose == "contact_management"
     assert browser.get(path, _query(world, 2, 0)).context["form"].errors
+
+
+def test_a_long_list_is_logged_whole_in_rows_of_bounded_size(world, signed_in, monkeypatch):
+    monkeypatch.setattr("sizao.trace.tracing.actions.deciding.LOGGED_AT_ONCE", 2)
+    signed_in("epidemiologist").get(f"/tracing/visitors/{world.table}/", _query(world, 0, 2))
+    rows = Access.objects.filter(action="tracing.visitors")
+    assert [each.number_of_persons for each in rows.order_by("-number_of_persons")] == [2, 1]
+    assert {person for each in rows for person in each.persons} == {world.guest, world.scanner, world.visitor}
 
 
 def test_the_api_gives_the_visitors_of_a_window(world, signed_in):
     browser = signed_in("epidemiologist")
-    asked = {"start": world.noon.isoformat(), "until": (world.noon + HOUR).isoformat()}
+    window = {"start": world.noon.isoformat(), "until": (world.noon + HOUR).isoformat()}
+    assert browser.get(f"/api/v1/places/{world.table}/visitors", window).status_code == 422
+    asked = {**window, **WHY}
     found = browser.get(f"/api/v1/places/{world.table}/visitors", asked).json()
     assert {each["person"] for each in found} == {world.guest, world.scanner, world.visitor}
     assert signed_in("grid_worker").get(f"/api/v1/places/{world.table}/visitors", asked).status_code == 403

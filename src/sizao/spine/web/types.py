@@ -234,6 +234,8 @@ class ListPage:
     export_right: str = "export.run"
     persons: Callable[[Any], int | None] | None = None
     """The person a row is about; an export then writes the access log."""
+    purpose: str = "statutory_report"
+    """Of the closed list of purposes: what an export of persons is entered in the access log with."""
     empty: Any = ""
     empty_hint: Any = ""
     row_id: Callable[[Any], Any] | None = None

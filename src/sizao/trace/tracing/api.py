@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -32,10 +31,9 @@ from sizao.trace.tracing.schemas import (
     TrialOut,
     VisitorOut,
 )
-from sizao.trace.tracing.types import LeadFacts, Purpose
+from sizao.trace.tracing.types import LeadFacts, LegalBasis, Purpose
 
 router = Router(tags=["tracing"])
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """Where a window without a begin begins: nothing on record is older."""
 
 
@@ -211,17 +209,19 @@ def reply_lead(request: HttpRequest, trace_lead_id: UUID, given: ReplyIn) -> Sta
 @needs(Right.PRESENCE_READ)
 def read_visitors(
     request: HttpRequest,
-    start: Time | None = None,
+    start: Time,
+    legal_basis: LegalBasis,
+    purpose: str = Query(pattern="^(contact_management|case_investigation)$"),
     until: Time | None = None,
     place_id: int = Path(ge=1, le=2**63 - 1),
     offset: int = Query(0, ge=0, le=10_000_000),
     limit: int = Query(100, ge=1, le=1000),
 ) -> list[VisitorOut]:  # fmt: skip
     """Everybody on record at a place who touches a window (up to now without an end), by number; they are in the access log."""
-    place = registry.place(place_id)
-    found = queries.visitors(place_id, start or EARLIEST, until or request.at)[offset : offset + limit]
-    audit.record(
-        by=request.actor, at=request.at, action="tracing.visitors", purpose="contact_management",  # type: ignore[attr-defined]
-        persons=[each.person for each in found], fields="place, time", area=place.area,
+    end = until or request.at  # type: ignore[attr-defined]
+    found = queries.visitors(place_id, start, end)[offset : offset + limit]
+    actions.log_visitors_shown(
+        place_id=place_id, persons=[each.person for each in found], start=start, until=end, purpose=Purpose(purpose),
+        legal_basis=legal_basis, by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
     return [VisitorOut.of(each) for each in found]

@@ -184,10 +184,18 @@ class ReplyForm(forms.Form):
 
 
 class WindowForm(forms.Form):
-    """From when until when."""
+    """From when until when, why and on what legal basis."""
 
     start = forms.DateTimeField(label=_("From"), widget=_picker(), input_formats=FORMATS)
     until = forms.DateTimeField(label=_("Until"), widget=_picker(), input_formats=FORMATS)
+    purpose = forms.ChoiceField(label=_("Purpose"))
+    legal_basis = forms.ChoiceField(label=_("Legal basis"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "zh"
+        for name, members in (("purpose", PURPOSES), ("legal_basis", tuple(LegalBasis))):
+            self.fields[name].choices = [(each.value, each.words.in_language(language)) for each in members]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """The period must last."""
@@ -196,3 +204,9 @@ class WindowForm(forms.Form):
         if start and until and until <= start:
             self.add_error("until", _("The end lies before the begin."))
         return given
+
+    def window(self) -> dict[str, Any]:
+        """Start, end, purpose and legal basis, of a form that is right."""
+        given = self.cleaned_data
+        why = {"purpose": Purpose(given["purpose"]), "legal_basis": LegalBasis(given["legal_basis"])}
+        return {"start": given["start"], "until": given["until"], **why}

@@ -46,7 +46,7 @@ def export(request: HttpRequest, declared: ListPage, columns: Sequence[Column], 
         by=actor,
         at=request.at,  # type: ignore[attr-defined]
         action=f"{declared.name}.export",
-        purpose="statutory_report",
+        purpose=declared.purpose,
         persons=persons,
         fields=",".join(each.key for each in columns),
     )

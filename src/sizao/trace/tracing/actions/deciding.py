@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,9 +16,20 @@ from sizao.spine.outbox import actions as outbox
 from sizao.trace.tracing import errors, events, queries, rules
 from sizao.trace.tracing.models import Exposed, Lead, LeadCheck, LeadReply
 from sizao.trace.tracing.queries import lists
-from sizao.trace.tracing.types import CheckOutcome, ExposedFacts, LeadOutcome, RunFacts, approve_door, selectors
+from sizao.trace.tracing.types import (
+    CheckOutcome,
+    ExposedFacts,
+    LeadOutcome,
+    LegalBasis,
+    Purpose,
+    RunFacts,
+    approve_door,
+    selectors,
+)
 
 BATCH = 2_000
+LOGGED_AT_ONCE = 10_000
+"""Persons in one row of the access log."""
 SETTLED = {LeadOutcome.CONFIRMED: CheckOutcome.CONFIRMED, LeadOutcome.RULED_OUT: CheckOutcome.RULED_OUT}
 """Replies that settle a lead; not having reached anybody leaves it open."""
 
@@ -169,9 +180,28 @@ def take_over_reply(*, lead_id: UUID, by: Actor, at: datetime) -> int:
 
 
 def log_persons_shown(*, run_id: UUID, persons: Sequence[int], by: Actor, at: datetime) -> None:
-    """Enter in the access log that the persons of a run were shown, by number."""
+    """Enter in the access log that the persons of a run were shown, by number: all of them, in rows of bounded size."""
     run = queries.run(run_id)
-    audit.record(
-        by=by, at=at, action="tracing.persons", purpose=run.purpose, persons=persons, fields="place, time",
-        reason=run.number, area=run.area,
-    )  # fmt: skip
+    for some in _bounded(persons):
+        audit.record(
+            by=by, at=at, action="tracing.persons", purpose=run.purpose, persons=some, fields="place, time",
+            reason=run.number, area=run.area,
+        )  # fmt: skip
+
+
+def log_visitors_shown(
+    *, place_id: int, persons: Sequence[int], start: datetime, until: datetime, purpose: Purpose, legal_basis: LegalBasis,
+    by: Actor, at: datetime,
+) -> None:  # fmt: skip
+    """Enter in the access log that the visitors of a place in a window were shown, by number, why and on what basis."""
+    place = registry.place(place_id)
+    for some in _bounded(persons):
+        audit.record(
+            by=by, at=at, action="tracing.visitors", purpose=purpose, persons=some, fields="place, time", area=place.area,
+            reason=f"{legal_basis.value}; {place.number}; {start:%Y-%m-%d %H:%M%z} – {until:%Y-%m-%d %H:%M%z}",
+        )  # fmt: skip
+
+
+def _bounded(persons: Sequence[int]) -> Iterator[Sequence[int]]:
+    for begin in range(0, max(len(persons), 1), LOGGED_AT_ONCE):
+        yield persons[begin : begin + LOGGED_AT_ONCE]

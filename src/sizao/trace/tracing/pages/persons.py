@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from sizao.ground.identity.types import Purpose
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts, PlaceFacts
 from sizao.kernel.errors import Invalid
@@ -112,6 +113,7 @@ PERSONS = ListPage(
     order="-seconds",
     prepare=_shown,
     persons=lambda row: row.person,
+    purpose=Purpose.CONTACT_MANAGEMENT,
     empty=_("Nobody was found"),
 )  # fmt: skip
 
@@ -123,6 +125,7 @@ LEADS = ListPage(
     order="-seconds",
     prepare=_shown,
     persons=lambda row: row.person,
+    purpose=Purpose.CONTACT_MANAGEMENT,
     row_id=_picked_id,
     bulk="tracing/_calls.html",
     empty=_("There are no leads"),

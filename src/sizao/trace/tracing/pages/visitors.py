@@ -12,14 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sizao.ground.identity.types import Purpose
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
 from sizao.spine.accounts.types import Right
-from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Kind, ListPage, OnPhone
-from sizao.trace.tracing import queries
+from sizao.trace.tracing import actions, queries
 from sizao.trace.tracing.forms import WindowForm
 from sizao.trace.tracing.pages.showing import GRADE_TONES
 from sizao.trace.tracing.queries import Visitor
@@ -62,21 +62,24 @@ VISITORS = ListPage(
     order="first",
     size=100,
     persons=lambda row: row.visitor.person,
+    purpose=Purpose.CONTACT_MANAGEMENT,
     empty=_("Nobody is on record here in this window"),
 )  # fmt: skip
 
 
 @needs(Right.PRESENCE_READ)
 def visitors_page(request: HttpRequest, place_id: int) -> HttpResponse:
-    """The visitors of a place in a window; those shown are entered in the access log with the window."""
+    """The visitors of a place in a window, for a purpose; those on the list are entered in the access log with both."""
     place = registry.place(place_id)
-    form = WindowForm(request.GET or None)
+    form = WindowForm(request.GET if "purpose" in request.GET else None, initial=request.GET.dict())
     context = {"place": place, "form": form, "windows": _windows(place_id)}
     if not form.is_bound or not form.is_valid():
         return page(request, "tracing/visitors.html", context)
-    start, until = form.cleaned_data["start"], form.cleaned_data["until"]
-    found = queries.visitors(place_id, start, until)
-    _log(request, [each.person for each in found], place_id, start, until)
+    given = form.window()
+    found = queries.visitors(place_id, given["start"], given["until"])
+    actions.log_visitors_shown(
+        place_id=place_id, persons=[each.person for each in found], **given, by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )  # fmt: skip
     return list_page(request, VISITORS, _shown(found), "tracing/visitors.html", {**context, "people": len(found)})
 
 
@@ -90,11 +93,3 @@ def _windows(place_id: int) -> list[tuple[str, datetime, datetime, str]]:
 
 def _typed(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}"
-
-
-def _log(request: HttpRequest, persons: Sequence[int], place_id: int, start: datetime, until: datetime) -> None:
-    audit.record(
-        by=request.actor, at=request.at, action="tracing.visitors", purpose="contact_management",  # type: ignore[attr-defined]
-        persons=list(persons)[:10_000], fields="place, time", area=registry.place(place_id).area,
-        reason=f"{start:%Y-%m-%d %H:%M} – {until:%Y-%m-%d %H:%M}",
-    )  # fmt: skip
