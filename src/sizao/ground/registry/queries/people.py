@@ -19,14 +19,14 @@ FACTS = (
     "pk", "number", "birth_year", "sex", "area_residence", "area_work", "area_site", "household_id", "key_group",
 )  # fmt: skip
 """The columns of :class:`PersonFacts`, in its order."""
-AMONG = "registry_person.id = ANY(%s::bigint[])"
-"""One value, where each of twenty thousand would cost; no subquery, beside which all persons would be read for fifty."""
 SEXES, GROUPS = {each.value: each for each in Sex}, {each.value: each for each in KeyGroup}
 
 
 def persons(ids: Iterable[int]) -> dict[int, PersonFacts]:
     """Persons by number, those in scope."""
-    rows = Person.objects.filter(RawSQL(AMONG, [list(set(ids))], BooleanField())).values_list(*FACTS)
+    # One value, where each of twenty thousand would cost; no subquery, beside which all persons would be read for fifty.
+    among = RawSQL("registry_person.id = ANY(%s::bigint[])", [list(set(ids))], BooleanField())
+    rows = Person.objects.filter(among).values_list(*FACTS)
     return {
         pk: PersonFacts(pk, number, born, SEXES[sex], lives, works, stays, household, GROUPS[group])
         for pk, number, born, sex, lives, works, stays, household, group in rows
