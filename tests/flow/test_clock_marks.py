@@ -14,6 +14,7 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.areas import parse
 from sizao.kernel.editions import ZoneKind
 from sizao.kernel.words import Words
+from sizao.measures.followup import actions as followup
 from sizao.measures.screening import actions as screening
 from sizao.measures.screening.types import NewPoint, NewResult, NewSample, Purpose, RoundState, SubjectKind, Value
 from sizao.measures.zones import actions as zones
@@ -25,7 +26,7 @@ from sizao.spine.outbox import actions as outbox
 from sizao.spine.outbox.apps import load_flow
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries
-from sizao.trace.cases.types import Classification, NewCase
+from sizao.trace.cases.types import Classification, NewCase, ProposedContact
 
 YIXING, WANSHI = parse("320282"), parse("320282109")
 HOUR = timedelta(hours=1)
@@ -85,6 +86,30 @@ def test_points_rounds_and_notices_mark_their_milestones(by, at, incident):
     assert found["lockdown_first_round"] == at + 5 * HOUR
     assert "controlled_first_round" not in found
     assert found["communication"] == at + 3 * HOUR
+
+
+def test_a_round_elsewhere_does_not_do_for_the_zones(by, at, incident):
+    declare(incident, by, at + HOUR)
+    elsewhere = screening.start_round(
+        incident_id=incident, area=parse("320282107"), number=1, name=Words("一", "One"), by=by, at=at + HOUR
+    )
+    screening.end_round(round_id=elsewhere, state=RoundState.CLEARED, by=by, at=at + 5 * HOUR)
+    outbox.drain()
+    assert "lockdown_first_round" not in marks(incident)
+
+
+def test_contacts_are_moved_when_every_approved_one_is_placed(by, at, incident):
+    case = NewCase(person_id=person(by, at), area=WANSHI, reported_at=at, classification=Classification.CONFIRMED)
+    cases.report_case(incident_id=incident, case=case, by=by, at=at)
+    proposals = [ProposedContact(person_id=person(by, at), area=WANSHI, last_exposure_at=at - HOUR) for _ in range(2)]
+    ids = cases.propose_contacts(incident_id=incident, proposals=proposals, by=by, at=at).contact_ids
+    cases.approve_contacts(contact_ids=ids, by=by, at=at)
+    [first] = followup.begin_plans(contact_ids=ids[:1], by=by, at=at).plan_ids
+    place = NewPlace(Words("酒店", "Hotel"), PlaceKind.QUARANTINE_SITE, WANSHI)
+    site = registry.add_place(place=place, by=by, at=at)
+    followup.record_placement(plan_ids=[first], place_id=site, by=by, at=at + HOUR)
+    outbox.drain()
+    assert "contacts_moved" not in marks(incident), "the other approved one is nowhere yet"
 
 
 def test_the_first_mark_stays(by, at, incident):

@@ -14,6 +14,7 @@ from sizao.ground.command import events as commands
 from sizao.ground.command import queries as incidents
 from sizao.ground.command.types import IncidentState, TaskKind
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains
 from sizao.kernel.editions import ContactClass, ZoneKind
 from sizao.measures.followup import events as plans
 from sizao.measures.followup import queries as followup
@@ -26,6 +27,8 @@ from sizao.oversight.notices import events as notices
 from sizao.spine.outbox.types import on
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import events as cases
+from sizao.trace.cases import queries as known
+from sizao.trace.cases.types import ContactState
 from sizao.trace.tracing import events as tracing
 
 MOVED = {ContactClass.CLOSE: "contacts_moved", ContactClass.SECONDARY: "secondary_moved"}
@@ -42,10 +45,10 @@ def _mark(incident_id: UUID | None, keys: Iterable[str], actual_at: datetime, by
     found = incidents.incident(incident_id)
     if found.state is IncidentState.CLOSED or actual_at > at:
         return
-    known = {each.key for each in incidents.milestones(incident_id)}
+    milestones = {each.key for each in incidents.milestones(incident_id)}
     actor = Actor.system(by.name, found.area)
     with scope.acting(actor):
-        for key in known & set(keys):
+        for key in milestones & set(keys):
             command.mark(incident_id=incident_id, key=key, actual_at=actual_at, only_first=True, by=actor, at=at)
 
 
@@ -83,10 +86,14 @@ def mark_the_investigation(event: commands.TaskCompleted, *, by: Actor, at: date
 
 @on(plans.PlansPlaced)
 def mark_who_moved(event: plans.PlansPlaced, *, by: Actor, at: datetime) -> None:
-    """Contacts of a class are moved once everybody of it who is under follow-up has arrived."""
+    """Contacts of a class are moved once every approved one of it is under follow-up and has arrived, wherever they live."""
     if event.incident_id is None:
         return
-    for contact_class, moment in followup.all_placed(event.incident_id, states=OPEN_PLANS).items():
+    with scope.acting(Actor.system(by.name, incidents.incident(event.incident_id).area)):
+        states = known.counts(event.incident_id).contacts
+        owed = {kind: states.get((kind, ContactState.APPROVED), 0) for kind in MOVED}
+        placed = followup.all_placed(event.incident_id, states=OPEN_PLANS, owed=owed)
+    for contact_class, moment in placed.items():
         if contact_class in MOVED:
             _mark(event.incident_id, (MOVED[contact_class],), moment, by, at)
 
@@ -105,10 +112,11 @@ def mark_the_points(event: testing.PointsOpened, *, by: Actor, at: datetime) -> 
 
 @on(testing.RoundEnded)
 def mark_the_first_round(event: testing.RoundEnded, *, by: Actor, at: datetime) -> None:
-    """The first round of everyone is done in every kind of zone that is in force."""
+    """The first round of everyone is done in every kind of zone of which one in force lies where the round was held."""
     if event.incident_id is None:
         return
-    kinds = {each.kind for each in drawn.zones(incident_id=event.incident_id, state=ZoneState.DECLARED)}
+    declared = drawn.zones(incident_id=event.incident_id, state=ZoneState.DECLARED)
+    kinds = {each.kind for each in declared if contains(event.area, each.area)}
     _mark(event.incident_id, [FIRST_ROUND[kind] for kind in kinds if kind in FIRST_ROUND], at, by, at)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -25,7 +25,7 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.editions.types import ContactClass
 from sizao.kernel.words import Words
 from sizao.oversight.exchange import actions, queries
-from sizao.oversight.exchange.errors import MappingUnfit, NoOrganisationUnit, NoSuchExport
+from sizao.oversight.exchange.errors import DiseasesMixed, MappingUnfit, NoOrganisationUnit, NoSuchExport
 from sizao.oversight.exchange.rules.dhis2 import mapping_from
 from sizao.oversight.exchange.types import Asked, Part, System
 from sizao.spine.audit.models import Access
@@ -296,6 +296,31 @@ def test_the_days_counts_are_a_data_value_set(by: Actor, outbreak: UUID) -> None
     assert (values["SzNewConf01"], values["SzTotConf01"], values["SzNewAsym01"]) == ("1", "1", "0")
     later = actions.daily_values(day=date(2021, 12, 20), area=YIXING, mapping=queries.dhis2_mapping())
     assert {each["dataElement"]: each["value"] for each in later["dataValues"]}["SzNewConf01"] == "0"
+
+
+def test_contacts_go_to_dhis2_on_the_day_a_person_approved_them(by: Actor, outbreak: UUID) -> None:
+    ids = [each.id for each in cases.contacts(outbreak)]
+    reporting.approve_contacts(contact_ids=ids[:1], by=by, at=AT + DAY)
+    counted = [queries.day_counts((AT + n * DAY).date(), YIXING, outbreak).figures["new_contacts"] for n in range(3)]
+    assert counted == [0, 1, 0], "proposed the day before, approved on the second; the other one by nobody"
+
+
+def test_dhis2_gets_one_disease_and_no_exercise(by: Actor, outbreak: UUID) -> None:
+    day = (AT - DAY).date()
+    assert queries.day_counts(day, YIXING).figures["new_confirmed"] == 1
+    for disease, number, exercise in (("covid-19", "YX-DRILL", uuid4()), ("measles", "YX-MEASLES", None)):
+        other = command.open_incident(
+            title=Words("另一起", "Another"), disease=disease, area=YIXING, reported_at=AT - DAY, by=by, at=AT - DAY,
+            number=number, exercise_id=exercise,
+        )  # fmt: skip
+        case = NewCase(
+            person_id=person(by), area=YIXING, reported_at=AT - DAY, sampled_at=AT - DAY,
+            classification=Classification.CONFIRMED,
+        )  # fmt: skip
+        reporting.report_case(incident_id=other, case=case, by=by, at=AT)
+    with pytest.raises(DiseasesMixed, match="measles"):
+        queries.day_counts(day, YIXING)
+    assert queries.day_counts(day, YIXING, disease="covid-19").figures["new_confirmed"] == 1
 
 
 def test_a_mapping_that_dhis2_would_not_know_is_refused() -> None:

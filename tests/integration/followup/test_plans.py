@@ -261,6 +261,8 @@ def test_a_class_is_in_place_when_the_last_of_it_is(approved, incident_id, by, a
     assert queries.all_placed(incident_id, states=OPEN_PLANS) == {ContactClass.CLOSE: at + timedelta(hours=1)}
     actions.break_off_plans(plan_ids=[second], reason="left the city", by=by, at=at + timedelta(hours=2))
     assert queries.all_placed(incident_id, states=OPEN_PLANS) == {ContactClass.CLOSE: at}
+    assert queries.all_placed(incident_id, states=OPEN_PLANS, owed={ContactClass.CLOSE: 1}) == {ContactClass.CLOSE: at}
+    assert queries.all_placed(incident_id, states=OPEN_PLANS, owed={ContactClass.CLOSE: 2}) == {}, "one has no plan yet"
 
 
 def test_a_stranger_sees_and_touches_nothing(plan_id, at):

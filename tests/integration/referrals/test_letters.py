@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from zipfile import ZipFile
 
@@ -18,7 +19,7 @@ from sizao.kernel.documents import DocumentKind, synthetic_document
 from sizao.kernel.phones import synthetic_phone
 from sizao.measures.referrals import actions, queries
 from sizao.measures.referrals.actions import letters as writing
-from sizao.measures.referrals.errors import NobodyToTell, NoteNeeded, ToldAlready
+from sizao.measures.referrals.errors import NobodyToTell, NoteNeeded, NotToBeTold, ToldAlready
 from sizao.measures.referrals.models import Reply
 from sizao.measures.referrals.queries import letters
 from sizao.measures.referrals.types import LetterState, NewLetter, NewList, Outcome, SourceKind
@@ -150,6 +151,28 @@ def test_nobody_of_another_incident_or_out_of_sight_is_told(people, incident_id,
     new = NewLetter(incident_id=incident_id, destination="某市", contact_ids=(), asked="核实", reply_by=at)
     with pytest.raises(NobodyToTell):
         writing.send(new=new, by=by, at=at)
+
+
+@pytest.mark.parametrize("state", ["proposed", "rejected", "released"])
+def test_only_approved_contacts_are_told_elsewhere(people, incident_id, by, at, state):
+    group = next(each for each in letters.elsewhere(incident_id) if each.area == areas.parse("3205"))
+    wrong, right = (each[0] for each in group.contacts)
+    if state == "released":
+        cases.mark_released(contact_ids=[wrong], reason="满期解除", by=by, at=at)
+    else:
+        facts = cases_queries.contact(wrong)
+        person = enrol([(NewIdentity(name="未审", phone=synthetic_phone(799)), NewPerson(SUZHOU))], by=by, at=at)[0]
+        one = ProposedContact(person_id=person, area=WANSHI, last_exposure_at=facts.last_exposure_at)
+        [wrong] = cases.propose_contacts(incident_id=incident_id, proposals=[one], by=by, at=at).contact_ids
+        if state == "rejected":
+            cases.reject_contacts(contact_ids=[wrong], reason="未同时在场", by=by, at=at)
+    offered = {contact for each in letters.elsewhere(incident_id) for contact, _, _ in each.contacts}
+    assert wrong not in offered and right in offered
+    new = replace(letter_to(incident_id, group, at), contact_ids=(right, wrong))
+    with pytest.raises(NotToBeTold) as refused:
+        writing.send(new=new, by=by, at=at)
+    assert refused.value.clause is not None and cases_queries.contact(wrong).number in refused.value.words.zh
+    assert not letters.letters(incident_id)
 
 
 def test_the_sheet_holds_what_is_needed_and_is_logged_as_told(people, incident_id, signed_in, by, at):

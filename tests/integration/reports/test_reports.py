@@ -76,6 +76,67 @@ def test_a_day_with_nothing_new_is_a_nil_report(incident, by):
     assert queries.day_report(incident, NEXT, as_of=AFTER).is_nil
 
 
+def test_what_a_day_adds_is_not_set_off_against_what_it_takes_back(incident, by):
+    """One case confirmed and another ruled out on the same day are one new and one withdrawn, and no nil report."""
+    before = report(incident, by).case_id
+    noon = REPORTED + timedelta(hours=20)
+    report(incident, by, noon)
+    cases.classify_case(case_id=before, to=Classification.NOT_A_CASE, reason="复核后予以排除", by=by, at=noon)
+    found = queries.day_report(incident, NEXT, as_of=AFTER)
+    held = line(found, "asymptomatic")
+    assert (held.day, held.withdrawn, held.total) == (1, 1, 1) and not found.is_nil
+    assert found.figures()["asymptomatic"] == {"day": 1, "total": 1, "withdrawn": 1}
+    said = wording.sentence([held], "zh-hans"), wording.sentence([held], "en")
+    assert "新增1例、核减1例、累计1例" in said[0] and "(1 new, 1 withdrawn)" in said[1]
+    filed = actions.file_report(incident_id=incident, on=NEXT, by=by, at=AFTER)
+    assert queries.filed_report(filed.number).figures() == found.figures(), "the ledger keeps both numbers"
+
+
+def test_a_day_that_only_takes_back_is_a_nil_report_and_says_so(incident, by):
+    before = report(incident, by).case_id
+    later = REPORTED + timedelta(hours=20)
+    cases.classify_case(case_id=before, to=Classification.NOT_A_CASE, reason="复核后予以排除", by=by, at=later)
+    found = queries.day_report(incident, NEXT, as_of=AFTER)
+    held = line(found, "asymptomatic")
+    assert (held.day, held.withdrawn, held.total) == (0, 1, 0) and found.is_nil
+
+
+def test_a_county_reads_its_own_part_of_the_citys_incident_and_cannot_file_it(by, signed_in):
+    wuxi = areas.parse("3202")
+    incident = command.open_incident(
+        title=Words("无锡疫情", "Wuxi outbreak"), disease="covid-19", area=wuxi, reported_at=REPORTED, by=by,
+        at=REPORTED, number="WX-TEST-1",
+    )  # fmt: skip
+    report(incident, by)
+    whole = queries.day_report(incident, DAY, as_of=AFTER, reader=wuxi)
+    part = queries.day_report(incident, DAY, as_of=AFTER, reader=YIXING)
+    assert not whole.is_part and wording.signed(whole)[0] == "无锡市疫情防控指挥部"
+    assert part.is_part and wording.signed(part)[0] == "宜兴市疫情防控指挥部"
+    assert "(宜兴市部分)" in wording.title(part, "zh") and "宜兴" not in wording.title(whole, "zh")
+    browser = signed_in("epidemiologist", "320282", "zh-hans")
+    page = browser.get(f"/reports/{incident}/2021-12-11/").content.decode()
+    assert "宜兴市" in page and "上级指挥部" in page
+    assert "缺报" not in browser.get(f"/reports/{incident}/").content.decode()
+    assert browser.get(f"/api/v1/incidents/{incident}/day-reports/2021-12-11").json()["is_part"] is True
+    body = {"incident_id": str(incident), "on": "2021-12-11"}
+    refused = browser.post("/api/v1/filings", body, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "reports.not_your_incident")
+    assert not Filing.objects.filter(incident=incident).exists()
+
+
+def test_two_who_write_the_same_row_at_once_are_told_so(incident, by, signed_in, monkeypatch):
+    """What the database refuses as written twice is an answer in words, not a broken page."""
+    actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+    report(incident, by)
+    monkeypatch.setattr(queries, "latest", lambda *given: None)
+    body = {"incident_id": str(incident), "on": "2021-12-11", "reason": "补录一例"}
+    refused = signed_in("epidemiologist").post("/api/v1/filings", body, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "web.same_moment")
+    page = signed_in("epidemiologist", "320282", "zh-hans").post(f"/reports/{incident}/2021-12-11/file/", body)
+    assert page.status_code == 409 and "同一时刻" in page.content.decode()
+    assert Filing.objects.filter(incident=incident).count() == 1
+
+
 def test_a_filed_report_is_numbered_hashed_and_frozen(incident, by):
     report(incident, by)
     filed = actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
@@ -311,7 +372,7 @@ def test_the_pages_open_file_and_download(signed_in, incident, by):
     assert browser.get(f"/reports/{incident}/").status_code == 200
     day = f"/reports/{incident}/2021-12-11/"
     shown = re.sub(r"<[^>]*>", " ", browser.get(day).content.decode())
-    assert "day-1" not in shown and "report, version 1" in shown
+    assert "day-2" not in shown and "report, version 2" in shown
     edition = queries.day_report(incident, DAY, as_of=AFTER).edition_id
     assert edition not in shown and library().get(edition).title.en in shown
     assert browser.post(f"{day}file/", {}).status_code == 302

@@ -123,12 +123,16 @@ def test_what_is_missing_at_the_cut_off_becomes_a_task_and_the_return_ends_it(to
     asked = commanded.tasks(open_only=True)
     assert {each.area for each in asked} == {HEQIAO, YIXING}
     assert all("2021-12-11" in each.title.zh for each in asked)
-    file(towns[1], by, at=LATE + timedelta(minutes=30), typed={}, is_nil=True)
+    file(towns[1], by, at=LATE + timedelta(minutes=30), typed={"staff_on_duty": 3}, is_nil=True)
     outbox.drain()
     states = {each.area: each.state for each in commanded.tasks()}
     assert states[HEQIAO] is TaskState.DONE and states[YIXING] is TaskState.CREATED
     [late] = [each for each in queries.standings(ON, LATE + timedelta(hours=1)) if each.is_late]
     assert (late.unit.words.zh, late.state) == ("和桥镇", ReturnState.NIL)
+    corrected = {"typed": {"staff_on_duty": 4}, "is_nil": True, "reason": "核对在岗人数"}
+    file(towns[1], by, at=LATE + timedelta(hours=2), **corrected)
+    [late] = [each for each in queries.standings(ON, LATE + timedelta(hours=3)) if each.is_late]
+    assert late.filed.revision == 2, "a correction does not make a late return one in time"
 
 
 def test_the_alarm_reaches_the_officer_who_answers_for_the_unit(by, at, headquarters, staff):
@@ -235,7 +239,9 @@ def test_an_officer_files_on_the_page_and_it_is_locked(signed_in, towns):
 def test_one_tap_files_a_nil_return(signed_in, towns):
     browser = signed_in("community", "320282109", "zh-CN")
     address = f"/returns/{towns[0]}/town-daily/2021-12-11/"
-    assert browser.post(address, {"nil": "1"}).status_code == 302
+    refused = browser.post(address, {"nil": "1"})
+    assert refused.status_code == 422 and "在岗防控人员" in refused.content.decode(), "who was on duty is not nil"
+    assert browser.post(address, {"nil": "1", "staff_on_duty": "3"}).status_code == 302
     assert "零报告" in browser.get(address).content.decode()
 
 

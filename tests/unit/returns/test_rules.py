@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
@@ -82,12 +83,13 @@ def decide(of: Sheet, typed: dict[str, int], *, nil: bool = False, reason: str =
     ("typed", "nil", "infections", "refusal"),
     [
         ({"visits": 12, "staff": 4}, False, 0, None),
-        ({}, True, 0, None),
+        ({}, True, 0, FigureMissing),
         ({"staff": 4}, True, 0, None),
+        ({"staff": 4, "visits": 0}, True, 0, None),
         ({"visits": 0, "staff": 4}, False, 1, None),
         ({"visits": 0, "staff": 4}, False, 0, NilNotSaid),
-        ({"visits": 3}, True, 0, NilHasFigures),
-        ({}, True, 1, NilHasFigures),
+        ({"visits": 3, "staff": 4}, True, 0, NilHasFigures),
+        ({"staff": 4}, True, 1, NilHasFigures),
         ({"staff": 4}, False, 0, FigureMissing),
         ({"visits": 1, "staff": 4, "infections": 0}, False, 0, FigureUnexpected),
     ],
@@ -108,6 +110,20 @@ def test_filed_figures_are_locked_unless_a_reason_corrects_them():
     assert isinstance(decide(held, {"visits": 12, "staff": 4}).refusal, NothingChanged)
     assert isinstance(decide(held, {"visits": 13, "staff": 4}).refusal, AlreadyFiled)
     assert decide(held, {"visits": 13, "staff": 4}, reason="漏报一户").allowed
+
+
+def test_a_sum_from_below_is_as_it_stands_now_and_not_as_it_was_frozen():
+    """A town that files while one of its villages is missing has that village in the headline once it files."""
+    second = unit("320282109201", UnitKind.COMMUNITY)
+    town = replace(filed(WANSHI, {"visits": 5}), origins={"visits": "below"})
+    early = {WANSHI.id: [town], VILLAGE.id: [filed(VILLAGE, {"visits": 5})]}
+    units = [WANSHI, VILLAGE, second]
+    before = rules.rolled_up(VISITS, units, early, None)
+    assert (before.total, before.behind) == (5, {})
+    after = rules.rolled_up(VISITS, units, {**early, second.id: [filed(second, {"visits": 3})]}, None)
+    assert (after.total, after.behind) == (8, {WANSHI.id: 5})
+    typed = {**early, WANSHI.id: [filed(WANSHI, {"visits": 9})], second.id: [filed(second, {"visits": 3})]}
+    assert rules.rolled_up(VISITS, units, typed, None).total == 9, "what the town typed itself covers its villages"
 
 
 def test_missing_is_never_nil():

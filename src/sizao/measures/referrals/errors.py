@@ -92,3 +92,10 @@ class ToldAlready(Refused):
 
     code = "referrals.told_already"
     zh = "所选人员中有人已列入 {number}。"
+
+
+class NotToBeTold(Refused):
+    """Contact {number} is {state}: only approved contacts, and those lost from sight, are told to another place."""
+
+    code = "referrals.not_to_be_told"
+    zh = "接触者 {number} 为“{state}”:只有已审定或失访的接触者才能函告外地。"

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from sizao.ground.identity.types import NewIdentity
 from sizao.kernel import areas, documents
-from sizao.kernel.decisions import Decision
-from sizao.measures.referrals.errors import ClaimedByOther, NoteNeeded, NotOpen, NotPlaced
+from sizao.kernel.decisions import Clause, Decision
+from sizao.measures.referrals.errors import ClaimedByOther, NoteNeeded, NotOpen, NotPlaced, NotToBeTold
 from sizao.measures.referrals.types import (
     OPEN_STATES,
     Confidence,
@@ -24,9 +24,12 @@ from sizao.measures.referrals.types import (
     RequestFacts,
     State,
 )
+from sizao.trace.cases.types import ContactFacts, ContactState
 
 TZ = ZoneInfo("Asia/Shanghai")
 """Days of end-of-day sheets are civil days here."""
+TOLD_STATES = frozenset({ContactState.APPROVED, ContactState.LOST})
+"""States in which another place may be told of a contact: a letter opens whole identities."""
 NOTED = frozenset({Outcome.LEFT, Outcome.NOT_HERE, Outcome.REFUSED, Outcome.UNTRACEABLE})
 """Outcomes that say little without a note: where to, why, how it was looked for."""
 SENDERS_WORDS: dict[str, tuple[str, ...]] = {
@@ -192,6 +195,19 @@ def may_answer(found: RequestFacts, user: int | None, outcome: Outcome, note: st
     if outcome in NOTED and not note.strip():
         return Decision.no(NoteNeeded())
     return Decision.yes()
+
+
+def may_tell(contacts: Iterable[ContactFacts], clause: Clause | None = None) -> Decision:
+    """Whether another place may be told of contacts: each was approved by a person, and is not done with or turned down.
+
+    Args:
+        contacts: who is to stand in a letter.
+        clause: what the edition says a contact is.
+    """
+    wrong = next((each for each in contacts if each.status not in TOLD_STATES), None)
+    if wrong is None:
+        return Decision.yes(clause=clause)
+    return Decision.no(NotToBeTold(number=wrong.number, state=wrong.status.words), clause=clause)
 
 
 def day_bounds(on: date) -> tuple[datetime, datetime]:

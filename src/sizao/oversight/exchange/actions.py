@@ -75,8 +75,9 @@ def daily_values(*, day: date, area: int, mapping: Dhis2Mapping, incident_id: UU
 
     Raises:
         NoOrganisationUnit: the mapping names none for the area.
+        DiseasesMixed: several diseases would be added up, and the mapping names none.
     """
-    return dhis2.value_set(queries.day_counts(day, area, incident_id), mapping)
+    return dhis2.value_set(queries.day_counts(day, area, incident_id, mapping.disease), mapping)
 
 
 def as_json(document: dict[str, Any]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sizao.kernel.errors import Invalid, NotFound
+from sizao.kernel.errors import Invalid, NotFound, Refused
 
 
 class NoSuchExport(NotFound):
@@ -24,3 +24,10 @@ class NoOrganisationUnit(Invalid):
 
     code = "exchange.no_organisation_unit"
     zh = "对照文件中没有地区 {area} 对应的组织机构。"
+
+
+class DiseasesMixed(Refused):
+    """Incidents of several diseases would be added up ({diseases}): name an incident, or the disease in the mapping file."""
+
+    code = "exchange.diseases_mixed"
+    zh = "将把多种疾病的疫情相加({diseases}):请指定一起疫情,或在映射文件中写明疾病。"

@@ -125,6 +125,8 @@ class Dhis2Mapping:
     category_option_combo: str
     data_elements: Mapping[str, str]
     org_units: Mapping[int, str]
+    disease: str = ""
+    """The disease that the data set is about; empty when only one is ever counted."""
 
 
 Revealer = Callable[..., "dict[int, Identity]"]

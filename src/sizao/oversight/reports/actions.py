@@ -25,12 +25,14 @@ def file_report(*, incident_id: UUID, on: date, by: Actor, at: datetime, reason:
     """Count the day's figures, freeze them, and file them; a second filing of the day is a correction with a reason.
 
     Raises:
+        NotYourIncident: when a headquarters above the actor's area leads the incident; figures here are a part of it.
         DayNotOver: before 24:00 of the day.
         DayBeforeIncident: for a day before the incident.
         NothingChanged: when a correction would not change a figure.
         CorrectionWithoutReason: when a correction does not say why.
     """
-    report = queries.day_report(incident_id, on, as_of=at)
+    _lock(f"filings {incident_id}")
+    report = queries.day_report(incident_id, on, as_of=at, reader=by.area)
     queries.may_file(report, reason=reason, as_of=at).or_raise()
     earlier = queries.latest(incident_id, on)
     revision = earlier.revision + 1 if earlier else 1
@@ -62,8 +64,7 @@ def make_pack(*, meeting_id: UUID, by: Actor, at: datetime) -> UUID:
         raise OutsideArea(area=printed(meeting.area))
     if meeting.incident_id is None:
         raise MeetingWithoutIncident
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"packs {meeting.incident_id}"])
+    _lock(f"packs {meeting.incident_id}")
     report, body = queries.gathered(meeting, meeting.incident_id, at)
     place = Pack.objects.filter(incident=meeting.incident_id).count() + 1
     row = Pack.objects.create(
@@ -72,3 +73,9 @@ def make_pack(*, meeting_id: UUID, by: Actor, at: datetime) -> UUID:
         made_at=at, made_by=by.name,
     )  # fmt: skip
     return row.id
+
+
+def _lock(what: str) -> None:
+    """Two officers who make the same paper at once come one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

@@ -20,7 +20,7 @@ router = Router(tags=["reports"])
 @needs(Right.REPORTS_READ)
 def read_day_report(request: HttpRequest, incident_id: UUID, on: Day) -> DayReportOut:
     """The day's report counted now, filed or not."""
-    return DayReportOut.of(queries.day_report(incident_id, on, as_of=request.at))  # type: ignore[attr-defined]
+    return DayReportOut.of(queries.day_report(incident_id, on, as_of=request.at, reader=request.actor.area))  # type: ignore[attr-defined]
 
 
 @router.get("/incidents/{incident_id}/filings", response=list[FilingOut])

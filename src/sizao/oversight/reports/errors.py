@@ -10,6 +10,13 @@ class DayNotOver(Refused):
     zh = "{on} 尚未结束,24 时后方可上报。"
 
 
+class NotYourIncident(Refused):
+    """This incident is led above {area}: what is counted here is your part of it, and its headquarters files the report."""
+
+    code = "reports.not_your_incident"
+    zh = "本起疫情由{area}的上级指挥部主管:此处只统计本辖区部分,日报由上级指挥部上报。"
+
+
 class DayBeforeIncident(Refused):
     """The incident began on {since}; there is no report for {on}."""
 

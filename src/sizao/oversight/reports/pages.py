@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.command import queries as command
+from sizao.ground.command.types import IncidentFacts
+from sizao.kernel.areas import contains
 from sizao.kernel.editions import library
 from sizao.kernel.errors import Invalid, NotFound
 from sizao.oversight.reports import actions, queries, rules
@@ -42,8 +44,13 @@ TYPES = {
 def reports(request: HttpRequest) -> HttpResponse:
     """The incidents in scope, each with its days: filed, due or missing."""
     at = request.at  # type: ignore[attr-defined]
-    rows = [(each, queries.days(each.id, as_of=at)[:14]) for each in command.incidents()]
+    rows = [(each, queries.days(each.id, as_of=at)[:14], _leads(request, each)) for each in command.incidents()]
     return page(request, "reports/reports.html", {"rows": rows})
+
+
+def _leads(request: HttpRequest, incident: IncidentFacts) -> bool:
+    """Whether the reader's area leads an incident; one that is led above is filed there, and is not missing here."""
+    return contains(request.actor.area, incident.area)  # type: ignore[attr-defined]
 
 
 @needs(Right.REPORTS_READ)
@@ -52,7 +59,7 @@ def days(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     found = command.incident(incident_id)
     context = {
         "incident": found, "days": queries.days(incident_id, as_of=request.at),  # type: ignore[attr-defined]
-        "filings": queries.filings(incident_id),
+        "filings": queries.filings(incident_id), "leads": _leads(request, found),
     }  # fmt: skip
     return page(request, "reports/days.html", context)
 
@@ -104,7 +111,7 @@ def _report(request: HttpRequest, incident_id: UUID, on: str) -> DayReport:
         chosen = date.fromisoformat(on)
     except ValueError as error:
         raise NotFound from error
-    return queries.day_report(incident_id, chosen, as_of=request.at)  # type: ignore[attr-defined]
+    return queries.day_report(incident_id, chosen, as_of=request.at, reader=request.actor.area)  # type: ignore[attr-defined]
 
 
 @needs(Right.REPORTS_FILE)

@@ -12,7 +12,13 @@ from zoneinfo import ZoneInfo
 from sizao.ground.command.types import ClockRow, IncidentFacts
 from sizao.kernel.decisions import Decision
 from sizao.kernel.words import Words
-from sizao.oversight.reports.errors import CorrectionWithoutReason, DayBeforeIncident, DayNotOver, NothingChanged
+from sizao.oversight.reports.errors import (
+    CorrectionWithoutReason,
+    DayBeforeIncident,
+    DayNotOver,
+    NothingChanged,
+    NotYourIncident,
+)
 from sizao.oversight.reports.types import (
     Assessment,
     Bar,
@@ -28,7 +34,7 @@ from sizao.oversight.reports.types import (
 )
 
 TZ = ZoneInfo("Asia/Shanghai")
-VERSION = "day-1"
+VERSION = "day-2"
 """Version of the definitions below; it is printed on every report and changes with them."""
 
 SHORTEST_REASON = 4
@@ -96,26 +102,42 @@ def day_bounds(on: date) -> tuple[datetime, datetime]:
     return start, start + timedelta(days=1)
 
 
-def lines(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[Line, ...]:
-    """The report's lines from the standing at the day's beginning and at the cut-off; unknown figures are left out."""
-    return tuple(_line(each, before, after) for each in DEFINITIONS if each.key in after)
+def lines(
+    before: Mapping[str, int], after: Mapping[str, int], entered: Mapping[str, int] | None = None
+) -> tuple[Line, ...]:  # fmt: skip
+    """The report's lines from the standing at the day's beginning and at the cut-off; unknown figures are left out.
+
+    Args:
+        before: the figures at the beginning.
+        after: the figures at the cut-off.
+        entered: how many records came in, of figures that can also lose records on the same day.
+    """
+    return tuple(_line(each, before, after, entered or {}) for each in DEFINITIONS if each.key in after)
 
 
-def _line(definition: Definition, before: Mapping[str, int], after: Mapping[str, int]) -> Line:
+def _line(
+    definition: Definition, before: Mapping[str, int], after: Mapping[str, int], entered: Mapping[str, int]
+) -> Line:  # fmt: skip
     total = after[definition.key]
-    return Line(definition, None if definition.is_level else total - before.get(definition.key, 0), total)
+    if definition.is_level:
+        return Line(definition, None, total)
+    change = total - before.get(definition.key, 0)
+    added = max(entered.get(definition.key, 0), change, 0)
+    return Line(definition, added, total, added - change)
 
 
 def may_file(report: DayReport, *, began_on: date, earlier: str, reason: str, as_of: datetime) -> Decision:
     """Whether a day's report may be filed: the day is over, the incident had begun, and a correction says why.
 
     Args:
-        report: the report as it would be filed.
+        report: the report as it would be filed; one that counts a part of the incident alone is not.
         began_on: the first day of the incident in China's time.
         earlier: hash of the revision filed before; empty for the first one.
         reason: why the filed report is corrected.
         as_of: now.
     """
+    if report.is_part:
+        return Decision.no(NotYourIncident(area=report.area_words))
     if report.on < began_on:
         return Decision.no(DayBeforeIncident(since=began_on.isoformat(), on=report.on.isoformat()))
     if as_of < day_bounds(report.on)[1]:
@@ -166,7 +188,9 @@ def thawed(facts: FilingFacts, report: DayReport) -> DayReport:
     """A filed report as it was filed: its frozen figures, picture and clock in the frame of the incident's report."""
     figures = facts.figures
     found = tuple(
-        Line(each, figures[each.key]["day"], figures[each.key]["total"] or 0) for each in DEFINITIONS if each.key in figures
+        Line(each, row["day"], row["total"] or 0, row.get("withdrawn") or 0)
+        for each in DEFINITIONS
+        if (row := figures.get(each.key)) is not None
     )  # fmt: skip
     content = facts.content
     return replace(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from sizao.kernel.areas import printed
 from sizao.oversight.reports import rules
 from sizao.oversight.reports.types import Assessment, DayReport, FilingFacts, Owed, PackFacts, Target
 from sizao.spine.web.queries.fields import Strict, WordsOut
@@ -17,7 +18,7 @@ Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 
 
 class LineOut(Schema):
-    """One figure: the day's (null for levels) and the total at the cut-off, with its definition in both languages."""
+    """One figure: what the day added (null for levels) and took back, and the total at the cut-off, with its definition in both languages."""
 
     key: str
     chapter: str
@@ -27,6 +28,7 @@ class LineOut(Schema):
     counted_en: str
     unit: str
     day: int | None
+    withdrawn: int
     total: int
 
 
@@ -41,6 +43,8 @@ class DayReportOut(Schema):
     definition_version: str
     is_nil: bool
     is_exercise: bool
+    is_part: bool
+    area: str
     sha256: str
     lines: list[LineOut]
 
@@ -52,13 +56,15 @@ class DayReportOut(Schema):
                 key=line.definition.key, chapter=line.definition.chapter, name_zh=line.definition.words.zh,
                 name_en=line.definition.words.en, counted_zh=line.definition.counted.zh,
                 counted_en=line.definition.counted.en, unit=line.definition.unit, day=line.day, total=line.total,
+                withdrawn=line.withdrawn,
             )
             for line in report.lines
         ]  # fmt: skip
         return cls(
             incident_id=report.incident_id, incident_number=report.incident_number, on=report.on,
             cutoff=report.cutoff, edition_id=report.edition_id, definition_version=report.definition_version,
-            is_nil=report.is_nil, is_exercise=report.is_exercise, sha256=rules.digest(report), lines=lines,
+            is_nil=report.is_nil, is_exercise=report.is_exercise,
+            is_part=report.is_part, area=printed(report.area), sha256=rules.digest(report), lines=lines,
         )  # fmt: skip
 
 

@@ -52,11 +52,13 @@ class Definition:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the report: the day's figure (none for levels) and the figure at the cut-off."""
+    """One line of the report: what the day added (none for levels), what it took back, and the figure at the cut-off."""
 
     definition: Definition
     day: int | None
     total: int
+    withdrawn: int = 0
+    """How many that counted before the day count no longer: never set off against what was added."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ class DayReport:
     steps: tuple[Step, ...]
     definition_version: str
     is_exercise: bool = False
+    is_part: bool = False
+    """Whether it counts only the reader's own area of an incident of a headquarters above: read there, filed by no one."""
     bars: tuple[Bar, ...] = ()
     """The picture: the epidemic curve up to the cut-off."""
     issue: int = 1
@@ -110,7 +114,7 @@ class DayReport:
 
     @property
     def is_nil(self) -> bool:
-        """Whether nothing at all was added on the day: a nil report is said, never left out."""
+        """Whether nothing at all was added on the day, whatever was taken back: a nil report is said, never left out."""
         return not any(line.day for line in self.lines if line.day is not None)
 
     def chapters(self) -> list[tuple[Chapter, list[Line]]]:
@@ -119,8 +123,12 @@ class DayReport:
         return [(chapter, lines) for chapter, lines in found if lines]
 
     def figures(self) -> dict[str, dict[str, int | None]]:
-        """The figures as plain JSON: by key, the day's and the total."""
-        return {line.definition.key: {"day": line.day, "total": line.total} for line in self.lines}
+        """The figures as plain JSON: by key, the day's and the total, and what was taken back when something was."""
+        return {
+            line.definition.key: {"day": line.day, "total": line.total}
+            | ({"withdrawn": line.withdrawn} if line.withdrawn else {})
+            for line in self.lines
+        }
 
     def content(self) -> dict[str, object]:
         """What the papers show besides the figures, as plain JSON: the picture itself and its days, and the clock."""

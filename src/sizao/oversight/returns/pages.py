@@ -182,7 +182,7 @@ def roll_up(request: HttpRequest, on: str) -> HttpResponse:
     ]
     context = {
         "found": found, "on": found.on, "rows": rows, "form_id": _form_id(request),
-        "missing": found.in_state(ReturnState.MISSING, ReturnState.WAITING), "names": _unit_names(found),
+        "missing": found.in_state(ReturnState.MISSING, ReturnState.WAITING), "names": _unit_names(found), "behind": _behind(found),
         "may_check": _may(_who(request)[0], Right.CASES_COUNT),
     }  # fmt: skip
     return page(request, "returns/roll_up.html", context)
@@ -195,6 +195,16 @@ def _unit_names(found: RollUp) -> dict[str, Any]:
         total.indicator.key: queries.unit_words(known[each] for each in total.covered)
         for total in found.totals
         if total.covered
+    }
+
+
+def _behind(found: RollUp) -> dict[str, Any]:
+    """By indicator, the units whose own sum is older than the returns below it, each with what it said."""
+    known = {each.unit.id: each.unit.words for each in found.standings}
+    return {
+        total.indicator.key: [(known[each], said) for each, said in total.behind.items()]
+        for total in found.totals
+        if total.behind
     }
 
 

@@ -39,6 +39,7 @@ from sizao.oversight.returns.types import (
     Measure,
     NewForm,
     NewReturn,
+    Origin,
     Reason,
     Reconciliation,
     Record,
@@ -98,7 +99,7 @@ def state_of(filed: ReturnFacts | None, due: datetime, as_of: datetime) -> Retur
 
 
 def figures_of(sheet: Sheet, new: NewReturn) -> dict[str, int]:
-    """Every figure of a return as it would be filed: the known ones as counted, the asked ones as typed (nil: 0 when left empty)."""
+    """Every figure of a return as it would be filed: the known ones as counted, the asked ones as typed (nil: what grew is 0 when left empty)."""
     asked = {line.indicator.key: new.typed.get(line.indicator.key, 0) for line in sheet.asked()}
     known = {line.indicator.key: line.value or 0 for line in sheet.known()}
     return {line.indicator.key: {**known, **asked}[line.indicator.key] for line in sheet.lines}
@@ -118,11 +119,12 @@ def may_submit(sheet: Sheet, duty: DutyFacts | None, new: NewReturn, as_of: date
 
 
 def _complete(sheet: Sheet, new: NewReturn) -> Decision:
+    """What stands at the day's end is owed in a nil return too: that nothing was added says nothing of it."""
     asked = {line.indicator.key: line.indicator for line in sheet.asked()}
     strange = [key for key in new.typed if key not in asked]
     if strange:
         return Decision.no(FigureUnexpected(names=", ".join(sorted(strange))))
-    left = [] if new.is_nil else [each for key, each in asked.items() if key not in new.typed]
+    left = [each for key, each in asked.items() if key not in new.typed and not (new.is_nil and not each.is_level)]
     return Decision.no(FigureMissing(names=_names(left))) if left else Decision.yes()
 
 
@@ -183,11 +185,28 @@ def rolled_up(indicator: Indicator, units: Sequence[UnitFacts], filed: Filed, co
 
     A unit that states the figure in two returns counts with the first of them; a unit inside the area of another one
     whose return is in is covered by it and not added again; while the outer return is missing, the inner ones stand in.
+    A figure that an outer return only summed up from the inner ones is their sum as it is now: who filed later counts.
     """
-    own = {unit.id: value for unit in units if (value := _stated(indicator.key, filed.get(unit.id, ()))) is not None}
+    stated = {unit.id: value for unit in units if (value := _stated(indicator.key, filed.get(unit.id, ()))) is not None}
+    summed = _summed(indicator.key, units, filed, stated)
+    own = {key: value for key, value in stated.items() if key not in summed}
     covered = tuple(unit.id for unit in units if unit.id in own and any(each.id in own for each in above(unit, units)))
     counting = {key: value for key, value in own.items() if key not in covered}
-    return Total(indicator, sum(counting.values()), counting, covered, counted)
+    behind = {
+        unit.id: stated[unit.id] for unit in units
+        if unit.id in summed and stated[unit.id] != sum(counting.get(each.id, 0) for each in below(unit, units))
+    }  # fmt: skip
+    return Total(indicator, sum(counting.values()), counting, covered, counted, behind)
+
+
+def _summed(key: str, units: Sequence[UnitFacts], filed: Filed, stated: Mapping[UUID, int]) -> set[UUID]:
+    """Units whose figure is a sum of returns below it that are in: it is as old as their own return."""
+    found = set()
+    for unit in units:
+        origin = next((each.origins.get(key) for each in filed.get(unit.id, ()) if key in each.figures), None)
+        if origin == Origin.BELOW.value and any(each.id in stated for each in below(unit, units)):
+            found.add(unit.id)
+    return found
 
 
 def _stated(key: str, returns: Sequence[ReturnFacts]) -> int | None:

@@ -301,6 +301,9 @@ class Total:
     covered: tuple[UUID, ...] = ()
     """Units whose figure is inside another unit's return and is not added again."""
     counted: int | None = None
+    behind: Mapping[UUID, int] = field(default_factory=dict)
+    """Units whose return is a sum of the returns below it as they stood when it was filed, and what it said; the total has
+    the sum as it is now."""
 
     @property
     def gap(self) -> int:

@@ -1,6 +1,6 @@
 """Refusals of the pages kit itself."""
 
-from sizao.kernel.errors import Invalid, SizaoError
+from sizao.kernel.errors import Invalid, Refused, SizaoError
 
 
 class SignInNeeded(SizaoError):
@@ -59,6 +59,13 @@ class NullCharacter(Invalid):
 
     code = "web.null_character"
     zh = "文本中不得含有空字符(U+0000)。"
+
+
+class SameMoment(Refused):
+    """Somebody did the same at the same moment; nothing of yours was written. Look again, then decide."""
+
+    code = "web.same_moment"
+    zh = "有人在同一时刻做了同样的操作,您的操作未写入。请刷新查看后再决定。"
 
 
 class ValueUnfit(Invalid):

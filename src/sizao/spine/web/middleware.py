@@ -11,17 +11,17 @@ from tempfile import SpooledTemporaryFile
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, DataError
+from django.db import DatabaseError, DataError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, UniqueViolation
 
 from sizao.kernel.errors import NotFound, NotPermitted, SizaoError
 from sizao.spine import clock, drill
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.errors import KeyReused, KeyTooLong
-from sizao.spine.web.errors import NullCharacter, ValueUnfit
+from sizao.spine.web.errors import NullCharacter, SameMoment, ValueUnfit
 from sizao.spine.web.queries import exercise
 from sizao.spine.web.queries.problems import API, problem
 
@@ -133,6 +133,9 @@ class Problems:
             error = NotPermitted()
         elif isinstance(error, DatabaseError) and isinstance(error.__cause__, InsufficientPrivilege):
             error = NotFound()  # a row outside the scope: the same answer as for one that does not exist
+        elif isinstance(error, IntegrityError) and isinstance(error.__cause__, UniqueViolation):
+            log.warning("two wrote the same at %s", request.path, exc_info=error)
+            error = SameMoment()
         elif isinstance(error, DataError):
             log.warning("a value that cannot be stored passed the checks of %s", request.path, exc_info=error)
             error = ValueUnfit()

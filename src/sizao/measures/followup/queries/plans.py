@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -90,15 +90,21 @@ def stay_at_site(ids: Sequence[UUID], at: datetime) -> bool:
     return bool(ids) and all(places.get(each) == PhasePlace.C for each in ids)
 
 
-def all_placed(incident_id: UUID, *, states: Iterable[PlanState]) -> dict[ContactClass, datetime]:
-    """The classes of which every contact with a plan in these states is in place, and since when the last one is."""
+def all_placed(
+    incident_id: UUID, *, states: Iterable[PlanState], owed: Mapping[ContactClass, int] | None = None
+) -> dict[ContactClass, datetime]:
+    """The classes of which every contact with a plan in these states is in place, and since when the last one is.
+
+    ``owed`` says how many of a class there are to be placed: as long as fewer have a plan, the class is not in place.
+    """
     rows = plan_rows(incident_id).filter(state__in=[each.value for each in states]).exclude(contact_class="")
     counted = (
         rows.values("contact_class")
         .order_by()
         .annotate(everybody=Count("id"), placed=Count("placed_at"), last=Max("placed_at"))
     )
-    return {ContactClass(row["contact_class"]): row["last"] for row in counted if row["everybody"] == row["placed"]}
+    return {ContactClass(row["contact_class"]): row["last"] for row in counted if row["everybody"] == row["placed"]
+            and row["placed"] >= (owed or {}).get(ContactClass(row["contact_class"]), 0)}  # fmt: skip
 
 
 def phases(plan_ids: Sequence[UUID]) -> dict[UUID, list[PhaseFacts]]:

@@ -12,6 +12,7 @@ from sizao.ground.command import queries as command
 from sizao.ground.identity import queries as identity
 from sizao.ground.identity.types import MaskedIdentity, Purpose
 from sizao.kernel.actors import Actor
+from sizao.kernel.editions import library
 from sizao.measures.referrals import events, queries, rules
 from sizao.measures.referrals.errors import LetterUnknown, NobodyToTell, NoteNeeded, ToldAlready
 from sizao.measures.referrals.models import ArrivedList, Letter, Named, Reply, Request
@@ -74,6 +75,7 @@ def send(*, new: NewLetter, by: Actor, at: datetime) -> LetterFacts:
     Raises:
         NoSuchIncident: when the incident is not in scope.
         NobodyToTell: when no contact, or one that is not in scope, was named.
+        NotToBeTold: when somebody is no approved contact, or one no longer.
         ToldAlready: when somebody stands in an earlier letter.
     """
     incident = command.incident(new.incident_id)
@@ -81,6 +83,8 @@ def send(*, new: NewLetter, by: Actor, at: datetime) -> LetterFacts:
     those = [found[each] for each in dict.fromkeys(new.contact_ids) if each in found]
     if not those or len(those) != len(set(new.contact_ids)) or any(each.incident_id != incident.id for each in those):
         raise NobodyToTell
+    terms = library().get(incident.edition_id).contact
+    rules.may_tell(those, terms.clause if terms else None).or_raise()
     area = by.area if rules.lies_in(by.area, incident.area) else incident.area
     _lock("letter", area)
     known = Named.objects.filter(contact__in=[each.id for each in those]).first()

@@ -29,7 +29,6 @@ from sizao.measures.referrals.types import (
 )
 from sizao.spine.web.queries import paper
 from sizao.trace.cases import queries as cases
-from sizao.trace.cases.types import OPEN_STATES
 
 COUNTED = {"people": Count("named"), "done": Count("named", filter=Q(named__answered_at__isnull=False))}
 SHEET = ("序号", "姓名", "证件类型", "证件号码", "联系电话", "现住址", "末次接触日期", "接触者类别", "建议措施")
@@ -103,13 +102,15 @@ def destinations(as_of: datetime) -> list[Destination]:
 
 
 def elsewhere(incident_id: UUID) -> list[Elsewhere]:
-    """Open contacts who live outside the incident's own area and stand in no letter yet, by the place that is to be told.
+    """Approved and lost contacts who live outside the incident's own area and stand in no letter yet, by the place that is to be told.
 
     Inside the same city that is the county, outside it the city.
     """
     incident = command.incident(incident_id)
     told = set(Named.objects.filter(letter__incident=incident_id).values_list("contact", flat=True))
-    open_now = [each for each in cases.contacts(incident_id) if each.status in OPEN_STATES and each.id not in told]
+    open_now = [
+        each for each in cases.contacts(incident_id) if each.status in rules.TOLD_STATES and each.id not in told
+    ]
     people = registry.persons({each.person_id for each in open_now})
     found: dict[int, list[tuple[UUID, int, str]]] = defaultdict(list)
     for each in open_now:

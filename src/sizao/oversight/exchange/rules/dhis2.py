@@ -35,6 +35,7 @@ def mapping_from(text: str) -> Dhis2Mapping:
             category_option_combo=str(given["category_option_combo"]),
             data_elements={str(name): str(uid) for name, uid in given["data_elements"].items()},
             org_units={int(areas.parse(code)): str(uid) for code, uid in given["org_units"].items()},
+            disease=str(given.get("disease", "")),
         )
     except (tomllib.TOMLDecodeError, KeyError, AttributeError, ValueError) as damage:
         raise MappingUnfit(reason=Words("格式不符", "it is not of the right shape")) from damage

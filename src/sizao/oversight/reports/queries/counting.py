@@ -8,6 +8,7 @@ from uuid import UUID
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import ClockRow
 from sizao.ground.registry import queries as registry
+from sizao.kernel.areas import NATION, contains
 from sizao.kernel.editions import ContactClass
 from sizao.measures.followup import queries as followup
 from sizao.measures.screening import queries as screening
@@ -16,6 +17,7 @@ from sizao.oversight.reports import rules
 from sizao.oversight.reports.errors import NoTarget
 from sizao.oversight.reports.types import Assessment, Bar, DayReport, Step
 from sizao.trace.cases import queries as cases
+from sizao.trace.cases.queries import Turned
 from sizao.trace.cases.types import CaseCounts, Classification, ContactState
 
 APPROVED = (
@@ -82,16 +84,39 @@ def _command(incident_id: UUID, as_of: datetime) -> dict[str, int]:
     }
 
 
-def day_report(incident_id: UUID, on: date, *, as_of: datetime) -> DayReport:
-    """A day's report of an incident, cut off at the day's end or at ``as_of`` when the day is not over."""
+def entered(found: Turned) -> dict[str, int]:
+    """How many cases and contacts came into the figures that can lose others on the same day, by key."""
+    return {
+        "confirmed": found.into(Classification.CONFIRMED),
+        "asymptomatic": found.into(Classification.ASYMPTOMATIC),
+        "close": found.contacts_into(*APPROVED, kind=ContactClass.CLOSE),
+        "secondary": found.contacts_into(*APPROVED, kind=ContactClass.SECONDARY),
+        "general": found.contacts_into(*APPROVED, kind=ContactClass.GENERAL),
+        "released": found.contacts_into(ContactState.RELEASED),
+    }
+
+
+def day_report(incident_id: UUID, on: date, *, as_of: datetime, reader: int = NATION) -> DayReport:
+    """A day's report of an incident, cut off at the day's end or at ``as_of`` when the day is not over.
+
+    Args:
+        incident_id: whose.
+        on: the day, in China's time.
+        as_of: now.
+        reader: the reader's area. Who reads an incident of a headquarters above counts what lies in the own area alone;
+            the report says so and is signed by that area.
+    """
     start, end = rules.day_bounds(on)
     cutoff = min(end, as_of)
     found = command.incident(incident_id)
     first = min(found.detected_at or found.reported_at, found.reported_at).astimezone(rules.TZ).date()
+    is_part = not contains(reader, found.area)
+    area = reader if is_part else found.area
+    moved = entered(cases.turned(incident_id, start, cutoff))
     return DayReport(
-        incident_id=found.id, incident_number=found.number, title=found.title, area=found.area,
-        area_words=registry.area_names([found.area])[found.area], edition_id=found.edition_id, on=on, cutoff=cutoff,
-        lines=rules.lines(standing(incident_id, start), standing(incident_id, cutoff)),
+        incident_id=found.id, incident_number=found.number, title=found.title, area=area, is_part=is_part,
+        area_words=registry.area_names([area])[area], edition_id=found.edition_id, on=on, cutoff=cutoff,
+        lines=rules.lines(standing(incident_id, start), standing(incident_id, cutoff), moved),
         steps=tuple(_step(row) for row in command.clock(incident_id, cutoff)),
         definition_version=rules.VERSION, is_exercise=found.exercise_id is not None,
         bars=_bars(incident_id, first, start, cutoff), issue=max(1, (on - first).days + 1),

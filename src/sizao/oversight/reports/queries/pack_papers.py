@@ -14,6 +14,7 @@ from sizao.oversight.reports.queries.wording import (
     data_time,
     foot,
     moment,
+    on_day,
     sentence,
     signed,
 )
@@ -105,7 +106,7 @@ def _figures(document: Any, found: PackFacts, language: str, key: str) -> None:
     rows = [
         [
             line.definition.words.in_language(language), line.definition.unit.words.in_language(language),
-            number(line.day, language), number(line.total, language),
+            on_day(line, language), number(line.total, language),
         ]
         for line in report.lines
     ]  # fmt: skip

@@ -18,6 +18,7 @@ from sizao.oversight.reports.queries.wording import (
     issue,
     moment,
     numbers,
+    on_day,
     sentence,
     series,
     title,
@@ -118,7 +119,7 @@ def _said(report: DayReport, language: str) -> dict[str, Any]:
                 "lines": [
                     [
                         line.definition.words.in_language(language), line.definition.unit.words.in_language(language),
-                        number(line.day, language), number(line.total, language),
+                        on_day(line, language), number(line.total, language),
                     ]
                     for line in lines
                 ],

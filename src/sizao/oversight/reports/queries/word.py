@@ -17,6 +17,7 @@ from sizao.oversight.reports.queries.wording import (
     issue,
     moment,
     numbers,
+    on_day,
     sentence,
     series,
     signed,
@@ -133,7 +134,7 @@ def _figures(document: Any, report: DayReport, language: str) -> None:
     rows = [
         [
             line.definition.words.in_language(language), line.definition.unit.words.in_language(language),
-            number(line.day, language), number(line.total, language),
+            on_day(line, language), number(line.total, language),
         ]
         for line in report.lines
     ]  # fmt: skip

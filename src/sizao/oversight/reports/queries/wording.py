@@ -36,11 +36,23 @@ HEAD: dict[str, Words] = {
 }
 
 
+def _taken(line: Line, language: str) -> str:
+    return f", −{number(line.withdrawn, language)}" if line.withdrawn else ""
+
+
+def taken_back(line: Line) -> Words:
+    """What was taken back on the day, in words."""
+    return Words(f"另核减 {line.withdrawn}", f"{line.withdrawn} withdrawn")
+
+
 def title(report: DayReport, language: str) -> str:
     """The report's title."""
-    name = report.title.zh + ("防控日报" if "疫情" in report.title.zh else "疫情防控日报")
+    part = (
+        Words(f"({report.area_words.zh}部分)", f" ({report.area_words.en} only)") if report.is_part else Words("", "")
+    )
+    name = report.title.zh + part.zh + ("防控日报" if "疫情" in report.title.zh else "疫情防控日报")
     zh = f"{name}({report.on.year}年{report.on.month}月{report.on.day}日)"
-    en = f"{report.title.en}: daily situation report, {report.on.day} {report.on:%B %Y}"
+    en = f"{report.title.en}{part.en}: daily situation report, {report.on.day} {report.on:%B %Y}"
     return Words(zh, en).in_language(language)
 
 
@@ -106,9 +118,16 @@ def _part(line: Line, language: str) -> str:
     if language.startswith("zh"):
         if line.day is None:
             return f"{name}{total}"
-        return f"{name}新增{counted(line.day, line.definition.unit, language)}、累计{total}"
-    added = "" if line.day is None else f" ({number(line.day, language)} new)"
+        taken = f"、核减{counted(line.withdrawn, line.definition.unit, language)}" if line.withdrawn else ""
+        return f"{name}新增{counted(line.day, line.definition.unit, language)}{taken}、累计{total}"
+    taken = f", {number(line.withdrawn, language)} withdrawn" if line.withdrawn else ""
+    added = "" if line.day is None else f" ({number(line.day, language)} new{taken})"
     return f"{name}: {total}{added}"
+
+
+def on_day(line: Line, language: str) -> str:
+    """A line's day in a table: what was added, and behind it what was taken back."""
+    return number(line.day, language) + (f" (−{number(line.withdrawn, language)})" if line.withdrawn else "")
 
 
 def series(report: DayReport, language: str) -> str:
@@ -154,7 +173,8 @@ def numbers(report: DayReport, language: str) -> list[tuple[str, str]]:
     return [
         (
             each.definition.words.in_language(language),
-            number(each.total, language) + ("" if each.day is None else f" ({number(each.day, language)})"),
+            number(each.total, language)
+            + ("" if each.day is None else f" ({number(each.day, language)}{_taken(each, language)})"),
         )
         for each in report.lines
         if each.definition.key in HIGHLIGHTS

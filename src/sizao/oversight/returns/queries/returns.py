@@ -136,23 +136,25 @@ def standings(on: date, as_of: datetime, within: int = areas.NATION, form_id: st
     chased: dict[tuple[UUID, str], list[datetime]] = {}
     for unit_id, each_form, at in Chase.objects.filter(on=on, at__lte=as_of).values_list("unit_id", "form_id", "at"):
         chased.setdefault((unit_id, each_form), []).append(at)
+    first_rows = Return.objects.filter(on=on, revision=1).values_list("unit_id", "form_id", "filed_at")
+    firsts = {(unit_id, each_form): at for unit_id, each_form, at in first_rows}
     known = known_forms()
     holding = {area: {one.id: one for one in known.of(area, on)} for area in {each.unit.area for each in owed}}
     return [
-        _standing(each, wanted, on, as_of, newest, chased.get((each.unit.id, each.form_id), []))
+        _standing(each, wanted, on, as_of, newest, chased.get((each.unit.id, each.form_id), []),
+                  firsts.get((each.unit.id, each.form_id)))
         for each in owed
         if (wanted := holding[each.unit.area].get(each.form_id)) is not None
-    ]
+    ]  # fmt: skip
 
 
 def _standing(
     owed: DutyFacts, wanted: ReturnForm, on: date, as_of: datetime, newest: dict[tuple[UUID, str, date], ReturnFacts],
-    chased: Sequence[datetime],
+    chased: Sequence[datetime], first_at: datetime | None,
 ) -> Standing:  # fmt: skip
     due = rules.due_at(wanted, on)
     found = newest.get((owed.unit.id, owed.form_id, on))
-    first = found if found is None or found.revision == 1 else None
-    is_late = first is not None and first.filed_at > due
+    is_late = first_at is not None and first_at > due
     days = [on - timedelta(days=back) for back in reversed(range(WEEK))]
     week = tuple(
         (day, rules.state_of(newest.get((owed.unit.id, owed.form_id, day)), rules.due_at(wanted, day), as_of)

@@ -96,7 +96,7 @@ def owed_now(run: Run) -> None:
 
 
 def _return(run: Run, owed: DutyFacts, on: date, chance: Random, scale: dict[str, float]) -> NewReturn:
-    """A return of plausible size; a town where nothing happened files nil."""
+    """A return of plausible size; a town where nothing happened files nil, and who was on duty."""
     given = run.files.world["returns"]
     asked = [each for each in queries.form(owed.form_id).indicators if each.is_typed]
     size = scale[owed.unit.words.zh]
@@ -104,7 +104,8 @@ def _return(run: Run, owed: DutyFacts, on: date, chance: Random, scale: dict[str
         contains(owed.unit.area, data.area(code)) for code in run.files.world["sampling"]["risk_areas"]
     )
     if quiet and chance.random() < given["quiet_share"]:
-        return NewReturn(owed.unit.id, owed.form_id, on, {}, True)
+        there = {each.key: max(1, round(given["rates"][each.key] * size)) for each in asked if each.is_level}
+        return NewReturn(owed.unit.id, owed.form_id, on, there, True)
     figures = {each.key: round(given["rates"][each.key] * size * (0.7 + 0.6 * chance.random())) for each in asked}
     channel = Channel.PHONE if chance.random() < given["phone_share"] else Channel.PLATFORM
     return NewReturn(owed.unit.id, owed.form_id, on, figures, channel=channel)

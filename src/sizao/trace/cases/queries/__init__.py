@@ -59,12 +59,14 @@ from sizao.trace.cases.queries.decisions import (
 from sizao.trace.cases.queries.judging import asked_after, asked_of_contacts, judged
 from sizao.trace.cases.queries.lines import CaseLine, ContactLine, case_lines, contact_lines
 from sizao.trace.cases.queries.rejudging import difference, rejudgements
+from sizao.trace.cases.queries.turning import Turned, turned
 from sizao.trace.cases.queries.windows import rejudgement, window, window_under, windows
 
 __all__ = [
     "Asked",
     "CaseLine",
     "ContactLine",
+    "Turned",
     "answers",
     "asked_after",
     "asked_of",
@@ -132,6 +134,7 @@ __all__ = [
     "stays_at",
     "table_rule",
     "tally",
+    "turned",
     "vehicle_rule",
     "window",
     "window_under",

@@ -55,6 +55,8 @@ class ContactLine:
     contact_class: ContactClass
     is_still: bool
     """Whether the approval still stands."""
+    approved_at: datetime
+    """When it was approved first."""
 
 
 def case_lines(incident_ids: Iterable[UUID], start: datetime, end: datetime) -> list[CaseLine]:
@@ -84,7 +86,7 @@ def contact_lines(incident_ids: Iterable[UUID], start: datetime, end: datetime) 
     columns = ("contact_id", "at", "contact__number", "contact__person_id", "contact__area", "contact__contact_class")
     rows = first.values_list(*columns, "contact__status")
     return [
-        ContactLine(pk, number, person, area, ContactClass(kind), ContactState(status) not in GONE)
+        ContactLine(pk, number, person, area, ContactClass(kind), ContactState(status) not in GONE, at)
         for pk, at, number, person, area, kind, status in rows
         if at >= start
     ]
