@@ -102,6 +102,9 @@ def test_a_place_is_visited_when_it_was_sampled_after_the_case(outbreak, inciden
 def test_the_pages_open_and_show_as_many_lines_as_they_say(outbreak, incident_id, signed_in, language):
     browser = signed_in("epidemiologist", language=language)
     text = browser.get(f"/openrisk/{incident_id}/").content.decode()
+    assert "open in all" not in text and "共" not in text.split("<h1")[1][:600], (
+        "one person stands in several lists: no sum"
+    )
     for risk in Risk:
         assert f"/openrisk/{incident_id}/{risk.value}/" in text
         assert browser.get(f"/openrisk/{incident_id}/{risk.value}/").status_code == 200

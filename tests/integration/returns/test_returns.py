@@ -144,6 +144,11 @@ def test_the_alarm_reaches_the_officer_who_answers_for_the_unit(by, at, headquar
     assert task.due_at == LATE + timedelta(hours=2)
     [owed] = queries.to_file(LATE, officer.pk, WANSHI)
     assert owed.unit.id == unit
+    days = [each.on for each in queries.to_file(LATE + timedelta(days=2), officer.pk, WANSHI)]
+    assert days == [ON + timedelta(days=n) for n in (2, 1, 0)], (
+        "what is missing of the days before is still to be filed"
+    )
+    assert len(queries.to_file(LATE + timedelta(days=30), officer.pk, WANSHI)) == 7, "as far back as the form looks"
 
 
 def test_chasing_counts_and_gives_the_task_once(towns, by, headquarters):

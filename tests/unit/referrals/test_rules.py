@@ -54,7 +54,7 @@ def test_the_lines_of_a_letter_give_persons_and_leave_the_rest():
         f"1. 王安例,男,身份证号{document},电话16100000001,现住宜兴市万石镇余庄村8号,2021年12月9日离开\n"
         "2. 姓名:李宁例 电话 16100000002\n此函。\n"
     )
-    found = rules.read_letter(text)
+    found = rules.read_letter(text, date(2021, 12, 11))
     assert found.passed_over == 3
     first, second = found.entries
     assert (first.identity.name, first.identity.document_number, first.identity.phone) == (
@@ -64,6 +64,19 @@ def test_the_lines_of_a_letter_give_persons_and_leave_the_rest():
     )
     assert "余庄村" in first.identity.address and first.since == date(2021, 12, 9)
     assert (second.identity.name, second.identity.phone) == ("李宁例", "16100000002")
+
+
+@pytest.mark.parametrize(
+    ("received", "said", "since"),
+    [
+        (date(2021, 12, 11), "12月9日离开", date(2021, 12, 9)), (date(2022, 1, 3), "12月30日离开", date(2021, 12, 30)),
+        (date(2021, 12, 11), "2月30日离开", None), (date(2022, 12, 11), "2021年12月9日离开", date(2021, 12, 9)),
+        (date(2021, 12, 11), "12月11号入住", date(2021, 12, 11)),
+    ],
+)  # fmt: skip
+def test_a_day_without_a_year_is_the_last_one_before_the_letter_came(received, said, since):
+    [found] = rules.read_letter(f"1. 王安例,电话16100000001,{said}", received).entries
+    assert found.since == since
 
 
 def test_only_a_negative_test_after_the_day_asked_about_spares_somebody():

@@ -48,18 +48,22 @@ _NAME = re.compile(r"姓名[::\s]*([㐀-鿿·]{2,12})|^[\s\d.、()()①-⑳-]*([
 _ADDRESS = re.compile(r"(?:现住址?|居住地址?|住址|地址|现居住?|家住)[::\s于在]*([^,,;;。\n]+)")
 _LIKE_ADDRESS = re.compile(r"[^,,;;。\s]*[㐀-鿿](?:镇|街道|乡|村|社区|小区|路|弄|花园|新村)[^,,;;。\s]*")
 _DAY = re.compile(r"(20\d{2})[-年/.](\d{1,2})[-月/.](\d{1,2})")
+_DAY_OF_YEAR = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})[日号]")
 _SUFFIXES = ("村民委员会", "居民委员会", "社区居委会", "村委会", "居委会", "社区", "街道", "镇", "乡", "村")
 
 
-def read_letter(text: str) -> Reading:
-    """The persons in the running lines of a letter: a line with a phone, a document, or a name and an address."""
+def read_letter(text: str, received: date) -> Reading:
+    """The persons in the running lines of a letter: a line with a phone, a document, or a name and an address.
+
+    A day without a year is the last one of that name before the letter was received.
+    """
     lines = [(at, line.strip()) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
-    found = [(at, _entry(at, line)) for at, line in lines]
+    found = [(at, _entry(at, line, received)) for at, line in lines]
     entries = tuple(entry for _, entry in found if entry is not None)
     return Reading(entries, (), len(lines) - len(entries))
 
 
-def _entry(at: int, line: str) -> Entry | None:
+def _entry(at: int, line: str, received: date) -> Entry | None:
     phone, document, name, address = _first(_PHONE, line), _first(_DOCUMENT, line), _name(line), _address(line)
     if not (phone or document or (name and address)):
         return None
@@ -67,7 +71,7 @@ def _entry(at: int, line: str) -> Entry | None:
     identity = NewIdentity(
         name=name, document_kind=kind, document_number=document.upper(), phone=phone, address=address
     )
-    return Entry(at, identity, since=_day(line))
+    return Entry(at, identity, since=_day(line, received))
 
 
 def _first(pattern: re.Pattern[str], line: str) -> str:
@@ -85,12 +89,21 @@ def _address(line: str) -> str:
     return found[1].strip() if found else _first(_LIKE_ADDRESS, line)
 
 
-def _day(line: str) -> date | None:
+def _day(line: str, received: date) -> date | None:
     found = _DAY.search(line)
-    if found is None:
+    if found is not None:
+        return _date(*(int(each) for each in found.groups()))
+    short = _DAY_OF_YEAR.search(line)
+    if short is None:
         return None
+    month, day = (int(each) for each in short.groups())
+    this = _date(received.year, month, day)
+    return this if this is not None and this <= received else _date(received.year - 1, month, day)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
     try:
-        return date(*(int(each) for each in found.groups()))
+        return date(year, month, day)
     except ValueError:
         return None
 

@@ -88,7 +88,6 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "incident": found,
         "kpis": kpis,
         "meters": followup.meters(incident_id, at),
-        "open": sum(each.number for each in counts),
     }
     return page(request, "openrisk/incident.html", context)
 

@@ -176,8 +176,13 @@ def above(unit: UnitFacts, units: Iterable[UnitFacts]) -> list[UnitFacts]:
 
 def below(unit: UnitFacts, units: Iterable[UnitFacts]) -> list[UnitFacts]:
     """The territorial units inside a territorial unit's area."""
-    found = list(units)
-    return [each for each in found if unit in above(each, found)]
+    if unit.kind not in TERRITORIAL:
+        return []
+    return [
+        each for each in units
+        if each.kind in TERRITORIAL and each.id != unit.id and each.area != unit.area
+        and contains(unit.area, each.area)
+    ]  # fmt: skip
 
 
 def rolled_up(indicator: Indicator, units: Sequence[UnitFacts], filed: Filed, counted: int | None) -> Total:
@@ -185,28 +190,28 @@ def rolled_up(indicator: Indicator, units: Sequence[UnitFacts], filed: Filed, co
 
     A unit that states the figure in two returns counts with the first of them; a unit inside the area of another one
     whose return is in is covered by it and not added again; while the outer return is missing, the inner ones stand in.
-    A figure that an outer return only summed up from the inner ones is their sum as it is now: who filed later counts.
+    Where an outer return only summed up the inner ones and more are in by now, these count: who filed later is not lost.
     """
     stated = {unit.id: value for unit in units if (value := _stated(indicator.key, filed.get(unit.id, ()))) is not None}
-    summed = _summed(indicator.key, units, filed, stated)
-    own = {key: value for key, value in stated.items() if key not in summed}
+    behind = {unit.id: stated[unit.id] for unit in units if _is_behind(indicator, unit, units, filed, stated)}
+    own = {key: value for key, value in stated.items() if key not in behind}
     covered = tuple(unit.id for unit in units if unit.id in own and any(each.id in own for each in above(unit, units)))
     counting = {key: value for key, value in own.items() if key not in covered}
-    behind = {
-        unit.id: stated[unit.id] for unit in units
-        if unit.id in summed and stated[unit.id] != sum(counting.get(each.id, 0) for each in below(unit, units))
-    }  # fmt: skip
     return Total(indicator, sum(counting.values()), counting, covered, counted, behind)
 
 
-def _summed(key: str, units: Sequence[UnitFacts], filed: Filed, stated: Mapping[UUID, int]) -> set[UUID]:
-    """Units whose figure is a sum of returns below it that are in: it is as old as their own return."""
-    found = set()
-    for unit in units:
-        origin = next((each.origins.get(key) for each in filed.get(unit.id, ()) if key in each.figures), None)
-        if origin == Origin.BELOW.value and any(each.id in stated for each in below(unit, units)):
-            found.add(unit.id)
-    return found
+def _is_behind(
+    indicator: Indicator, unit: UnitFacts, units: Sequence[UnitFacts], filed: Filed, stated: Mapping[UUID, int]
+) -> bool:  # fmt: skip
+    """Whether a unit's figure is a sum of the returns below it that is another one by now."""
+    origin = next(
+        (each.origins.get(indicator.key) for each in filed.get(unit.id, ()) if indicator.key in each.figures), None
+    )
+    if origin != Origin.BELOW.value:
+        return False
+    inside = below(unit, units)
+    known = any(each.id in stated for each in inside)
+    return known and rolled_up(indicator, inside, filed, None).total != stated[unit.id]
 
 
 def _stated(key: str, returns: Sequence[ReturnFacts]) -> int | None:

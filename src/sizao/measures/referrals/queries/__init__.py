@@ -71,7 +71,7 @@ def read(content: bytes, filename: str, *, area: int, at: datetime) -> Reading:
         rejected = tuple((each.line, each.words) for each in found.rejections)
         reading = Reading(tuple(_entry(each) for each in found.records), rejected)
     else:
-        reading = rules.read_letter(content.decode("utf-8", "replace"))
+        reading = rules.read_letter(content.decode("utf-8", "replace"), at.astimezone(rules.TZ).date())
     if not reading.entries and not reading.rejected:
         raise NobodyNamed
     return reading

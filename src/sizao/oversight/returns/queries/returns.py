@@ -223,14 +223,28 @@ def last_day(as_of: datetime, within: int = areas.NATION) -> date:
 
 
 def to_file(as_of: datetime, owner_id: int | None, area: int) -> list[Standing]:
-    """What one officer has to file: returns not in, of the officer's own units or of units of the officer's very area."""
+    """What one officer has to file: returns not in, of the officer's own units or of units of the officer's very area.
+
+    Those of the last day, and of the days before it as far as the form looks back; the newest first.
+    """
     mine = {
         each.id
         for each in units(area)
         if (each.owner_id == owner_id and owner_id is not None) or (each.area == area and each.owner_id is None)
     }
-    owed = standings(last_day(as_of, area), as_of, area) if mine else []
-    return [each for each in owed if each.unit.id in mine and each.filed is None]
+    if not mine:
+        return []
+    last = last_day(as_of, area)
+    newest = [each for each in standings(last, as_of, area) if each.unit.id in mine]
+    open_days = {
+        day for each in newest for day, state in each.week
+        if state is ReturnState.MISSING and 0 < (last - day).days < each.form.look_back_days
+    }  # fmt: skip
+    older = [each for day in sorted(open_days, reverse=True) for each in standings(day, as_of, area)]
+    return [
+        each for each in (*newest, *older)
+        if each.unit.id in mine and each.filed is None and (last - each.on).days < each.form.look_back_days
+    ]  # fmt: skip
 
 
 def unit_words(found: Iterable[UnitFacts]) -> Words:
