@@ -2,8 +2,10 @@
 
 import json
 import ssl
+from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from unittest.mock import Mock
 
 import pytest
 
@@ -59,6 +61,17 @@ def test_over_http_even_when_the_server_hangs_up_between(base):
     assert (refused.is_done, refused.code, refused.words) == (False, "x.not_now", "Not now.")
     assert ASKED[-1][0] == "/api/v1/a%20b" and ASKED[-1][2] == "Bearer secret"
     assert heard[-1] == ("x.not_now", "POST", "/a b") and doors.asked == 4
+    transport.close()
+
+
+def test_who_is_stopped_between_question_and_answer_can_ask_the_next_thing(base, monkeypatch):
+    """A drill is ended while its players ask something: they still ask for what they score."""
+    transport = OverHttp(base)
+    with monkeypatch.context() as stopped:
+        stopped.setattr(HTTPConnection, "getresponse", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            transport.send("GET", "/api/v1/cases", b"", {})
+    assert transport.send("GET", "/api/v1/cases", b"", {})[0] == 200
     transport.close()
 
 

@@ -115,9 +115,13 @@ class OverHttp:
     def _asked(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         if self.connection is None:
             self.connection = self._connected()
-        self.connection.request(method, path, body, dict(headers))
-        answer = self.connection.getresponse()
-        return answer.status, answer.read()
+        try:
+            self.connection.request(method, path, body, dict(headers))
+            answer = self.connection.getresponse()
+            return answer.status, answer.read()
+        except BaseException:
+            self.close()  # who is stopped between question and answer asks the next thing, the score, on a fresh one
+            raise
 
     def _connected(self) -> http.client.HTTPConnection:
         """The server's certificate names what the world calls it; one on this same machine is known without its name."""
