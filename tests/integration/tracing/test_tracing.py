@@ -159,6 +159,12 @@ def test_a_dry_run_counts_the_same_and_keeps_nothing(world, by, at):
     assert Access.objects.filter(action="tracing.count").exists()
 
 
+def test_a_page_that_counts_by_itself_states_no_law(world, signed_in):
+    world.record_stays()
+    assert signed_in("epidemiologist").get(f"/tracing/start/{world.case}/").context["counts"].persons == 5
+    assert Access.objects.filter(action="tracing.count").latest("id").reason.startswith("no legal basis chosen yet; ")
+
+
 def test_the_compiled_index_answers_when_it_is_warm_and_the_run_says_so(compiled, world, by, at, monkeypatch):
     world.record_stays()
     monkeypatch.setattr(warming, "is_warm", lambda: False)

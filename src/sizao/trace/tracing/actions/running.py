@@ -35,10 +35,11 @@ from sizao.trace.tracing.types import (
 @transaction.atomic
 def count_trace(
     *, case_id: UUID, by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
-    legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
+    legal_basis: LegalBasis | None = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
     leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
 ) -> TraceCounts:  # fmt: skip
-    """A dry run: how many persons a trace would touch and where. Nothing is kept but the row in the access log.
+    """A dry run: how many persons a trace would touch and where. Nothing is kept but the row in the access log;
+    without a legal basis it says that none has been chosen yet.
 
     Raises:
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when the case cannot be traced.
@@ -145,11 +146,13 @@ def _save(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Act
     return run
 
 
-def _log(action: str, answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> None:
-    counts = answered.counts
+def _log(
+    action: str, answered: Answered, purpose: Purpose, legal_basis: LegalBasis | None, by: Actor, at: datetime
+) -> None:  # fmt: skip
+    counts, basis = answered.counts, legal_basis.value if legal_basis else "no legal basis chosen yet"
     audit.record(
         by=by, at=at, action=action, purpose=purpose, persons=answered.about.persons, fields="place, time",
-        reason=f"{legal_basis.value}; {answered.about.mark}; persons {counts.persons}; places {len(counts.by_place)}; visits {counts.visits}",
+        reason=f"{basis}; {answered.about.mark}; persons {counts.persons}; places {len(counts.by_place)}; visits {counts.visits}",
         area=answered.about.area,
     )  # fmt: skip
 

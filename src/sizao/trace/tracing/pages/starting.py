@@ -43,7 +43,7 @@ def start_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
         counts = actions.count_trace(**given)
     decision, window, edition = queries.may_trace(case_id, request.at), cases.window(case_id), cases.edition_of(case)  # type: ignore[attr-defined]
     if request.method == "GET" and decision:
-        counts = actions.count_trace(case_id=case_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        counts = actions.count_trace(case_id=case_id, legal_basis=None, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     context = {
         "case": case, "form": form, "window": window, "edition": edition, "decision": decision, **_counted(counts),
         "lines": _lines(case, counts, edition, request.at) if counts else None, **doors(request),  # type: ignore[attr-defined]
