@@ -1,6 +1,7 @@
 """Reviewing a run by place: who sat where, approving them by class, leads kept out, the days and the dry runs."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pyarrow as pa
@@ -16,7 +17,7 @@ from sizao.kernel.words import Words
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import queries as known
 from sizao.trace.cases.types import ContactState
-from sizao.trace.tracing import actions, errors, queries
+from sizao.trace.tracing import actions, errors, queries, rules
 from sizao.trace.tracing.pages import days
 from sizao.trace.tracing.types import CheckOutcome, Finding, Trial
 from tests.integration.tracing.test_tracing import HOUR, WANSHI, World
@@ -228,6 +229,8 @@ def test_ten_thousand_exposed_leave_the_map_the_days_and_the_lists_light(
     )
     presence.receive_batch(rows=table, shape=RowShape.VISITS, by=by, at=at)
     monkeypatch.setattr(warming, "is_warm", lambda: True)
+    terms = replace(rules.signing(), persons=20_000)  # the second signature has tests of its own
+    monkeypatch.setattr(rules, "signing", lambda: terms)
     run = actions.start_trace(case_id=world.case, by=by, at=at)
     assert queries.run(run).engine is Engine.INDEX
     assert queries.run(run).counts.persons >= 10_400 and queries.run(run).counts.by_hop[2] >= 400
