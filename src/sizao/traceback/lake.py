@@ -40,6 +40,8 @@ from sizao.traceback.segments import ORDERS, Segment, fsync, settle, sha256, vis
 from sizao.traceback.tables import conforming
 
 VERSION = 2
+LONGEST_KEPT = 36_500
+"""Days: a source is kept for a hundred years at most, or without an end."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,11 @@ class Lake:
         self.directory = directory
 
     @property
+    def stands(self) -> bool:
+        """Whether there is a lake here at all; one from which everything was forgotten still stands."""
+        return (self.directory / "manifest.json").is_file()
+
+    @property
     def manifest(self) -> dict[date, Day]:
         """The days of the lake; empty when nothing has been appended.
 
@@ -100,7 +107,13 @@ class Lake:
         return list(self._body().get("corrections", []))
 
     def keep_for(self, retention: Mapping[str, int]) -> None:
-        """Write down for how many days each source is kept; nothing is deleted yet (see :meth:`expired`)."""
+        """Write down for how many days each source is kept; nothing is deleted yet (see :meth:`expired`).
+
+        Raises:
+            ValueError: a number of days is none from 0 to :data:`LONGEST_KEPT`; nothing is written then.
+        """
+        if not all(type(days) is int and 0 <= days <= LONGEST_KEPT for days in retention.values()):
+            raise ValueError(f"sources are kept for whole days, 0 to {LONGEST_KEPT}")
         with self._alone():
             self._name(self.manifest, retention=dict(sorted(retention.items())))
 

@@ -10,10 +10,26 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
+from sizao.kernel.words import Words
 from sizao.traceback.visits import EvidenceGrade, VisitSource, whole_second
 
 VERSION = 1
 """Version of the question's meaning; a stored question of another version is refused, never guessed at."""
+LARGEST = 2**63 - 1
+"""The largest number of a person or a place: what a file of visits can hold."""
+LONGEST = timedelta(days=36_500)
+"""The longest length of time that a question may name."""
+YEARS = range(1900, 2200)
+"""In which an index period may lie: every engine can count in them."""
+
+
+class Meaningless(ValueError):
+    """What was asked is no question; says why in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        """Keep the sentence."""
+        self.words = Words(zh, en)
+        super().__init__(en)
 
 
 @dataclass(frozen=True, order=True)
@@ -73,13 +89,26 @@ class TraceQuery:
         for name in ("index", "index_places", "sources", "grades", "place_kinds", "exclude_persons"):
             object.__setattr__(self, name, _ordered(getattr(self, name)))
         if not self.index and not self.index_places:
-            raise ValueError("a trace needs an index person or an index place")
-        if self.min_overlap_s < 1 or self.linger_s < 0 or (self.second_hop_within_s or 0) < 0:
-            raise ValueError("the overlap is at least one second, other lengths of time at least zero")
+            raise Meaningless("需指明指示人员或指示场所", "a trace needs an index person or an index place")
         if self.hops not in (1, 2):
-            raise ValueError("a trace goes one hop or two")
-        if any(person < 0 for person in (*self.persons, *self.exclude_persons)):
-            raise ValueError("a person's number is not negative")
+            raise Meaningless("追踪只有一层或两层", "a trace goes one hop or two")
+        self._refuse_lengths()
+        places = (each.place for each in self.index_places)
+        if not all(0 <= number <= LARGEST for number in (*self.persons, *self.exclude_persons, *places)):
+            raise Meaningless(
+                f"人员和场所的编号为 0 至 {LARGEST}",
+                f"a person's or place's number is from 0 to {LARGEST}, not negative",
+            )
+
+    def _refuse_lengths(self) -> None:
+        lengths = (self.min_overlap_s, self.linger_s, self.second_hop_within_s or 0)
+        if self.min_overlap_s < 1 or min(lengths) < 0:
+            raise Meaningless(
+                "重叠时长至少 1 秒,其他时长不为负",
+                "the overlap is at least one second, other lengths of time at least zero",
+            )
+        if max(lengths) > LONGEST.total_seconds():
+            raise Meaningless(f"时长不超过 {LONGEST.days} 天", f"a length of time is at most {LONGEST.days} days")
 
     @property
     def persons(self) -> frozenset[int]:
@@ -107,10 +136,11 @@ class TraceQuery:
         """Rebuild a question; another version or an unknown key is refused with ``ValueError``."""
         given = dict(body)
         if given.pop("version", None) != VERSION:
-            raise ValueError(f"not a trace question of version {VERSION}")
+            raise Meaningless(f"不是第 {VERSION} 版的追踪问题", f"not a trace question of version {VERSION}")
         unknown = set(given) - {each.name for each in fields(cls)}
         if unknown:
-            raise ValueError(f"unknown parts of a trace question: {', '.join(sorted(unknown))}")
+            names = ", ".join(sorted(unknown))
+            raise Meaningless(f"追踪问题中有未知部分:{names}", f"unknown parts of a trace question: {names}")
         return cls(**{name: _typed(name, value) for name, value in given.items()})
 
 
@@ -118,7 +148,12 @@ def _tidy_period(stay: IndexStay | IndexPlace) -> None:
     object.__setattr__(stay, "start", whole_second(stay.start))
     object.__setattr__(stay, "until", whole_second(stay.until))
     if stay.until <= stay.start:
-        raise ValueError("an index period must last")
+        raise Meaningless("指示时段的结束须晚于开始", "an index period must last")
+    if stay.start.year not in YEARS or stay.until.year not in YEARS:
+        raise Meaningless(
+            f"指示时段须在 {YEARS[0]} 至 {YEARS[-1]} 年之内",
+            f"an index period lies in the years {YEARS[0]} to {YEARS[-1]}",
+        )
 
 
 def _ordered(parts: Iterable[Any]) -> tuple[Any, ...]:

@@ -64,9 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _let_go_of_stdout()
         return BROKEN
     except OSError as error:
-        if error.filename is None:
-            raise
-        sentence = f"{error.filename}: {error.strerror}"
+        sentence = str(error) if error.filename is None else f"{error.filename}: {error.strerror}"
         return _fail(sentence, {"code": "sizao.file", "en": sentence, "zh": sentence}, BAD_INPUT, as_document=args.json)
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -9,11 +9,11 @@ from typing import Any
 import pyarrow as pa
 
 from sizao.kernel.errors import Invalid
+from sizao.project.cli._given import lake_in, there
 from sizao.project.cli.outcome import Outcome
 from sizao.project.cli.speech import progress, say
 from sizao.spine import clock
 from sizao.traceback import files, intake
-from sizao.traceback.lake import Lake
 from sizao.traceback.tables import VISITS
 from sizao.traceback.visits import VisitSource
 
@@ -48,7 +48,8 @@ def run(args: argparse.Namespace) -> Outcome:
     """Exchange visits, and bring the index up to date; a file with a row that cannot be right is refused whole."""
     from sizao.traceback.index import store
 
-    lake, terms = Lake(args.lake), intake.Terms(clock.now(), VisitSource(args.source))
+    there(args.wrong, args.right)
+    lake, terms = lake_in(args.lake), intake.Terms(clock.now(), VisitSource(args.source))
     wrong = _visits(args.wrong, terms)
     right = _visits(args.right, terms) if args.right else VISITS.empty_table()
     with progress(say("更正", "correcting")):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sizao.kernel.errors import Invalid, Refused
+from sizao.project.cli._given import readable, there, whole
 from sizao.project.cli.outcome import Outcome
 from sizao.project.cli.speech import language, progress, say
 from sizao.spine import clock
@@ -67,7 +68,7 @@ def arguments(parser: Any) -> None:
         help=say("把外部标识换成编号的对照文件(不进数据湖)", "numbers for other systems' keys; made and extended"),
     )  # fmt: skip
     parser.add_argument(
-        "--longest-days", type=int, default=intake.LONGEST.days, metavar="N",
+        "--longest-days", type=whole(1, 36_500), default=intake.LONGEST.days, metavar="N",
         help=say("更长的停留视为不可信", "a longer stay is not believed"),
     )  # fmt: skip
     parser.add_argument(
@@ -79,6 +80,7 @@ def arguments(parser: Any) -> None:
 
 def run_build(args: argparse.Namespace) -> Outcome:
     """Make a lake and its index; refused where one stands."""
+    readable(Lake(args.lake))
     if Lake(args.lake).manifest:
         raise LakeStands(folder=args.lake)
     return run_append(args)
@@ -87,6 +89,8 @@ def run_build(args: argparse.Namespace) -> Outcome:
 def run_append(args: argparse.Namespace) -> Outcome:
     """Add files, to the index too; visits the lake holds already are not doubled."""
     lake, tally = Lake(args.lake), Tally()
+    there(*args.files, args.places)
+    readable(lake)
     places = frozenset(_read(args.places, files.places)) if args.places else None
     terms = Terms(clock.now(), VisitSource(args.source), places, timedelta(days=args.longest_days), args.strict)
     keys = Keys(args.keys) if args.keys else None

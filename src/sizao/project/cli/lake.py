@@ -14,11 +14,12 @@ import pyarrow.parquet as pq
 
 from sizao.kernel.errors import Invalid
 from sizao.project.cli import _correct, _intake
+from sizao.project.cli._given import lake_in, number_of_one, writable
 from sizao.project.cli.outcome import BROKEN, DONE, Outcome
 from sizao.project.cli.speech import language, progress, say
 from sizao.spine import clock
 from sizao.traceback import quarantine, tables
-from sizao.traceback.lake import Lake
+from sizao.traceback.lake import LONGEST_KEPT, Lake
 from sizao.traceback.removal import Forgetting
 from sizao.traceback.segments import visits_in
 from sizao.traceback.visits import VisitSource
@@ -34,10 +35,10 @@ class NothingNamed(Invalid):
 
 
 class RetentionFaulty(Invalid):
-    """{file} is not a list of sources and days, such as {{"venue_scan": 14}}"""
+    """{file} is not a list of sources and whole days from 0 to {most}, such as {{"venue_scan": 14}}"""
 
     code = "lake.retention_faulty"
-    zh = '{file} 不是来源与天数的清单,例如 {{"venue_scan": 14}}'
+    zh = '{file} 不是来源与天数(0 至 {most} 的整数)的清单,例如 {{"venue_scan": 14}}'
 
 
 class RetentionAlone(Invalid):
@@ -45,13 +46,6 @@ class RetentionAlone(Invalid):
 
     code = "lake.retention_alone"
     zh = "--retention 对全部记录执行保存期限;人员、来源或日期请另用一条命令"
-
-
-class NoLake(Invalid):
-    """There is no lake in {folder}"""
-
-    code = "lake.none"
-    zh = "{folder} 中没有数据湖"
 
 
 def register(subparsers: Any) -> None:
@@ -86,7 +80,7 @@ def register(subparsers: Any) -> None:
 def _forget_arguments(verbs: Any) -> None:
     forget = verbs.add_parser("forget", help=say("永久删除到访记录", "delete visits for good"))
     forget.add_argument("lake", type=Path, metavar="DIR")
-    forget.add_argument("--person", type=int, action="append", default=[], metavar="N")
+    forget.add_argument("--person", type=number_of_one, action="append", default=[], metavar="N")
     forget.add_argument("--source", action="append", default=[], choices=[each.value for each in VisitSource])
     forget.add_argument("--day", type=date.fromisoformat, action="append", default=[], metavar="YYYY-MM-DD")
     forget.add_argument(
@@ -110,7 +104,7 @@ def _export_arguments(verbs: Any) -> None:
 
 def run_forget(args: argparse.Namespace) -> Outcome:
     """Delete what fits all that is given; index and quarantine follow."""
-    lake = Lake(args.lake)
+    lake = lake_in(args.lake)
     if args.retention and (args.person or args.source or args.day or args.before):
         raise RetentionAlone
     if args.retention:
@@ -125,9 +119,12 @@ def run_forget(args: argparse.Namespace) -> Outcome:
 
 def _retention(path: Path) -> dict[str, int]:
     try:
-        return {VisitSource(source).value: int(days) for source, days in json.loads(path.read_text("utf-8")).items()}
+        terms = {VisitSource(source).value: days for source, days in json.loads(path.read_text("utf-8")).items()}
     except (ValueError, AttributeError, TypeError) as error:
-        raise RetentionFaulty(file=path) from error
+        raise RetentionFaulty(file=path, most=LONGEST_KEPT) from error
+    if not all(type(days) is int and 0 <= days <= LONGEST_KEPT for days in terms.values()):
+        raise RetentionFaulty(file=path, most=LONGEST_KEPT)
+    return terms
 
 
 def _forgotten(lake: Lake, which: Sequence[Forgetting]) -> Outcome:
@@ -159,13 +156,11 @@ def run_seal(args: argparse.Namespace) -> Outcome:
     """Let go of what is older than it may be kept, bring the index up to date, sweep, and check every file."""
     from sizao.traceback.index import store
 
-    lake = Lake(args.lake)
-    if not lake.manifest:
-        raise NoLake(folder=args.lake)
+    lake = lake_in(args.lake)
     gone = _forgotten(lake, lake.expired(clock.now().date())).document
     lake.sweep()
     with progress(say("建立索引", "indexing")):
-        made = [day.isoformat() for day in store.build(lake)]
+        made = [day.isoformat() for day in store.build(lake, is_checked=True)]
     faults = lake.verify() + store.verify(lake)
     document = {"lake": args.lake, "forgotten": gone["rows"], "indexed": made, "rows": lake.rows, "faults": faults}
     lines = [f"{fault.file}: {fault.what}" for fault in faults] or [
@@ -176,7 +171,8 @@ def run_seal(args: argparse.Namespace) -> Outcome:
 
 def run_export(args: argparse.Namespace) -> Outcome:
     """Write whole UTC days, the last one not included, ordered by person and start."""
-    lake = Lake(args.lake)
+    lake = lake_in(args.lake)
+    writable(args.out)
     days = [
         segments.by_person.file
         for day, segments in sorted(lake.manifest.items())
@@ -197,8 +193,8 @@ def run_verify(args: argparse.Namespace) -> Outcome:
     """Check every file; exit 1 when something is wrong."""
     from sizao.traceback.index import store
 
-    lake = Lake(args.lake)
-    faults = lake.verify() + (store.verify(lake) if store.read(lake).files else [])
+    lake = lake_in(args.lake)
+    faults = lake.verify() + (store.verify(lake) if store.stands(lake) else [])
     lines = [f"{fault.file}: {fault.what}" for fault in faults] or [say("完好", "whole")]
     return Outcome({"lake": args.lake, "faults": faults}, lines, BROKEN if faults else DONE)
 
@@ -207,15 +203,15 @@ def run_index(args: argparse.Namespace) -> Outcome:
     """Bring the fast index up to date."""
     from sizao.traceback.index import store
 
-    lake = Lake(args.lake)
-    made = [day.isoformat() for day in store.build(lake)]
+    lake = lake_in(args.lake)
+    made = [day.isoformat() for day in store.build(lake, is_checked=True)]
     document = {"lake": args.lake, "days": made, "bytes": store.size(lake), "rows": lake.rows}
     return Outcome(document, [say(f"已为 {len(made)} 天建立索引", f"indexed {len(made)} days")])
 
 
 def run_stats(args: argparse.Namespace) -> Outcome:
     """Rows and bytes by day, rows by source, what is aside, how long each source is kept, what was deleted."""
-    lake = Lake(args.lake)
+    lake = lake_in(args.lake)
     days = {
         day.isoformat(): {"rows": both.by_person.rows, "bytes": both.by_person.bytes + both.by_place.bytes}
         for day, both in sorted(lake.manifest.items())

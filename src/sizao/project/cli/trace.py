@@ -7,7 +7,7 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
+from sizao.project.cli._given import lake_in, number_of_one, there, whole, writable
 from sizao.project.cli.outcome import Outcome, as_json
 from sizao.project.cli.speech import language, say
 from sizao.traceback import answer, duckdb_engine, files, reference, tables
@@ -60,7 +61,12 @@ def register(subparsers: Any) -> None:
         choices=("index", "duckdb", "spark", "reference"),
         help=say("引擎:数据湖默认 index,文件默认 duckdb", "the engine: index for a lake, duckdb for files"),
     )
-    parser.add_argument("--threads", type=int, default=2, help=say("线程数", "threads"))
+    parser.add_argument(
+        "--threads",
+        type=whole(1, 256),
+        metavar="N",
+        help=say("线程数(duckdb 引擎),默认 2", "threads of the engine duckdb: 2"),
+    )
     parser.add_argument("--dry-run", action="store_true", help=say("只计数,不保存", "only count; keep nothing"))
     parser.add_argument(
         "--out",
@@ -73,7 +79,7 @@ def register(subparsers: Any) -> None:
 def _index_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--person",
-        type=int,
+        type=number_of_one,
         action="append",
         default=[],
         metavar="N",
@@ -122,7 +128,12 @@ def _filter_arguments(parser: argparse.ArgumentParser) -> None:
         help=say("场所及其类别:place、kind 两列", "kinds of places: columns place and kind"),
     )
     parser.add_argument(
-        "--exclude", type=int, action="append", default=[], metavar="N", help=say("排除的人员", "a person to leave out")
+        "--exclude",
+        type=number_of_one,
+        action="append",
+        default=[],
+        metavar="N",
+        help=say("排除的人员", "a person to leave out"),
     )
 
 
@@ -140,6 +151,8 @@ def run(args: argparse.Namespace) -> Outcome:
                 f"{_option(each)} does not go with {beside.replace('、', ', ')}",
             )
             raise QuestionFaulty(reason=said)
+    if args.threads and (args.engine or ("index" if args.lake else "duckdb")) != "duckdb":
+        raise QuestionFaulty(reason=Words("--threads 只用于 duckdb 引擎", "--threads is for the engine duckdb only"))
     return _run_case(args) if args.case else _run_visits(args)
 
 
@@ -148,7 +161,7 @@ _PARTS = (
     "kind", "exclude",
 )  # fmt: skip
 _EXCLUDING = (
-    ("dry_run", ("out",)), ("case", (*_PARTS, "question", "out", "engine", "places")), ("question", _PARTS),
+    ("dry_run", ("out",)), ("case", (*_PARTS, "question", "out", "engine", "places", "threads")), ("question", _PARTS),
 )  # fmt: skip
 """What is not looked at beside another option is refused, not left out in silence."""
 _USUAL = {"min_overlap": 1, "hops": 1}
@@ -165,12 +178,14 @@ def _option(name: str) -> str:
 
 def _run_visits(args: argparse.Namespace) -> Outcome:
     query = _query(args)
+    there(args.places, *(args.parquet or ()))
+    writable(args.out)
     args.engine = args.engine or ("index" if args.lake else "duckdb")
     began = time.perf_counter()
     try:
         found = _answer(args, query)
     except ValueError as error:
-        raise QuestionFaulty(reason=str(error)) from error
+        raise QuestionFaulty(reason=_why(error)) from error
     seconds = time.perf_counter() - began
     if args.out:
         _write(args.out, query, found)
@@ -196,7 +211,12 @@ def _query(args: argparse.Namespace) -> TraceQuery:
             place_kinds=tuple(args.kind), hops=args.hops, second_hop_within_s=args.within,
         )  # fmt: skip
     except ValueError as error:
-        raise QuestionFaulty(reason=str(error)) from error
+        raise QuestionFaulty(reason=_why(error)) from error
+
+
+def _why(error: Exception) -> Words:
+    """Why something is no question, in both languages where the engine says so."""
+    return getattr(error, "words", None) or Words(str(error), str(error))
 
 
 def _question_in(path: Path) -> TraceQuery:
@@ -204,14 +224,12 @@ def _question_in(path: Path) -> TraceQuery:
     try:
         return TraceQuery.from_json(json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
-        raise QuestionFaulty(reason=f"{path}: {error}") from error
+        said = _why(error)
+        raise QuestionFaulty(reason=Words(f"{path}: {said.zh}", f"{path}: {said.en}")) from error
 
 
 def _answer(args: argparse.Namespace, query: TraceQuery) -> tuple[Exposed, ...]:
-    visits: Lake | Sequence[Path] = Lake(args.lake) if args.lake else args.parquet
-    if args.lake and not Lake(args.lake).manifest:
-        folder = args.lake
-        raise QuestionFaulty(reason=Words(f"{folder} 中没有 manifest.json", f"there is no manifest.json in {folder}"))
+    visits: Lake | Sequence[Path] = lake_in(args.lake) if args.lake else args.parquet
     kinds = files.places(args.places) if args.places else None
     if args.engine == "reference":
         return reference.run(query, _all_visits(visits), kinds)
@@ -219,7 +237,7 @@ def _answer(args: argparse.Namespace, query: TraceQuery) -> tuple[Exposed, ...]:
         return _by_index(query, visits, kinds)
     if args.engine == "spark":
         return _by_spark(query, visits, kinds)
-    return duckdb_engine.run(query, visits, kinds, threads=args.threads)
+    return duckdb_engine.run(query, visits, kinds, threads=args.threads or 2)
 
 
 def _by_index(query: TraceQuery, visits: Lake | Sequence[Path], kinds: Kinds) -> tuple[Exposed, ...]:
@@ -329,12 +347,14 @@ def _place(text: str) -> tuple[int, str]:
     """A place's number and, after an @, a zone of it."""
     number, at, zone = text.partition("@")
     if not number.strip().isdigit() or (at and not zone.strip()):
-        raise argparse.ArgumentTypeError(f"not a place or a zone of one: {text}")
-    return int(number), zone.strip()
+        words = say("应为场所编号,@ 后可加分区", "a place's number is needed, with @ a zone of it")
+        raise argparse.ArgumentTypeError(f"{words}: {text}")
+    return number_of_one(number), zone.strip()
 
 
 def _seconds(text: str) -> int:
     match = re.fullmatch(r"(\d+)([smhd]?)", text.strip())
     if match is None:
-        raise argparse.ArgumentTypeError(f"not a length of time: {text}")
-    return int(timedelta(seconds=int(match[1]) * UNITS[match[2] or "s"]).total_seconds())
+        words = say("应为时长,如 30s 15m 2h 1d", "a length of time is needed, such as 30s 15m 2h 1d")
+        raise argparse.ArgumentTypeError(f"{words}: {text}")
+    return int(match[1]) * UNITS[match[2] or "s"]

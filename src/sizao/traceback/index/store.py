@@ -7,7 +7,7 @@ Layout below a lake directory::
     index/people.<sha>.columns             the persons' identifiers by dense number, and the numbers by identifier
 
 A day's file names the Parquet segment it was made from. When that segment has been replaced, or the file is absent,
-it is made again from the Parquet; nothing is in the index that is not in the lake.
+cut or (when all are checked) altered, it is made again from the Parquet; nothing is in the index that is not in the lake.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def append(lake: Lake, visits: pa.Table) -> dict[date, int]:
     A crash leaves an index that :func:`build` brings up to date. Returns the new rows of each day.
     """
     with _locked(lake):
-        manifest = read(lake)
+        manifest = _sound(lake)
         names, made = _names(lake, manifest), dict[date, Stored]()
 
         def beside(day: date, arranged: Arranged) -> None:
@@ -126,16 +126,20 @@ def append(lake: Lake, visits: pa.Table) -> dict[date, int]:
     return grown
 
 
-def build(lake: Lake) -> list[date]:
+def build(lake: Lake, *, is_checked: bool = False) -> list[date]:
     """Make the columns of every day whose Parquet is new, drop those whose day is gone; returns the days made.
 
     Whoever has no visit left in the lake, and zones that none names, leave the index with the visits.
+
+    Args:
+        lake: the lake beside whose files the index stands.
+        is_checked: whether files that differ from their checksum are made anew too: every file is read for that.
     """
-    if not lake.manifest and not read(lake).files:
+    if not lake.manifest and not stands(lake):
         return []
     with _locked(lake):
-        manifest, parquet = read(lake), lake.manifest
-        kept = {day: stored for day, stored in manifest.days.items() if _is_current(lake, stored, parquet.get(day))}
+        manifest, parquet = _sound(lake, is_checked=is_checked), lake.manifest
+        kept = {day: stored for day, stored in manifest.days.items() if _is_current(stored, parquet.get(day))}
         wanted = [day for day in sorted(parquet) if day not in kept]
         names = _names(lake, manifest)
         people_before = len(names.people)
@@ -176,12 +180,11 @@ def _zones_in(words: Array) -> tuple[int, ...]:
 def forget(lake: Lake, persons: Iterable[int]) -> None:
     """Take persons out of the index after the lake has forgotten them: their identifiers go, their numbers stay unused."""
     with _locked(lake):
-        manifest = read(lake)
-        if manifest.people is None:
-            return
-        ids = np.array(_names(lake, manifest).people.ids)
-        ids[np.isin(ids, np.array(sorted(set(persons)), np.int64))] = FORGOTTEN
-        _name(lake, Manifest(_write_people(lake, ids), manifest.zones, manifest.days))
+        manifest = _sound(lake)
+        if manifest.people is not None:
+            ids = np.array(_names(lake, manifest).people.ids)
+            ids[np.isin(ids, np.array(sorted(set(persons)), np.int64))] = FORGOTTEN
+            _name(lake, Manifest(_write_people(lake, ids), manifest.zones, manifest.days))
     build(lake)
 
 
@@ -225,13 +228,38 @@ def mapped(lake: Lake) -> Index:
 
 
 def read(lake: Lake) -> Manifest:
-    """The manifest; an empty one when there is none or it is of another version (the index is then made anew)."""
-    path = _folder(lake) / "manifest.json"
-    body = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    if body.get("version") != VERSION:
+    """The manifest; an empty one when none can be read or it is of another version (the index is then made anew)."""
+    if not stands(lake):
         return EMPTY
-    days = {date.fromisoformat(day): _stored(stored) for day, stored in body["days"].items()}
-    return Manifest(_stored(body["people"]) if body["people"] else None, tuple(body["zones"]), days)
+    try:
+        body = json.loads((_folder(lake) / "manifest.json").read_text("utf-8"))
+        if body.get("version") != VERSION:
+            return EMPTY
+        days = {date.fromisoformat(day): _stored(stored) for day, stored in body["days"].items()}
+        return Manifest(_stored(body["people"]) if body["people"] else None, tuple(body["zones"]), days)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return EMPTY
+
+
+def stands(lake: Lake) -> bool:
+    """Whether there is an index beside the lake, be it broken."""
+    return (_folder(lake) / "manifest.json").exists()
+
+
+def _sound(lake: Lake, *, is_checked: bool = False) -> Manifest:
+    """The manifest without the days whose file is cut or lost; nothing of it when that is so of the persons' file."""
+    manifest = read(lake)
+    if manifest.people is None or not _is_whole(lake, manifest.people, is_checked=is_checked):
+        return EMPTY
+    days = {day: each for day, each in manifest.days.items() if _is_whole(lake, each, is_checked=is_checked)}
+    return Manifest(manifest.people, manifest.zones, days)
+
+
+def _is_whole(lake: Lake, stored: Stored, *, is_checked: bool) -> bool:
+    path = _folder(lake) / stored.file
+    if not path.exists() or path.stat().st_size != stored.bytes:
+        return False
+    return not is_checked or sha256(path) == stored.sha256
 
 
 def _stored(body: dict[str, Any]) -> Stored:
@@ -244,8 +272,8 @@ def _folder(lake: Lake) -> Path:
     return lake.directory / "index"
 
 
-def _is_current(lake: Lake, stored: Stored, day: Day | None) -> bool:
-    return day is not None and stored.made_from == day.by_place.sha256 and (_folder(lake) / stored.file).exists()
+def _is_current(stored: Stored, day: Day | None) -> bool:
+    return day is not None and stored.made_from == day.by_place.sha256
 
 
 def _names(lake: Lake, manifest: Manifest) -> Names:
