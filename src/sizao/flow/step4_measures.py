@@ -64,12 +64,6 @@ def keep_plans_in_step(event: facts.ContactsRejudged, *, by: Actor, at: datetime
     )
 
 
-@on(facts.ContactsReexposed)
-def move_follow_up(event: facts.ContactsReexposed, *, by: Actor, at: datetime) -> None:
-    """Count the days anew from the later exposure."""
-    followup.move_contacts(contact_ids=event.contact_ids, reason="再次暴露 / exposed again", by=by, at=at)
-
-
 @on(facts.ContactsRejected)
 def end_follow_up_of_withdrawn(event: facts.ContactsRejected, *, by: Actor, at: datetime) -> None:
     """End the plans of contacts whose approval was withdrawn."""

@@ -14,6 +14,8 @@ from sizao.ground.registry.types import NewPerson
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
+from sizao.trace.cases import actions
+from sizao.trace.cases.types import Classification, NewCase, ProposedContact
 
 YIXING = areas.parse("320282")
 WANSHI = areas.parse("320282104")
@@ -37,3 +39,22 @@ def people(by: Actor, at: datetime) -> Callable[..., list[int]]:
         return registry.add_persons(persons=[NewPerson(area_residence=area)] * number, by=by, at=at)
 
     return enter
+
+
+@pytest.fixture
+def case_id(incident_id, people, by, at):
+    new = NewCase(
+        person_id=people(1)[0], area=WANSHI, reported_at=at, sampled_at=at - timedelta(hours=2),
+        classification=Classification.ASYMPTOMATIC,
+    )  # fmt: skip
+    return actions.report_case(incident_id=incident_id, case=new, by=by, at=at).case_id
+
+
+@pytest.fixture
+def propose(incident_id, case_id, by, at):
+    def make(*persons, hours=24, **more):
+        given = {"area": WANSHI, "source_case_id": case_id, "last_exposure_at": at - timedelta(hours=hours), **more}
+        proposals = [ProposedContact(person_id=each, **given) for each in persons]
+        return actions.propose_contacts(incident_id=incident_id, proposals=proposals, by=by, at=at)
+
+    return make

@@ -13,30 +13,11 @@ from sizao.spine.outbox import queries as outbox
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions, errors, queries
 from sizao.trace.cases.models import Contact
-from sizao.trace.cases.types import Classification, ContactState, NewCase, ProposedContact
+from sizao.trace.cases.types import Classification, ContactState, NewCase
 from tests.integration.cases.conftest import BINHU, WANSHI, YIXING
 
 pytestmark = pytest.mark.django_db
 S = ContactState
-
-
-@pytest.fixture
-def case_id(incident_id, people, by, at):
-    new = NewCase(
-        person_id=people(1)[0], area=WANSHI, reported_at=at, sampled_at=at - timedelta(hours=2),
-        classification=Classification.ASYMPTOMATIC,
-    )  # fmt: skip
-    return actions.report_case(incident_id=incident_id, case=new, by=by, at=at).case_id
-
-
-@pytest.fixture
-def propose(incident_id, case_id, by, at):
-    def make(*persons, hours=24, **more):
-        given = {"area": WANSHI, "source_case_id": case_id, "last_exposure_at": at - timedelta(hours=hours), **more}
-        proposals = [ProposedContact(person_id=each, **given) for each in persons]
-        return actions.propose_contacts(incident_id=incident_id, proposals=proposals, by=by, at=at)
-
-    return make
 
 
 def told(incident_id, name):
@@ -130,15 +111,6 @@ def test_an_area_counts_those_who_were_not_turned_down_by_then(propose, people, 
     actions.reject_contacts(contact_ids=[first], reason="was away that day", by=by, at=later)
     assert queries.contacts_by_area(incident_id, at) == {WANSHI: 3}
     assert queries.contacts_by_area(incident_id, later) == {WANSHI: 2}
-
-
-def test_an_approved_contact_who_is_exposed_again_tells_the_follow_up(propose, people, incident_id, by, at):
-    person = people(1)[0]
-    contact_id = propose(person, hours=30).contact_ids[0]
-    actions.approve_contacts(contact_ids=[contact_id], by=by, at=at)
-    propose(person, hours=3)
-    assert queries.contact(contact_id).status is S.APPROVED
-    assert told(incident_id, "contacts-reexposed")[0]["contact_ids"] == [str(contact_id)]
 
 
 def test_a_contact_who_falls_ill_becomes_a_case(propose, people, incident_id, by, at):

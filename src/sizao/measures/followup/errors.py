@@ -41,6 +41,13 @@ class TooEarly(Refused):
     zh = "须至 {release_on} 方可解除;今天是第 {served} 天,共 {need} 天。"
 
 
+class JudgementWaits(Refused):
+    """A stricter class or a later exposure of this person waits to be approved or rejected; decide that first."""
+
+    code = "followup.judgement_waits"
+    zh = "此人有更严的判定或更晚的暴露待审批,请先审批或驳回。"
+
+
 class TestsMissing(Refused):
     """{missing} scheduled tests have no negative result yet (due {due})."""
 

@@ -130,7 +130,7 @@ class ContactsRejected(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactsReexposed(Event):
-    """Approved contacts were exposed again, later than known: the follow-up clock moves."""
+    """Approved contacts were exposed again, on a later day than known: they are proposed again, and nothing moves yet."""
 
     name = "trace.cases.contacts-reexposed"
 

@@ -29,6 +29,8 @@ from sizao.trace.cases.types import ContactState
 OPEN = frozenset(each.value for each in OPEN_PLANS)
 HELD = frozenset({ContactState.APPROVED, ContactState.LOST})
 """States in which a contact belongs on a meter."""
+PLANNED = HELD | {ContactState.PROPOSED}
+"""States in which a contact with an open plan does: who waits for a stricter class is managed as before."""
 FAILED = (CheckOutcome.MISSED, CheckOutcome.UNREACHABLE)
 
 
@@ -86,7 +88,7 @@ def _planned(incident_id: UUID, as_of: datetime) -> Counter[Planned]:
     """Held contacts with an open plan, counted by class, edition, state, must stay, in place, and a failed last check."""
     today = as_of.astimezone(_tz(incident_id)).date()
     staying = _staying_phases(today)
-    held = Plan.objects.filter(incident_id=incident_id, state__in=OPEN, contact__status__in=HELD).order_by()
+    held = Plan.objects.filter(incident_id=incident_id, state__in=OPEN, contact__status__in=PLANNED).order_by()
     held = held.annotate(placed=Q(placed_at__isnull=False) & Q(placed_at__lte=as_of))
     keys = ("contact__contact_class", "contact__edition_id", "contact__status", "stays", "placed")
     found: Counter[Planned] = Counter()
@@ -201,10 +203,11 @@ def _gap(found: Gap | None) -> Gap:
 def _people(incident_id: UUID, as_of: datetime) -> dict[UUID, rules.Held]:
     """Every approved or not yet found contact of whose class the edition asks follow-up, and every arrival with an open
     plan (by the plan), as they stood at a moment."""
-    then = {each: state for each, state in cases.states_at(incident_id, as_of).items() if state in HELD}
+    plans = _open_plans(incident_id, as_of)
+    states = cases.states_at(incident_id, as_of).items()
+    then = {each: state for each, state in states if state in HELD or (state in PLANNED and each in plans)}
     classes = cases.classes_of(incident_id)
     held = {each: state for each, state in then.items() if each in classes and _is_followed(*classes[each])}
-    plans = _open_plans(incident_id, as_of)
     staying = _staying(incident_id, as_of, _tz(incident_id))
     last = _last_over(incident_id, as_of)
     found = {each: _held(state, plans.get(each), staying, last, as_of) for each, state in held.items()}

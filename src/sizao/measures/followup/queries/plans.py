@@ -26,6 +26,8 @@ from sizao.measures.followup.types import (
     StatusFacts,
     TestFacts,
 )
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import ContactState
 
 
 def plan(plan_id: UUID) -> PlanFacts:
@@ -144,12 +146,20 @@ def release_decisions(plan_ids: Sequence[UUID], as_of: datetime) -> dict[UUID, D
     own = tests_of(found)
     linked = _linked(found.values())
     last = _last_checks(found)
+    waiting = _judged_again(found.values())
     return {
         each.id: rules.may_release(
-            each, own[each.id], last.get(each.id), linked[each.id], library().get(each.edition_id), as_of
+            each, own[each.id], last.get(each.id), linked[each.id], library().get(each.edition_id), as_of,
+            waits=each.contact_id in waiting,
         )
         for each in found.values()
-    }
+    }  # fmt: skip
+
+
+def _judged_again(found: Iterable[PlanFacts]) -> set[UUID]:
+    """Of the contacts of some plans, those for whom something waits to be approved."""
+    known = cases.contacts_by_id([each.contact_id for each in found if each.contact_id]).values()
+    return {each.id for each in known if each.status is ContactState.PROPOSED}
 
 
 def _linked(found: Iterable[PlanFacts]) -> dict[UUID, LinkedTests]:

@@ -37,6 +37,8 @@ def may_release(
     linked: LinkedTests,
     edition: Edition,
     as_of: datetime,
+    *,
+    waits: bool = False,
 ) -> Decision:
     """Release needs the days served, the tests negative, no open symptoms, and what else the edition asks for.
 
@@ -47,6 +49,7 @@ def may_release(
         linked: the tests of the close contact a secondary contact depends on.
         edition: the edition the plan runs under.
         as_of: the moment of the decision.
+        waits: whether a stricter class or a later exposure of the person waits for approval.
     """
     regime = edition.regime(plan.regime_key)
     clause = _clause(plan, regime)
@@ -56,6 +59,7 @@ def may_release(
     terms = regime.release if regime else None
     refusal = (
         _positive(tests, linked)
+        or (errors.JudgementWaits() if waits else None)
         or _days(plan, edition, as_of)
         or _tests(tests, terms)
         or _symptoms(last_check)

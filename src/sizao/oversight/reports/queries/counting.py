@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -34,7 +35,7 @@ LONGEST_CURVE = 42
 def standing(incident_id: UUID, as_of: datetime) -> dict[str, int]:
     """Every figure of an incident at a moment, by the key of its definition."""
     return {
-        **_cases(cases.counts(incident_id, as_of)),
+        **_cases(cases.counts(incident_id, as_of), cases.held_while_waiting(incident_id, as_of)),
         **_followup(incident_id, as_of),
         **_testing(incident_id, as_of),
         **_command(incident_id, as_of),
@@ -42,7 +43,7 @@ def standing(incident_id: UUID, as_of: datetime) -> dict[str, int]:
     }
 
 
-def _cases(found: CaseCounts) -> dict[str, int]:
+def _cases(found: CaseCounts, held: Mapping[ContactClass, int]) -> dict[str, int]:
     kinds = found.by_classification
     open_kinds = (Classification.SUSPECTED, Classification.PROBABLE)
     states = found.contacts.items()
@@ -50,9 +51,9 @@ def _cases(found: CaseCounts) -> dict[str, int]:
         "confirmed": kinds.get(Classification.CONFIRMED, 0),
         "asymptomatic": kinds.get(Classification.ASYMPTOMATIC, 0),
         "suspected": sum(kinds.get(kind, 0) for kind in open_kinds),
-        "close": found.contacts_of(ContactClass.CLOSE, *APPROVED),
-        "secondary": found.contacts_of(ContactClass.SECONDARY, *APPROVED),
-        "general": found.contacts_of(ContactClass.GENERAL, *APPROVED),
+        "close": found.contacts_of(ContactClass.CLOSE, *APPROVED) + held.get(ContactClass.CLOSE, 0),
+        "secondary": found.contacts_of(ContactClass.SECONDARY, *APPROVED) + held.get(ContactClass.SECONDARY, 0),
+        "general": found.contacts_of(ContactClass.GENERAL, *APPROVED) + held.get(ContactClass.GENERAL, 0),
         "waiting": sum(number for (_, state), number in states if state is ContactState.PROPOSED),
         "released": sum(number for (_, state), number in states if state is ContactState.RELEASED),
     }

@@ -16,6 +16,7 @@ from sizao.kernel.editions import Edition, library
 from sizao.kernel.events import Event
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, queries, rules
+from sizao.trace.cases.actions import earlier
 from sizao.trace.cases.actions.places import Belonging, belonging
 from sizao.trace.cases.models import Contact, ContactDecision, ContactStatus
 from sizao.trace.cases.types import BatchReceipt, ContactFacts, ContactState, ContactWindow, Refusal
@@ -54,9 +55,35 @@ def _edition(edition_id: str) -> Edition:
 
 @transaction.atomic
 def reject_contacts(*, contact_ids: Sequence[UUID], reason: str, by: Actor, at: datetime) -> BatchReceipt:
-    """Reject proposals, or withdraw approvals (on appeal, or because dates changed), with one reason."""
+    """Reject proposals, or withdraw approvals (on appeal, or because dates changed), with one reason.
+
+    Who is under management already, and waits for something stricter or later, stays approved as before.
+    """
+    rows = _taken(contact_ids)
+    kept = [row for row in rows if row.earlier and row.status == ContactState.PROPOSED]
+    if not kept:
+        return _rejected(rows, reason, by, at)
+    stays = _stay_approved(kept, reason, by, at)
+    others = [row for row in rows if row not in kept]
+    gone = _rejected(others, reason, by, at) if others else BatchReceipt(done=())
+    return BatchReceipt(
+        done=(*stays.done, *gone.done), refused=gone.refused, decision_id=gone.decision_id or stays.decision_id
+    )
+
+
+def _stay_approved(rows: Sequence[Contact], reason: str, by: Actor, at: datetime) -> BatchReceipt:
+    """Reject only what waits: the class and the days that were approved hold as before, and no measure changes."""
+    for row in rows:
+        rules.may_reject(row.facts(), reason).or_raise()
+    earlier.give_back(rows)
+    decision = _written(ContactState.APPROVED, len(rows), by, at, reason)
+    _enter(rows, ContactState.APPROVED, by, at, reason, decision)
+    return BatchReceipt(done=tuple(row.id for row in rows), decision_id=decision.id)
+
+
+def _rejected(rows: Sequence[Contact], reason: str, by: Actor, at: datetime) -> BatchReceipt:
     return _decide(
-        _taken(contact_ids), ContactState.REJECTED, lambda contact: rules.may_reject(contact, reason),
+        rows, ContactState.REJECTED, lambda contact: rules.may_reject(contact, reason),
         lambda place, ids: events.ContactsRejected(**place, contact_ids=ids, reason=reason.strip()),
         by=by, at=at, reason=reason,
     )  # fmt: skip
@@ -88,14 +115,16 @@ def mark_lost(*, contact_ids: Sequence[UUID], reason: str, by: Actor, at: dateti
 def mark_found(*, contact_ids: Sequence[UUID], by: Actor, at: datetime, reason: str = "") -> BatchReceipt:
     """Note that contacts who were not found, or were handed over, are here after all.
 
-    Who had been approved is under follow-up again; who had only been proposed still waits for somebody to approve.
+    Who had been approved is under follow-up again; who had only been proposed, or for whom something stricter or later was
+    found meanwhile, waits for somebody to approve.
     """
     rows = _taken(contact_ids)
     decided = ContactStatus.objects.filter(contact__in=[row.id for row in rows], state=ContactState.APPROVED)
     approved = set(decided.values_list("contact_id", flat=True))
+    back = {row.id for row in rows if row.id in approved and not row.earlier}
     groups = {
-        ContactState.APPROVED: [row.id for row in rows if row.id in approved],
-        ContactState.PROPOSED: [row.id for row in rows if row.id not in approved],
+        ContactState.APPROVED: [row.id for row in rows if row.id in back],
+        ContactState.PROPOSED: [row.id for row in rows if row.id not in back],
     }
     receipts = [_found(ids, to, reason, by, at) for to, ids in groups.items() if ids]
     return BatchReceipt(
@@ -252,8 +281,9 @@ def _enter(
     reason: str,
     decision: ContactDecision | None = None,
 ) -> None:
-    """Append a status row to each contact and repeat it on the contact."""
-    Contact.objects.filter(pk__in=[row.id for row in rows]).update(status=to)
+    """Append a status row to each contact and repeat it on the contact; what had been approved earlier is settled by it."""
+    settled: dict[str, object] = {} if to in earlier.WAITS else {"earlier": {}}
+    Contact.objects.filter(pk__in=[row.id for row in rows]).update(status=to, **settled)
     statuses = [
         ContactStatus(
             contact=row, state=to, at=at, by=by.name, reason=reason.strip(), clause=row.clause, decision=decision

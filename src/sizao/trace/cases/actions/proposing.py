@@ -17,6 +17,7 @@ from sizao.kernel.decisions import Clause
 from sizao.kernel.editions import ContactClass, Edition, library
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, rules
+from sizao.trace.cases.actions import earlier
 from sizao.trace.cases.actions.places import belonging, require_sources
 from sizao.trace.cases.models import Case, Contact, ContactStatus, Exposure
 from sizao.trace.cases.models.clauses import stored
@@ -138,6 +139,7 @@ class _Sorted:
     merged: dict[int, Contact] = field(default_factory=dict)
     reopened: dict[int, Contact] = field(default_factory=dict)
     reexposed: dict[int, Contact] = field(default_factory=dict)
+    """Of the reopened, those who were approved and were exposed again on a later day."""
 
     def of(self, person_id: int) -> Contact | None:
         """The contact of a person, whatever happened to it."""
@@ -151,9 +153,9 @@ def propose_contacts(
     """Propose contacts of one incident in bulk, with their evidence.
 
     Several proposals of one person become one contact: the strictest class, the latest exposure, all the evidence. A
-    person who is a contact already is merged; a rejected or released one with a later exposure is proposed again; an
-    approved one with a later exposure stays approved and the follow-up is told. A person who is a case of the incident
-    gets the exposure edge only.
+    person who is a contact already is merged; a rejected or released one with a later exposure is proposed again, and so
+    is an approved one exposed on a later day or in a stricter class: what was approved binds until somebody decides. A
+    person who is a case of the incident gets the exposure edge only.
 
     Raises:
         ContactsNotDetermined, ClassNotDetermined, SituationUnknown: when the edition has no such contacts.
@@ -206,13 +208,20 @@ def _merge(
     found = _Sorted()
     rows = Contact.objects.select_for_update().filter(incident_id=incident.id, person_id__in=list(bundles))
     known = {row.person_id: row for row in rows}
+    aside = _approved_once(row.id for row in known.values() if ContactState(row.status) in rules.ASIDE)
     for person_id, bundle in bundles.items():
         row = known.get(person_id)
         if row is None:
             found.created[person_id] = _new(bundle, incident, cases, by, at)
             continue
-        _enrich(row, bundle, found)
+        _enrich(row, bundle, found, was_approved=row.status == ContactState.APPROVED or row.id in aside)
     return found
+
+
+def _approved_once(contact_ids: Iterable[UUID]) -> set[UUID]:
+    """Of those not found or handed over, who had been approved."""
+    rows = ContactStatus.objects.filter(contact_id__in=list(contact_ids), state=ContactState.APPROVED)
+    return set(rows.values_list("contact_id", flat=True))
 
 
 def _new(
@@ -228,15 +237,19 @@ def _new(
     )  # fmt: skip
 
 
-def _enrich(row: Contact, bundle: _Bundle, found: _Sorted) -> None:
+def _enrich(row: Contact, bundle: _Bundle, found: _Sorted, *, was_approved: bool) -> None:
     """Merge a bundle into the contact that is there; remember what that means for its status.
 
-    New evidence on somebody rejected or released, if the exposure is later, and a stricter class for anybody approved,
-    are proposals that somebody has to approve; a later exposure alone only moves the follow-up.
+    New evidence on somebody rejected or released, if the exposure is later, and a stricter class or an exposure on a later
+    day for anybody approved, are proposals that somebody has to approve: what was approved is kept until then.
     """
+    state = ContactState(row.status)
     later = bundle.last.last_exposure_at > row.last_exposure_at
     stricter = rules.stricter(bundle.contact_class, ContactClass(row.contact_class)) != row.contact_class
+    is_later_day = later and _is_later_day(row, bundle)
     row.basis = _joined(row.basis, bundle)
+    if was_approved and (stricter or is_later_day):
+        earlier.keep(row)
     if stricter:
         row.contact_class, row.clause = bundle.contact_class, stored(bundle.clause)
     if later:
@@ -244,19 +257,24 @@ def _enrich(row: Contact, bundle: _Bundle, found: _Sorted) -> None:
         row.situation = bundle.last.situation or row.situation
     if later or stricter:
         row.source_case_id = bundle.last.source_case_id or row.source_case_id
-    state = ContactState(row.status)
-    if _is_proposal_again(state, later, stricter):
-        row.status = ContactState.PROPOSED
-        found.reopened[row.person_id] = row
+    if not _is_proposal_again(state, later, stricter or is_later_day):
+        found.merged[row.person_id] = row
         return
-    found.merged[row.person_id] = row
-    if later and state in {ContactState.APPROVED, ContactState.LOST}:
+    row.status = ContactState.PROPOSED
+    found.reopened[row.person_id] = row
+    if is_later_day and state is ContactState.APPROVED:
         found.reexposed[row.person_id] = row
 
 
-def _is_proposal_again(state: ContactState, later: bool, stricter: bool) -> bool:
-    """A later exposure opens what had ended; a stricter class has to be approved before it binds."""
-    return later if state in rules.ENDED else stricter and state is ContactState.APPROVED
+def _is_later_day(row: Contact, bundle: _Bundle) -> bool:
+    """Days are counted from a day: a later hour of it asks nothing more of anybody."""
+    tz = library().get(row.edition_id).tz
+    return rules.local_date(bundle.last.last_exposure_at, tz) > rules.local_date(row.last_exposure_at, tz)
+
+
+def _is_proposal_again(state: ContactState, later: bool, asks_more: bool) -> bool:
+    """A later exposure opens what had ended; what asks more of somebody has to be approved before it binds."""
+    return later if state in rules.ENDED else asks_more and state is ContactState.APPROVED
 
 
 def _joined(known: list[dict[str, object]], bundle: _Bundle) -> list[dict[str, object]]:
@@ -301,7 +319,16 @@ def _contact_ids(incident_id: UUID, found: _Sorted, people: Iterable[int | None]
 def _write(found: _Sorted, by: Actor, at: datetime) -> None:
     Contact.objects.bulk_create(list(found.created.values()), batch_size=BATCH)
     changed = [*found.merged.values(), *found.reopened.values()]
-    columns = ["basis", "contact_class", "clause", "last_exposure_at", "situation", "source_case", "linked_contact"]
+    columns = [
+        "basis",
+        "contact_class",
+        "clause",
+        "last_exposure_at",
+        "situation",
+        "source_case",
+        "linked_contact",
+        "earlier",
+    ]
     # ON CONFLICT with the row itself: Django's bulk_update makes an expression a field and row, half a minute for seven thousand
     Contact.objects.bulk_create(
         changed, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=[*columns, "status"]

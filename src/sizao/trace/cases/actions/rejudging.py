@@ -67,11 +67,12 @@ def _change(
     for each in picked:
         row = rows[each.contact.id]
         row.status = each.after.state
+        row.earlier = {} if each.after.state is ContactState.REJECTED else row.earlier
         if each.after.contact_class is not None:
             row.contact_class, row.clause = each.after.contact_class, stored(each.clause)
             row.edition_id = found.edition_id if found.is_migration else row.edition_id
         changed.append(row)
-    Contact.objects.bulk_update(changed, ["status", "contact_class", "clause", "edition_id"], batch_size=500)
+    Contact.objects.bulk_update(changed, ["status", "contact_class", "clause", "edition_id", "earlier"], batch_size=500)
     _enter(changed, by, at, reason)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,6 +18,7 @@ from sizao.trace.cases.types import (
     ContactFacts,
     ContactState,
     ExposureFacts,
+    Managed,
     Mask,
     StatusFacts,
 )
@@ -31,6 +34,7 @@ class Contact(models.Model):
 
     ``area`` is where the person is managed, ``area_source`` where the exposure was found; both see the row. ``status``
     repeats the newest status row so that long lists can be filtered; it is written only together with such a row.
+    ``earlier`` is what was approved of the person while something stricter or later waits: it binds until that is decided.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -48,6 +52,7 @@ class Contact(models.Model):
     source_case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts")
     linked_contact = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     basis = models.JSONField(default=list, blank=True)
+    earlier = models.JSONField(default=dict, blank=True)
     proposed_at = models.DateTimeField()
     changed_in = models.BigIntegerField(default=0, editable=False)
 
@@ -91,6 +96,7 @@ class Contact(models.Model):
         source_case = "quasi"
         linked_contact = "quasi"
         basis = "identifying"
+        earlier = "quasi"
         proposed_at = "open"
         changed_in = "open"
 
@@ -105,8 +111,14 @@ class Contact(models.Model):
             last_exposure_at=self.last_exposure_at, area=self.area, area_source=self.area_source,
             edition_id=self.edition_id, status=ContactState(self.status), clause=read(self.clause),
             source_case_id=self.source_case_id, linked_contact_id=self.linked_contact_id,
-            basis=tuple(self.basis), proposed_at=self.proposed_at,
+            basis=tuple(self.basis), proposed_at=self.proposed_at, held_as=self._held_as(),
         )  # fmt: skip
+
+    def _held_as(self) -> Managed | None:
+        if not self.earlier:
+            return None
+        last = datetime.fromisoformat(self.earlier["last_exposure_at"])
+        return Managed(contact_class=ContactClass(self.earlier["contact_class"]), last_exposure_at=last)
 
 
 class ContactDecision(models.Model):

@@ -170,6 +170,11 @@ def _facts(contact: ContactFacts) -> list[Fact]:
         Fact(_("Last exposure"), local_time(contact.last_exposure_at)),
         Fact(_("Proposed"), local_time(contact.proposed_at)),
     ]
+    if contact.held_as is not None and contact.held_as.contact_class is not None:
+        facts += [
+            Fact(_("Approved, and held until decided again"), contact.held_as.contact_class, tone=CLASS_TONES[contact.held_as.contact_class]),
+            Fact(_("Last exposure as approved"), local_time(contact.held_as.last_exposure_at)),
+        ]  # fmt: skip
     facts += [Fact(_("Case"), each.external_id or each.number, reverse("cases:case", args=[each.id])) for each in case]
     facts += [
         Fact(_("Through the close contact"), each.number, reverse("cases:contact", args=[each.id]))

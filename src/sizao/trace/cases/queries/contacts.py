@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.editions import ContactClass
@@ -127,6 +127,18 @@ def states_at(incident_id: UUID, as_of: datetime) -> dict[UUID, ContactState]:
     rows = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
     newest = rows.order_by("contact_id", "-at", "-id").distinct("contact_id").values_list("contact_id", "state")
     return {contact_id: ContactState(state) for contact_id, state in newest}
+
+
+def held_while_waiting(incident_id: UUID, as_of: datetime) -> dict[ContactClass, int]:
+    """How many were approved, and are managed as that class, while something stricter or later waited at a moment."""
+    rows = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
+    before = ContactStatus.objects.filter(contact=OuterRef("contact"), pk__lt=OuterRef("pk")).order_by("-pk")
+    newer = rows.filter(contact=OuterRef("contact"), pk__gt=OuterRef("pk"))
+    waiting = rows.filter(~Exists(newer), state=ContactState.PROPOSED).annotate(
+        was=Subquery(before.values("state")[:1])
+    )
+    kinds = waiting.filter(was=ContactState.APPROVED).values_list("contact__earlier", "contact__contact_class")
+    return Counter(ContactClass(earlier.get("contact_class", kind)) for earlier, kind in kinds)
 
 
 def managed(person_ids: Iterable[int]) -> dict[int, Managed]:

@@ -58,7 +58,19 @@ def may_undo(decision_id: UUID, at: datetime) -> Decision:
     rows = ContactStatus.objects.filter(decision=decision_id)
     later = ContactStatus.objects.filter(contact=OuterRef("contact"), pk__gt=OuterRef("pk"))
     ids = list(rows.values_list("contact_id", flat=True))
+    again = (
+        Words("管理中的人员据此重新判定", "people under management were judged again by it"),
+        _judged_again(decision_id),
+    )
     return rules.may_undo(
         found, decided_since=rows.filter(Exists(later)).count(),
-        consequences=[ask(ids, found.at) for ask in learn_aftermath_from], as_of=at,
+        consequences=[again, *(ask(ids, found.at) for ask in learn_aftermath_from)], as_of=at,
     )  # fmt: skip
+
+
+def _judged_again(decision_id: UUID) -> int:
+    """Of how many contacts a decision settled what had been proposed again while they were under management."""
+    earlier = ContactStatus.objects.filter(contact=OuterRef("contact"), pk__lt=OuterRef("pk")).order_by("-pk")
+    rows = ContactStatus.objects.filter(decision=decision_id)
+    two = rows.annotate(last=Subquery(earlier.values("state")[:1]), first=Subquery(earlier.values("state")[1:2]))
+    return two.filter(last=ContactState.PROPOSED, first=ContactState.APPROVED).count()

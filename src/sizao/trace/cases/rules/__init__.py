@@ -18,6 +18,7 @@ from sizao.trace.cases.rules.manifest import VENUE, SeatRule, judge_seats, read_
 from sizao.trace.cases.rules.rejudging import judge_again, stamp
 from sizao.trace.cases.rules.seats import Seat, is_close_by_seat, parse_seat
 from sizao.trace.cases.rules.transitions import (
+    ASIDE,
     CASE_TRANSITIONS,
     CONTACT_TRANSITIONS,
     ENDED,
@@ -34,6 +35,7 @@ from sizao.trace.cases.rules.undoing import UNDO_WITHIN, may_undo
 from sizao.trace.cases.rules.windows import contact_window, local_date, may_draw_window, rejudge
 
 __all__ = [
+    "ASIDE",
     "CASE_TRANSITIONS",
     "CONTACT_TRANSITIONS",
     "ENDED",

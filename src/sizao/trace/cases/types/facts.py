@@ -163,6 +163,15 @@ class Cohort:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Managed:
+    """As what somebody is under management: a case, or a contact of a class, exposed last at a moment."""
+
+    contact_class: ContactClass | None
+    """Nothing for a case."""
+    last_exposure_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactFacts:
     """What the platform knows of one contact; no name, no document, no telephone."""
 
@@ -182,15 +191,8 @@ class ContactFacts:
     linked_contact_id: UUID | None
     basis: tuple[Mapping[str, object], ...] = ()
     proposed_at: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Managed:
-    """As what somebody is under management: a case, or a contact of a class, exposed last at a moment."""
-
-    contact_class: ContactClass | None
-    """Nothing for a case."""
-    last_exposure_at: datetime | None = None
+    held_as: Managed | None = None
+    """As what the person was approved and is managed while something stricter or later waits for a decision."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,37 @@
+"""What was approved of a contact, kept while something stricter or later waits for approval, and given back if it is rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sizao.trace.cases.models import Contact
+from sizao.trace.cases.types import ContactState
+
+COLUMNS = ("contact_class", "clause", "last_exposure_at", "situation", "source_case_id", "linked_contact_id")
+"""What an approval binds: all of it comes back together."""
+WAITS = frozenset({ContactState.PROPOSED, ContactState.LOST, ContactState.HANDED_OVER})
+"""States in which what was approved earlier still holds; every other state settles it."""
+
+
+def keep(row: Contact) -> None:
+    """Keep what is approved before evidence changes it; what is kept already is the approved one."""
+    if not row.earlier:
+        row.earlier = {name: _written(getattr(row, name)) for name in COLUMNS}
+
+
+def _written(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, dict) else str(value)
+
+
+def give_back(rows: Sequence[Contact]) -> None:
+    """Let what was approved hold again, as it was."""
+    for row in rows:
+        for name in COLUMNS:
+            value = row.earlier[name]
+            setattr(row, name, datetime.fromisoformat(value) if name == "last_exposure_at" else value)
+        row.earlier = {}
+    fields = [name.removesuffix("_id") for name in COLUMNS]
+    Contact.objects.bulk_update(rows, [*fields, "earlier"], batch_size=500)

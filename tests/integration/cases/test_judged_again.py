@@ -1,0 +1,122 @@
+"""People under management for whom something stricter or later is found: what was approved binds until somebody decides."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sizao.kernel.editions import ContactClass
+from sizao.measures.followup import actions as followup
+from sizao.measures.followup import queries as plans
+from sizao.measures.followup.errors import JudgementWaits
+from sizao.measures.followup.types import OPEN_PLANS
+from sizao.spine.outbox import actions as outbox
+from sizao.spine.outbox import queries as facts
+from sizao.trace.cases import actions, errors, queries
+from sizao.trace.cases.types import ContactState
+
+pytestmark = pytest.mark.django_db
+S = ContactState
+
+
+def told(incident_id, name):
+    return [each.body for each in facts.timeline(incident_id, names=[f"trace.cases.{name}"])]
+
+
+@pytest.fixture
+def approved(propose, people, by, at):
+    """Somebody approved as a close contact, exposed thirty hours ago."""
+    person = people(1)[0]
+    contact_id = propose(person, hours=30).contact_ids[0]
+    actions.approve_contacts(contact_ids=[contact_id], by=by, at=at)
+    outbox.drain()
+    return queries.contact(contact_id)
+
+
+@pytest.fixture
+def raised(propose, people, by, at):
+    """As they stood before: an approved contact of a contact whom an interview proposes as a close one, a day later."""
+    close, other = people(2)
+    propose(close)
+    contact_id = propose(other, source_person_id=close, source_case_id=None, hours=30).contact_ids[0]
+    actions.approve_contacts(contact_ids=[contact_id], by=by, at=at)
+    outbox.drain()
+    before = queries.contact(contact_id)
+    assert propose(other, situation="household").reopened == 1
+    return before
+
+
+def test_an_exposure_on_a_later_day_waits_for_a_decision(approved, propose, incident_id, at):
+    propose(approved.person_id, hours=3)
+    found = queries.contact(approved.id)
+    assert (found.status, found.held_as.last_exposure_at) == (S.PROPOSED, approved.last_exposure_at)
+    assert told(incident_id, "contacts-reexposed")[0]["contact_ids"] == [str(approved.id)]
+    assert queries.held_while_waiting(incident_id, at) == {ContactClass.CLOSE: 1}
+
+
+def test_a_later_hour_of_the_same_day_asks_nobody_for_a_decision(approved, propose, incident_id):
+    propose(approved.person_id, hours=29.5)
+    assert queries.contact(approved.id).status is S.APPROVED
+    assert told(incident_id, "contacts-reexposed") == []
+
+
+def test_no_day_moves_before_a_later_exposure_is_approved(approved, propose, by, at):
+    before = plans.plan_of_contact(approved.id)
+    propose(approved.person_id, hours=3)
+    outbox.drain()
+    assert plans.plan_of_contact(approved.id).end_on == before.end_on
+    actions.approve_contacts(contact_ids=[approved.id], by=by, at=at)
+    outbox.drain()
+    assert plans.plan_of_contact(approved.id).end_on > before.end_on
+
+
+def test_a_stricter_class_keeps_what_was_approved_until_it_is_approved(raised, by, at):
+    found = queries.contact(raised.id)
+    assert (found.contact_class, found.held_as.contact_class) == (ContactClass.CLOSE, ContactClass.SECONDARY)
+    actions.approve_contacts(contact_ids=[raised.id], by=by, at=at)
+    assert queries.contact(raised.id).held_as is None
+
+
+def test_rejecting_what_is_stricter_leaves_what_was_approved(raised, incident_id, by, at):
+    actions.reject_contacts(contact_ids=[raised.id], reason="another person of that name", by=by, at=at)
+    found = queries.contact(raised.id)
+    assert (found.status, found.contact_class, found.clause) == (S.APPROVED, ContactClass.SECONDARY, raised.clause)
+    assert (found.last_exposure_at, found.linked_contact_id) == (raised.last_exposure_at, raised.linked_contact_id)
+    outbox.drain()
+    assert told(incident_id, "contacts-rejected") == []
+    assert plans.plan_of_contact(raised.id).state in OPEN_PLANS
+
+
+def test_rejecting_both_what_is_new_and_what_is_stricter_decides_each(raised, propose, people, by, at):
+    [new] = propose(people(1)[0]).contact_ids
+    done = actions.reject_contacts(contact_ids=[new, raised.id], reason="another person of that name", by=by, at=at)
+    assert set(done.done) == {new, raised.id}
+    assert [queries.contact(each).status for each in (new, raised.id)] == [S.REJECTED, S.APPROVED]
+
+
+def test_a_decision_on_people_under_management_is_not_undone(raised, by, at):
+    done = actions.approve_contacts(contact_ids=[raised.id], by=by, at=at)
+    with pytest.raises(errors.HasConsequences):
+        actions.undo_decision(decision_id=done.decision_id, by=by, at=at)
+
+
+@pytest.mark.parametrize("is_present", [True, False])
+def test_whoever_waits_for_a_stricter_class_stays_on_the_meters(raised, incident_id, at, is_present):
+    assert plans.meters(incident_id, at, is_present=is_present)[2].should == 1
+
+
+def test_whoever_waits_for_a_stricter_class_is_not_released(raised, by, at):
+    plan = plans.plan_of_contact(raised.id)
+    with pytest.raises(JudgementWaits) as refused:
+        followup.release_plan(plan_id=plan.id, by=by, at=at + timedelta(days=40))
+    assert refused.value.code == "followup.judgement_waits"
+    assert plans.release_decision(plan.id, at + timedelta(days=40)).clause is not None
+
+
+def test_who_turns_up_after_something_stricter_was_found_waits_for_a_decision(approved, propose, by, at):
+    actions.mark_lost(contact_ids=[approved.id], reason="left without notice", by=by, at=at)
+    propose(approved.person_id, hours=3)
+    assert queries.contact(approved.id).status is S.LOST
+    actions.mark_found(contact_ids=[approved.id], by=by, at=at)
+    assert queries.contact(approved.id).status is S.PROPOSED
