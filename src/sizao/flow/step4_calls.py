@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sizao.ground.command import actions as command
@@ -15,6 +16,7 @@ from sizao.ground.identity.types import Purpose
 from sizao.ground.registry import queries as registry
 from sizao.kernel import phones
 from sizao.kernel.actors import Actor
+from sizao.kernel.editions import library
 from sizao.kernel.words import Words
 from sizao.measures.calls import actions as calling
 from sizao.measures.calls import events as calls
@@ -28,9 +30,11 @@ from sizao.measures.followup.types import (
     CheckOutcome,
     CheckSource,
     NewCheck,
+    PlanFacts,
     PlanState,
     TestState,
 )
+from sizao.measures.followup.types.invitations import OwnReport
 from sizao.spine.outbox.types import on
 from sizao.trace.cases import events as facts
 from sizao.trace.cases import queries as contacts
@@ -74,14 +78,50 @@ def they_were_called(contact_ids: Sequence[UUID], since: datetime) -> tuple[Word
 
 @on(calls.CallReached)
 def note_the_check(event: calls.CallReached, *, by: Actor, at: datetime) -> None:
-    """What somebody said on the phone is the daily check that is open for them now, if one is."""
+    """What somebody said on the phone is the daily check that is open for them now, or symptoms beside it.
+
+    Symptoms and fevers of whom no check is owed, or no plan is open, are not lost: they are a check of their own, or a task.
+    """
     if event.contact_id is None:
         return
     open_plans = plans.plans(contact_ids=[event.contact_id], states=OPEN_PLANS)
     due = [each for plan in open_plans for each in plans.checks(plan.id) if _is_owed(each, at)]
+    told = called.temperature_told(event.call_id)
+    temperature = told if told is not None and plans.is_plausible(told) else None
     if due:
-        check = NewCheck(check_id=due[0].id, outcome=OUTCOMES[event.outcome], source=CheckSource.CALL)
+        check = NewCheck(
+            check_id=due[0].id, outcome=OUTCOMES[event.outcome], temperature=temperature, source=CheckSource.CALL
+        )
         followup.record_check(check=check, by=by, at=at)
+    elif _is_ill(event, temperature):
+        _note_symptoms(event, open_plans, temperature, by, at)
+
+
+def _is_ill(event: calls.CallReached, temperature: Decimal | None) -> bool:
+    """Symptoms that were named, or a fever as the contact's edition defines it."""
+    if event.outcome is CallOutcome.SYMPTOM:
+        return True
+    found = contacts.contact(event.contact_id) if event.contact_id else None
+    fever = plans.fever_from(library().get(found.edition_id)) if found else None
+    return temperature is not None and fever is not None and temperature >= fever
+
+
+def _note_symptoms(
+    event: calls.CallReached, open_plans: Sequence[PlanFacts], temperature: Decimal | None, by: Actor, at: datetime
+) -> None:
+    if open_plans:
+        told = OwnReport(
+            check_id=None, outcome=CheckOutcome.SYMPTOM, temperature=temperature, source=CheckSource.CALL
+        )  # fmt: skip
+        followup.report_own(plan_id=open_plans[0].id, told=told, by=by, at=at)
+        return
+    number = contacts.contact(event.contact_id).number if event.contact_id else ""
+    title = Words(
+        f"电话中 {number} 自述有症状,尚无管理计划,立即诊查并采样",
+        f"{number} told of symptoms on the phone and has no plan yet: examine and sample at once",
+    )
+    task = NewTask(TaskKind.FOLLOW_UP, title, GroupKind.ISOLATION, event.area, at)
+    command.create_task(new=task, incident_id=event.incident_id, by=by, at=at)
 
 
 def _is_owed(check: CheckFacts, at: datetime) -> bool:

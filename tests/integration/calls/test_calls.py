@@ -21,7 +21,7 @@ from sizao.measures.calls.errors import AnswerContradicts, CallClosed, NobodyCal
 from sizao.measures.calls.types import CallOutcome, CallPurpose, CallState
 from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
-from sizao.measures.followup.types import CheckOutcome
+from sizao.measures.followup.types import CheckOutcome, CheckSource, NewCheck
 from sizao.spine.accounts.types import Role
 from sizao.spine.audit import queries as audit
 from sizao.spine.outbox import actions as outbox
@@ -123,6 +123,58 @@ def test_an_answer_is_the_daily_check(shared, by, at):
     outbox.drain()
     assert plans.check(due.id).outcome is CheckOutcome.WELL
     assert queries.call(first.id).state is CallState.REACHED
+
+
+def test_a_temperature_told_on_the_phone_decides_the_check(contacts, incident_id, by, at):
+    actions.enter_caller(user_id=71, name="外呼员71", languages=["zh"], area=YIXING, by=by, at=at)
+    followup.begin_plans(contact_ids=contacts, by=by, at=at)
+    actions.plan(incident_id=incident_id, purpose=CallPurpose.DAILY, by=by, at=at)
+    [first, *_] = queries.mine(71)
+    moment = at + timedelta(days=1)
+    given = {"answers": {"temperature": "39.5", "symptoms": "no"}, "outcome": CallOutcome.WELL}
+    actions.record(call_id=first.id, by=tracer(71), at=moment, **given)
+    outbox.drain()
+    [done] = _done(first)
+    assert (done.outcome, str(done.temperature)) == (CheckOutcome.SYMPTOM, "39.5")
+
+
+def _done(found):
+    [plan] = plans.plans(contact_ids=[found.contact_id])
+    return [each for each in plans.checks(plan.id) if each.done_at is not None]
+
+
+def test_symptoms_told_when_no_check_is_owed_are_a_check_of_their_own(shared, by, at):
+    first = queries.mine(71)[0]
+    followup.begin_plans(contact_ids=[first.contact_id], by=by, at=at)
+    [plan] = plans.plans(contact_ids=[first.contact_id])
+    for each in plans.checks(plan.id):
+        if each.opens_at <= at < each.due_at:
+            followup.record_check(check=NewCheck(check_id=each.id, outcome=CheckOutcome.WELL), by=by, at=at)
+    actions.record(call_id=first.id, outcome=CallOutcome.SYMPTOM, by=tracer(71), at=at)
+    outbox.drain()
+    assert [each.source for each in _done(first) if each.outcome is CheckOutcome.SYMPTOM] == [CheckSource.CALL]
+
+
+def test_symptoms_told_by_whoever_has_no_plan_are_a_task(shared, by, at):
+    command.ensure_headquarters(area=YIXING, by=by, at=at)
+    first = queries.mine(71)[0]
+    outbox.drain()
+    followup.break_off_contacts(contact_ids=[first.contact_id], reason="handed to the county", by=by, at=at)
+    actions.record(call_id=first.id, outcome=CallOutcome.SYMPTOM, by=tracer(71), at=at)
+    outbox.drain()
+    assert any("told of symptoms on the phone" in each.title.en for each in commanded.tasks(open_only=True))
+
+
+def test_whoever_is_called_for_one_incident_is_not_called_for_the_other_too(shared, contacts, incident_id, by, at):
+    other = command.open_incident(
+        title=Words("另一起", "Another"), disease="covid-19", area=YIXING, reported_at=at, by=by, at=at
+    )
+    persons = [each.person_id for each in cases_queries.contacts_by_id(contacts).values()]
+    last = at - timedelta(days=1)
+    proposals = [ProposedContact(person_id=each, area=WANSHI, last_exposure_at=last) for each in persons]
+    receipt = cases.propose_contacts(incident_id=other, proposals=proposals, by=by, at=at)
+    cases.approve_contacts(contact_ids=receipt.contact_ids, by=by, at=at)
+    assert actions.plan(incident_id=other, purpose=CallPurpose.INTERVIEW, by=by, at=at) == 0
 
 
 def test_steps_are_written_once(shared, by):
@@ -275,4 +327,4 @@ def test_the_script_follows_the_plan_that_was_extended_or_moved_not_the_edition_
     assert f"{end.month}月{end.day}日" in spoken(interview, at)["regime"][0]
     followup.move_plans(plan_ids=[plan.id], reason="改按第九版", by=by, at=at, edition_id="cn-covid-ed9")
     moved = spoken(call, at)
-    assert moved["day"][1] == "cn-covid-ed9" and "共 10 天" in moved["day"][0]
+    assert moved["day"][1] == "cn-covid-ed9" and "共 13 天" in moved["day"][0]

@@ -18,6 +18,8 @@ BY_KEY = {each.key: each for each in rules.seat_rules(ED8)}
         ("姓名,座位\n甲,12A\n\n乙,13B\n", [("12A", "甲", "", ""), ("13B", "乙", "", "")]),
         ("12A\t甲\t13800000000\n甲\t13B", [("12A", "甲", "", "13800000000"), ("13B", "甲", "", "")]),
         ("05车12F;Wang;E12345678", [("05车12F", "Wang", "E12345678", "")]),
+        ("12K\t甲\n31J;乙", [("12K", "甲", "", ""), ("31J", "乙", "", "")]),
+        ("05车12号下铺\t甲\nA301\t乙", [("05车12号下铺", "甲", "", ""), ("A301", "乙", "", "")]),
         ("", []),
     ],
 )  # fmt: skip
@@ -51,6 +53,27 @@ def test_an_aircraft_counts_three_rows_and_cites_its_annex():
     assert rows[1].contact_class is ContactClass.CLOSE and rows[1].situation == "vehicle"
     assert rows[3].contact_class in (None, ContactClass.GENERAL)
     assert "交通工具" in rows[1].clause.text and rows[7].contact_class is None
+
+
+def test_a_ship_counts_the_cabin():
+    rows = _judged("ship", "A301", "A301\t甲\nB210\t乙\n501\t丙\n舱面\t丁\n乘务员\t戊")
+    assert [each.nearness for each in rows] == [
+        Nearness.NEAR, Nearness.APART, Nearness.APART, Nearness.UNCLEAR, Nearness.CREW,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["sealed_train", "unsealed_train"])
+def test_a_seat_without_its_carriage_says_nothing_aboard_a_train(kind):
+    assert [each.nearness for each in _judged(kind, "12A", "18C\t甲\n05车12C\t乙")] == [Nearness.UNCLEAR] * 2
+
+
+def test_everyone_aboard_a_sealed_coach_is_near():
+    assert [each.nearness for each in _judged("sealed_coach", "2A", "18C\t甲")] == [Nearness.NEAR]
+
+
+def test_berths_are_told_apart_and_judged_by_the_carriage():
+    rows = _judged("sealed_train", "05车12号下铺", "05车12号下铺\t甲\n05车12号上铺\t乙\n06车12号下铺\t丙")
+    assert [each.nearness for each in rows] == [Nearness.CASE, Nearness.NEAR, Nearness.APART]
 
 
 def test_a_sealed_train_counts_the_carriage():

@@ -6,12 +6,13 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sizao.ground.command import queries as command
 from sizao.kernel.editions import library
@@ -22,6 +23,7 @@ from sizao.measures.calls.models import Call, Caller, CallStep, Team
 from sizao.measures.calls.types import (
     CALENDAR_DOORS,
     OPEN_CALLS,
+    REACHED,
     CallerFacts,
     CallFacts,
     CallPurpose,
@@ -34,6 +36,9 @@ from sizao.measures.calls.types import (
     TeamFacts,
 )
 from sizao.trace.cases import queries as cases
+
+TEMPERATURE = "temperature"
+"""The key of the question for it, in every script that asks it."""
 
 OPEN = [each.value for each in OPEN_CALLS]
 
@@ -83,6 +88,13 @@ def call_rows() -> QuerySet[Call]:
 def steps(call_id: UUID) -> list[CallStepFacts]:
     """What was done with a call, newest first."""
     return [row.facts() for row in CallStep.objects.filter(call=call_id).order_by("-at", "-id")]
+
+
+def temperature_told(call_id: UUID) -> Decimal | None:
+    """The temperature (degrees Celsius) that was noted at the try which reached the person; nothing when none was asked."""
+    answers: dict[str, str] = next((dict(each.answers) for each in steps(call_id) if each.outcome in REACHED), {})
+    said = answers.get(TEMPERATURE, "")
+    return Decimal(said) if said.isascii() and said else None
 
 
 def mine(user: int | None) -> list[CallFacts]:
@@ -144,8 +156,9 @@ def called_since(contact_ids: Iterable[UUID], since: datetime) -> int:
 
 
 def with_call(incident_id: UUID, purpose: CallPurpose) -> set[int]:
-    """Persons of an incident who have an open call of a purpose, or for an interview any call at all."""
-    rows = Call.objects.filter(incident=incident_id, purpose=purpose.value)
-    if purpose is CallPurpose.DAILY:
-        rows = rows.filter(state__in=OPEN)
-    return set(rows.values_list("person_id", flat=True))
+    """Persons who have an open call of a purpose, whichever incident asks, or for an interview any call of the incident."""
+    rows = Call.objects.filter(purpose=purpose.value)
+    wanted = Q(state__in=OPEN)
+    if purpose is not CallPurpose.DAILY:
+        wanted |= Q(incident=incident_id)
+    return set(rows.filter(wanted).values_list("person_id", flat=True))

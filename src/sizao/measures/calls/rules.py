@@ -125,7 +125,13 @@ def _follows(ladder: Ladder, found: CallFacts, outcome: CallOutcome, at: datetim
     following = next_try(ladder, found.attempts + costs_a_step(outcome), outcome, at, None)
     if following is None:
         return Words("转网格上门", "the grid goes to the door")
-    return Words(f"{following.astimezone(TZ):%H:%M} 再拨", f"again at {following.astimezone(TZ):%H:%M}")
+    return Words(f"{_moment(following, at)} 再拨", f"again at {_moment(following, at)}")
+
+
+def _moment(when: datetime, as_of: datetime) -> str:
+    """A time as it is said: with the day when that is another one."""
+    local = when.astimezone(TZ)
+    return f"{local:%H:%M}" if local.date() == as_of.astimezone(TZ).date() else f"{local:%m-%d %H:%M}"
 
 
 def figures_of(edition: Edition, contact: ContactFacts, as_of: datetime, own: Calendar | None = None) -> Figures:
@@ -246,7 +252,7 @@ def may_record(
     if not own:
         return own
     if outcome not in REACHED and at < found.next_at:
-        return Decision.no(TooEarly(time=f"{found.next_at.astimezone(TZ):%H:%M}"))
+        return Decision.no(TooEarly(time=_moment(found.next_at, at)))
     if outcome is CallOutcome.CALL_BACK and (asked is None or asked <= at):
         return Decision.no(WhenNeeded())
     return Decision.yes()

@@ -114,8 +114,11 @@ def mark_missed(*, by: Actor, at: datetime) -> tuple[int, int]:
     mine = Exists(Plan.objects.filter(pk=OuterRef("plan_id"), state__in=OPEN))
     checks = list(Check.objects.filter(mine, outcome=CheckOutcome.DUE, due_at__lte=at).values_list("id", "plan_id"))
     tests = [pair for edition_id in _editions() for pair in _tests_over(edition_id, at)]
-    Check.objects.filter(pk__in=[each for each, _ in checks]).update(outcome=CheckOutcome.MISSED)
-    ScheduledTest.objects.filter(pk__in=[each for each, _ in tests]).update(state=TestState.MISSED)
+    # what was recorded since it was read stands: the database looks again at the moment it writes
+    Check.objects.filter(pk__in=[each for each, _ in checks], outcome=CheckOutcome.DUE).update(
+        outcome=CheckOutcome.MISSED
+    )
+    ScheduledTest.objects.filter(pk__in=[each for each, _ in tests], state=TestState.DUE).update(state=TestState.MISSED)
     _announce_missed([plan for _, plan in checks], [plan for _, plan in tests], by, at)
     return len(checks), len(tests)
 

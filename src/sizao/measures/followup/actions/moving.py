@@ -41,11 +41,11 @@ def extend_plan(
     rules.may_extend(row.facts(), days, reason).or_raise()
     phases = queries.phases([plan_id])[plan_id]
     last = phases[-1]
-    start = max(row.end_on, row.release_on) + timedelta(days=1)
+    start, apart = row.end_on + timedelta(days=1), max(row.release_on - row.end_on, timedelta())
     phase = NewPhase(
         last.number + 1, last.place, start, start + timedelta(days=days - 1), last.checks_per_day, last.clause
     )
-    row.end_on = row.release_on = phase.end_on
+    row.end_on, row.release_on = phase.end_on, phase.end_on + apart
     row.save(update_fields=["end_on", "release_on"])
     write_days([(row, _extension(row, phase, test_days, library().get(row.edition_id), at))])
     Phase.objects.filter(plan=row, number=phase.number).update(is_extension=True)
@@ -58,13 +58,13 @@ def extend_plan(
 
 
 def _extension(row: Plan, phase: NewPhase, test_days: Sequence[int], edition: Edition, at: datetime) -> NewPlan:
-    first = (phase.start_on - row.start_on).days
+    first = (phase.start_on - row.start_on).days + row.day_base
     tests = tuple(
         NewTestDay(phase.number, first + day - 1, day, phase.start_on + timedelta(days=day - 1)) for day in test_days
     )
     return NewPlan(
         regime_label=row.regime_label, clause=None, anchor_at=row.anchor_at, start_on=phase.start_on,
-        end_on=phase.end_on, release_on=phase.end_on, phases=(phase,), tests=tests,
+        end_on=phase.end_on, release_on=row.release_on, phases=(phase,), tests=tests,
         checks=tuple(rules.check_slots([phase], edition.tz, at)),
     )  # fmt: skip
 
@@ -143,6 +143,7 @@ def _regime(row: Plan, edition: Edition) -> Regime:
 
 def _move(row: Plan, new: NewPlan, edition: Edition, reason: str, by: Actor, at: datetime) -> None:
     before = _described(row)
+    new, extensions = _extended_again(row, new, edition, at)
     today = at.astimezone(edition.tz).date()
     Check.objects.filter(plan=row, outcome=CheckOutcome.DUE, due_at__gt=at).delete()
     ScheduledTest.objects.filter(plan=row, state=TestState.DUE, due_on__gte=today).delete()
@@ -153,6 +154,35 @@ def _move(row: Plan, new: NewPlan, edition: Edition, reason: str, by: Actor, at:
     PlanMove.objects.create(plan=row, before=before, after=_described(row), at=at, by=by.name, reason=reason.strip())
     Phase.objects.filter(plan=row).delete()
     write_days([(row, _without_done(row, new))])
+    Phase.objects.filter(plan=row, number__in=extensions).update(is_extension=True)
+
+
+def _extended_again(row: Plan, new: NewPlan, edition: Edition, at: datetime) -> tuple[NewPlan, list[int]]:
+    """The new calendar with the days somebody added for a reason after it, and the numbers of these phases.
+
+    Counting anew takes no added day back: under the same edition the plan ends no earlier than it did with them.
+    """
+    added: list[NewPhase] = []
+    tests: list[NewTestDay] = []
+    last = new.phases[-1].number if new.phases else 0
+    end = new.end_on
+    for number, old in enumerate(Phase.objects.filter(plan=row, is_extension=True).order_by("number"), last + 1):
+        facts = old.facts()
+        start, end = end + timedelta(days=1), end + timedelta(days=facts.days)
+        added.append(NewPhase(number, facts.place, start, end, facts.checks_per_day, facts.clause))
+        first = (start - new.start_on).days + new.day_base - 1
+        days = ScheduledTest.objects.filter(plan=row, phase_number=old.number).values_list("day_in_phase", flat=True)
+        tests += [NewTestDay(number, first + day, day, start + timedelta(days=day - 1)) for day in sorted(set(days))]
+    if not added:
+        return new, []
+    longest = max(end, row.end_on) if edition.id == row.edition_id else end
+    added[-1] = replace(added[-1], end_on=longest)
+    apart = max(new.release_on - new.end_on, timedelta())
+    drawn = replace(
+        new, end_on=longest, release_on=longest + apart, phases=(*new.phases, *added), tests=(*new.tests, *tests),
+        checks=(*new.checks, *rules.check_slots(added, edition.tz, at)),
+    )  # fmt: skip
+    return drawn, [each.number for each in added]
 
 
 def _described(row: Plan) -> dict[str, str]:

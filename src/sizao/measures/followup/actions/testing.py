@@ -105,20 +105,25 @@ def record_result_of_person(
 ) -> bool:
     """Count a result that came from elsewhere (a sampling point) as the scheduled test it answers.
 
-    It answers the latest PCR test of the person's open plan that was due by the day of sampling and has no result.
-    Returns whether there was one.
+    It answers, in each of the person's open plans, the latest PCR test that was due by the day of sampling and has no
+    result: one sample says the same of a person whatever they are followed up for. Returns whether there was one.
     """
-    plan = Plan.objects.filter(person_id=person_id, state__in=[each.value for each in OPEN_PLANS]).first()
-    if plan is None:
-        return False
+    plans = Plan.objects.filter(person_id=person_id, state__in=[each.value for each in OPEN_PLANS]).order_by(
+        "began_at", "id"
+    )
+    answered = [test for plan in plans if (test := _answered(plan, sampled_at)) is not None]
+    results = [
+        NewResult(test_id=each, result=result, sampled_at=sampled_at, laboratory=laboratory) for each in answered
+    ]
+    return bool(results) and record_tests(results=results, by=by, at=at) > 0
+
+
+def _answered(plan: Plan, sampled_at: datetime) -> UUID | None:
+    """The test of a plan that a sample of that day answers."""
     day = sampled_at.astimezone(library().get(plan.edition_id).tz).date()
     owed = [TestState.DUE, TestState.SAMPLED, TestState.MISSED]
     tests = ScheduledTest.objects.filter(plan=plan, is_antigen=False, due_on__lte=day, state__in=owed)
-    test = tests.order_by("-due_on").first()
-    if test is None:
-        return False
-    record_test(test_id=test.id, result=result, sampled_at=sampled_at, laboratory=laboratory, by=by, at=at)
-    return True
+    return tests.order_by("-due_on").values_list("id", flat=True).first()
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from sizao.measures.followup.queries.duties import (
     to_place,
     worklist,
 )
-from sizao.measures.followup.queries.fever import fever_from
+from sizao.measures.followup.queries.fever import fever_from, is_plausible
 from sizao.measures.followup.queries.inviting import digest, invitation_of, reviews, session_of, wrong_tries
 from sizao.measures.followup.queries.plans import (
     acted_on,
@@ -61,6 +61,7 @@ __all__ = [
     "due_tests",
     "fever_from",
     "invitation_of",
+    "is_plausible",
     "meter_people",
     "meters",
     "moves",

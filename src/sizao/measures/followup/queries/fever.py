@@ -12,6 +12,11 @@ from sizao.kernel.editions import Edition
 from sizao.measures.followup import rules
 
 
+def is_plausible(temperature: Decimal) -> bool:
+    """Whether a reading (degrees Celsius) is one of a living person."""
+    return rules.is_plausible(temperature)
+
+
 def fever_from(edition: Edition) -> Decimal | None:
     """The temperature (degrees Celsius) from which a reading is a symptom; ``None`` where nothing says so for the disease."""
     named = rules.fever_from(edition)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from sizao.measures.followup.models import Check, PlanStatus
 from sizao.measures.followup.types import CHECK_DONE, OPEN_PLANS, CheckOutcome
 
@@ -26,10 +28,12 @@ def standing(incident_id: UUID, as_of: datetime) -> Standing:
     newest = PlanStatus.objects.filter(plan__incident_id=incident_id, at__lte=as_of)
     states = newest.order_by("plan_id", "-at", "-id").distinct("plan_id").values_list("state", flat=True)
     checks = Check.objects.filter(plan__incident_id=incident_id)
+    over = Q(outcome=CheckOutcome.DUE, plan__state__in=[each.value for each in OPEN_PLANS])
+    missed = Q(outcome=CheckOutcome.MISSED) | over  # nobody has swept yet: over is over all the same
     return Standing(
         active=sum(1 for state in states if state in OPEN_PLANS),
         checks_done=checks.filter(outcome__in=CHECK_DONE, done_at__lte=as_of).count(),
-        checks_missed=checks.filter(outcome=CheckOutcome.MISSED, due_at__lte=as_of).count(),
+        checks_missed=checks.filter(missed, due_at__lte=as_of).count(),
     )
 
 

@@ -1,7 +1,14 @@
 """What an edition makes of a contact's days, when a check counts, when release is due, and who is left out."""
 
 from sizao.measures.followup.rules.arriving import arrival_regimes, may_arrive
-from sizao.measures.followup.rules.checking import fever_from, has_symptoms, may_record, may_record_test, missed_at
+from sizao.measures.followup.rules.checking import (
+    fever_from,
+    has_symptoms,
+    is_plausible,
+    may_record,
+    may_record_test,
+    missed_at,
+)
 from sizao.measures.followup.rules.completeness import (
     Held,
     Owed,
@@ -45,6 +52,7 @@ __all__ = [
     "end_rule",
     "fever_from",
     "has_symptoms",
+    "is_plausible",
     "is_proved",
     "is_same_report",
     "isolated",

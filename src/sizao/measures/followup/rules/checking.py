@@ -26,6 +26,11 @@ def fever_from(edition: Edition) -> Decimal | None:
     return Decimal(str(edition.figure(FEVER).value)) if edition.says(FEVER) else None
 
 
+def is_plausible(temperature: Decimal) -> bool:
+    """Whether a reading (degrees Celsius) is one of a living person."""
+    return COLDEST <= temperature <= HOTTEST
+
+
 def has_symptoms(symptoms: Iterable[str], temperature: Decimal | None, fever: Decimal | None) -> bool:
     """Whether what was found at a check is a symptom: any that was named, or a fever as the edition defines it."""
     if any(symptoms):
@@ -42,7 +47,7 @@ def may_record(check: CheckFacts, state: PlanState, found: NewCheck, as_of: date
         return Decision.no(errors.CheckAlreadyDone(done=done, by=check.by))
     if check.opens_at > as_of:
         return Decision.no(errors.CheckTooEarly(opens=f"{check.opens_at.astimezone(tz):%m-%d %H:%M}"))
-    if found.temperature is not None and not COLDEST <= found.temperature <= HOTTEST:
+    if found.temperature is not None and not is_plausible(found.temperature):
         return Decision.no(errors.TemperatureImplausible(temperature=found.temperature))
     return Decision.yes()
 

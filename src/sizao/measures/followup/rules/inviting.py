@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sizao.kernel.decisions import Decision
 from sizao.measures.followup import errors
-from sizao.measures.followup.types import OPEN_PLANS, CheckFacts, CheckOutcome, CheckSource, PlanState
+from sizao.measures.followup.types import OPEN_PLANS, CheckFacts, CheckOutcome, PlanState
 from sizao.measures.followup.types.invitations import PROOF_LASTS, UNUSED_CODE_LASTS, InvitationState, OwnReport
 
 HEARD_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -52,7 +52,7 @@ def is_proved(proved_at: datetime | None, at: datetime) -> bool:
 def is_same_report(done: CheckFacts, told: OwnReport) -> bool:
     """Whether a report is the one that was received already: a phone on a bad network sends it twice."""
     return (
-        done.source is CheckSource.SELF
+        done.source is told.source
         and done.temperature == told.temperature
         and set(done.symptoms) == set(told.symptoms)
         and (done.outcome is CheckOutcome.SYMPTOM or not told.is_ill)

@@ -62,6 +62,8 @@ class OwnReport:
     outcome: CheckOutcome
     temperature: Decimal | None = None
     symptoms: tuple[str, ...] = ()
+    source: CheckSource = CheckSource.SELF
+    """How they said it: on their own phone's page, or to somebody who called."""
 
     @property
     def is_ill(self) -> bool:
@@ -73,7 +75,7 @@ class OwnReport:
         outcome = CheckOutcome.SYMPTOM if self.is_ill else CheckOutcome.WELL
         return NewCheck(
             check_id=check_id, outcome=outcome, temperature=self.temperature, symptoms=self.symptoms,
-            source=CheckSource.SELF,
+            source=self.source,
         )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def vehicle_rule(edition: Edition, transport: Transport) -> VehicleRule | None:
         return VehicleRule(clause, lambda mine, theirs: Nearness.NEAR, True)
     known = next((each for each in terms.transport if each.key == transport.value), None)
     if known is not None:
-        return VehicleRule(known.clause, partial(_by_kind, known), known.key not in PARTED)
+        return VehicleRule(known.clause, partial(near_by_kind, known), known.key not in PARTED)
     possible = terms.transport if transport is Transport.NONE else ()
     return VehicleRule(clause, partial(_by_any, possible), False)
 
@@ -55,7 +55,8 @@ def _clause(terms: ContactTerms) -> Clause:
     return next((each.clause for each in terms.situations if each.code == VEHICLE), terms.clause)
 
 
-def _by_kind(rule: TransportRule, mine: str, theirs: str) -> Nearness | None:
+def near_by_kind(rule: TransportRule, mine: str, theirs: str) -> Nearness | None:
+    """What two zones say aboard one kind of vehicle; nothing when a carriage or cabin that it has is not known."""
     if CREW.search(theirs):
         return Nearness.UNCLEAR  # who served the case's part is near; which part it was, no seat says
     if rule.key in PARTED:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions.types import ContactClass
 from sizao.kernel.words import Words
-from sizao.trace.cases.rules.seats import CREW, is_close_by_seat, parse_seat
+from sizao.trace.cases.rules.aboard import SHIP, near_by_kind
+from sizao.trace.cases.rules.seats import CREW, parse_seat
 from sizao.trace.cases.types import Nearness, Passenger, Seated
 
 if TYPE_CHECKING:
@@ -29,13 +30,20 @@ _HEADINGS = {
     "phone": ("电话", "手机", "联系", "phone", "mobile"),
     "person_number": ("人员编号", "person number"),
 }
+_SEAT = re.compile(
+    r"(?:\d{1,2}\s*号?\s*(?:车厢|车|coach|car)\s*)?\d{1,3}\s*(?:排|row)?\s*[A-L]?\s*(?:座|号|桌|seat)?"
+    r"\s*(?:[上中下]铺?|(?:upper|middle|lower)(?:\s*berth)?)?|[A-Z]\d{1,3}\s*(?:桌|号|房|舱)?",
+    re.IGNORECASE,
+)
+"""Seats of trains, coaches and aircraft (letters up to L), berths, cabins and tables."""
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("person_number", re.compile(r"P-[0-9A-Z]{6,}", re.IGNORECASE)),
     ("document_number", re.compile(r"\d{17}[\dXx]|\d{15}|[A-Z]{1,2}\d{6,9}")),
     ("phone", re.compile(r"(?:\+?86[- ]?)?1\d{10}|0\d{2,3}-?\d{7,8}")),
-    ("seat", re.compile(r"(?:\d{1,2}\s*(?:车|车厢|coach|car)\s*)?\d{1,3}\s*(?:排|row)?\s*[A-Fa-f]?\s*(?:座|号|桌|seat)?|[A-Za-z]\d{1,3}\s*(?:桌|号)?", re.IGNORECASE)),
-)  # fmt: skip
+    ("seat", _SEAT),
+)
 _TABLE = re.compile(r"([A-Za-z]*)\s*0*(\d+)")
+_NEAR: dict[Nearness | None, bool] = {Nearness.NEAR: True, Nearness.APART: False}
 _CUT = re.compile(r"[\t,,;;]")
 
 
@@ -109,7 +117,8 @@ def seat_rules(edition: Edition) -> tuple[SeatRule, ...]:
 
 
 def _by_rule(rule: TransportRule) -> Callable[[str, str], bool | None]:
-    return lambda case, other: is_close_by_seat(rule, parse_seat(case), parse_seat(other))
+    """As aboard: where there are carriages or cabins, a seat without one says nothing of another's."""
+    return lambda case, other: _NEAR.get(near_by_kind(rule, case, other))
 
 
 def _venue(situation: Situation) -> SeatRule:
@@ -154,7 +163,7 @@ def _nearness(rule: SeatRule, index_seat: str, passenger: Passenger, index_numbe
     near = rule.near(index_seat, passenger.seat) if passenger.seat else None
     if near is None:
         return Nearness.UNCLEAR
-    if rule.key != VENUE and _is_one_seat(index_seat, passenger.seat):
+    if rule.key not in {VENUE, SHIP} and _is_one_seat(index_seat, passenger.seat):
         return Nearness.CASE
     return Nearness.NEAR if near else Nearness.APART
 
