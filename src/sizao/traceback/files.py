@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from sizao.kernel.words import Words
 from sizao.traceback.intake import ASIDE, COLUMNS, Flaw
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -38,6 +39,15 @@ NEEDED = ("person", "place", "start", "until")
 ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 DELIMITERS = ",;\t|"
 HEAD = 1 << 16
+
+
+class Unfit(ValueError):
+    """A file is none of visits or places; says why in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        """Keep the sentence."""
+        self.words = Words(zh, en)
+        super().__init__(en)
 
 
 class Read(NamedTuple):
@@ -101,7 +111,7 @@ def _heading(lines: list[str]) -> tuple[int, str]:
         for delimiter in DELIMITERS:
             if _found(_names(line, delimiter)).keys() >= set(NEEDED):
                 return above, delimiter
-    raise ValueError("no heading names a person, a place, a start and an end")
+    raise Unfit("表头中没有人员、场所、开始和结束时间", "no heading names a person, a place, a start and an end")
 
 
 def _names(line: str, delimiter: str) -> list[str]:
@@ -118,7 +128,8 @@ def _named(table: pa.Table, *, first_line: int, gaps: list[int] | None = None) -
     found = _found(table.column_names)
     absent = set(NEEDED) - found.keys()
     if absent:
-        raise ValueError(f"there is no column {', '.join(sorted(absent))}")
+        names = ", ".join(sorted(absent))
+        raise Unfit(f"没有列 {names}", f"there is no column {names}")
     nothing = pa.nulls(table.num_rows, pa.string())
     columns = {name: _plain(table[found[name]]) if name in found else nothing for name in COLUMNS}
     return pa.table({"line": _lines(table.num_rows, first_line, gaps or []), **columns})
@@ -152,6 +163,6 @@ def places(path: Path) -> dict[int, str]:
     """
     table = pq.read_table(path) if path.suffix.lower() == ".parquet" else pa.csv.read_csv(path)
     if "place" not in table.column_names:
-        raise ValueError("there is no column place")
+        raise Unfit("没有列 place", "there is no column place")
     kinds = table["kind"].to_pylist() if "kind" in table.column_names else [""] * table.num_rows
     return dict(zip(table["place"].cast(pa.int64()).to_pylist(), (str(kind or "") for kind in kinds), strict=True))

@@ -80,6 +80,8 @@ class Taken:
     declared: int
     visits: pa.Table
     aside: pa.Table
+    midnights: int = 0
+    """Rows that went in whose 24:00 was taken as the next midnight."""
 
     @property
     def reasons(self) -> dict[Flaw, int]:
@@ -110,7 +112,8 @@ def take(raw: pa.Table, terms: Terms, broken: pa.Table | None = None) -> Taken:
         connection.execute(NOTED, {"is_strict": terms.is_strict})
         visits = tables.conforming(connection.sql(BELIEVED).to_arrow_table())
         aside = connection.sql(PUT_ASIDE).to_arrow_table().cast(ASIDE)
-    return Taken(raw.num_rows + broken.num_rows, visits, pa.concat_tables([broken, aside]))
+        midnights = connection.sql(MIDNIGHTS, params={"midnight": MIDNIGHT}).to_arrow_table()["rows"][0].as_py()
+    return Taken(raw.num_rows + broken.num_rows, visits, pa.concat_tables([broken, aside]), midnights)
 
 
 def _limits(terms: Terms) -> Mapping[str, object]:
@@ -179,6 +182,12 @@ from judged left join twice using (line)
 BELIEVED = """
 select p as person, l as place, z as zone, s as "start", u as "until", source_word as source, grade_word as grade
 from noted where kept order by line
+"""
+
+MIDNIGHTS = """
+select count(*) as "rows" from noted where kept and (
+  regexp_matches(replace(trim("start"), 'T', ' '), $midnight) or regexp_matches(replace(trim("until"), 'T', ' '), $midnight)
+)
 """
 
 PUT_ASIDE = """

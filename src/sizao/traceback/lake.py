@@ -33,6 +33,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sizao.kernel.words import LabelledEnum
 from sizao.traceback import segments
 from sizao.traceback.arrange import Arranged, arranged
 from sizao.traceback.removal import WORDS, Forgetting, Removal, Withdrawal, contents, midnight, split_by_day
@@ -52,12 +53,23 @@ class Day:
     by_place: Segment
 
 
+class Wrong(LabelledEnum):
+    """What can be wrong with a file of a lake or of its index."""
+
+    ABSENT = "is absent", "不存在", "is absent"
+    ALTERED = "differs from its SHA-256", "与其 SHA-256 校验值不符", "differs from its SHA-256"
+    ROWS = "has another number of rows", "行数不符", "has another number of rows"
+    ORDERS = "disagrees with the order by person", "与按人员排列的文件不一致", "disagrees with the order by person"
+    UNNAMED = "no manifest names it", "清单中没有此文件", "no manifest names it"
+    OUTDATED = "is not made from the day's segment", "不是由当日数据生成", "is not made from the day's segment"
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong with a lake."""
 
     file: str
-    what: str
+    what: Wrong
 
 
 Beside = Callable[[date, Arranged], None]
@@ -253,7 +265,7 @@ class Lake:
     def verify(self) -> list[Fault]:
         """What is wrong: named files that are absent or altered, orders that disagree, files that no manifest names."""
         faults = [fault for day in self.manifest.values() for fault in self._faults(day)]
-        return faults + [Fault(file, "no manifest names it") for file in self._loose()]
+        return faults + [Fault(file, Wrong.UNNAMED) for file in self._loose()]
 
     def sweep(self) -> list[str]:
         """Delete the files that the manifest does not name (left by a crash or by a replaced day); returns them.
@@ -278,13 +290,13 @@ class Lake:
         for segment in (day.by_person, day.by_place):
             path = self.directory / segment.file
             if not path.exists():
-                yield Fault(segment.file, "is absent")
+                yield Fault(segment.file, Wrong.ABSENT)
             elif sha256(path) != segment.sha256:
-                yield Fault(segment.file, "differs from its SHA-256")
+                yield Fault(segment.file, Wrong.ALTERED)
             elif pq.read_metadata(path).num_rows != segment.rows:
-                yield Fault(segment.file, "has another number of rows")
+                yield Fault(segment.file, Wrong.ROWS)
         if day.by_person.rows != day.by_place.rows:
-            yield Fault(day.by_place.file, "disagrees with the order by person")
+            yield Fault(day.by_place.file, Wrong.ORDERS)
 
     def _joined(self, known: Day, rows: pa.Table) -> pa.Table:
         """A day's visits and more of them, in no order; texts stay dictionaries, which take a tenth of the room."""

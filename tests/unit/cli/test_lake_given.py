@@ -154,10 +154,10 @@ def test_numbers_out_of_bounds_are_refused(capsys, lake, more):
 
 
 def test_a_window_of_all_times_is_refused(capsys, lake):
-    window = ["--from", "0001-01-02", "--until", "9999-12-30"]
-    code, told = document(capsys, "trace", "--lake", lake, "--person", 1, *window)
-    assert (code, told["error"]["code"]) == (2, "trace.question_faulty")
-    assert "1900" in told["error"]["zh"]
+    for window in (["0001-01-02", "9999-12-30"], ["0001-01-01", "9999-12-31"]):
+        given = ["--from", window[0], "--until", window[1]]
+        code, told = document(capsys, "trace", "--lake", lake, "--person", 1, *given)
+        assert (code, told["error"]["code"]) == (2, "trace.question_faulty")
 
 
 def test_files_that_are_not_there_are_named(capsys, lake, tmp_path):
@@ -179,3 +179,81 @@ def test_threads_are_not_taken_where_they_mean_nothing(capsys, lake):
     for engine in ([], ["--engine", "reference"], ["--engine", "spark"]):
         code, told = document(capsys, *asked, *engine)
         assert (code, told["error"]["code"]) == (2, "trace.question_faulty")
+
+
+@pytest.mark.parametrize("name", ["found.xlsx", "found", "found.parquet.txt"])
+def test_an_ending_that_names_no_form_is_refused(capsys, lake, name):
+    out = lake.parent / name
+    code, told = document(capsys, "trace", "--lake", lake, "--person", 1, *WINDOW, "--out", out)
+    assert (code, told["error"]["code"]) == (2, "trace.question_faulty")
+    assert ".parquet" in told["error"]["zh"] and not out.exists()
+
+
+def noted(capsys, *arguments):
+    code, told = document(capsys, "trace", *arguments)
+    assert code == 0
+    return [each["en"] for each in told["notes"]]
+
+
+def test_what_is_not_there_is_said_beside_the_answer(capsys, lake):
+    (lake.parent / "places.csv").write_text("place,kind\n10,hospital\n")
+    kinds = ["--places", lake.parent / "places.csv", "--kind"]
+    for visits in (["--lake", lake], ["--parquet", lake.parent / "visits.parquet"]):
+        assert noted(capsys, *visits, "--person", 1, "--place", 10, *WINDOW, *kinds, "hospital") == []
+        asked = [*visits, "--person", 777, "--person", 1, "--place", 5, *WINDOW, *kinds, "nosuchkind"]
+        assert noted(capsys, *asked) == [
+            "no place is of the kind nosuchkind",
+            "person 777 has no visit in this window",
+            "place 5 has no visit in this window",
+        ]
+
+
+def test_a_window_outside_the_lake_is_said(capsys, lake):
+    later = ["--from", "2022-02-01", "--until", "2022-02-02"]
+    assert noted(capsys, "--lake", lake, "--person", 1, *later) == [
+        "the lake holds 2021-12-20 to 2021-12-21 (days of UTC)",
+        "person 1 has no visit in this window",
+    ]
+
+
+def test_rows_are_printed_under_a_heading_in_civil_time_and_one_language(capsys, lake, monkeypatch):
+    for language, heading, grade in (
+        ("zh_CN.UTF-8", "人员\t层\t分钟", "本人陈述"),
+        ("en_US.UTF-8", "person\thop\tminutes", "Stated by the person"),
+    ):
+        monkeypatch.setenv("LC_ALL", language)
+        capsys.readouterr()
+        assert cli.main(["trace", "--lake", str(lake), "--person", "1", *WINDOW]) == 0
+        printed = capsys.readouterr().out
+        assert heading in printed
+        row = ("2", "1", "1740", "2021-12-20T18:00:00+08:00", "2021-12-21T23:00:00+08:00", grade, "1", "10")
+        assert "\t".join(row) in printed
+
+
+def test_what_is_wrong_is_said_in_chinese(capsys, lake, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    (lake.parent / "other.csv").write_text("a,b\n1,2\n")
+    (lake.parent / "question.json").write_text('{"version": 1, "index": [1]}')
+    for file in lake.glob("by_place/*"):
+        file.unlink()
+    for arguments, said in (
+        (["lake", "verify", lake], "不存在"),
+        (["lake", "append", lake, lake.parent / "other.csv"], "表头中没有人员"),
+        (["trace", "--lake", lake, *WINDOW], "需指明指示人员"),
+        (["trace", "--lake", lake, "--person", 1, "--from", "2021-12-22", "--until", "2021-12-20"], "结束须晚于开始"),
+        (["trace", "--lake", lake, "--question", lake.parent / "question.json"], "不是追踪问题"),
+    ):
+        capsys.readouterr()
+        assert cli.main([*map(str, arguments)]) != 0
+        told = capsys.readouterr()
+        assert said in told.out + told.err
+
+
+def test_rows_of_24_00_are_counted(capsys, tmp_path):
+    rows = [
+        "1,10,2021-12-20 17:00,2021-12-20 24:00", "2,10,2021-12-20T24:00:00,2021-12-21 10:00",
+        "3,10,2021-12-20 17:00,2021-12-20 18:24:00", "4,10,2021-12-20 24:00,2021-12-20 17:00",
+    ]  # fmt: skip
+    (tmp_path / "visits.csv").write_text("\n".join(["person,place,start,until", *rows]) + "\n")
+    code, told = document(capsys, "lake", "build", tmp_path / "lake", tmp_path / "visits.csv")
+    assert (code, told["midnights"], told["aside"]) == (0, 2, 1)

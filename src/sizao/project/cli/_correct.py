@@ -66,7 +66,7 @@ def _visits(file: Path, terms: intake.Terms) -> pa.Table:
     try:
         found = files.read(file)
     except ValueError as error:
-        raise CorrectionFaulty(file=file, reason=str(error)) from error
+        raise CorrectionFaulty(file=file, reason=getattr(error, "words", str(error))) from error
     taken = intake.take(found.rows, terms, found.broken)
     for row in taken.aside.to_pylist():
         if not row["kept"]:

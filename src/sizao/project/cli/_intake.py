@@ -46,6 +46,7 @@ class Tally:
     days: Counter[str] = field(default_factory=Counter)
     aside: Counter[Flaw] = field(default_factory=Counter)
     kept: int = 0
+    midnights: int = 0
     quarantine: list[Path] = field(default_factory=list)
 
 
@@ -115,6 +116,7 @@ def _append(lake: Lake, file: Path, terms: Terms, keys: Keys | None, tally: Tall
     tally.believed += taken.visits.num_rows
     tally.aside.update(taken.reasons)
     tally.kept += sum(taken.aside["kept"].to_pylist())
+    tally.midnights += taken.midnights
     tally.quarantine += [path] if path else []
 
 
@@ -122,13 +124,13 @@ def _read(file: Path, reader: Any) -> Any:
     try:
         return reader(file)
     except ValueError as error:
-        raise VisitsFaulty(file=file, reason=str(error)) from error
+        raise VisitsFaulty(file=file, reason=getattr(error, "words", str(error))) from error
 
 
 def _document(tally: Tally) -> dict[str, object]:
     return {
         "rows": sum(tally.days.values()), "days": dict(tally.days), "declared": tally.declared,
-        "believed": tally.believed, "aside": tally.declared - tally.believed, "kept_with_a_note": tally.kept,
+        "believed": tally.believed, "aside": tally.declared - tally.believed, "kept_with_a_note": tally.kept, "midnights": tally.midnights,
         "reasons": {flaw.value: number for flaw, number in tally.aside.items()}, "quarantine": tally.quarantine,
     }  # fmt: skip
 
@@ -139,6 +141,11 @@ def _lines(tally: Tally) -> Iterator[str]:
         f"共 {tally.declared} 行:可信 {tally.believed},隔离 {aside};新增 {rows} 条",
         f"{tally.declared} rows: {tally.believed} believed, {aside} put aside; {rows} rows added",
     )
+    if tally.midnights:
+        yield say(
+            f"  时刻 24:00 按次日 0 时计:{tally.midnights} 行",
+            f"  24:00 taken as the next midnight: {tally.midnights} rows",
+        )
     for flaw, number in tally.aside.items():
         yield f"  {flaw.words.in_language(language())}: {number}"
     for path in tally.quarantine:

@@ -19,7 +19,7 @@ from sizao.project.cli.outcome import BROKEN, DONE, Outcome
 from sizao.project.cli.speech import language, progress, say
 from sizao.spine import clock
 from sizao.traceback import quarantine, tables
-from sizao.traceback.lake import LONGEST_KEPT, Lake
+from sizao.traceback.lake import LONGEST_KEPT, Fault, Lake
 from sizao.traceback.removal import Forgetting
 from sizao.traceback.segments import visits_in
 from sizao.traceback.visits import VisitSource
@@ -163,10 +163,14 @@ def run_seal(args: argparse.Namespace) -> Outcome:
         made = [day.isoformat() for day in store.build(lake, is_checked=True)]
     faults = lake.verify() + store.verify(lake)
     document = {"lake": args.lake, "forgotten": gone["rows"], "indexed": made, "rows": lake.rows, "faults": faults}
-    lines = [f"{fault.file}: {fault.what}" for fault in faults] or [
+    lines = _told(faults) or [
         say(f"完好:{lake.rows} 条,新建索引 {len(made)} 天", f"whole: {lake.rows} rows, {len(made)} days indexed")
     ]
     return Outcome(document, lines, BROKEN if faults else DONE)
+
+
+def _told(faults: Sequence[Fault]) -> list[str]:
+    return [f"{fault.file}: {fault.what.words.in_language(language())}" for fault in faults]
 
 
 def run_export(args: argparse.Namespace) -> Outcome:
@@ -195,7 +199,7 @@ def run_verify(args: argparse.Namespace) -> Outcome:
 
     lake = lake_in(args.lake)
     faults = lake.verify() + (store.verify(lake) if store.stands(lake) else [])
-    lines = [f"{fault.file}: {fault.what}" for fault in faults] or [say("完好", "whole")]
+    lines = _told(faults) or [say("完好", "whole")]
     return Outcome({"lake": args.lake, "faults": faults}, lines, BROKEN if faults else DONE)
 
 

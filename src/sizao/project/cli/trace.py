@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pyarrow as pa
-import pyarrow.csv
 import pyarrow.parquet as pq
 
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
+from sizao.project.cli import _found
 from sizao.project.cli._given import lake_in, number_of_one, there, whole, writable
-from sizao.project.cli.outcome import Outcome, as_json
+from sizao.project.cli.outcome import Outcome
 from sizao.project.cli.speech import language, say
 from sizao.traceback import answer, duckdb_engine, files, reference, tables
 from sizao.traceback.answer import Exposed
@@ -31,9 +31,6 @@ Kinds: TypeAlias = Mapping[int, str] | None
 NEEDS_DATABASE = False
 """A lake is searched without any server; only ``--case`` asks the platform."""
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-SHOWN_PLACES = 10
-SHOWN = 20
-"""Rows printed for a person; the rest is in ``--out`` or ``--json``."""
 
 
 class QuestionFaulty(Invalid):
@@ -153,6 +150,11 @@ def run(args: argparse.Namespace) -> Outcome:
             raise QuestionFaulty(reason=said)
     if args.threads and (args.engine or ("index" if args.lake else "duckdb")) != "duckdb":
         raise QuestionFaulty(reason=Words("--threads 只用于 duckdb 引擎", "--threads is for the engine duckdb only"))
+    if args.out and args.out.suffix.lower() not in _found.ENDINGS:
+        endings = " ".join(_found.ENDINGS)
+        raise QuestionFaulty(
+            reason=Words(f"--out 的扩展名应为 {endings}", f"--out ends in one of {endings}, not as {args.out.name}")
+        )
     return _run_case(args) if args.case else _run_visits(args)
 
 
@@ -187,13 +189,19 @@ def _run_visits(args: argparse.Namespace) -> Outcome:
     except ValueError as error:
         raise QuestionFaulty(reason=_why(error)) from error
     seconds = time.perf_counter() - began
+    notes = _notes(args, query)
     if args.out:
-        _write(args.out, query, found)
+        _found.write(args.out, query, found)
     document = {
         "query": query.to_json(), "engine": args.engine, "seconds": round(seconds, 4),
-        "counts": answer.counts(found), "exposed": [] if args.dry_run else found,
+        "counts": answer.counts(found), "notes": notes, "exposed": [] if args.dry_run else found,
     }  # fmt: skip
-    return Outcome(document, list(_lines(found, seconds, names=not args.dry_run)))
+    return Outcome(document, [*_found.lines(found, seconds, names=not args.dry_run), *notes])
+
+
+def _notes(args: argparse.Namespace, query: TraceQuery) -> list[Words]:
+    kinds = files.places(args.places) if args.places else None
+    return _found.notes(query, Lake(args.lake) if args.lake else args.parquet, kinds)
 
 
 def _query(args: argparse.Namespace) -> TraceQuery:
@@ -214,9 +222,12 @@ def _query(args: argparse.Namespace) -> TraceQuery:
         raise QuestionFaulty(reason=_why(error)) from error
 
 
-def _why(error: Exception) -> Words:
-    """Why something is no question, in both languages where the engine says so."""
-    return getattr(error, "words", None) or Words(str(error), str(error))
+def _why(error: Exception, *, in_file: bool = False) -> Words:
+    """Why something is no question, in both languages; what other libraries say is English."""
+    words: Words | None = getattr(error, "words", None)
+    if words is None and in_file and not isinstance(error, OSError):
+        words = Words("内容不是追踪问题", "what it holds is no trace question")
+    return words or Words(str(error), str(error))
 
 
 def _question_in(path: Path) -> TraceQuery:
@@ -224,7 +235,7 @@ def _question_in(path: Path) -> TraceQuery:
     try:
         return TraceQuery.from_json(json.loads(path.read_text("utf-8")))
     except (OSError, ValueError, TypeError, AttributeError, KeyError) as error:
-        said = _why(error)
+        said = _why(error, in_file=True)
         raise QuestionFaulty(reason=Words(f"{path}: {said.zh}", f"{path}: {said.en}")) from error
 
 
@@ -261,38 +272,6 @@ def _all_visits(visits: Lake | Sequence[Path]) -> Iterator[Any]:
     parts = map(visits_in, visits.files("by_person")) if isinstance(visits, Lake) else map(pq.read_table, visits)
     for part in parts:
         yield from tables.visits_of(part)
-
-
-def _write(path: Path, query: TraceQuery, found: Sequence[Exposed]) -> None:
-    table = tables.answer_table(found)
-    if path.suffix == ".parquet":
-        pq.write_table(table, path)
-    elif path.suffix == ".arrow":
-        with pa.ipc.new_file(path, table.schema) as file:
-            file.write_table(table)
-    elif path.suffix == ".csv":
-        joined = [pa.array([" ".join(map(str, row)) for row in table[name].to_pylist()]) for name in ("via", "places")]
-        flat = table.set_column(2, "via", joined[0]).set_column(3, "places", joined[1])
-        pa.csv.write_csv(flat, path)
-    else:
-        path.write_text(as_json({"query": query.to_json(), "exposed": found}) + "\n", "utf-8")
-
-
-def _lines(found: Sequence[Exposed], seconds: float, *, names: bool) -> Iterator[str]:
-    counts = answer.counts(found)
-    yield say(f"共 {counts.persons} 人,用时 {seconds:.2f} 秒", f"{counts.persons} persons in {seconds:.2f} s")
-    for hop, number in counts.by_hop:
-        yield say(f"  第 {hop} 层:{number} 人", f"  hop {hop}: {number}")
-    for grade, number in counts.by_grade:
-        yield f"  {grade.words.in_language(language())}: {number}"
-    for place, number in counts.by_place[:SHOWN_PLACES]:
-        yield say(f"  场所 {place}:{number} 人", f"  place {place}: {number}")
-    for each in found[:SHOWN] if names else ():
-        yield f"{each.person}\t{each.hop}\t{each.minutes} min\t{each.first.isoformat()}\t{each.last.isoformat()}\t{each.grade}"
-    if names and len(found) > SHOWN:
-        yield say(
-            f"……另有 {len(found) - SHOWN} 人,见 --out 或 --json", f"… {len(found) - SHOWN} more: use --out or --json"
-        )
 
 
 def _run_case(args: argparse.Namespace) -> Outcome:
@@ -334,7 +313,10 @@ def _case_lines(persons: int, by_finding: Any, run_number: str = "") -> list[str
 def _moment(option: str, text: str | None) -> datetime:
     from sizao.ground.presence import rules
 
-    found = rules.moment(text) if text else None
+    try:
+        found = rules.moment(text) if text else None
+    except OverflowError:
+        found = None  # the first and the last day of all have no such moment in UTC
     if found is None:
         example = "2021-12-09T00:00"
         raise QuestionFaulty(

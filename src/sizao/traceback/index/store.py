@@ -33,7 +33,7 @@ from sizao.traceback.index.build import Names, columns_of
 from sizao.traceback.index.held import Index, Segment
 from sizao.traceback.index.layout import MASK_16, Array, Columns
 from sizao.traceback.index.people import FORGOTTEN, NO_PEOPLE, People
-from sizao.traceback.lake import Day, Fault, Lake
+from sizao.traceback.lake import Day, Fault, Lake, Wrong
 from sizao.traceback.segments import settle, sha256, visits_in
 
 VERSION = 2
@@ -202,13 +202,13 @@ def verify(lake: Lake) -> list[Fault]:
     for stored in manifest.files:
         path = _folder(lake) / stored.file
         if not path.exists():
-            faults.append(Fault(f"index/{stored.file}", "is absent"))
+            faults.append(Fault(f"index/{stored.file}", Wrong.ABSENT))
         elif sha256(path) != stored.sha256:
-            faults.append(Fault(f"index/{stored.file}", "differs from its SHA-256"))
+            faults.append(Fault(f"index/{stored.file}", Wrong.ALTERED))
     for day in sorted(set(parquet) | set(manifest.days)):
         stored_day = manifest.days.get(day)
         if stored_day is None or day not in parquet or stored_day.made_from != parquet[day].by_place.sha256:
-            faults.append(Fault(f"index/{day}", "is not made from the day's segment"))
+            faults.append(Fault(f"index/{day}", Wrong.OUTDATED))
     return faults
 
 
