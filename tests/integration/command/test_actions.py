@@ -30,7 +30,7 @@ from sizao.ground.command.types import (
     TaskKind,
     TaskState,
 )
-from sizao.kernel.actors import Actor
+from sizao.kernel.actors import Actor, ActorKind
 from sizao.kernel.areas import parse
 from sizao.kernel.words import Words
 from sizao.spine.outbox import queries as timeline
@@ -269,3 +269,14 @@ def test_a_task_that_skipped_a_level_is_told_of_it_once(by, at, incident):
     actions.create_task(new=new, incident_id=incident, by=by, at=at)
     assert actions.escalate_overdue(by=by, at=at + 9 * HOUR) == 1
     assert actions.escalate_overdue(by=by, at=at + 9.1 * HOUR) == 0
+
+
+@pytest.mark.parametrize("signer", ["assignee", "somebody else"])
+def test_signing_for_anothers_task_is_on_record_as_such(by, at, incident, signer):
+    actions.stand_up(incident_id=incident, by=by, at=at)
+    task = next(each for each in queries.tasks(incident_id=incident) if each.milestone == "trajectory")
+    actions.assign_task(task_id=task.id, assignee="流调员甲", assignee_id=7001, by=by, at=at)
+    officer = Actor("值班员", ActorKind.PERSON, 7001 if signer == "assignee" else 7002, "coordinator", YIXING)
+    actions.receive_task(task_id=task.id, by=officer, at=at + HOUR)
+    note = queries.history(task.id)[-1].note
+    assert ("代 流调员甲 签收" in note) is (signer != "assignee")

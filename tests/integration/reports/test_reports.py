@@ -92,6 +92,13 @@ def test_what_a_day_adds_is_not_set_off_against_what_it_takes_back(incident, by)
     assert queries.filed_report(filed.number).figures() == found.figures(), "the ledger keeps both numbers"
 
 
+def test_what_is_decided_at_midnight_sharp_belongs_to_the_day_that_begins(incident, by):
+    """As in the units' returns: a day is [00:00, 24:00), so no decision is counted on both days or on neither."""
+    report(incident, by, datetime(2021, 12, 12, 0, 0, tzinfo=TZ))
+    first, second = (line(queries.day_report(incident, on, as_of=AFTER), "asymptomatic") for on in (DAY, NEXT))
+    assert (first.day, first.total, second.day, second.total) == (0, 0, 1, 1)
+
+
 def test_a_day_that_only_takes_back_is_a_nil_report_and_says_so(incident, by):
     before = report(incident, by).case_id
     later = REPORTED + timedelta(hours=20)

@@ -30,7 +30,11 @@ WORKER = Words("核查人员", "Checker")
 
 
 def counter(incident_id: UUID, as_of: datetime) -> tuple[OpenCount, ...]:
-    """How much of each kind is open at a moment: the lengths of the lists, nothing else."""
+    """How much of each kind is open now: the lengths of the lists, nothing else.
+
+    ``as_of`` is the present moment, by which the meters and samples tell what is owed already; decisions, calls, requests
+    and places are read as they stand, so the counter does not replay the past.
+    """
     seats = Seats(incident_id, as_of)
     found = {risk: _asked(risk, incident_id, as_of, seats) for risk in Risk}
     return tuple(

@@ -40,6 +40,11 @@ VERSION = "day-2"
 SHORTEST_REASON = 4
 
 
+def last_moment(moment: datetime) -> datetime:
+    """The last moment that a day's end still holds: what was decided at 24:00 sharp belongs to the next day."""
+    return moment - timedelta(microseconds=1) if moment.astimezone(TZ).time() == time(0) else moment
+
+
 def definitions_of(version: str) -> Words:
     """A version of the definitions as a reader calls it; one that these rules do not name is called by its key."""
     kind, _, number = version.partition("-")

@@ -80,8 +80,11 @@ def assign_task(
 
 @transaction.atomic
 def receive_task(*, task_id: UUID, by: Actor, at: datetime) -> None:
-    """Sign for a task: the receipt that it arrived."""
-    _step(task_id, TaskState.RECEIVED, by, at)
+    """Sign for a task: the receipt that it arrived. Who signs for one in another's hands is on record as doing so."""
+    found = queries.task(task_id)
+    is_other = None not in (found.assignee_id, by.user_id) and found.assignee_id != by.user_id
+    note = f"代 {found.assignee} 签收 / signed on behalf of {found.assignee}" if is_other else ""
+    _step(task_id, TaskState.RECEIVED, by, at, note=note)
 
 
 @transaction.atomic

@@ -34,8 +34,9 @@ LONGEST_CURVE = 42
 
 def standing(incident_id: UUID, as_of: datetime) -> dict[str, int]:
     """Every figure of an incident at a moment, by the key of its definition."""
+    sharp = rules.last_moment(as_of)
     return {
-        **_cases(cases.counts(incident_id, as_of), cases.held_while_waiting(incident_id, as_of)),
+        **_cases(cases.counts(incident_id, sharp), cases.held_while_waiting(incident_id, sharp)),
         **_followup(incident_id, as_of),
         **_testing(incident_id, as_of),
         **_command(incident_id, as_of),
@@ -113,7 +114,7 @@ def day_report(incident_id: UUID, on: date, *, as_of: datetime, reader: int = NA
     first = min(found.detected_at or found.reported_at, found.reported_at).astimezone(rules.TZ).date()
     is_part = not contains(reader, found.area)
     area = reader if is_part else found.area
-    moved = entered(cases.turned(incident_id, start, cutoff))
+    moved = entered(cases.turned(incident_id, rules.last_moment(start), rules.last_moment(cutoff)))
     return DayReport(
         incident_id=found.id, incident_number=found.number, title=found.title, area=area, is_part=is_part,
         area_words=registry.area_names([area])[area], edition_id=found.edition_id, on=on, cutoff=cutoff,
