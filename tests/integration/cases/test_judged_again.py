@@ -120,3 +120,11 @@ def test_who_turns_up_after_something_stricter_was_found_waits_for_a_decision(ap
     assert queries.contact(approved.id).status is S.LOST
     actions.mark_found(contact_ids=[approved.id], by=by, at=at)
     assert queries.contact(approved.id).status is S.PROPOSED
+
+
+def test_who_is_approved_again_after_waiting_came_in_on_no_second_day(approved, propose, incident_id, by, at):
+    propose(approved.person_id, hours=3)
+    actions.approve_contacts(contact_ids=[approved.id], by=by, at=at + timedelta(days=1))
+    hour = timedelta(hours=1)
+    assert queries.turned(incident_id, at - hour, at + hour).contacts_into(S.APPROVED) == 1
+    assert queries.turned(incident_id, at + hour, at + timedelta(days=2)).contacts_into(S.APPROVED) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,18 +36,22 @@ class Turned:
 
 
 def turned(incident_id: UUID, start: datetime, end: datetime) -> Turned:
-    """What an incident's status rows changed after ``start`` and up to ``end``; only what moved in between is read."""
+    """What an incident's status rows changed after ``start`` and up to ``end``; only what moved in between is read.
+
+    An approved contact for whom something stricter or later is proposed stays approved until somebody decides.
+    """
     cases = _both_ends(
         Case.objects.all(), CaseStatus.objects.all(), ("case", "classification"), incident_id, start, end
     )
     contacts = _both_ends(
         Contact.objects.all(), ContactStatus.objects.all(), ("contact", "state"), incident_id, start, end
     )
-    by_class = contacts.values_list("contact_class", "was", "then").annotate(Count("pk"))
-    return Turned(
-        {(_kind(was), _kind(then)): n for was, then, n in cases.values_list("was", "then").annotate(Count("pk"))},
-        {(ContactClass(each), _state(was), _state(then)): n for each, was, then, n in by_class},
-    )
+    columns = ("contact_class", "was", "was_before", "then", "then_before")
+    held: Counter[tuple[ContactClass, ContactState | None, ContactState | None]] = Counter()
+    for each, was, was_before, then, then_before, number in contacts.values_list(*columns).annotate(Count("pk")):
+        held[ContactClass(each), _held(was, was_before), _held(then, then_before)] += number
+    kinds = cases.values_list("was", "then").annotate(Count("pk"))
+    return Turned({(_kind(was), _kind(then)): number for was, then, number in kinds}, held)
 
 
 def _both_ends(
@@ -55,8 +60,10 @@ def _both_ends(
     owner, value = names
     newest = statuses.filter(**{owner: OuterRef("pk")}).order_by("-at", "-id").values(value)
     moved = statuses.filter(at__gt=start, at__lte=end).values(f"{owner}_id")
-    was, then = (Subquery(newest.filter(at__lte=moment)[:1]) for moment in (start, end))
-    found: QuerySet[Any] = rows.filter(incident_id=incident_id, pk__in=moved).order_by().annotate(was=was, then=then)
+    ends = {"was": newest.filter(at__lte=start), "then": newest.filter(at__lte=end)}
+    columns = {name: Subquery(each[:1]) for name, each in ends.items()}
+    columns |= {f"{name}_before": Subquery(each[1:2]) for name, each in ends.items()}
+    found: QuerySet[Any] = rows.filter(incident_id=incident_id, pk__in=moved).order_by().annotate(**columns)
     return found
 
 
@@ -64,5 +71,7 @@ def _kind(value: str | None) -> Classification | None:
     return Classification(value) if value else None
 
 
-def _state(value: str | None) -> ContactState | None:
+def _held(value: str | None, before: str | None) -> ContactState | None:
+    if value == ContactState.PROPOSED and before == ContactState.APPROVED:
+        return ContactState.APPROVED
     return ContactState(value) if value else None
