@@ -274,7 +274,8 @@ API = {
 def test_no_list_search_or_export_says_anything_of_the_sibling(world):
     found: dict[str, Any] = {}
     needed = {
-        "/api/v1/editions/in-force": "?disease=covid-19", "/api/v1/dhis2/daily": "?day=2021-12-11", "/editions/compare/": "?a=cn-covid-ed8&b=cn-covid-ed9",
+        "/api/v1/editions/in-force": "?disease=covid-19", "/api/v1/dhis2/daily": "?day=2021-12-11",
+        "/editions/compare/": "?a=cn-covid-ed8&b=cn-covid-ed9", "/api/v1/editions/answers": "?q=days",
     }  # fmt: skip
     for door in world.doors:
         if door.writes or door.objects:
