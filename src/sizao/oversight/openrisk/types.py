@@ -22,7 +22,7 @@ class Risk(LabelledEnum):
     RESULTS = "results", "未出结果样本", "Samples without a result"
     PLACES = "places", "未到场处置场所", "Places not visited"
     LEADS = "leads", "未回复线索", "Leads not answered"
-    COHORTS = "cohorts", "措施逾期的旅居史人员", "People of cohorts who are late"
+    COHORTS = "cohorts", "逾期旅居史人员", "Late people of cohorts"
 
 
 @dataclass(frozen=True, kw_only=True)
