@@ -75,7 +75,10 @@ def test_a_row_of_a_read_that_was_rolled_back_is_absent(by):
 
 
 def test_the_row_of_a_running_transaction_is_not_sealed(by):
-    look()
+    """What other tests committed to this database may be sealed along the way."""
+    row = look()
+    link = actions.seal(at=NOW)
+    assert link is None or row not in link.row_ids
     assert actions.seal(at=NOW) is None
 
 

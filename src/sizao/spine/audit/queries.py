@@ -50,11 +50,11 @@ def horizon() -> int:
     the sealing here. A transaction counts unless it is known to belong to another database.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_HORIZON)
+        cursor.execute(HORIZON)
         return int(cursor.fetchone()[0])
 
 
-_HORIZON = """
+HORIZON = """
 WITH taken AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
 running AS (SELECT pg_snapshot_xip(snapshot) AS number FROM taken),
 elsewhere AS (
@@ -65,6 +65,7 @@ elsewhere AS (
 SELECT coalesce(min(number), (SELECT pg_snapshot_xmax(snapshot) FROM taken))::text::bigint
 FROM running WHERE number::xid NOT IN (SELECT transactionid FROM elsewhere)
 """
+"""One number; who reads a list by what changed asks for it too (:mod:`sizao.spine.web.queries.changes`)."""
 
 
 def check_chain() -> ChainCheck:

@@ -1,7 +1,7 @@
 """Reading a list by what changed: nothing that was written is ever missed, however late its transaction is committed.
 
 Each row carries the number of the transaction that wrote it last (``scope.policies.notes_changes``). Numbers are given out in
-order and committed in any, so the newest number seen is no place to go on from. What is: the oldest transaction that was
+order and committed in any, so the newest number seen is no place to go on from. What is: this database's oldest transaction that was
 still running when the reading began, because all before it were over and have been read. From there on rows may be told
 twice, and none is left out. A cursor also says of which database and which question it is: after a restore numbers begin
 anew, and another question would have had other rows.
@@ -23,6 +23,7 @@ from django.db.models import QuerySet
 from ninja import Query
 
 from sizao.kernel.actors import Actor
+from sizao.spine.audit.queries import HORIZON
 from sizao.spine.web.errors import ChangesBeginAnew, ChangesStandAlone
 from sizao.spine.web.queries import keyset
 
@@ -33,10 +34,9 @@ Since: Any = Query(  # type: ignore[type-arg]  # as Ninja types it for operation
     "answer. Rows may come twice, none is left out. While `next` is given more is waiting already.",
 )
 """The parameter of a list's operation."""
-NOW = """
+NOW = f"""
 SELECT (pg_control_system()).system_identifier::text, (pg_control_checkpoint()).timeline_id,
-       pg_snapshot_xmin(found)::text::bigint, pg_snapshot_xmax(found)::text::bigint
-FROM pg_current_snapshot() found
+       ({HORIZON}), pg_snapshot_xmax(pg_current_snapshot())::text::bigint
 """
 
 
