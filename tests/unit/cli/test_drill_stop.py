@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 from sizao.project.cli.address import Address
 from sizao.project.drilling import keeper
 
@@ -14,10 +11,12 @@ class Process:
 
     def __init__(self, name: str, happened: list[str]) -> None:
         self.name, self.happened = name, happened
-        self.process: Any = SimpleNamespace(terminate=lambda: happened.append(f"{name} told"))
 
     def alive(self) -> bool:
         return f"{self.name} ended" not in self.happened
+
+    def ask(self) -> None:
+        self.happened.append(f"{self.name} told")
 
     def stop(self) -> None:
         if self.alive():
