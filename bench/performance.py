@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,8 @@ PEERS = ("DuckDB, sorted", "DuckDB, unsorted", "PostgreSQL")
 
 HEAD = """# Performance of the trace-back
 
-Written by `make bench ARGS="trace …"` ({date}); do not edit. Ratios travel between machines, milliseconds do not.
-
-{machine}
+Written by `make bench ARGS="trace …"`; do not edit. Ratios travel between machines, milliseconds do not. Each size stands with
+the day and the machine of its own run: every engine in a table was asked in one run.
 
 **The data** are a made city's fortnight (`bench/city.py`): four visits a person a day, two of them to a place of habit, two to
 a place drawn by Zipf's law, 25 persons a place; the fullest hall has one visit in {hub} of a day's. **The question** is whom the
@@ -30,6 +30,8 @@ that serves does; nothing is collected as garbage while an answer is timed.
 
 SEALING = """## Sealing a day
 
+{when}
+
 {rows:,} visits that stand in memory: {append:.1f} s to arrange, write, flush, decode again and compare the Parquet in both orders
 while the index is made beside it, {verify:.1f} s to verify all files by checksum; {total:.1f} s together ({processor:.1f} s of processor time),
 {rate:,.0f} visits a second, with at most {peak:,.0f} MiB of memory (the visits themselves included). One late row had that day written
@@ -38,24 +40,44 @@ anew in {late:.1f} s.
 
 
 def write(found: dict[str, Any], path: Path) -> None:
-    """Write the report and, beside it, the plot."""
-    sizes = found["sizes"]
-    hub = max((_hub_share(size) for size in sizes), default=0)
-    parts = [HEAD.format(date=found["machine"][-1], machine="; ".join(found["machine"][:-1]) + ".", hub=hub)]
-    parts += [_size(size) for size in sizes]
-    sealed = found["sealing"]
+    """Write the report and, beside it, its figures and the plot; sizes that were not measured keep their last figures."""
+    figures = path.with_suffix(".json")
+    known = json.loads(figures.read_text("utf-8")) if figures.exists() else {"sizes": [], "sealing": None}
+    whole = merged(known, found)
+    figures.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    path.write_text("\n".join(_parts(whole, path.with_name("performance.svg"))), "utf-8")
+
+
+def merged(known: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """Both reports in one, sizes in order: what was measured now replaces what is known of the same size.
+
+    A sealed day replaces a smaller one only, or one of the same size.
+    """
+    new = [{**size, "machine": found["machine"]} for size in found["sizes"]]
+    names = {size["name"] for size in new}
+    sizes = sorted([*(size for size in known["sizes"] if size["name"] not in names), *new], key=lambda size: size["rows"])
+    sealing, sealed = known["sealing"], {**found["sealing"], "machine": found["machine"]}
+    return {"sizes": sizes, "sealing": sealing if sealing and sealing["rows"] > sealed["rows"] else sealed}
+
+
+def _parts(whole: dict[str, Any], plot: Path) -> list[str]:
+    sizes, sealed = whole["sizes"], whole["sealing"]
+    parts = [HEAD.format(hub=max((_hub_share(size) for size in sizes), default=0)), *(_size(size) for size in sizes)]
     total = sealed["append"] + sealed["verify"]
     processor = sealed["append, processor"] + sealed["verify, processor"]
     more = {"total": total, "processor": processor, "rate": sealed["rows"] / total, "peak": sealed["peak MiB"]}
-    parts.append(SEALING.format(**sealed, **more, late=sealed["late row"]))
+    parts.append(SEALING.format(**sealed, **more, late=sealed["late row"], when=_when(sealed["machine"])))
     if len(sizes) > 1:
-        plot = path.with_name("performance.svg")
         plot.write_text(_plot(sizes), "utf-8")
         parts.append(
             "## Growth\n\nOne case's time against the visits in the lake, and what it would be if it grew with the lake:\n\n"
             f"![One case's time by size of the lake]({plot.name})\n"
         )
-    path.write_text("\n".join(parts), "utf-8")
+    return parts
+
+
+def _when(machine: list[str]) -> str:
+    return f"Measured on {machine[-1]}: {'; '.join(machine[:-1])}."
 
 
 def _hub_share(size: dict[str, Any]) -> int:
@@ -66,7 +88,7 @@ def _size(size: dict[str, Any]) -> str:
     asked = [peer for peer in PEERS if any(peer in row for row in size["questions"].values())]
     head = ["question", "persons found", "index, ms", *asked]
     lines = [
-        f"## {size['rows']:,} visits of {size['persons']:,} persons", "",
+        f"## {size['rows']:,} visits of {size['persons']:,} persons", "", _when(size["machine"]), "",
         f"| {' | '.join(head)} |", "|" + "---|" * len(head),
     ]  # fmt: skip
     for title, row in size["questions"].items():
