@@ -55,7 +55,9 @@ def merged(known: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     """
     new = [{**size, "machine": found["machine"]} for size in found["sizes"]]
     names = {size["name"] for size in new}
-    sizes = sorted([*(size for size in known["sizes"] if size["name"] not in names), *new], key=lambda size: size["rows"])
+    sizes = sorted(
+        [*(size for size in known["sizes"] if size["name"] not in names), *new], key=lambda size: size["rows"]
+    )
     sealing, sealed = known["sealing"], {**found["sealing"], "machine": found["machine"]}
     return {"sizes": sizes, "sealing": sealing if sealing and sealing["rows"] > sealed["rows"] else sealed}
 

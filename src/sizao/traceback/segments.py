@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -184,7 +184,7 @@ def _milliseconds(rows: pa.Table) -> pa.ChunkedArray:
     return pc.multiply(pc.add(days, rows["second"].cast(pa.int64())), 1000)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def layout_of(file: Path) -> str:
     """How a file says when a visit begins; files never change."""
     return BY_THE_MOMENT if "start" in pq.read_schema(file).names else BY_THE_DAY

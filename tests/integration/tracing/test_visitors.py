@@ -5,8 +5,11 @@ import io
 import openpyxl
 import pytest
 
+from sizao.ground.presence import actions as presence
+from sizao.ground.presence.types import NewVisit
 from sizao.spine.audit.models import Access
 from sizao.trace.tracing import queries
+from sizao.traceback.visits import EvidenceGrade, VisitSource
 from tests.integration.tracing.test_tracing import HOUR, World
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +37,22 @@ def test_a_window_holds_everybody_who_touches_it_with_their_minutes_inside(world
     assert set(found) == {world.guest, world.scanner, world.visitor}
     assert (found[world.guest].minutes, found[world.guest].last) == (60, world.noon + 2 * HOUR)
     assert queries.visitors(world.table, world.noon + 5 * HOUR, world.noon + 6 * HOUR) == []
+
+
+def test_records_of_one_stay_are_one_visitor_whose_minutes_count_once(world, by, at):
+    def visit(hours, zone, grade):
+        return NewVisit(
+            person_id=world.guest, place_id=world.table, start=world.noon + hours * HOUR,
+            until=world.noon + (hours + 1) * HOUR, source=VisitSource.INTERVIEW, grade=grade, zone=zone,
+        )  # fmt: skip
+
+    own = [visit(0.5, "6", EvidenceGrade.CLAIMED), visit(0.75, "8", EvidenceGrade.VERIFIED)]
+    presence.record_visits(visits=own, by=by, at=at)
+    found = {each.person: each for each in queries.visitors(world.table, world.noon + HOUR, world.noon + 4 * HOUR)}
+    guest = found[world.guest]
+    assert (guest.first, guest.last) == (world.noon, world.noon + 2 * HOUR)
+    assert (guest.minutes, guest.visits, guest.grade) == (60, 3, EvidenceGrade.VERIFIED)
+    assert guest.zone.endswith("6, 8")
 
 
 def test_the_windows_of_cases_at_the_place_are_offered(world):

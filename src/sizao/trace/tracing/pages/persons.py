@@ -161,7 +161,8 @@ def leads_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 
 def _note_calls(request: HttpRequest, run_id: UUID) -> None:
-    form = LeadForm(request.POST, ids=[str(each.id) for each in queries.exposed(run_id)])
+    leads = queries.exposed_rows(run_id).filter(is_lead=True).values_list("pk", flat=True)
+    form = LeadForm(request.POST, ids=[str(each) for each in leads])
     if not form.is_valid():
         raise Invalid(reason=PICK_AND_SAY)
     given = form.cleaned_data

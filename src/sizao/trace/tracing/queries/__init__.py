@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from sizao.ground.command import queries as command
@@ -21,13 +23,15 @@ from sizao.trace.cases.types import INFECTED, ContactState, ProposedContact
 from sizao.trace.tracing import errors, rules
 from sizao.trace.tracing.models import Exposed, Lead, LeadCheck, LeadReply, TraceRun
 from sizao.trace.tracing.queries.signing import counted_by_another as counted_by_another
+from sizao.trace.tracing.queries.visitors import Visitor as Visitor
+from sizao.trace.tracing.queries.visitors import visitors as visitors
 from sizao.trace.tracing.queries.zoning import seated as seated
 from sizao.trace.tracing.queries.zoning import zoned as zoned
 from sizao.trace.tracing.rules import Stop
 from sizao.trace.tracing.types import CheckOutcome, ExposedFacts, Finding, LeadFacts, Purpose, RunFacts
 from sizao.traceback import tables
 from sizao.traceback.query import TraceQuery
-from sizao.traceback.visits import EvidenceGrade, Visit
+from sizao.traceback.visits import Visit
 
 MOST_PLACES = 500
 """Places on the map of a run; the fullest come first."""
@@ -223,9 +227,9 @@ def _sitting(
 def _visits_there(of: RunFacts, place_id: int, persons: Iterable[int]) -> dict[int, list[Visit]]:
     start, _until = of.query.first_hop_period
     found: dict[int, list[Visit]] = defaultdict(list)
-    for each in tables.visits_of(presence.visits_of(persons, start, of.at)):
-        if each.place == place_id:
-            found[each.person].append(each)
+    visits = presence.visits_of(persons, start, of.at)
+    for each in tables.visits_of(visits.filter(pc.equal(visits["place"], place_id))):
+        found[each.person].append(each)
     return found
 
 
@@ -235,11 +239,11 @@ def there(of: RunFacts, place_id: int) -> list[rules.There]:
         person: Finding(finding) for person, finding in at_place(of.id, place_id).values_list("person", "finding")
     }
     start, _until = of.query.first_hop_period
-    visits = tables.visits_of(presence.visits_at([place_id], start, of.at))
+    visits = presence.visits_at([place_id], start, of.at)
+    listed = pa.array(list(findings), pa.int64())
     found = [
         rules.There(each.person, each.zone or "", each.start, each.until, findings[each.person])
-        for each in visits
-        if each.person in findings
+        for each in tables.visits_of(visits.filter(pc.is_in(visits["person"], value_set=listed)))
     ]
     source = [each for each in source_visits(of) if each.place == place_id]
     return found + [rules.There(each.person, each.zone or "", each.start, each.until, None) for each in source]
@@ -308,39 +312,6 @@ def with_replies(rows: Sequence[Lead]) -> list[LeadFacts]:
 def replies(lead_id: UUID) -> list[LeadReply]:
     """Every reply to a lead, newest first, for this room's own page; not for neighbours."""
     return list(LeadReply.objects.filter(lead=lead_id).order_by("-id"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Visitor:
-    """One person on record at a place in a window, by number."""
-
-    person: int
-    first: datetime
-    last: datetime
-    minutes: int
-    visits: int
-    zone: str
-    grade: EvidenceGrade
-    """The strongest evidence of having been there."""
-
-
-def visitors(place_id: int, start: datetime, until: datetime) -> list[Visitor]:
-    """Everybody on record at a place who touches a window, the earliest first; those in scope, by number."""
-    found: dict[int, list[Visit]] = defaultdict(list)
-    for each in tables.visits_of(presence.visits_at([place_id], start, until)):
-        found[each.person].append(each)
-    people = [_visitor(person, visits, start, until) for person, visits in found.items()]
-    return sorted(people, key=lambda each: (each.first, each.person))
-
-
-def _visitor(person: int, visits: Sequence[Visit], start: datetime, until: datetime) -> Visitor:
-    seconds = sum((min(each.until, until) - max(each.start, start)).total_seconds() for each in visits)
-    return Visitor(
-        person=person, first=min(each.start for each in visits), last=max(each.until for each in visits),
-        minutes=int(seconds) // 60, visits=len(visits),
-        zone=", ".join(dict.fromkeys(each.zone for each in visits if each.zone)),
-        grade=min((each.grade for each in visits), key=lambda grade: grade.rank),
-    )  # fmt: skip
 
 
 def cases_at(place_id: int) -> list[tuple[str, datetime, datetime]]:

@@ -88,7 +88,7 @@ def stops_of(
     """
     numbered: dict[int, list[int]] = {}
     for number, stay in enumerate(stays, 1):
-        if on is None or stay.start.astimezone(tz).date() <= on <= stay.until.astimezone(tz).date():
+        if on is None or _touches(stay, on, tz):
             numbered.setdefault(stay.place, []).append(number)
     wanted = [*numbered, *(place for place in counted if place not in numbered)]
     return [
@@ -96,6 +96,13 @@ def stops_of(
         for place in wanted
         if place in places
     ]
+
+
+def _touches(stay: Visit, on: date, tz: ZoneInfo) -> bool:
+    """Whether a stay lies on an official day in part; one that ends at midnight does not touch the day that begins then."""
+    begin = datetime.combine(on, time.min, tz)
+    end = datetime.combine(on + timedelta(days=1), time.min, tz)
+    return stay.start < end and (stay.until > begin or stay.start >= begin)
 
 
 def time_lines(

@@ -15,10 +15,13 @@ CELL, EDGE, DOT = 26, 22, 18
 """Drawing units of a seat, of the room for row numbers and letters, and of one person in a room."""
 IN_LINE, MOST_IN_ROOM, MOST_ROOMS = 10, 60, 24
 """People in one line of a room, people drawn in a room, rooms drawn: a matter of the drawing, all are counted."""
-LETTERS = "ABCDEF"
+LETTERS = "ABCDEFGHJKL"
+"""Of seats across: trains and narrow cabins end with F, wide ones with L; the letter I is left out, it reads as 1."""
+USUAL_LETTERS = 6
+"""Letters that are drawn in any case."""
 ORDER = tuple(Finding)
 _SEAT = re.compile(
-    r"(?:0*(\d+)\s*(?:车厢?|coach|car)\s*)?0*(\d{1,3})\s*(?:排|row)?\s*-?([A-Fa-f])\s*(?:座|号|seat)?", re.I
+    r"(?:0*(\d+)\s*(?:车厢?|coach|car)\s*)?0*(\d{1,3})\s*(?:排|row)?\s*-?([A-HJ-L])\s*(?:座|号|seat)?", re.I
 )
 
 
@@ -124,13 +127,14 @@ def _seated(
     known = [(each, seat) for each in inside if (seat := seats[each.zone])]
     rows = [seat[1] for _, seat in known]
     first, last = max(1, min(rows) - 1), max(rows) + 1
+    letters = LETTERS[: max(USUAL_LETTERS, *(LETTERS.index(seat[2]) + 1 for _, seat in known))]
     spots = [
         Spot(EDGE + (seat[1] - first) * CELL, EDGE + LETTERS.index(seat[2]) * CELL, each.mark, each.person)
         for each, seat in known
     ]
     ticks = [Tick(EDGE + (row - first) * CELL + CELL // 2, EDGE - 7, str(row)) for row in range(first, last + 1)]
-    ticks += [Tick(EDGE // 2, EDGE + place * CELL + 18, letter) for place, letter in enumerate(LETTERS)]
-    return spots, ticks, (EDGE + (last - first + 1) * CELL + 4, EDGE + len(LETTERS) * CELL + 4)
+    ticks += [Tick(EDGE // 2, EDGE + place * CELL + 18, letter) for place, letter in enumerate(letters)]
+    return spots, ticks, (EDGE + (last - first + 1) * CELL + 4, EDGE + len(letters) * CELL + 4)
 
 
 def _standing(inside: Sequence[There]) -> tuple[list[Spot], list[Tick], tuple[int, int]]:
@@ -149,11 +153,26 @@ def _standing(inside: Sequence[There]) -> tuple[list[Spot], list[Tick], tuple[in
 
 
 def minutes_together(own: Iterable[Visit], others: Sequence[Visit], linger_s: int, *, match_zones: bool = False) -> int:
-    """Whole minutes that visits at one place overlap with those of others, who linger in the air after they left."""
-    linger, total = timedelta(seconds=linger_s), timedelta(0)
+    """Whole minutes in which visits at one place overlap with those of others, who linger in the air after they left.
+
+    A minute counts once, however many records tell of it: a place told by the case and one scanned there overlap.
+    """
+    linger, shared = timedelta(seconds=linger_s), []
     for mine in own:
         for theirs in others:
             if match_zones and mine.zone and theirs.zone and mine.zone != theirs.zone:
                 continue
-            total += max(timedelta(0), min(mine.until, theirs.until + linger) - max(mine.start, theirs.start))
-    return int(total.total_seconds()) // 60
+            start, until = max(mine.start, theirs.start), min(mine.until, theirs.until + linger)
+            if start < until:
+                shared.append((start, until))
+    return int(_covered(shared).total_seconds()) // 60
+
+
+def _covered(periods: Iterable[tuple[datetime, datetime]]) -> timedelta:
+    """How much time periods cover together."""
+    total, end = timedelta(0), None
+    for start, until in sorted(periods):
+        begin = start if end is None else max(start, end)
+        total += max(timedelta(0), until - begin)
+        end = until if end is None else max(end, until)
+    return total
