@@ -54,7 +54,7 @@ def test_a_towns_parts_and_elsewhere_are_all_there_are(at, incident):
     with scope.acting(Actor.system("test")):
         whole, town = queries.on_map(incident, at), queries.on_map(incident, at, TOWNS[0])
     for found in (whole, town):
-        assert sum(each.cases for each in found.areas) + found.elsewhere.cases == 4
+        assert sum(each.cases for each in found.areas) + found.elsewhere.cases == 3
     assert {areas.level_of(each.code) for each in town.areas} <= {areas.Level.COMMUNITY}
     own = next(each for each in whole.areas if each.code == TOWNS[0])
     assert sum(each.cases for each in town.areas) <= own.cases

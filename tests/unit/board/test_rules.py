@@ -67,6 +67,14 @@ def test_the_curve_adds_up_areas_and_fills_the_gaps():
     assert (found.total, found.highest) == (4, 3)
 
 
+def test_the_circles_of_the_map_are_the_infections_and_not_who_was_ruled_out():
+    known = [
+        ill(NOON.date(), number=2), ill(NOON.date(), Classification.ASYMPTOMATIC), ill(NOON.date(), Classification.SUSPECTED, 4),
+        ill(NOON.date(), Classification.NOT_A_CASE, 9),
+    ]  # fmt: skip
+    assert rules.infected_by_area(known).total() == 3
+
+
 def test_without_cases_there_is_no_curve():
     assert rules.curve([], NOON) == Curve()
 

@@ -312,6 +312,7 @@ LISTS: dict[str, tuple[str, dict[str, str]]] = {
     "suspected": ("cases:cases", {"classification": "suspected"}),
     "close": ("cases:contacts", {"contact_class": "close", "status": "kept"}),
     "secondary": ("cases:contacts", {"contact_class": "secondary", "status": "kept"}),
+    "general": ("cases:contacts", {"contact_class": "general", "status": "kept"}),
     "found": ("cases:contacts", {}),
     **{state: ("cases:contacts", {"status": state}) for state in CONTACT_STATES},
     "sampled": ("screening:counts", {}),

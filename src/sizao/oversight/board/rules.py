@@ -14,7 +14,7 @@ from sizao.kernel.editions import ContactClass
 from sizao.kernel.words import Words
 from sizao.measures.screening.types import Counts
 from sizao.oversight.board.types import AreaFigures, Bar, ChainSummary, Curve, CurveBar, Drawing, Figure
-from sizao.trace.cases.types import CaseCounts, CaseTally, ChainFigures, Classification, ContactState
+from sizao.trace.cases.types import INFECTED, CaseCounts, CaseTally, ChainFigures, Classification, ContactState
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 KINDS: tuple[Classification, ...] = (
@@ -38,7 +38,7 @@ NEXT_LEVEL = {
 
 def figures(now: CaseCounts, before: CaseCounts, sampled: Counts, sampled_before: Counts) -> tuple[Figure, ...]:
     """The tiles about people: each a count of rows, with the same count a day earlier."""
-    close, secondary = ContactClass.CLOSE, ContactClass.SECONDARY
+    close, secondary, general = ContactClass.CLOSE, ContactClass.SECONDARY, ContactClass.GENERAL
     return (
         Figure("infections", Words("累计感染者", "Infections"), now.infections, "case", before.infections, "red"),
         Figure("suspected", Words("待判定病例", "Cases to classify"), _kind(now), "case", _kind(before), "orange"),
@@ -46,6 +46,8 @@ def figures(now: CaseCounts, before: CaseCounts, sampled: Counts, sampled_before
                _all(before, close)),
         Figure("secondary", Words("密接的密接(含待审批)", "Secondary contacts, incl. proposed"), _all(now, secondary),
                "person", _all(before, secondary)),
+        Figure("general", Words("一般接触者(含待审批)", "General contacts, incl. proposed"), _all(now, general), "person",
+               _all(before, general)),
         Figure("proposed", Words("接触者待审批", "Contacts to approve"), _state(now, ContactState.PROPOSED), "person",
                _state(before, ContactState.PROPOSED), "orange"),
         Figure("lost", Words("接触者未找到", "Contacts not found"), _state(now, ContactState.LOST), "person",
@@ -113,6 +115,15 @@ def curve(known: Iterable[CaseTally], as_of: datetime) -> Curve:
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     bars = tuple(CurveBar(day, tuple(counted[day, kind] for kind in kinds)) for day in days)
     return Curve(tuple(kind.words for kind in kinds), bars)
+
+
+def infected_by_area(known: Iterable[CaseTally]) -> Counter[int]:
+    """Infections by area: those of the first tile, so that the circles of the map add up to it."""
+    counted: Counter[int] = Counter()
+    for each in known:
+        if each.classification in INFECTED:
+            counted[each.area] += each.number
+    return counted
 
 
 def by_area(

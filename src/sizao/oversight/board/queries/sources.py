@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -92,9 +91,7 @@ class Sources:
 
     def areas(self) -> tuple[tuple[AreaFigures, ...], AreaFigures]:
         """Cases and contacts by the areas one level below the one looked at, and elsewhere."""
-        ill: Counter[int] = Counter()
-        for each in self.tally:
-            ill[each.area] += each.number
+        ill = rules.infected_by_area(self.tally)
         met = cases.contacts_by_area(self.incident.id, self.as_of)
         names = registry.area_names(rules.parts_of([*ill, *met], self.within))
         return rules.by_area(ill, met, self.within, names)
