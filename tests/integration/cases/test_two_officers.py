@@ -59,6 +59,22 @@ def test_the_later_one_sees_both_and_saves_again_without_a_loss(signed_in, case_
     assert queries.answers(case_id) == {"source": "集市", "occupation": "工地小工", "care": "12月9日自行服药"}
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ("Severity: Not yet known → Mild", "Onset: — → 2021-12-09 08:00", "Occupation and workplace")),
+        ("zh-hans", ("临床严重程度: 待定 → 轻型", "发病时间: — → 2021-12-09 08:00", "职业与工作单位")),
+    ],
+)
+def test_a_version_is_told_in_words_and_in_the_hours_of_the_house(signed_in, case_id, edit, language, told):
+    browser = signed_in("epidemiologist", language=language)
+    assert browser.post(edit, {**FIRST, "onset_at": "2021-12-09T08:00"}).status_code == 302
+    text = browser.get(f"/cases/{case_id}/").content.decode()
+    for each in told:
+        assert each in text
+    assert "onset_at" not in text and "+00:00 " not in text and "工地小工" not in text
+
+
 def test_only_what_both_changed_is_marked_as_mine(signed_in, edit):
     one, other = signed_in("epidemiologist"), signed_in("data_officer")
     one.post(edit, FIRST)

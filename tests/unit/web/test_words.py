@@ -132,3 +132,11 @@ def test_a_text_in_both_languages_is_read_in_one(text, zh, en):
         assert tags.either(text) == tags.clause_text(text) == zh
     with translation.override("en"):
         assert tags.either(text) == en
+
+
+def test_an_edition_is_called_by_its_title():
+    with translation.override("zh-hans"):
+        assert tags.edition_title("cn-covid-ed9") == "新型冠状病毒肺炎防控方案(第九版)"
+    with translation.override("en"):
+        assert "9th edition" in tags.edition_title("cn-covid-ed9")
+    assert tags.edition_title("nowhere-1") == "nowhere-1"

@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from sizao.kernel.actors import Actor
+from sizao.kernel.editions import NoSuchEdition, library
 from sizao.kernel.words import Words
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.web.icons import ICONS
@@ -85,6 +86,15 @@ def clause_text(clause: object) -> str:
     if isinstance(pair, Words) and any(pair):
         return pair.in_language(language())
     return either(str(getattr(clause, "text", clause) or ""))
+
+
+@register.filter
+def edition_title(edition_id: object) -> str:
+    """The title of an edition in the reader's language; the id where no edition of that name is in the library."""
+    try:
+        return library().get(str(edition_id)).title.in_language(language())
+    except NoSuchEdition:
+        return str(edition_id)
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -112,6 +112,18 @@ class CaseForm(forms.Form):
         values = sorted(value) if isinstance(value, list | tuple) else [value]
         return ", ".join(str(words.get(each, each)) for each in values if each not in (None, ""))
 
+    def told(self, changes: Mapping[str, Sequence[object]]) -> str:
+        """A saved version in words: each field with what it was and is; of the free answers, which were written anew."""
+        parts = []
+        for name, (was, now) in changes.items():
+            if name == "form":
+                answered = [each for each in self.ANSWERS if _answer(was, each) != _answer(now, each)]
+                parts += [str(self.fields[each].label) for each in answered]
+            else:
+                label = self.fields[name].label if name in self.fields else _("Area")
+                parts.append(f"{label}: {self.shown(name, was) or '—'} → {self.shown(name, now) or '—'}")
+        return "; ".join(parts)
+
     def meanwhile(self, changes: Sequence[FieldChange]) -> list[Meanwhile]:
         """What somebody else changed, beside what was typed here where both changed the same field."""
         typed = self.cleaned_data
@@ -129,6 +141,10 @@ class CaseForm(forms.Form):
         kept = {name: value for name, value in self.cleaned_data.items() if name not in theirs}
         moments = {name: each.astimezone(LOCAL) for name, each in kept.items() if isinstance(each, datetime)}
         return CaseForm(initial={**self.initial_of(case, answers), **kept, **moments})
+
+
+def _answer(form: object, name: str) -> object:
+    return form.get(name, "") if isinstance(form, Mapping) else ""
 
 
 class NewCaseForm(forms.Form):

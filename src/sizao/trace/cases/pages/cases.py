@@ -25,7 +25,7 @@ from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
 from sizao.trace.cases import actions, errors, queries, rules
-from sizao.trace.cases.forms import ClassifyForm, ReasonForm, StayForm
+from sizao.trace.cases.forms import CaseForm, ClassifyForm, ReasonForm, StayForm
 from sizao.trace.cases.pages.showing import (
     CASE_TONES,
     by_incident,
@@ -237,7 +237,7 @@ def _sources(case: CaseFacts) -> list[tuple[object, object, object]]:
 
 
 def _version(found: RevisionFacts) -> Moment:
-    changed = "; ".join(f"{name}: {old} → {new}" for name, (old, new) in found.changes.items() if name != "form")
+    changed = CaseForm().told(found.changes)
     return Moment(
         found.at, Words(f"第 {found.revision} 版", f"Version {found.revision}"), changed or found.reason, by=found.by
     )
