@@ -43,6 +43,10 @@ def days_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     return page(request, "tracing/days.html", context)
 
 
+MOST_COUNTIES = 12
+"""Counties whose towns are drawn under the path: a city's."""
+
+
 def _day(text: str, days: list[date]) -> date | None:
     return next((each for each in days if each.isoformat() == text), None)
 
@@ -56,9 +60,9 @@ def _tabs(run_id: UUID, days: list[date], on: date | None) -> list[Tab]:
 
 
 def drawing(run: RunFacts, stops: list[rules.Stop], *, may_open: bool) -> dict[str, Any]:
-    """What the map draws: stops with their position, the path between the source's own in order, the towns around."""
+    """What the map draws: stops with their position, the path between the source's own in order, the towns of their counties."""
     known = [each for each in stops if each.place.longitude is not None and each.place.latitude is not None]
-    county = ancestor(run.area, Level.COUNTY)
+    counties = sorted({ancestor(each.place.area, Level.COUNTY) for each in known})[:MOST_COUNTIES]
     way = sorted((number, each) for each in known for number in each.numbers) if known else []
     return {
         "stops": [
@@ -71,5 +75,8 @@ def drawing(run: RunFacts, stops: list[rules.Stop], *, may_open: bool) -> dict[s
             for each in known
         ],
         "way": [[each.place.latitude, each.place.longitude] for _number, each in sorted(way, key=lambda pair: pair[0])],
-        "towns": registry.boundaries(county, Level.TOWN) if known else {},
+        "towns": {
+            "type": "FeatureCollection",
+            "features": [town for each in counties for town in registry.boundaries(each, Level.TOWN)["features"]],
+        },
     }  # fmt: skip

@@ -109,7 +109,7 @@ def _facts(run: RunFacts) -> list[Fact]:
         Fact(_("Shortest contact (minutes)"), run.query.min_overlap_s // 60 or None),
         Fact(_("Air stays risky for (minutes)"), run.query.linger_s // 60 or None),
         *_second(run), Fact(_("Same zone only"), _("yes") if run.query.match_zones else _("no")),
-        Fact(_("Edition"), library().get(run.edition_id).title, note=run.edition_id), Fact(_("Visits searched"), run.counts.visits),
+        Fact(_("Edition"), library().get(run.edition_id).title, note=run.edition_id), Fact(_("Visits searched"), f"{run.counts.visits:,}"),
         Fact(_("Answered by"), run.engine), Fact(_("Seconds"), f"{run.seconds:.2f}"),
     ]  # fmt: skip
 
