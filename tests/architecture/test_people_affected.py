@@ -51,6 +51,7 @@ NO_DECISION = {
     "measures/referrals/pages/letters.py": "names put into a letter, which is shown whole before it goes",
     "measures/screening/pages.py": "results are made known; what follows from one is decided case by case",
     "trace/cases/pages/seats.py": "proposals of one vehicle, to be approved afterwards",
+    "trace/tracing/pages/several.py": "cases to be traced together; it counts first, and what it finds is approved afterwards",
 }
 """Pages that take a list of picks and restrict nobody."""
 

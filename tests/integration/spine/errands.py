@@ -176,6 +176,8 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ),
     ("POST", "/api/v1/traces/{run_id}/places/{place_id}/approve"): fixed({"contact_class": "close"}, 409),
     ("POST", "/api/v1/traces/{run_id}/places/{place_id}/approve/preview"): fixed({"contact_class": "close"}, 409),
+    ("POST", "/api/v1/traces/of-cases"): Errand(lambda ids: {"case_ids": [str(ids["case_id"])], **PURPOSE}),
+    ("POST", "/api/v1/traces/of-cases/count"): Errand(lambda ids: {"incident_id": str(ids["incident_id"]), **PURPOSE}),
     ("POST", "/api/v1/traces/from-place"): Errand(_from_place),
     ("POST", "/api/v1/traces/from-place/count"): Errand(_from_place),
     ("POST", "/api/v1/visits"): Errand(
@@ -287,6 +289,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/tracing/asked/<uuid:trace_lead_id>/"): fixed({"outcome": "unreached", "note": "上门无人"}),
     ("POST", "/tracing/compare/<uuid:case_id>/"): fixed({"first": "cn-covid-ed8", "second": "cn-covid-ed8"}),
     ("POST", "/tracing/start/<uuid:case_id>/"): fixed(PURPOSE),
+    ("POST", "/tracing/start/cases/"): Errand(lambda ids: {"picked": [str(ids["case_id"])], "step": "run", **PURPOSE}),
     ("POST", "/tracing/start/place/<int:place_id>/"): Errand(
         lambda ids: {**PURPOSE, **PERIOD_FORM, "incident": str(ids["incident_id"]), "basis": "environment"}
     ),

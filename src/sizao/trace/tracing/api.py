@@ -18,6 +18,7 @@ from sizao.trace.tracing import actions, queries
 from sizao.trace.tracing.schemas import (
     ApprovedOut,
     ApproveIn,
+    CasesTraceIn,
     CompareIn,
     ExposedOut,
     LeadOut,
@@ -56,6 +57,22 @@ def start_trace(request: HttpRequest, wanted: TraceIn) -> Status[RunOut]:
         case_id=wanted.case_id, purpose=Purpose(wanted.purpose), legal_basis=wanted.legal_basis,
         same_zone=wanted.same_zone, leave_out=wanted.leave_out, task_id=wanted.task_id, by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
+    return Status(201, RunOut.of(queries.run(run_id)))
+
+
+@router.post("/traces/of-cases/count", response=TraceCountsOut)
+@needs(Right.TRACING_RUN)
+def count_cases(request: HttpRequest, wanted: CasesTraceIn) -> TraceCountsOut:
+    """A dry run of several cases at once: how many persons it would touch, where, and how many met more than one."""
+    counts = actions.count_cases(**wanted.terms(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return TraceCountsOut.of(counts)
+
+
+@router.post("/traces/of-cases", response={201: RunOut})
+@needs(Right.TRACING_RUN)
+def start_cases(request: HttpRequest, wanted: CasesTraceIn) -> Status[RunOut]:
+    """Trace several cases of an incident at once, each within its own window; everybody found stands once."""
+    run_id = actions.start_cases(**wanted.terms(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return Status(201, RunOut.of(queries.run(run_id)))
 
 
@@ -131,10 +148,11 @@ def preview_approval(
     """Whom an approval at a place would touch, by area and class, and what would be lighter; nothing is written."""
     ids = _asked_for(run_id, place_id, wanted)
     found = queries.to_approve(run_id, ids, situation=wanted.situation, reason=wanted.reason)
+    people = queries.everybody(found)
     return AffectedOut.of(
-        registry.touched(each.person_id for each in found),
+        registry.touched(each.person_id for each in people),
         queries.asked_of(run_id, found),
-        refused=len(ids) - len(found),
+        refused=len(ids) - len(people),
     )
 
 

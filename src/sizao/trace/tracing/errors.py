@@ -45,6 +45,34 @@ class NothingKnown(Refused):
     zh = "没有病例 {number} 的到访或轨迹记录,请先开展流调。"
 
 
+class NoCases(Invalid):
+    """Pick at least one case to trace; this incident has none that is held to be an infection."""
+
+    code = "tracing.no_cases"
+    zh = "请至少选择一名病例;本事件没有可追踪的感染者。"
+
+
+class TooManyCases(Invalid):
+    """{number} cases were picked; one trace takes at most {most}. Trace them in parts."""
+
+    code = "tracing.too_many_cases"
+    zh = "所选病例 {number} 例,一次追踪最多 {most} 例,请分批追踪。"
+
+
+class CasesOfSeveralIncidents(Refused):
+    """The cases picked belong to {number} incidents; a trace belongs to one. Trace those of each incident apart."""
+
+    code = "tracing.cases_of_several_incidents"
+    zh = "所选病例分属 {number} 起事件,一次追踪只属于一起事件,请分别追踪。"
+
+
+class EditionsDiffer(Refused):
+    """The cases picked are judged under {number} editions; those of one edition are traced together."""
+
+    code = "tracing.editions_differ"
+    zh = "所选病例适用 {number} 个不同版本的方案,只有适用同一版本的病例才能一并追踪。"
+
+
 class PurposeNotForTracing(Invalid):
     """A trace may be run for contact management or case investigation only, not for {purpose}."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -21,6 +23,7 @@ from sizao.trace.tracing.types import (
     LeadFacts,
     LeadOutcome,
     LegalBasis,
+    MetCase,
     PlaceBasis,
     Purpose,
     RunFacts,
@@ -38,12 +41,13 @@ def run_number() -> str:
 
 
 class TraceRun(models.Model):
-    """One question put to the engine about one case, or about one place in a period: the question itself, who asked it, why, and the counts it gave."""
+    """One question put to the engine about a case, several together, or one place in a period: the question itself, who asked it, why, and the counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=12, unique=True, default=run_number)
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     place = models.ForeignKey("registry.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    several = models.PositiveSmallIntegerField(default=0)
     incident = models.ForeignKey("command.Incident", on_delete=models.PROTECT, related_name="+")
     place_basis = models.CharField(max_length=12, choices=PlaceBasis.choices(), blank=True)
     area = models.BigIntegerField()
@@ -68,7 +72,9 @@ class TraceRun(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="tracing_run_one_subject",
-                condition=Q(case__isnull=False, place__isnull=True) | Q(case__isnull=True, place__isnull=False),
+                condition=Q(case__isnull=False, place__isnull=True, several=0)
+                | Q(case__isnull=True, place__isnull=False, several=0)
+                | Q(case__isnull=True, place__isnull=True, several__gte=2),
             ),
             models.CheckConstraint(name="tracing_run_took_time", condition=Q(seconds__gte=0)),
             models.CheckConstraint(
@@ -81,6 +87,7 @@ class TraceRun(models.Model):
         number = "open"
         case = "open"
         place = "quasi"
+        several = "open"
         place_basis = "open"
         incident = "open"
         area = "open"
@@ -106,8 +113,33 @@ class TraceRun(models.Model):
             place_id=self.place_id, place_basis=PlaceBasis(self.place_basis) if self.place_basis else None, area=self.area,
             edition_id=self.edition_id, query=TraceQuery.from_json(self.query), engine=Engine(self.engine),
             purpose=Purpose(self.purpose), legal_basis=LegalBasis(self.legal_basis), at=self.at,
-            seconds=self.seconds, by=self.by, counts=read_counts(self.counts), task_id=self.task_id,
+            seconds=self.seconds, by=self.by, counts=read_counts(self.counts), task_id=self.task_id, cases=self._cases(),
         )  # fmt: skip
+
+    def _cases(self) -> tuple[UUID, ...]:
+        if not self.several:
+            return (self.case_id,) if self.case_id else ()
+        return tuple(sorted(each.case_id for each in self.traced.all()))
+
+
+class TracedCase(models.Model):
+    """One of several cases that a run traced together; the windows stand in the question. Written once."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(TraceRun, on_delete=models.PROTECT, related_name="traced")
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "run"], name="tracing_traced_case")]
+        constraints = [models.UniqueConstraint(fields=["run", "case"], name="tracing_traced_once")]
+
+    class Sensitivity:
+        id = "open"
+        run = "open"
+        case = "open"
+
+    def __str__(self) -> str:
+        return f"{self.case_id} in {self.run_id}"
 
 
 class Exposed(models.Model):
@@ -133,6 +165,7 @@ class Exposed(models.Model):
     why = models.CharField(max_length=20, choices=Why.choices())
     is_lead = models.BooleanField()
     clause = models.JSONField(default=dict)
+    cases = models.JSONField(default=list)
 
     class Meta:
         indexes = [models.Index(fields=["run", "-seconds", "-id"], name="tracing_exposed_longest")]
@@ -164,6 +197,7 @@ class Exposed(models.Model):
         why = "quasi"
         is_lead = "quasi"
         clause = "open"
+        cases = "quasi"
 
     def __str__(self) -> str:
         return f"{self.person} in {self.run_id}"
@@ -178,6 +212,8 @@ class Exposed(models.Model):
             id=self.id, run_id=self.run_id, person_id=self.person, hop=self.hop, via=tuple(self.via),
             places=tuple(self.places), first=self.first, last=self.last, minutes=self.seconds // 60,
             encounters=self.encounters, grade=EvidenceGrade(self.grade), suggestion=suggestion, outcome=outcome,
+            cases=tuple(UUID(each["case"]) for each in self.cases),
+            met=tuple(read_met(each) for each in self.cases if "first" in each),
         )  # fmt: skip
 
 
@@ -312,6 +348,30 @@ def read_clause(column: Mapping[str, str]) -> Clause | None:
     return Clause(**{name: column[name] for name in PLAIN}) if column else None
 
 
+def stored_met(met: MetCase) -> dict[str, Any]:
+    """One case as somebody met it, as JSON."""
+    said = met.suggestion
+    return {
+        "case": str(met.case_id), "places": list(met.places), "first": met.first.isoformat(), "last": met.last.isoformat(),
+        "minutes": met.minutes, "encounters": met.encounters, "grade": met.grade.value,
+        "class": said.contact_class.value if said.contact_class else "", "situation": said.situation,
+        "why": said.why.value, "is_lead": said.is_lead, "clause": stored_clause(said.clause),
+    }  # fmt: skip
+
+
+def read_met(body: Mapping[str, Any]) -> MetCase:
+    """One case as somebody met it."""
+    suggestion = Suggestion(
+        contact_class=ContactClass(body["class"]) if body["class"] else None, situation=body["situation"],
+        clause=read_clause(body["clause"]), why=Why(body["why"]), is_lead=body["is_lead"],
+    )  # fmt: skip
+    return MetCase(
+        case_id=UUID(body["case"]), places=tuple(body["places"]), first=datetime.fromisoformat(body["first"]),
+        last=datetime.fromisoformat(body["last"]), minutes=body["minutes"], encounters=body["encounters"],
+        grade=EvidenceGrade(body["grade"]), suggestion=suggestion,
+    )  # fmt: skip
+
+
 def stored_counts(counts: TraceCounts) -> dict[str, Any]:
     """Counts as a JSON column."""
     return {
@@ -322,6 +382,7 @@ def stored_counts(counts: TraceCounts) -> dict[str, Any]:
         "by_district": [list(pair) for pair in counts.by_district],
         "excluded": dict(counts.excluded),
         "crowded": [list(pair) for pair in counts.crowded],
+        "by_case": [[str(case), number] for case, number in counts.by_case], "shared": counts.shared,
     }  # fmt: skip
 
 
@@ -337,4 +398,6 @@ def read_counts(column: Mapping[str, Any]) -> TraceCounts:
         by_district=tuple((area, number) for area, number in column.get("by_district", ())),
         excluded={Exclusion(why): number for why, number in column.get("excluded", {}).items()},
         crowded=tuple((place, number) for place, number in column.get("crowded", ())),
+        by_case=tuple((UUID(case), number) for case, number in column.get("by_case", ())),
+        shared=column.get("shared", 0),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from ninja import Field, Schema
 from sizao.kernel import areas
 from sizao.kernel.editions.types import ContactClass
 from sizao.spine.web.queries.fields import Strict, Time
-from sizao.trace.tracing.queries import Sitting, Visitor
+from sizao.trace.tracing.queries import Sitting, Visitor, infections
 from sizao.trace.tracing.rules import Stop
 from sizao.trace.tracing.types import (
     CheckOutcome,
@@ -45,6 +45,26 @@ class TraceIn(Strict):
     leave_out: list[Exclusion] = Field(default_factory=list, max_length=2, description="Whom to count but not list")
 
 
+class CasesTraceIn(Strict):
+    """Which cases of an incident are traced together, why, and on what legal basis."""
+
+    case_ids: list[UUID] = Field(
+        default_factory=list, max_length=1000, description="The cases, or none and an incident"
+    )
+    incident_id: UUID | None = Field(None, description="All cases of this incident that are held to be infections")
+    purpose: str = Field(pattern="^(contact_management|case_investigation)$")
+    legal_basis: LegalBasis
+    same_zone: bool = False
+    task_id: UUID | None = Field(None, description="One of the officer's own open tasks, to which the run belongs")
+    leave_out: list[Exclusion] = Field(default_factory=list, max_length=2, description="Whom to count but not list")
+
+    def terms(self) -> dict[str, Any]:
+        """What the action takes."""
+        given = self.model_dump(exclude={"incident_id", "purpose", "case_ids"})
+        whole = [each.id for each in infections(self.incident_id)] if self.incident_id and not self.case_ids else []
+        return {**given, "case_ids": self.case_ids or whole, "purpose": Purpose(self.purpose)}
+
+
 class PlaceTraceIn(Strict):
     """Which place is traced for which incident, from when until when, on what ground, why, and on what legal basis."""
 
@@ -73,6 +93,13 @@ class PlaceCountOut(Schema):
     persons: int
 
 
+class CaseCountOut(Schema):
+    """Persons who met one of several cases traced together."""
+
+    case_id: UUID
+    persons: int
+
+
 class AreaCountOut(Schema):
     """Persons exposed in one town."""
 
@@ -97,6 +124,11 @@ class TraceCountsOut(Schema):
         default_factory=list,
         description="Places too full to seek contacts of contacts at, with the persons of the fullest day",
     )
+    by_case: list[CaseCountOut] = Field(
+        default_factory=list,
+        description="Of several cases traced together: how many met each; somebody counts with each",
+    )
+    shared: int = Field(0, description="How many met more than one of the cases")
 
     @classmethod
     def of(cls, counts: TraceCounts) -> TraceCountsOut:
@@ -109,6 +141,8 @@ class TraceCountsOut(Schema):
             by_area=[AreaCountOut(area=areas.printed(area), persons=number) for area, number in counts.by_area],
             by_district=[AreaCountOut(area=areas.printed(area), persons=number) for area, number in counts.by_district],
             crowded=[PlaceCountOut(place=place, persons=number) for place, number in counts.crowded],
+            by_case=[CaseCountOut(case_id=case_id, persons=number) for case_id, number in counts.by_case],
+            shared=counts.shared,
         )  # fmt: skip
 
 
@@ -127,6 +161,7 @@ class RunOut(Schema):
     at: datetime
     seconds: float
     task: UUID | None
+    cases: list[UUID] = Field(description="Every case that was traced: one, several, or none for a place")
     counts: TraceCountsOut
 
     @classmethod
@@ -137,6 +172,7 @@ class RunOut(Schema):
             edition_id=run.edition_id, query=replace(run.query, exclude_persons=()).to_json(),
             engine=run.engine, purpose=run.purpose.value, legal_basis=run.legal_basis, at=run.at,
             seconds=run.seconds, counts=TraceCountsOut.of(run.counts), task=run.task_id,
+            cases=list(run.cases),
         )  # fmt: skip
 
 
@@ -159,6 +195,9 @@ class ExposedOut(Schema):
     why: Why
     clause: str
     outcome: CheckOutcome | None
+    cases: list[UUID] = Field(
+        default_factory=list, description="Of several cases traced together: those that the exposure came from"
+    )
 
     @classmethod
     def of(cls, found: ExposedFacts) -> ExposedOut:
@@ -169,7 +208,7 @@ class ExposedOut(Schema):
             first=found.first, last=found.last, minutes=found.minutes, encounters=found.encounters,
             grade=found.grade, finding=suggestion.finding, contact_class=suggestion.contact_class,
             situation=suggestion.situation, why=suggestion.why, clause=str(suggestion.clause or ""),
-            outcome=found.outcome,
+            outcome=found.outcome, cases=list(found.cases),
         )  # fmt: skip
 
 
@@ -189,6 +228,9 @@ class SittingOut(Schema):
     contact_class: ContactClass | None
     clause: str
     outcome: CheckOutcome | None
+    cases: list[UUID] = Field(
+        default_factory=list, description="Of several cases traced together: those that the exposure came from"
+    )
 
     @classmethod
     def of(cls, sitting: Sitting) -> SittingOut:
@@ -198,7 +240,7 @@ class SittingOut(Schema):
             id=found.id, person=found.person_id, zone=sitting.zone, start=sitting.start, until=sitting.until,
             minutes=sitting.minutes, hop=found.hop, via=list(found.via) if found.hop == 2 else [], grade=found.grade,
             finding=suggestion.finding, contact_class=suggestion.contact_class, clause=str(suggestion.clause or ""),
-            outcome=found.outcome,
+            outcome=found.outcome, cases=list(found.cases),
         )  # fmt: skip
 
 

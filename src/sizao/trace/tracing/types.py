@@ -19,7 +19,7 @@ from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import EvidenceGrade
 
 __all__ = [
-    "PURPOSES", "Candidate", "CheckOutcome", "Engine", "Exclusion", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
+    "PURPOSES", "Candidate", "CheckOutcome", "Engine", "Exclusion", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "MetCase", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
     "TraceCounts", "Trial", "TrialChange", "TrialCounts", "Why", "approve_door", "selectors",
 ]  # fmt: skip
 
@@ -162,6 +162,11 @@ class TraceCounts:
     excluded: Mapping[Exclusion, int] = field(default_factory=dict)
     """How many were left out of the list, and why."""
 
+    by_case: tuple[tuple[UUID, int], ...] = ()
+    """Of several cases traced together: each with how many met it, in the order given; somebody counts with each case."""
+    shared: int = 0
+    """How many met more than one of them."""
+
     @property
     def leads(self) -> int:
         """How many are known from weak evidence alone: a call each, and nothing else."""
@@ -176,7 +181,7 @@ class RunFacts:
     number: str
     incident_id: UUID
     case_id: UUID | None
-    """The case traced; nothing for a trace from a place."""
+    """The case traced; nothing for a trace from a place, or of several cases together."""
     place_id: int | None
     """The place traced; nothing for a trace of a case."""
     place_basis: PlaceBasis | None
@@ -192,6 +197,22 @@ class RunFacts:
     counts: TraceCounts
     task_id: UUID | None = None
     """The task it belongs to; nothing where the purpose's rule asks for none, or the platform ran it by itself."""
+    cases: tuple[UUID, ...] = ()
+    """Every case that was traced: one, several, or none for a place."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetCase:
+    """One of several cases traced together as somebody met it: their own meetings, and what the edition makes of these alone."""
+
+    case_id: UUID
+    places: tuple[int, ...]
+    first: datetime
+    last: datetime
+    minutes: int
+    encounters: int
+    grade: EvidenceGrade
+    suggestion: Suggestion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +233,10 @@ class ExposedFacts:
     suggestion: Suggestion
     outcome: CheckOutcome | None = None
     """What the newest call on a lead found."""
+    cases: tuple[UUID, ...] = ()
+    """Of several cases traced together: those the exposure came from, at the second hop through somebody else."""
+    met: tuple[MetCase, ...] = ()
+    """Who met more than one of them: each apart."""
 
 
 @dataclass(frozen=True, kw_only=True)

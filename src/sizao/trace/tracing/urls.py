@@ -9,6 +9,7 @@ urlpatterns = [
     path("", pages.runs_page, name="runs"),
     path("start/<uuid:case_id>/", pages.start_page, name="start"),
     path("start/place/<int:place_id>/", pages.start_place_page, name="start_place"),
+    path("start/cases/", pages.start_cases_page, name="start_cases"),
     path("asked/", pages.asked_page, name="asked"),
     path("asked/<uuid:trace_lead_id>/", pages.asked_one_page, name="asked_one"),
     path("compare/<uuid:case_id>/", pages.compare_page, name="compare"),

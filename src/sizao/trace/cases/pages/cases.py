@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from sizao.trace.cases import actions, errors, queries, rules
 from sizao.trace.cases.forms import CaseForm, ClassifyForm, ReasonForm, StayForm
 from sizao.trace.cases.pages.showing import (
     CASE_TONES,
+    Shown,
     by_incident,
     chosen_incident,
     incident_choices,
@@ -114,8 +116,18 @@ CASES = ListPage(
 @needs(Right.CASES_READ)
 def cases_page(request: HttpRequest) -> HttpResponse:
     """Cases in scope, newest report first."""
-    context = {"incident": chosen_incident(request), "may_report": may(request, Right.CASES_WRITE)}
-    return list_page(request, CASES, queries.case_rows(), "cases/cases.html", context)
+    may_trace = may(request, Right.TRACING_RUN)
+    context = {
+        "incident": chosen_incident(request), "may_report": may(request, Right.CASES_WRITE), "may_trace": may_trace,
+        "bulk_action": reverse("tracing:start_cases"),
+    }  # fmt: skip
+    listed = replace(CASES, row_id=_row_id, bulk="cases/_trace.html") if may_trace else CASES
+    return list_page(request, listed, queries.case_rows(), "cases/cases.html", context)
+
+
+def _row_id(row: Shown) -> UUID:
+    """What a tick box stands for."""
+    return UUID(str(row.row.pk))
 
 
 @needs(Right.CASES_READ)

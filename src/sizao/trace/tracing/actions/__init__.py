@@ -11,8 +11,10 @@ from sizao.trace.tracing.actions.deciding import (
 )
 from sizao.trace.tracing.actions.running import (
     compare_trials,
+    count_cases,
     count_place,
     count_trace,
+    start_cases,
     start_place_trace,
     start_trace,
 )
@@ -21,12 +23,14 @@ __all__ = [
     "approve_exposed",
     "check_leads",
     "compare_trials",
+    "count_cases",
     "count_place",
     "count_trace",
     "log_persons_shown",
     "log_visitors_shown",
     "reply_lead",
     "route_leads",
+    "start_cases",
     "start_place_trace",
     "start_trace",
     "take_over_reply",

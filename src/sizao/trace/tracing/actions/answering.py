@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from sizao.ground.command import queries as command
@@ -17,7 +18,7 @@ from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import ContactClass, Edition, library
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
-from sizao.trace.tracing import errors, queries, rules
+from sizao.trace.tracing import queries, rules
 from sizao.trace.tracing.actions.onward import Onward, met_by
 from sizao.trace.tracing.types import Engine, Exclusion, PlaceBasis, Purpose, Suggestion, TraceCounts, Trial
 from sizao.traceback import answer as answers
@@ -29,24 +30,32 @@ NOBODY: frozenset[Exclusion] = frozenset()
 
 @dataclass(frozen=True)
 class About:
-    """What a trace is about: a case, or a place; the incident and area it belongs to, and the edition it is judged by."""
+    """What a trace is about: one case, several, or a place; its incident and area, and the edition it is judged by."""
 
     incident_id: UUID
     area: int
     edition_id: str
-    case: CaseFacts | None = None
+    cases: tuple[CaseFacts, ...] = ()
     place_id: int | None = None
     basis: PlaceBasis | None = None
 
     @property
     def mark(self) -> str:
         """How the access log names it, so that a count and the run of the same can be told together."""
-        return f"case {self.case.id}" if self.case else f"place {self.place_id} of {self.incident_id}"
+        if len(self.cases) > 1:
+            told = sha256("".join(sorted(each.id.hex for each in self.cases)).encode()).hexdigest()[:16]
+            return f"{len(self.cases)} cases of {self.incident_id}, {told}"
+        return f"case {self.cases[0].id}" if self.cases else f"place {self.place_id} of {self.incident_id}"
+
+    @property
+    def case_id(self) -> UUID | None:
+        """The case, when it is one alone."""
+        return self.cases[0].id if len(self.cases) == 1 else None
 
     @property
     def persons(self) -> list[int]:
         """The index persons."""
-        return [self.case.person_id] if self.case else []
+        return [each.person_id for each in self.cases]
 
 
 @dataclass(frozen=True)
@@ -60,20 +69,40 @@ class Answered:
     found: tuple[answers.Exposed, ...]
     suggestions: dict[int, Suggestion]
     counts: TraceCounts
+    met: Mapping[int, Sequence[rules.Met]] = field(default_factory=dict)
+    """Of several cases, those from which each person's exposure came."""
 
 
 def answer_case(
     case_id: UUID, purpose: Purpose, at: datetime, same_zone: bool, leave_out: Collection[Exclusion] = NOBODY
 ) -> Answered:
     """A case within its window, judged; raises what :func:`sizao.trace.tracing.actions.start_trace` raises."""
-    case, window = cases.case(case_id), cases.window(case_id)
-    rules.may_trace(case, window, purpose, at).or_raise()
-    if window is None:
-        raise errors.WindowNotDrawn(number=case.number)
-    edition = cases.edition_of(case)
-    question = rules.question(case, window, edition, at, same_zone=same_zone)
-    about = About(case.incident_id, case.area, case.edition_id, case=case)
-    own = rules.own_visits(case.person_id, cases.stays(case_id))
+    return _of_cases([cases.case(case_id)], purpose, at, same_zone, leave_out)
+
+
+def answer_cases(
+    case_ids: Collection[UUID], purpose: Purpose, at: datetime, same_zone: bool,
+    leave_out: Collection[Exclusion] = NOBODY,
+) -> Answered:  # fmt: skip
+    """Several cases at once, each within its own window; raises what :func:`sizao.trace.tracing.actions.start_cases` raises."""
+    return _of_cases(queries.cases_named(case_ids), purpose, at, same_zone, leave_out)
+
+
+def _of_cases(
+    found: Sequence[CaseFacts], purpose: Purpose, at: datetime, same_zone: bool, leave_out: Collection[Exclusion]
+) -> Answered:
+    windows = cases.windows(each.id for each in found)
+    rules.may_trace_all(found, windows, purpose, at).or_raise()
+    edition = cases.edition_of(found[0])
+    asked = [
+        rules.question(each, window, edition, at, same_zone=same_zone)
+        for each in found
+        if (window := windows[each.id]) is not None
+    ]
+    question = replace(asked[0], index=tuple(stay for each in asked for stay in each.index))
+    area = rules.common_area([each.area for each in found])
+    about = About(found[0].incident_id, area, edition.id, cases=tuple(found))
+    own = [visit for each in found for visit in rules.own_visits(each.person_id, cases.stays(each.id))]
     return answered(about, question, own, edition, at, leave_out)
 
 
@@ -99,20 +128,23 @@ def answered(
     began = time.perf_counter()
     told = presence.answer(replace(question, hops=1), own, at)
     list_ = _List(about, edition, leave_out)
-    list_.add(told.exposed, lambda found, kinds: _judged(about, question, found, kinds, list_.persons, edition))
+    list_.add(told.exposed, lambda found, kinds: _judged(list_, question, found, kinds, own, at))
     close, window, onward = _carrying(about, list_.suggestions), rules.second_window(edition), Onward()
     if question.hops == 2 and close and window:
         without = replace(question, exclude_persons=tuple(list_.out))
         onward = met_by(close, list_.found, without, own, at, window)
-        list_.add(onward.found, lambda found, kinds: rules.judge_second(found, kinds, list_.suggestions, edition))
+        list_.add(onward.found, lambda found, kinds: _judged_second(list_, found, kinds))
     counts = rules.count(
         list_.found, list_.suggestions, list_.places, visits=told.visits,
         elsewhere=sum(each.person not in list_.persons for each in list_.found), crowded=onward.crowded,
         excluded=Counter(list_.out.values()),
     )  # fmt: skip
+    if list_.is_of_several:
+        by_case, shared = rules.counted([each.id for each in about.cases], list_.found, list_.met)
+        counts = replace(counts, by_case=by_case, shared=shared)
     asked = replace(question, exclude_persons=tuple(list_.out))
     seconds = time.perf_counter() - began
-    return Answered(about, asked, told.engine, seconds, tuple(list_.found), list_.suggestions, counts)
+    return Answered(about, asked, told.engine, seconds, tuple(list_.found), list_.suggestions, counts, list_.met)
 
 
 Judge = Callable[[Sequence[answers.Exposed], Mapping[int, PlaceKind]], dict[int, Suggestion]]
@@ -130,6 +162,12 @@ class _List:
     places: dict[int, PlaceFacts] = field(default_factory=dict)
     persons: dict[int, PersonFacts] = field(default_factory=dict)
     out: dict[int, Exclusion] = field(default_factory=dict)
+    met: dict[int, Sequence[rules.Met]] = field(default_factory=dict)
+
+    @property
+    def is_of_several(self) -> bool:
+        """Whether several cases are traced together."""
+        return len(self.about.cases) > 1
 
     def add(self, more: Sequence[answers.Exposed], judge: Judge) -> None:
         """Take in a hop: judged first, because somebody under management may be left out only if no more is suggested."""
@@ -152,23 +190,69 @@ def _carrying(about: About, suggestions: Mapping[int, Suggestion]) -> frozenset[
     """Close contacts whose own contacts are looked for: a lead is called first, and carries on once it is confirmed."""
     close = {person: each for person, each in suggestions.items() if each.contact_class is ContactClass.CLOSE}
     leads = {person for person, each in close.items() if each.is_lead}
-    confirmed = (
-        queries.confirmed_before(about.case.id if about.case else None, about.place_id) if leads else frozenset()
-    )
+    confirmed = queries.confirmed_before([each.id for each in about.cases], about.place_id) if leads else frozenset()
     return frozenset(close) - (leads - confirmed)
 
 
 def _judged(
-    about: About, question: TraceQuery, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind],
-    persons: Mapping[int, PersonFacts], edition: Edition,
+    list_: _List, question: TraceQuery, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind],
+    own: Sequence[Visit], at: datetime,
 ) -> dict[int, Suggestion]:  # fmt: skip
-    if about.case is None:
+    about, edition = list_.about, list_.edition
+    if not about.cases:
         zoned = queries.zoned(question, found, kinds, edition)
         return rules.judge_at_place(found, kinds, about.basis or PlaceBasis.SHARED, edition, zoned)
-    homes = {persons[each].household_id for each in about.persons if each in persons} - {None}
-    household = frozenset(person for person, facts in persons.items() if facts.household_id in homes)
-    seated = queries.seated(about.case.id, question, found, kinds, edition)
-    return rules.judge(found, kinds, household, edition, seated)
+    if not list_.is_of_several:
+        return _judged_by(about.cases[0], list_, question, found, kinds)
+    met: dict[int, list[rules.Met]] = defaultdict(list)
+    for case, theirs in _met_each(about, question, found, own, at):
+        said = _judged_by(case, list_, rules.of_one(question, case), theirs, kinds)
+        for each in theirs:
+            met[each.person].append(rules.Met(case.id, each, said[each.person]))
+    list_.met |= met
+    return {each.person: rules.deciding(met[each.person]) for each in found}
+
+
+def _met_each(
+    about: About, question: TraceQuery, found: Sequence[answers.Exposed], own: Sequence[Visit], at: datetime
+) -> Iterator[tuple[CaseFacts, list[answers.Exposed]]]:
+    """Each of several cases with those who met it, by their meetings with it alone.
+
+    Who met one case alone stands in the common answer as that case's own would say; only where somebody met more is the
+    engine asked for each of these cases apart.
+    """
+    cases_of: dict[int, list[UUID]] = defaultdict(list)
+    for case in about.cases:
+        cases_of[case.person_id].append(case.id)
+    shared = rules.shared(found, cases_of)
+    apart = {person for each in found if each.person in shared for person in each.via}
+    alone = rules.by_case(found, cases_of, shared)
+    for case in about.cases:
+        more: Sequence[answers.Exposed] = ()
+        if case.person_id in apart:
+            more = presence.answer(replace(rules.of_one(question, case), hops=1), own, at).exposed
+        yield case, [*alone.get(case.id, ()), *(each for each in more if each.person in shared)]
+
+
+def _judged_by(
+    case: CaseFacts, list_: _List, question: TraceQuery, found: Sequence[answers.Exposed],
+    kinds: Mapping[int, PlaceKind],
+) -> dict[int, Suggestion]:  # fmt: skip
+    """What the edition makes of those who met one case."""
+    persons = list_.persons
+    home = persons[case.person_id].household_id if case.person_id in persons else None
+    household = frozenset(person for person, facts in persons.items() if home and facts.household_id == home)
+    seated = queries.seated(case.id, question, found, kinds, list_.edition)
+    return rules.judge(found, kinds, household, list_.edition, seated)
+
+
+def _judged_second(
+    list_: _List, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind]
+) -> dict[int, Suggestion]:
+    said = rules.judge_second(found, kinds, list_.suggestions, list_.edition)
+    if list_.is_of_several:
+        list_.met |= rules.carried(found, list_.met, said)
+    return said
 
 
 def tried(case_id: UUID, trial: Trial, purpose: Purpose, at: datetime) -> tuple[Decision, Answered | None]:
@@ -179,6 +263,6 @@ def tried(case_id: UUID, trial: Trial, purpose: Purpose, at: datetime) -> tuple[
     if window is None or not decision:
         return decision, None
     question = rules.under(rules.question(case, window, edition, at), trial)
-    about = About(case.incident_id, case.area, edition.id, case=case)
+    about = About(case.incident_id, case.area, edition.id, cases=(case,))
     own = rules.own_visits(case.person_id, cases.stays(case_id))
     return decision, answered(about, question, own, edition, at)

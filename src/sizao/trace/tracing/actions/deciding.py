@@ -78,8 +78,8 @@ def approve_exposed(
     of = queries.run(run_id)
     proposals = queries.to_approve(run_id, exposed_ids, situation=situation, reason=reason)
     audit.record(
-        by=by, at=at, action="tracing.approve", purpose=of.purpose, persons=[each.person_id for each in proposals],
-        fields="contact", reason=of.number, area=of.area,
+        by=by, at=at, action="tracing.approve", purpose=of.purpose,
+        persons=[each.person_id for each in queries.everybody(proposals)], fields="contact", reason=of.number, area=of.area,
     )  # fmt: skip
     return approve_door.plugged(of.incident_id, proposals, reason.strip(), by, at)
 

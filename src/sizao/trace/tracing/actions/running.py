@@ -17,9 +17,9 @@ from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.tracing import events, queries, rules
-from sizao.trace.tracing.actions.answering import NOBODY, Answered, answer_case, answer_place, tried
+from sizao.trace.tracing.actions.answering import NOBODY, Answered, answer_case, answer_cases, answer_place, tried
 from sizao.trace.tracing.actions.storing import store
-from sizao.trace.tracing.models import TraceRun, stored_counts
+from sizao.trace.tracing.models import TracedCase, TraceRun, stored_counts
 from sizao.trace.tracing.types import (
     Exclusion,
     Finding,
@@ -63,6 +63,43 @@ def start_trace(
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when the case cannot be traced.
     """
     answered = answer_case(case_id, purpose, at, same_zone, leave_out)
+    return _kept(answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by), at)
+
+
+@transaction.atomic
+def count_cases(
+    *, case_ids: Collection[UUID], by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
+    legal_basis: LegalBasis | None = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
+    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
+) -> TraceCounts:  # fmt: skip
+    """A dry run of several cases at once: how many persons it would touch, where, and how many met more than one case.
+
+    Raises:
+        NoCases, TooManyCases, CasesOfSeveralIncidents, EditionsDiffer: when these cases are not traced together.
+        WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when one of them cannot be traced; it is named.
+    """
+    answered = answer_cases(case_ids, purpose, at, same_zone, leave_out)
+    _log("tracing.count", answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by, is_run=False), at)
+    return answered.counts
+
+
+@transaction.atomic
+def start_cases(
+    *, case_ids: Collection[UUID], by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
+    legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
+    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
+) -> UUID:  # fmt: skip
+    """Trace several cases of an incident at once, each within the window of its edition; returns the run.
+
+    Everybody found stands on the list once, with the strictest class that their meetings with any of the cases suggest.
+
+    Raises:
+        TaskNeeded, TaskNoGround: when the run names no task that it could belong to.
+        SignatureNeeded: when it touches so many that headquarters signs, see :func:`rules.may_keep`.
+        NoCases, TooManyCases, CasesOfSeveralIncidents, EditionsDiffer: when these cases are not traced together.
+        WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when one of them cannot be traced; it is named.
+    """
+    answered = answer_cases(case_ids, purpose, at, same_zone, leave_out)
     return _kept(answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by), at)
 
 
@@ -116,7 +153,7 @@ def _kept(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Act
     about = answered.about
     incident = command.incident(about.incident_id)
     fact = events.TraceCompleted(
-        run_id=run.id, case_id=about.case.id if about.case else None, persons=answered.counts.persons,
+        run_id=run.id, case_id=about.case_id, persons=answered.counts.persons,
         leads=answered.counts.by_finding.get(Finding.LEAD, 0), incident_id=incident.id,
         edition_id=about.edition_id, exercise_id=incident.exercise_id, area=run.area,
     )  # fmt: skip
@@ -135,14 +172,16 @@ def _sign(answered: Answered, by: Actor, at: datetime) -> None:
 
 def _save(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> TraceRun:
     about = answered.about
+    together = about.cases if len(about.cases) > 1 else ()
     run = TraceRun.objects.create(
-        case_id=about.case.id if about.case else None, place_id=about.place_id, place_basis=about.basis or "",
+        case_id=about.case_id, place_id=about.place_id, place_basis=about.basis or "", several=len(together),
         incident_id=about.incident_id, area=about.area if contains(by.area, about.area) else by.area,
         edition_id=about.edition_id, query=answered.question.to_json(), engine=answered.engine, purpose=purpose,
         legal_basis=legal_basis, at=at, seconds=answered.seconds, by=by.name, persons=answered.counts.persons,
         counts=stored_counts(answered.counts), task_id=by.task_id,
     )  # fmt: skip
-    store(run.id, answered.found, answered.suggestions)
+    TracedCase.objects.bulk_create(TracedCase(run=run, case_id=each.id) for each in together)
+    store(run.id, answered.found, answered.suggestions, answered.met)
     return run
 
 

@@ -8,6 +8,7 @@ from sizao.trace.tracing.pages.leads import asked_one_page, asked_page
 from sizao.trace.tracing.pages.persons import leads_page, persons_page
 from sizao.trace.tracing.pages.places import approve_at_place, place_page
 from sizao.trace.tracing.pages.runs import run_page, runs_of_case_page, runs_page
+from sizao.trace.tracing.pages.several import start_cases_page
 from sizao.trace.tracing.pages.starting import start_page, start_place_page
 from sizao.trace.tracing.pages.trials import compare_page
 from sizao.trace.tracing.pages.visitors import visitors_page
@@ -24,6 +25,7 @@ __all__ = [
     "run_page",
     "runs_of_case_page",
     "runs_page",
+    "start_cases_page",
     "start_page",
     "start_place_page",
     "visitors_page",

@@ -17,7 +17,7 @@ from sizao.spine.web.queries import needs, page
 from sizao.spine.web.types import Tab
 from sizao.trace.cases import queries as cases
 from sizao.trace.tracing import queries, rules
-from sizao.trace.tracing.pages.showing import doors
+from sizao.trace.tracing.pages.showing import doors, numbers_of
 from sizao.trace.tracing.types import RunFacts
 
 DRAWN = 150
@@ -29,16 +29,19 @@ def days_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """The source's days: a path over the map with places sized by the exposed, and a line per day beside it."""
     run = queries.run(run_id)
     zone = library().get(run.edition_id).tz
-    stays = queries.source_visits(run)
+    numbered = numbers_of(run)
+    only = next((each for each in numbered if str(each) == request.GET.get("case")), None)
+    stays = queries.source_visits(run, only)
     days = sorted({each.start.astimezone(zone).date() for each in stays})
     on = _day(request.GET.get("on", ""), days)
     counted = dict(run.counts.by_place)
     places = registry.places({each.place for each in stays})
-    stops = queries.stops(run, on, DRAWN)
+    stops = queries.stops(run, on, DRAWN, only)
     context = {
         "hidden_places": max(0, len(run.counts.by_place) - DRAWN), "run": run, "case": cases.case(run.case_id) if run.case_id else None, "on": on, "stops": stops,
-        "tabs": _tabs(run_id, days, on), "lines": rules.time_lines(stays, counted, places, zone),
-        "drawn": drawing(run, stops, may_open=doors(request)["may_see_persons"]), "place": registry.place(run.place_id) if run.place_id else None, **doors(request),
+        "choices": sorted(((str(each), number) for each, number in numbered.items()), key=lambda pair: pair[1]),
+        "only": str(only or ""), "tabs": _tabs(run_id, days, on, only), "lines": rules.time_lines(stays, counted, places, zone),
+        "drawn": drawing(run, stops, may_open=doors(request)["may_see_persons"], is_one=only is not None or not numbered), "place": registry.place(run.place_id) if run.place_id else None, **doors(request),
     }  # fmt: skip
     return page(request, "tracing/days.html", context)
 
@@ -51,19 +54,21 @@ def _day(text: str, days: list[date]) -> date | None:
     return next((each for each in days if each.isoformat() == text), None)
 
 
-def _tabs(run_id: UUID, days: list[date], on: date | None) -> list[Tab]:
+def _tabs(run_id: UUID, days: list[date], on: date | None, only: UUID | None = None) -> list[Tab]:
     from django.utils.translation import gettext
 
     here = reverse("tracing:days", args=[run_id])
-    tabs = [Tab(gettext("All days"), here, is_current=on is None)]
-    return tabs + [Tab(f"{day:%m-%d}", f"{here}?on={day.isoformat()}", is_current=day == on) for day in days]
+    of = f"case={only}" if only else ""
+    tabs = [Tab(gettext("All days"), f"{here}?{of}" if of else here, is_current=on is None)]
+    addresses = ((day, "&".join(filter(None, (f"on={day.isoformat()}", of)))) for day in days)
+    return tabs + [Tab(f"{day:%m-%d}", f"{here}?{query}", is_current=day == on) for day, query in addresses]
 
 
-def drawing(run: RunFacts, stops: list[rules.Stop], *, may_open: bool) -> dict[str, Any]:
-    """What the map draws: stops with their position, the path between the source's own in order, the towns of their counties."""
+def drawing(run: RunFacts, stops: list[rules.Stop], *, may_open: bool, is_one: bool = True) -> dict[str, Any]:
+    """What the map draws: stops with their position, the path of one source between its own in order, the towns of their counties."""
     known = [each for each in stops if each.place.longitude is not None and each.place.latitude is not None]
     counties = sorted({ancestor(each.place.area, Level.COUNTY) for each in known})[:MOST_COUNTIES]
-    way = sorted((number, each) for each in known for number in each.numbers) if known else []
+    way = sorted((number, each) for each in known for number in each.numbers) if known and is_one else []
     return {
         "stops": [
             {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +25,11 @@ from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Filter, Kind, ListPage, OnPhone
 from sizao.trace.tracing import actions, queries
 from sizao.trace.tracing.forms import LeadForm
-from sizao.trace.tracing.pages.showing import FINDING_TONES, GRADE_TONES, log_shown
-from sizao.trace.tracing.types import CheckOutcome, ExposedFacts, Finding
+from sizao.trace.tracing.pages.showing import CASES_COLUMN, FINDING_TONES, GRADE_TONES, log_shown, numbers_of
+from sizao.trace.tracing.types import CheckOutcome, ExposedFacts, Finding, RunFacts
 from sizao.traceback.visits import EvidenceGrade
 
+NO_NUMBERS: Mapping[UUID, str] = MappingProxyType({})
 PICK_AND_SAY = Words("请选择已核实的线索并填写核实情况", "pick the leads that were called and say what was found")
 
 
@@ -39,6 +41,8 @@ class ShownPerson:
     person: PersonFacts | None
     via_numbers: str
     places: tuple[PlaceFacts, ...]
+    cases: str = ""
+    """The numbers of the cases it came from, when several were traced together."""
 
     @property
     def number(self) -> object:
@@ -56,7 +60,7 @@ class ShownPerson:
         )  # fmt: skip
 
 
-def _shown(rows: Sequence[Any]) -> list[ShownPerson]:
+def _shown(rows: Sequence[Any], numbered: Mapping[UUID, str] = NO_NUMBERS) -> list[ShownPerson]:
     found = queries.with_outcomes(rows)
     persons = registry.persons({number for each in found for number in (each.person_id, *each.via)})
     places = registry.places(place for each in found for place in each.places)
@@ -65,6 +69,7 @@ def _shown(rows: Sequence[Any]) -> list[ShownPerson]:
             each, persons.get(each.person_id),
             ", ".join(persons[number].number for number in each.via if number in persons),
             tuple(places[place] for place in each.places if place in places),
+            ", ".join(numbered[case] for case in each.cases if case in numbered),
         )
         for each in found
     ]  # fmt: skip
@@ -138,7 +143,15 @@ def persons_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = queries.run(run_id)
     rows = queries.exposed_rows(run_id)
     log_shown(request, run, _narrowed(rows, request.GET))
-    return list_page(request, PERSONS, rows, "tracing/persons.html", {"run": run})
+    return list_page(request, _of_run(PERSONS, run), rows, "tracing/persons.html", {"run": run})
+
+
+def _of_run(listed: ListPage, run: RunFacts) -> ListPage:
+    """A list of a run; of several cases with the column that says from which each came."""
+    numbered = numbers_of(run)
+    if not numbered:
+        return listed
+    return replace(listed, columns=(*listed.columns, CASES_COLUMN), prepare=lambda rows: _shown(rows, numbered))
 
 
 def _narrowed(rows: Any, query: Mapping[str, str]) -> Any:
@@ -157,7 +170,7 @@ def leads_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
         return redirect("tracing:leads", run_id)
     log_shown(request, run, _narrowed(rows, request.GET))
     context = {"run": run, "outcomes": list(CheckOutcome), "bulk_action": reverse("tracing:leads", args=[run_id])}
-    return list_page(request, LEADS, rows, "tracing/leads.html", context)
+    return list_page(request, _of_run(LEADS, run), rows, "tracing/leads.html", context)
 
 
 def _note_calls(request: HttpRequest, run_id: UUID) -> None:

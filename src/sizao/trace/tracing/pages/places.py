@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,14 +27,17 @@ from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Filter, Kind, ListPage, OnPhone, Tone
-from sizao.trace.cases.types import ContactState
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import CaseFacts, ContactState, ProposedContact
 from sizao.trace.tracing import actions, queries, rules
 from sizao.trace.tracing.pages.showing import (
+    CASES_COLUMN,
     CLASS_TONES,
     CONTACT_TONES,
     FINDING_TONES,
     GRADE_TONES,
     log_shown,
+    numbers_of,
     tiles_of,
 )
 from sizao.trace.tracing.queries import Sitting
@@ -50,6 +54,8 @@ class ShownSitting:
     person: PersonFacts | None
     via_numbers: str
     state: ContactState | None
+    cases: str = ""
+    """The numbers of the cases it came from, when several were traced together."""
 
     @property
     def number(self) -> object:
@@ -76,6 +82,7 @@ COLUMNS = (
         tone=lambda row: GRADE_TONES[row.sitting.found.grade],
     ),
     Column("via", _("Through"), value="via_numbers"),
+    CASES_COLUMN,
     Column(
         "state", _("As a contact"), value="state", kind=Kind.TAG,
         tone=lambda row: CONTACT_TONES.get(row.state, Tone.GREY),
@@ -137,7 +144,8 @@ def _may_approve(request: HttpRequest) -> bool:
 
 
 def _list(run: RunFacts, place_id: int, request: HttpRequest) -> ListPage:
-    listed = replace(AT_PLACE, prepare=lambda rows: _shown(run, place_id, rows))
+    columns = tuple(each for each in COLUMNS if each is not CASES_COLUMN or len(run.cases) > 1)
+    listed = replace(AT_PLACE, columns=columns, prepare=lambda rows: _shown(run, place_id, rows))
     return replace(listed, row_id=_row_id, bulk="tracing/_approve.html") if _may_approve(request) else listed
 
 
@@ -148,11 +156,12 @@ def _shown(run: RunFacts, place_id: int, rows: Sequence[Any]) -> list[ShownSitti
         registry.persons(numbers),
         queries.states(run.incident_id, (each.found.person_id for each in found)),
     )
+    numbered = numbers_of(run)
     return [
         ShownSitting(
             each, persons.get(each.found.person_id),
             ", ".join(persons[number].number for number in each.found.via if number in persons) if each.found.hop == 2 else "",
-            states.get(each.found.person_id),
+            states.get(each.found.person_id), ", ".join(numbered[one] for one in each.found.cases if one in numbered),
         )
         for each in found
     ]  # fmt: skip
@@ -212,11 +221,19 @@ def _before(
 ) -> HttpResponse:
     """What an approval would mean: how many people of which towns, what is asked of them, and what would be lighter."""
     found = queries.to_approve(run.id, ids, **judged)
+    people = queries.everybody(found)
     context = {
-        "run": run, "place": place, "picked": ids, "judged": judged, "number": len(found),
-        "touched": registry.touched(each.person_id for each in found), "measures": queries.asked_of(run.id, found),
+        "run": run, "place": place, "picked": ids, "judged": judged, "number": len(people), "sources": _sources(found),
+        "touched": registry.touched(each.person_id for each in people), "measures": queries.asked_of(run.id, found),
     }  # fmt: skip
     return page(request, "tracing/confirm.html", context)
+
+
+def _sources(found: Sequence[ProposedContact]) -> list[tuple[CaseFacts, int]]:
+    """The cases that the evidence names, each with how many people; those in scope."""
+    of = Counter(each.source_case_id for each in found if each.source_case_id is not None)
+    known = cases.cases(ids=list(of)) if of else []
+    return sorted(((each, of[each.id]) for each in known), key=lambda pair: (-pair[1], pair[0].number))
 
 
 def _wanted(request: HttpRequest, run_id: UUID, place_id: int) -> list[UUID]:

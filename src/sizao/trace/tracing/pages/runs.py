@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,13 +23,16 @@ from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Kind, ListPage, OnPhone
 from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import CaseFacts
 from sizao.trace.tracing import queries, rules
 from sizao.trace.tracing.pages.showing import SHOWN_PLACES, districts, doors, grade_rows, kpis, place_rows, who_ran
 from sizao.trace.tracing.types import LegalBasis, Purpose, RunFacts
 
 
-def _words(place: Any) -> Words:
-    return Words(place.name_zh, place.name_en)
+def _subject(row: Any) -> Words | str:
+    if row.several:
+        return Words(f"{row.several} 例病例", f"{row.several} cases")
+    return str(row.case.number) if row.case else Words(row.place.name_zh, row.place.name_en)
 
 
 RUNS = ListPage(
@@ -37,7 +42,7 @@ RUNS = ListPage(
         Column(
             "number", _("Run"), on_phone=OnPhone.TITLE, link=lambda row: reverse("tracing:run", args=[row.pk]),
         ),
-        Column("subject", _("Case or place"), value=lambda row: row.case.number if row.case else _words(row.place)),
+        Column("subject", _("Case or place"), value=lambda row: _subject(row)),
         Column("at", _("At"), kind=Kind.TIME, sort="at"),
         Column("persons", _("Exposed persons"), kind=Kind.NUMBER, sort="persons"),
         Column("purpose", _("Purpose"), value=lambda row: Purpose(row.purpose)),
@@ -73,7 +78,7 @@ def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = queries.run(run_id)
     context = {
         "run": run, "by": who_ran(run.by), "case": cases.case(run.case_id) if run.case_id else None,
-        "place": registry.place(run.place_id) if run.place_id else None, "facts": _facts(run),
+        "place": registry.place(run.place_id) if run.place_id else None, "facts": _facts(run), "cases": _cases(run),
         "kpis": kpis(run.counts, run_id), "rows": place_rows(run.counts), "towns": run.counts.by_area,
         "hidden_places": max(0, len(run.counts.by_place) - SHOWN_PLACES), "clause": _clause(run),
         "grades": grade_rows(run.counts), "districts": districts(run.counts), **doors(request),
@@ -82,11 +87,35 @@ def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 
 def _clause(run: RunFacts) -> object:
-    if run.case_id is None:
+    if not run.cases:
         terms = library().get(run.edition_id).contact
         return terms.clause if terms else None
-    window = cases.window(run.case_id)
+    found = cases.cases(ids=run.cases)
+    window = cases.window(found[0].id) if found else None
     return window.clause if window else None
+
+
+@dataclass(frozen=True)
+class RunCase:
+    """One of several cases of a run: its window as it was asked, and how many met it; nothing more of one out of scope."""
+
+    case: CaseFacts
+    start: datetime
+    until: datetime
+    persons: int
+
+
+def _cases(run: RunFacts) -> list[RunCase]:
+    """The cases traced together that are in scope, those whom most met first."""
+    if len(run.cases) < 2:
+        return []
+    stays, met = {each.person: each for each in run.query.index}, dict(run.counts.by_case)
+    found = [
+        RunCase(each, stays[each.person_id].start, stays[each.person_id].until, met.get(each.id, 0))
+        for each in cases.cases(ids=run.cases)
+        if each.person_id in stays
+    ]
+    return sorted(found, key=lambda each: (-each.persons, each.case.number))
 
 
 def _task(run: RunFacts) -> list[Fact]:
@@ -101,17 +130,24 @@ def _task(run: RunFacts) -> list[Fact]:
 
 
 def _facts(run: RunFacts) -> list[Fact]:
-    stay = (*run.query.index, *run.query.index_places)[0]
     return [
         Fact(_("Purpose"), run.purpose), Fact(_("Legal basis"), run.legal_basis), *_task(run),
         *([Fact(_("Why this place"), run.place_basis)] if run.place_basis else []),
-        Fact(_("Window from"), local_time(stay.start)), Fact(_("Window until"), local_time(stay.until)),
+        *_window(run),
         Fact(_("Shortest contact (minutes)"), run.query.min_overlap_s // 60 or None),
         Fact(_("Air stays risky for (minutes)"), run.query.linger_s // 60 or None),
         *_second(run), Fact(_("Same zone only"), _("yes") if run.query.match_zones else _("no")),
         Fact(_("Edition"), library().get(run.edition_id).title, note=run.edition_id), Fact(_("Visits searched"), f"{run.counts.visits:,}"),
         Fact(_("Answered by"), run.engine), Fact(_("Seconds"), f"{run.seconds:.2f}"),
     ]  # fmt: skip
+
+
+def _window(run: RunFacts) -> list[Fact]:
+    """The window asked about; each of several cases has its own, in the table of the cases."""
+    if len(run.cases) > 1:
+        return [Fact(_("Cases"), len(run.cases))]
+    stay = (*run.query.index, *run.query.index_places)[0]
+    return [Fact(_("Window from"), local_time(stay.start)), Fact(_("Window until"), local_time(stay.until))]
 
 
 def _second(run: RunFacts) -> list[Fact]:

@@ -16,7 +16,8 @@ from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.editions.types import ContactClass
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
-from sizao.spine.web.types import Kpi, Tone
+from sizao.spine.web.types import Column, Kpi, OnPhone, Tone
+from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import ContactState
 from sizao.trace.tracing import actions
 from sizao.trace.tracing.types import Finding, RunFacts, TraceCounts
@@ -54,6 +55,15 @@ def doors(request: HttpRequest) -> dict[str, bool]:
     return {name: accounts.may(request.actor, right) for name, right in doors.items()}  # type: ignore[attr-defined]
 
 
+CASES_COLUMN = Column("cases", _("From case"), value="cases", on_phone=OnPhone.LINE)
+"""Of a run of several cases: those from which the exposure came."""
+
+
+def numbers_of(run: RunFacts) -> dict[UUID, str]:
+    """The numbers of the cases traced together, those in scope; of one alone nothing has to be told apart."""
+    return {each.id: each.number for each in cases.cases(ids=run.cases)} if len(run.cases) > 1 else {}
+
+
 def kpis(counts: TraceCounts, run_id: UUID | None = None) -> list[Kpi]:
     """The tiles of a run, each leading to the persons behind it; of a dry run, which has nobody behind it."""
 
@@ -68,6 +78,8 @@ def kpis(counts: TraceCounts, run_id: UUID | None = None) -> list[Kpi]:
         )
         for finding in Finding
     ]  # fmt: skip
+    if counts.by_case:
+        tiles.append(Kpi(_("Met more than one case"), counts.shared, unit="person", key="shared"))
     note = _("counted, not on the list")
     tiles += [Kpi(why, number, unit="person", note=note, key=why.value) for why, number in counts.excluded.items()]
     if counts.elsewhere:

@@ -37,21 +37,21 @@ def start_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = {**form.terms(), "case_id": case_id, "by": request.actor, "at": request.at}  # type: ignore[attr-defined]
         if request.POST.get("step") != "count":
-            started = _started(form, actions.start_trace, given)
-            if started is not None:
-                return redirect("tracing:run", started)
+            run_id = started(form, actions.start_trace, given)
+            if run_id is not None:
+                return redirect("tracing:run", run_id)
         counts = actions.count_trace(**given)
     decision, window, edition = queries.may_trace(case_id, request.at), cases.window(case_id), cases.edition_of(case)  # type: ignore[attr-defined]
     if request.method == "GET" and decision:
         counts = actions.count_trace(case_id=case_id, legal_basis=None, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     context = {
-        "case": case, "form": form, "window": window, "edition": edition, "decision": decision, **_counted(counts),
+        "case": case, "form": form, "window": window, "edition": edition, "decision": decision, **counted(counts),
         "lines": _lines(case, counts, edition, request.at) if counts else None, **doors(request),  # type: ignore[attr-defined]
     }  # fmt: skip
     return page(request, "tracing/start.html", context, status=422 if form.errors else 200)
 
 
-def _started(form: TraceForm, start: Callable[..., UUID], given: dict[str, Any]) -> UUID | None:
+def started(form: TraceForm, start: Callable[..., UUID], given: dict[str, Any]) -> UUID | None:
     """The run; that its purpose asks for a task, or its size for headquarters, is said at the form."""
     try:
         return start(**given)
@@ -68,11 +68,12 @@ def _lines(case: CaseFacts, counts: TraceCounts, edition: Edition, at: datetime)
     own = rules.own_visits(case.person_id, cases.stays(case.id))
     within = [each for each in own if window and each.start < (window.until or at) and each.until > window.start]
     stays = sorted(within, key=lambda each: (each.start, each.place))
-    counted = dict(counts.by_place)
-    return rules.time_lines(stays, counted, registry.places({each.place for each in stays}), edition.tz)
+    persons = dict(counts.by_place)
+    return rules.time_lines(stays, persons, registry.places({each.place for each in stays}), edition.tz)
 
 
-def _counted(counts: TraceCounts | None) -> dict[str, Any]:
+def counted(counts: TraceCounts | None) -> dict[str, Any]:
+    """What a dry run shows of its counts."""
     return {
         "counts": counts, "kpis": kpis(counts) if counts else (), "rows": place_rows(counts) if counts else (),
         "grades": grade_rows(counts) if counts else (), "districts": districts(counts) if counts else (),
@@ -91,15 +92,15 @@ def start_place_page(request: HttpRequest, place_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = {**form.terms(), "place_id": place_id, "by": request.actor, "at": request.at}  # type: ignore[attr-defined]
         if request.POST.get("step") != "count":
-            started = _started(form, actions.start_place_trace, given)
-            if started is not None:
-                return redirect("tracing:run", started)
+            run_id = started(form, actions.start_place_trace, given)
+            if run_id is not None:
+                return redirect("tracing:run", run_id)
         counts = actions.count_place(**given)
     context = {
         "place": place,
         "form": form,
         "choices": form["incident"].field.choices,
-        **_counted(counts),
+        **counted(counts),
         **doors(request),
     }  # type: ignore[attr-defined]
     return page(request, "tracing/start_place.html", context, status=422 if form.errors else 200)

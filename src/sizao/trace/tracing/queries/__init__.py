@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from sizao.ground.command import queries as command
 from sizao.ground.presence import queries as presence
@@ -21,7 +21,11 @@ from sizao.kernel.tenures import Tenure, bounds
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import INFECTED, ContactState, ProposedContact
 from sizao.trace.tracing import errors, rules
-from sizao.trace.tracing.models import Exposed, Lead, LeadCheck, LeadReply, TraceRun
+from sizao.trace.tracing.models import Exposed, Lead, LeadCheck, LeadReply, TracedCase, TraceRun
+from sizao.trace.tracing.queries import joined
+from sizao.trace.tracing.queries.joined import cases_named as cases_named
+from sizao.trace.tracing.queries.joined import everybody as everybody
+from sizao.trace.tracing.queries.joined import infections as infections
 from sizao.trace.tracing.queries.signing import counted_by_another as counted_by_another
 from sizao.trace.tracing.queries.visitors import Visitor as Visitor
 from sizao.trace.tracing.queries.visitors import visitors as visitors
@@ -76,8 +80,11 @@ def runs(case_id: UUID | None = None) -> list[RunFacts]:
 
 def run_rows(case_id: UUID | None = None) -> QuerySet[TraceRun]:
     """Trace runs for this room's own lists, unordered; not for neighbours."""
-    rows = TraceRun.objects.select_related("case", "place")
-    return rows if case_id is None else rows.filter(case_id=case_id)
+    rows = TraceRun.objects.select_related("case", "place").prefetch_related("traced")
+    if case_id is None:
+        return rows
+    together = TracedCase.objects.filter(case_id=case_id).values("run")
+    return rows.filter(Q(case_id=case_id) | Q(pk__in=together))
 
 
 def may_trace_place(place_id: int, incident_id: UUID, start: datetime, until: datetime, as_of: datetime) -> Decision:
@@ -111,13 +118,15 @@ def with_outcomes(rows: Sequence[Exposed]) -> list[ExposedFacts]:
     return [row.facts(newest.get(row.pk)) for row in rows]
 
 
-def confirmed_before(case_id: UUID | None, place_id: int | None) -> frozenset[int]:
-    """Persons whom an earlier trace of the same case or place held for leads, and whom a call has confirmed."""
-    if case_id is None and place_id is None:
+def confirmed_before(case_ids: Collection[UUID], place_id: int | None) -> frozenset[int]:
+    """Persons whom an earlier trace of one of the same cases, or of the place, held for leads, and whom a call confirmed."""
+    if not case_ids and place_id is None:
         return frozenset()
-    about = {"run__case_id": case_id} if case_id is not None else {"run__place_id": place_id}
+    together = TracedCase.objects.filter(case_id__in=case_ids).values("run")
+    of_cases = Q(run__case_id__in=case_ids) | Q(run__in=together)
+    about = of_cases if case_ids else Q(run__place_id=place_id)
     newest = LeadCheck.objects.filter(exposed=OuterRef("pk")).order_by("-id")
-    rows = Exposed.objects.filter(**about, is_lead=True).annotate(said=Subquery(newest.values("outcome")[:1]))
+    rows = Exposed.objects.filter(about, is_lead=True).annotate(said=Subquery(newest.values("outcome")[:1]))
     return frozenset(rows.filter(said=CheckOutcome.CONFIRMED).order_by().values_list("person", flat=True))
 
 
@@ -137,7 +146,8 @@ def proposals(
     areas = {
         person: facts.area_residence for person, facts in registry.persons(each.person_id for each in ready).items()
     }
-    return [_proposal(each, of, areas[each.person_id]) for each in ready if each.person_id in areas]
+    known = [each for each in ready if each.person_id in areas]
+    return [one for each in known for one in joined.proposals_of(each, of, areas[each.person_id], judged)]
 
 
 def to_approve(run_id: UUID, ids: Iterable[UUID], *, situation: str = "", reason: str = "") -> list[ProposedContact]:
@@ -161,17 +171,10 @@ def to_approve(run_id: UUID, ids: Iterable[UUID], *, situation: str = "", reason
 def asked_of(run_id: UUID, found: Iterable[ProposedContact]) -> list[cases.Asked]:
     """What the run's edition asks of proposals, class by class, and the lighter classes that it also knows."""
     edition_id = run(run_id).edition_id
-    return cases.asked_of(Counter((each.contact_class, edition_id) for each in found if each.contact_class is not None))
-
-
-def _proposal(found: ExposedFacts, of: RunFacts, area: int) -> ProposedContact:
-    return ProposedContact(
-        person_id=found.person_id, area=area, last_exposure_at=found.last, situation=found.suggestion.situation,
-        contact_class=found.suggestion.contact_class, first_exposure_at=found.first, source_case_id=of.case_id,
-        source_person_id=found.via[0] if found.hop == 2 and found.via else None, place_id=found.places[0],
-        minutes=found.minutes, certainty=rules.CERTAINTY[found.grade], found_by="trace",
-        basis={"grade": found.grade.value, "encounters": found.encounters, "why": found.suggestion.why.value},
-    )  # fmt: skip
+    people = joined.everybody(found)
+    return cases.asked_of(
+        Counter((each.contact_class, edition_id) for each in people if each.contact_class is not None)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,16 +193,26 @@ def at_place(run_id: UUID, place_id: int) -> QuerySet[Exposed]:
     return exposed_rows(run_id).filter(places__contains=[place_id])
 
 
-def source_visits(of: RunFacts) -> list[Visit]:
-    """Where the source of a run was within its window: the stays of the case and its visits, or the place itself."""
+def source_visits(of: RunFacts, only: UUID | None = None) -> list[Visit]:
+    """Where the source of a run was within its window: the stays of the case and its visits, or the place itself.
+
+    Of several cases those of all, each within its own window, or of one when it is named.
+    """
     start, until = of.query.first_hop_period
-    if of.case_id is None:
+    if not of.cases:
         return [Visit(0, each.place, each.start, each.until, each.zone or None) for each in of.query.index_places]
-    own = rules.own_visits(next(iter(of.query.persons)), cases.stays(of.case_id))
-    recorded = tables.visits_of(presence.visits_of(of.query.persons, start, until))
-    known = {(each.place, each.start) for each in own}
-    found = [*own, *(each for each in recorded if (each.place, each.start) not in known)]
-    within = [each for each in found if each.start < until and each.until > start]
+    sources = [each for each in cases.cases(ids=of.cases) if only in {None, each.id}]
+    persons = {each.person_id for each in sources}
+    own = [visit for each in sources for visit in rules.own_visits(each.person_id, cases.stays(each.id))]
+    recorded = tables.visits_of(presence.visits_of(persons, start, until))
+    known = {(each.person, each.place, each.start) for each in own}
+    found = [*own, *(each for each in recorded if (each.person, each.place, each.start) not in known)]
+    windows = [(each.person, each.start, each.until) for each in of.query.index if each.person in persons]
+    within = [
+        each
+        for each in found
+        if any(each.person == person and each.start < end and each.until > begin for person, begin, end in windows)
+    ]
     return sorted(within, key=lambda each: (each.start, each.place))
 
 
@@ -249,12 +262,12 @@ def there(of: RunFacts, place_id: int) -> list[rules.There]:
     return found + [rules.There(each.person, each.zone or "", each.start, each.until, None) for each in source]
 
 
-def stops(of: RunFacts, on: date | None = None, most: int = MOST_PLACES) -> list[Stop]:
+def stops(of: RunFacts, on: date | None = None, most: int = MOST_PLACES, only: UUID | None = None) -> list[Stop]:
     """The places of a run's source in order, on one day when given, and those of its contacts, with the exposed at each.
 
     Of the contacts' places the ``most`` fullest.
     """
-    stays, counted = source_visits(of), dict(of.counts.by_place[:most])
+    stays, counted = source_visits(of, only), dict(of.counts.by_place[:most])
     places = registry.places({*counted, *(each.place for each in stays)})
     return rules.stops_of(stays, counted, places, on, library().get(of.edition_id).tz)
 
