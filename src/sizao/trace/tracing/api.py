@@ -42,10 +42,7 @@ router = Router(tags=["tracing"])
 @needs(Right.TRACING_RUN)
 def count_trace(request: HttpRequest, wanted: TraceIn) -> TraceCountsOut:
     """A dry run: how many persons a trace of this case would touch, and where; no run is kept."""
-    counts = actions.count_trace(
-        case_id=wanted.case_id, purpose=Purpose(wanted.purpose), legal_basis=wanted.legal_basis,
-        same_zone=wanted.same_zone, leave_out=wanted.leave_out, task_id=wanted.task_id, by=request.actor, at=request.at,  # type: ignore[attr-defined]
-    )  # fmt: skip
+    counts = actions.count_trace(**wanted.terms(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return TraceCountsOut.of(counts)
 
 
@@ -53,10 +50,7 @@ def count_trace(request: HttpRequest, wanted: TraceIn) -> TraceCountsOut:
 @needs(Right.TRACING_RUN)
 def start_trace(request: HttpRequest, wanted: TraceIn) -> Status[RunOut]:
     """Trace a case within the window of its edition."""
-    run_id = actions.start_trace(
-        case_id=wanted.case_id, purpose=Purpose(wanted.purpose), legal_basis=wanted.legal_basis,
-        same_zone=wanted.same_zone, leave_out=wanted.leave_out, task_id=wanted.task_id, by=request.actor, at=request.at,  # type: ignore[attr-defined]
-    )  # fmt: skip
+    run_id = actions.start_trace(**wanted.terms(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return Status(201, RunOut.of(queries.run(run_id)))
 
 

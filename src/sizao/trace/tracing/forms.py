@@ -11,8 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sizao.ground.command.types import TaskFacts
+from sizao.ground.registry.types import PlaceKind
 from sizao.trace.tracing.types import (
     PURPOSES,
+    Admitted,
     CheckOutcome,
     Exclusion,
     LeadOutcome,
@@ -21,6 +23,7 @@ from sizao.trace.tracing.types import (
     Purpose,
     Trial,
 )
+from sizao.traceback.visits import EvidenceGrade, VisitSource
 
 FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
 
@@ -48,6 +51,21 @@ class TraceForm(forms.Form):
         help_text=_("They pass nothing on. Who was exposed again since, or for whom more is suggested now, stays on the list."),
     )  # fmt: skip
 
+    sources = forms.MultipleChoiceField(
+        label=_("Sources to trust"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: all. It holds for the case too: without the interview, what the case told is not used."),
+    )  # fmt: skip
+    grades = forms.MultipleChoiceField(
+        label=_("Evidence to trust"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: all. A lead stays a lead whatever is chosen."),
+    )  # fmt: skip
+    place_kinds = forms.MultipleChoiceField(
+        label=_("Kinds of places"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("None chosen: all."),
+    )  # fmt: skip
+
+    narrowing = ("same_zone", "leave_out", "sources", "grades", "place_kinds")
+    """Fields that leave something out; they are folded away until one is used."""
+
     def __init__(self, *args: Any, tasks: Iterable[TaskFacts] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or "zh"
@@ -55,6 +73,7 @@ class TraceForm(forms.Form):
         self.fields["task"].choices = [("", _("none")), *named]  # type: ignore[attr-defined]
         for name, members in (
             ("purpose", PURPOSES), ("legal_basis", tuple(LegalBasis)), ("leave_out", tuple(Exclusion)),
+            ("sources", tuple(VisitSource)), ("grades", tuple(EvidenceGrade)), ("place_kinds", tuple(PlaceKind)),
         ):  # fmt: skip
             self.fields[name].choices = [(each.value, each.words.in_language(language)) for each in members]  # type: ignore[attr-defined]
 
@@ -67,7 +86,26 @@ class TraceForm(forms.Form):
             "same_zone": given["same_zone"],
             "leave_out": frozenset(map(Exclusion, given["leave_out"])),
             "task_id": UUID(given["task"]) if given["task"] else None,
-        }
+            "admit": Admitted(
+                sources=tuple(map(VisitSource, given["sources"])), grades=tuple(map(EvidenceGrade, given["grades"])),
+                kinds=tuple(map(PlaceKind, given["place_kinds"])),
+            ),
+        }  # fmt: skip
+
+    @property
+    def plain(self) -> list[forms.BoundField]:
+        """The fields that are always shown."""
+        return [each for each in self if each.name not in self.narrowing]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """The fields that narrow the question."""
+        return [each for each in self if each.name in self.narrowing]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether one of them was used, or is wrong."""
+        return any(each.value() or each.errors for each in self.folded)
 
 
 class PlaceTraceForm(TraceForm):
@@ -92,6 +130,9 @@ class PlaceTraceForm(TraceForm):
         "task",
         "same_zone",
         "leave_out",
+        "sources",
+        "grades",
+        "place_kinds",
     )
 
     def __init__(self, *args: Any, incidents: list[tuple[str, str]], **kwargs: Any) -> None:

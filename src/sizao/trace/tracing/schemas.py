@@ -9,12 +9,14 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from sizao.ground.registry.types import PlaceKind
 from sizao.kernel import areas
 from sizao.kernel.editions.types import ContactClass
 from sizao.spine.web.queries.fields import Strict, Time
 from sizao.trace.tracing.queries import Sitting, Visitor, infections
 from sizao.trace.tracing.rules import Stop
 from sizao.trace.tracing.types import (
+    Admitted,
     CheckOutcome,
     Engine,
     Exclusion,
@@ -31,41 +33,62 @@ from sizao.trace.tracing.types import (
     TrialCounts,
     Why,
 )
-from sizao.traceback.visits import EvidenceGrade
+from sizao.traceback.visits import EvidenceGrade, VisitSource
 
 
-class TraceIn(Strict):
-    """Which case is traced, why, and on what legal basis."""
+class AskedIn(Strict):
+    """Why something is traced, on what legal basis, and which visits and persons count."""
 
-    case_id: UUID
     purpose: str = Field(pattern="^(contact_management|case_investigation)$")
     legal_basis: LegalBasis
     same_zone: bool = False
     task_id: UUID | None = Field(None, description="One of the officer's own open tasks, to which the run belongs")
     leave_out: list[Exclusion] = Field(default_factory=list, max_length=2, description="Whom to count but not list")
+    sources: list[VisitSource] = Field(
+        default_factory=list, max_length=10,
+        description="Visits of these sources alone, also of the case itself (its own account is an interview); none: all",
+    )  # fmt: skip
+    grades: list[EvidenceGrade] = Field(
+        default_factory=list, max_length=10, description="Visits of these grades alone; none: all"
+    )
+    place_kinds: list[PlaceKind] = Field(
+        default_factory=list, max_length=50, description="Meetings at places of these kinds alone; none: all"
+    )
+
+    def asked(self) -> dict[str, Any]:
+        """What every action takes."""
+        admit = Admitted(sources=tuple(self.sources), grades=tuple(self.grades), kinds=tuple(self.place_kinds))
+        return {
+            "purpose": Purpose(self.purpose), "legal_basis": self.legal_basis, "same_zone": self.same_zone,
+            "task_id": self.task_id, "leave_out": self.leave_out, "admit": admit,
+        }  # fmt: skip
 
 
-class CasesTraceIn(Strict):
+class TraceIn(AskedIn):
+    """Which case is traced, why, and on what legal basis."""
+
+    case_id: UUID
+
+    def terms(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {**self.asked(), "case_id": self.case_id}
+
+
+class CasesTraceIn(AskedIn):
     """Which cases of an incident are traced together, why, and on what legal basis."""
 
     case_ids: list[UUID] = Field(
         default_factory=list, max_length=1000, description="The cases, or none and an incident"
     )
     incident_id: UUID | None = Field(None, description="All cases of this incident that are held to be infections")
-    purpose: str = Field(pattern="^(contact_management|case_investigation)$")
-    legal_basis: LegalBasis
-    same_zone: bool = False
-    task_id: UUID | None = Field(None, description="One of the officer's own open tasks, to which the run belongs")
-    leave_out: list[Exclusion] = Field(default_factory=list, max_length=2, description="Whom to count but not list")
 
     def terms(self) -> dict[str, Any]:
         """What the action takes."""
-        given = self.model_dump(exclude={"incident_id", "purpose", "case_ids"})
         whole = [each.id for each in infections(self.incident_id)] if self.incident_id and not self.case_ids else []
-        return {**given, "case_ids": self.case_ids or whole, "purpose": Purpose(self.purpose)}
+        return {**self.asked(), "case_ids": self.case_ids or whole}
 
 
-class PlaceTraceIn(Strict):
+class PlaceTraceIn(AskedIn):
     """Which place is traced for which incident, from when until when, on what ground, why, and on what legal basis."""
 
     place: int = Field(ge=1, le=2**63 - 1)
@@ -74,16 +97,11 @@ class PlaceTraceIn(Strict):
     until: Time
     zone: str = Field("", max_length=40)
     basis: PlaceBasis = PlaceBasis.ENVIRONMENT
-    purpose: str = Field(pattern="^(contact_management|case_investigation)$")
-    legal_basis: LegalBasis
-    same_zone: bool = False
-    task_id: UUID | None = Field(None, description="One of the officer's own open tasks, to which the run belongs")
-    leave_out: list[Exclusion] = Field(default_factory=list, max_length=2, description="Whom to count but not list")
 
     def terms(self) -> dict[str, Any]:
         """What the action takes."""
-        given = self.model_dump(exclude={"place", "purpose"})
-        return {**given, "place_id": self.place, "purpose": Purpose(self.purpose)}
+        own = {name: getattr(self, name) for name in ("incident_id", "start", "until", "zone", "basis")}
+        return {**self.asked(), **own, "place_id": self.place}
 
 
 class PlaceCountOut(Schema):

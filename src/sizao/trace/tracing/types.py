@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sizao.ground.identity.types import Purpose
 from sizao.ground.presence.types import Engine
+from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions.types import ContactClass
@@ -16,10 +17,10 @@ from sizao.kernel.sockets import Socket, Sockets
 from sizao.kernel.words import LabelledEnum, Words
 from sizao.trace.cases.types import ProposedContact
 from sizao.traceback.query import TraceQuery
-from sizao.traceback.visits import EvidenceGrade
+from sizao.traceback.visits import EvidenceGrade, VisitSource
 
 __all__ = [
-    "PURPOSES", "Candidate", "CheckOutcome", "Engine", "Exclusion", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "MetCase", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
+    "EVERYTHING", "PURPOSES", "Admitted", "Candidate", "CheckOutcome", "Engine", "Exclusion", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "MetCase", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
     "TraceCounts", "Trial", "TrialChange", "TrialCounts", "Why", "approve_door", "selectors",
 ]  # fmt: skip
 
@@ -114,6 +115,24 @@ class Finding(LabelledEnum):
     GENERAL = "general", "建议判为一般接触者", "Suggested general contacts"
     LEAD = "lead", "线索,需电话核实", "Leads to be called"
     NONE = "none", "不建议判定", "No class suggested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Admitted:
+    """Which visits a trace counts, of the source of the trace and of everybody else alike; an empty part admits all."""
+
+    sources: tuple[VisitSource, ...] = ()
+    grades: tuple[EvidenceGrade, ...] = ()
+    kinds: tuple[PlaceKind, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """How the access log names it: who counts under other terms has counted something else."""
+        parts = [each.value for part in (self.sources, self.grades, self.kinds) for each in sorted(part)]
+        return f" by {', '.join(parts)}" if parts else ""
+
+
+EVERYTHING = Admitted()
 
 
 @dataclass(frozen=True, kw_only=True)

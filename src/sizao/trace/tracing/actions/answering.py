@@ -20,12 +20,24 @@ from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
 from sizao.trace.tracing import queries, rules
 from sizao.trace.tracing.actions.onward import Onward, met_by
-from sizao.trace.tracing.types import Engine, Exclusion, PlaceBasis, Purpose, Suggestion, TraceCounts, Trial
+from sizao.trace.tracing.types import (
+    EVERYTHING,
+    Admitted,
+    Engine,
+    Exclusion,
+    PlaceBasis,
+    Purpose,
+    Suggestion,
+    TraceCounts,
+    Trial,
+)
 from sizao.traceback import answer as answers
 from sizao.traceback.query import IndexPlace, TraceQuery
 from sizao.traceback.visits import Visit
 
 NOBODY: frozenset[Exclusion] = frozenset()
+Beside = tuple[Sequence[Visit], datetime, Mapping[int, str] | None]
+"""What is known besides a question: the index persons' own account, up to when visits count, the kinds of their places."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +50,15 @@ class About:
     cases: tuple[CaseFacts, ...] = ()
     place_id: int | None = None
     basis: PlaceBasis | None = None
+    admit: Admitted = EVERYTHING
 
     @property
     def mark(self) -> str:
         """How the access log names it, so that a count and the run of the same can be told together."""
+        return f"{self._subject}{self.admit.mark}"
+
+    @property
+    def _subject(self) -> str:
         if len(self.cases) > 1:
             told = sha256("".join(sorted(each.id.hex for each in self.cases)).encode()).hexdigest()[:16]
             return f"{len(self.cases)} cases of {self.incident_id}, {told}"
@@ -74,23 +91,25 @@ class Answered:
 
 
 def answer_case(
-    case_id: UUID, purpose: Purpose, at: datetime, same_zone: bool, leave_out: Collection[Exclusion] = NOBODY
-) -> Answered:
+    case_id: UUID, purpose: Purpose, at: datetime, same_zone: bool, leave_out: Collection[Exclusion] = NOBODY,
+    admit: Admitted = EVERYTHING,
+) -> Answered:  # fmt: skip
     """A case within its window, judged; raises what :func:`sizao.trace.tracing.actions.start_trace` raises."""
-    return _of_cases([cases.case(case_id)], purpose, at, same_zone, leave_out)
+    return _of_cases([cases.case(case_id)], purpose, at, same_zone, leave_out, admit)
 
 
 def answer_cases(
     case_ids: Collection[UUID], purpose: Purpose, at: datetime, same_zone: bool,
-    leave_out: Collection[Exclusion] = NOBODY,
+    leave_out: Collection[Exclusion] = NOBODY, admit: Admitted = EVERYTHING,
 ) -> Answered:  # fmt: skip
     """Several cases at once, each within its own window; raises what :func:`sizao.trace.tracing.actions.start_cases` raises."""
-    return _of_cases(queries.cases_named(case_ids), purpose, at, same_zone, leave_out)
+    return _of_cases(queries.cases_named(case_ids), purpose, at, same_zone, leave_out, admit)
 
 
 def _of_cases(
-    found: Sequence[CaseFacts], purpose: Purpose, at: datetime, same_zone: bool, leave_out: Collection[Exclusion]
-) -> Answered:
+    found: Sequence[CaseFacts], purpose: Purpose, at: datetime, same_zone: bool, leave_out: Collection[Exclusion],
+    admit: Admitted,
+) -> Answered:  # fmt: skip
     windows = cases.windows(each.id for each in found)
     rules.may_trace_all(found, windows, purpose, at).or_raise()
     edition = cases.edition_of(found[0])
@@ -99,9 +118,9 @@ def _of_cases(
         for each in found
         if (window := windows[each.id]) is not None
     ]
-    question = replace(asked[0], index=tuple(stay for each in asked for stay in each.index))
+    question = rules.admitting(replace(asked[0], index=tuple(stay for each in asked for stay in each.index)), admit)
     area = rules.common_area([each.area for each in found])
-    about = About(found[0].incident_id, area, edition.id, cases=tuple(found))
+    about = About(found[0].incident_id, area, edition.id, cases=tuple(found), admit=admit)
     own = [visit for each in found for visit in rules.own_visits(each.person_id, cases.stays(each.id))]
     return answered(about, question, own, edition, at, leave_out)
 
@@ -109,6 +128,7 @@ def _of_cases(
 def answer_place(
     place_id: int, incident_id: UUID, period: tuple[datetime, datetime], zone: str, basis: PlaceBasis,
     purpose: Purpose, at: datetime, same_zone: bool, leave_out: Collection[Exclusion] = NOBODY,
+    admit: Admitted = EVERYTHING,
 ) -> Answered:  # fmt: skip
     """A place in its period, judged under the edition of an incident."""
     incident, place = command.incident(incident_id), registry.place(place_id)
@@ -116,8 +136,9 @@ def answer_place(
     start, until = period
     rules.may_trace_place(place, start, until, edition, purpose, at).or_raise()
     here = IndexPlace(place_id, start, min(until, at), zone.strip())
-    about = About(incident_id, place.area, edition.id, place_id=place_id, basis=basis)
-    return answered(about, rules.question_of_place(here, edition, same_zone=same_zone), (), edition, at, leave_out)
+    about = About(incident_id, place.area, edition.id, place_id=place_id, basis=basis, admit=admit)
+    question = rules.admitting(rules.question_of_place(here, edition, same_zone=same_zone), admit)
+    return answered(about, question, (), edition, at, leave_out)
 
 
 def answered(
@@ -126,13 +147,14 @@ def answered(
 ) -> Answered:  # fmt: skip
     """A question judged hop by hop under an edition; nothing is kept."""
     began = time.perf_counter()
-    told = presence.answer(replace(question, hops=1), own, at)
+    kinds_asked = queries.kinds_met(question, own) if question.place_kinds else None
+    told = presence.answer(replace(question, hops=1), own, at, kinds_asked)
     list_ = _List(about, edition, leave_out)
-    list_.add(told.exposed, lambda found, kinds: _judged(list_, question, found, kinds, own, at))
+    list_.add(told.exposed, lambda found, kinds: _judged(list_, question, found, kinds, (own, at, kinds_asked)))
     close, window, onward = _carrying(about, list_.suggestions), rules.second_window(edition), Onward()
     if question.hops == 2 and close and window:
         without = replace(question, exclude_persons=tuple(list_.out))
-        onward = met_by(close, list_.found, without, own, at, window)
+        onward = met_by(close, list_.found, without, own, at, window, kinds_asked)
         list_.add(onward.found, lambda found, kinds: _judged_second(list_, found, kinds))
     counts = rules.count(
         list_.found, list_.suggestions, list_.places, visits=told.visits,
@@ -195,8 +217,7 @@ def _carrying(about: About, suggestions: Mapping[int, Suggestion]) -> frozenset[
 
 
 def _judged(
-    list_: _List, question: TraceQuery, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind],
-    own: Sequence[Visit], at: datetime,
+    list_: _List, question: TraceQuery, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind], beside: Beside,
 ) -> dict[int, Suggestion]:  # fmt: skip
     about, edition = list_.about, list_.edition
     if not about.cases:
@@ -205,7 +226,7 @@ def _judged(
     if not list_.is_of_several:
         return _judged_by(about.cases[0], list_, question, found, kinds)
     met: dict[int, list[rules.Met]] = defaultdict(list)
-    for case, theirs in _met_each(about, question, found, own, at):
+    for case, theirs in _met_each(about, question, found, beside):
         said = _judged_by(case, list_, rules.of_one(question, case), theirs, kinds)
         for each in theirs:
             met[each.person].append(rules.Met(case.id, each, said[each.person]))
@@ -214,7 +235,7 @@ def _judged(
 
 
 def _met_each(
-    about: About, question: TraceQuery, found: Sequence[answers.Exposed], own: Sequence[Visit], at: datetime
+    about: About, question: TraceQuery, found: Sequence[answers.Exposed], beside: Beside
 ) -> Iterator[tuple[CaseFacts, list[answers.Exposed]]]:
     """Each of several cases with those who met it, by their meetings with it alone.
 
@@ -230,7 +251,7 @@ def _met_each(
     for case in about.cases:
         more: Sequence[answers.Exposed] = ()
         if case.person_id in apart:
-            more = presence.answer(replace(rules.of_one(question, case), hops=1), own, at).exposed
+            more = presence.answer(replace(rules.of_one(question, case), hops=1), *beside).exposed
         yield case, [*alone.get(case.id, ()), *(each for each in more if each.person in shared)]
 
 

@@ -47,7 +47,7 @@ class _Through:
 
 def met_by(
     close: Collection[int], first: Sequence[Exposed], question: TraceQuery, own: Sequence[Visit], at: datetime,
-    window: rules.SecondWindow,
+    window: rules.SecondWindow, first_kinds: Mapping[int, str] | None = None,
 ) -> Onward:  # fmt: skip
     """Who met one of the close contacts after these had met the index person, within the edition's window.
 
@@ -58,6 +58,7 @@ def met_by(
         own: visits of the index persons that are known from their own account.
         at: no visit that starts later is looked at.
         window: until when their meetings count.
+        first_kinds: the kinds of the places of the first hop, when the question names kinds.
 
     Returns:
         Persons of hop 2 in order of their numbers, each with the best grade under which the whole way to them stands.
@@ -68,7 +69,7 @@ def met_by(
     if wanted is None or not kinds:
         return Onward(crowded=crowded)
     found = presence.answer(wanted, (), at, kinds).exposed
-    grades = dict(_graded({each.person for each in found}, through, question, own, kinds))
+    grades = dict(_graded({each.person for each in found}, through, question, own, (first_kinds, kinds)))
     weakest = list(EvidenceGrade)[-1]
     return Onward(tuple(replace(each, hop=2, grade=grades.get(each.person, weakest)) for each in found), crowded)
 
@@ -78,7 +79,8 @@ def _kinds(through: _Through, question: TraceQuery) -> tuple[Mapping[int, str], 
     places that were too full for that."""
     start, _until = question.first_hop_period
     been = pc.unique(presence.visits_of(through.close, start, through.at)["place"]).to_pylist()
-    near = {place: facts for place, facts in registry.places(been).items() if facts.kind in rules.LIVED_WITH}
+    wanted = {each for each in rules.LIVED_WITH if not question.place_kinds or each.value in question.place_kinds}
+    near = {place: facts for place, facts in registry.places(been).items() if facts.kind in wanted}
     most = rules.crowd().persons_a_day
     fullest = presence.crowds(near, start, through.at)
     crowded = {place: persons for place, persons in fullest.items() if persons >= most}
@@ -86,17 +88,24 @@ def _kinds(through: _Through, question: TraceQuery) -> tuple[Mapping[int, str], 
 
 
 def _graded(
-    left: set[int], through: _Through, question: TraceQuery, own: Sequence[Visit], kinds: Mapping[int, str]
+    left: set[int],
+    through: _Through,
+    question: TraceQuery,
+    own: Sequence[Visit],
+    kinds: tuple[Mapping[int, str] | None, Mapping[int, str]],
 ) -> Iterator[tuple[int, EvidenceGrade]]:
     """The strongest grade of each person: both hops are asked again with visits of that grade and better alone."""
     for grade in list(EvidenceGrade)[:-1]:
         if not left:
             return
-        admitted = tuple(each for each in EvidenceGrade if each.rank <= grade.rank)
-        met = presence.answer(replace(question, hops=1, grades=admitted), own, through.at).exposed
+        trusted = question.grades or tuple(EvidenceGrade)
+        admitted = tuple(each for each in trusted if each.rank <= grade.rank)
+        if not admitted:
+            continue
+        met = presence.answer(replace(question, hops=1, grades=admitted), own, through.at, kinds[0]).exposed
         wanted = rules.onward(replace(question, grades=admitted), through.first, through.close, through.end, met)
         if wanted is None:
             continue
-        reached = left.intersection(presence.answer(wanted, (), through.at, kinds).table["person"].to_pylist())
+        reached = left.intersection(presence.answer(wanted, (), through.at, kinds[1]).table["person"].to_pylist())
         yield from ((person, grade) for person in reached)
         left -= reached

@@ -21,6 +21,8 @@ from sizao.trace.tracing.actions.answering import NOBODY, Answered, answer_case,
 from sizao.trace.tracing.actions.storing import store
 from sizao.trace.tracing.models import TracedCase, TraceRun, stored_counts
 from sizao.trace.tracing.types import (
+    EVERYTHING,
+    Admitted,
     Exclusion,
     Finding,
     LegalBasis,
@@ -36,7 +38,7 @@ from sizao.trace.tracing.types import (
 def count_trace(
     *, case_id: UUID, by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
     legal_basis: LegalBasis | None = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
-    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
+    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None, admit: Admitted = EVERYTHING,
 ) -> TraceCounts:  # fmt: skip
     """A dry run: how many persons a trace would touch and where. Nothing is kept but the row in the access log;
     without a legal basis it says that none has been chosen yet.
@@ -44,7 +46,7 @@ def count_trace(
     Raises:
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when the case cannot be traced.
     """
-    answered = answer_case(case_id, purpose, at, same_zone, leave_out)
+    answered = answer_case(case_id, purpose, at, same_zone, leave_out, admit)
     _log("tracing.count", answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by, is_run=False), at)
     return answered.counts
 
@@ -53,7 +55,7 @@ def count_trace(
 def start_trace(
     *, case_id: UUID, by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
     legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
-    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
+    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None, admit: Admitted = EVERYTHING,
 ) -> UUID:  # fmt: skip
     """Trace a case within the window of its edition and keep what was found; returns the run.
 
@@ -62,7 +64,7 @@ def start_trace(
         SignatureNeeded: when it touches so many that headquarters signs, see :func:`rules.may_keep`.
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when the case cannot be traced.
     """
-    answered = answer_case(case_id, purpose, at, same_zone, leave_out)
+    answered = answer_case(case_id, purpose, at, same_zone, leave_out, admit)
     return _kept(answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by), at)
 
 
@@ -70,7 +72,7 @@ def start_trace(
 def count_cases(
     *, case_ids: Collection[UUID], by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
     legal_basis: LegalBasis | None = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
-    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
+    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None, admit: Admitted = EVERYTHING,
 ) -> TraceCounts:  # fmt: skip
     """A dry run of several cases at once: how many persons it would touch, where, and how many met more than one case.
 
@@ -78,7 +80,7 @@ def count_cases(
         NoCases, TooManyCases, CasesOfSeveralIncidents, EditionsDiffer: when these cases are not traced together.
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when one of them cannot be traced; it is named.
     """
-    answered = answer_cases(case_ids, purpose, at, same_zone, leave_out)
+    answered = answer_cases(case_ids, purpose, at, same_zone, leave_out, admit)
     _log("tracing.count", answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by, is_run=False), at)
     return answered.counts
 
@@ -87,7 +89,7 @@ def count_cases(
 def start_cases(
     *, case_ids: Collection[UUID], by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
     legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
-    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
+    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None, admit: Admitted = EVERYTHING,
 ) -> UUID:  # fmt: skip
     """Trace several cases of an incident at once, each within the window of its edition; returns the run.
 
@@ -99,7 +101,7 @@ def start_cases(
         NoCases, TooManyCases, CasesOfSeveralIncidents, EditionsDiffer: when these cases are not traced together.
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when one of them cannot be traced; it is named.
     """
-    answered = answer_cases(case_ids, purpose, at, same_zone, leave_out)
+    answered = answer_cases(case_ids, purpose, at, same_zone, leave_out, admit)
     return _kept(answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by), at)
 
 
@@ -108,14 +110,16 @@ def count_place(
     *, place_id: int, incident_id: UUID, start: datetime, until: datetime, by: Actor, at: datetime, zone: str = "",
     basis: PlaceBasis = PlaceBasis.ENVIRONMENT, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
     legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
-    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
+    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None, admit: Admitted = EVERYTHING,
 ) -> TraceCounts:  # fmt: skip
     """A dry run from a place: how many persons it would touch. Nothing is kept but the row in the access log.
 
     Raises:
         WindowOfPlaceEmpty, ContactsNotDetermined, PurposeNotForTracing: when the place cannot be traced.
     """
-    answered = answer_place(place_id, incident_id, (start, until), zone, basis, purpose, at, same_zone, leave_out)
+    answered = answer_place(
+        place_id, incident_id, (start, until), zone, basis, purpose, at, same_zone, leave_out, admit
+    )
     _log("tracing.count", answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by, is_run=False), at)
     return answered.counts
 
@@ -125,7 +129,7 @@ def start_place_trace(
     *, place_id: int, incident_id: UUID, start: datetime, until: datetime, by: Actor, at: datetime, zone: str = "",
     basis: PlaceBasis = PlaceBasis.ENVIRONMENT, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
     legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES, same_zone: bool = False,
-    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None,
+    leave_out: Collection[Exclusion] = NOBODY, task_id: UUID | None = None, admit: Admitted = EVERYTHING,
 ) -> UUID:  # fmt: skip
     """Trace from a place in a period, under the edition of an incident; returns the run.
 
@@ -134,7 +138,9 @@ def start_place_trace(
         SignatureNeeded: when it touches so many that headquarters signs, see :func:`rules.may_keep`.
         WindowOfPlaceEmpty, ContactsNotDetermined, PurposeNotForTracing: when the place cannot be traced.
     """
-    answered = answer_place(place_id, incident_id, (start, until), zone, basis, purpose, at, same_zone, leave_out)
+    answered = answer_place(
+        place_id, incident_id, (start, until), zone, basis, purpose, at, same_zone, leave_out, admit
+    )
     return _kept(answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by), at)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from sizao.ground.command import queries as command
 from sizao.ground.command.errors import NoSuchTask
 from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.editions import library
 from sizao.kernel.editions.citations import Citation
 from sizao.kernel.words import Words
@@ -136,7 +137,7 @@ def _facts(run: RunFacts) -> list[Fact]:
         *_window(run),
         Fact(_("Shortest contact (minutes)"), run.query.min_overlap_s // 60 or None),
         Fact(_("Air stays risky for (minutes)"), run.query.linger_s // 60 or None),
-        *_second(run), Fact(_("Same zone only"), _("yes") if run.query.match_zones else _("no")),
+        *_second(run), *_admitted(run), Fact(_("Same zone only"), _("yes") if run.query.match_zones else _("no")),
         Fact(_("Edition"), library().get(run.edition_id).title, note=run.edition_id), Fact(_("Visits searched"), f"{run.counts.visits:,}"),
         Fact(_("Answered by"), run.engine), Fact(_("Seconds"), f"{run.seconds:.2f}"),
     ]  # fmt: skip
@@ -148,6 +149,19 @@ def _window(run: RunFacts) -> list[Fact]:
         return [Fact(_("Cases"), len(run.cases))]
     stay = (*run.query.index, *run.query.index_places)[0]
     return [Fact(_("Window from"), local_time(stay.start)), Fact(_("Window until"), local_time(stay.until))]
+
+
+def _admitted(run: RunFacts) -> list[Fact]:
+    """Which visits alone counted; nothing where all did."""
+    kinds = [PlaceKind(each) for each in run.query.place_kinds]
+    parts = (
+        (_("Sources to trust"), run.query.sources), (_("Evidence to trust"), run.query.grades), (_("Kinds of places"), kinds),
+    )  # fmt: skip
+    return [Fact(label, _joined([each.words for each in of])) for label, of in parts if of]
+
+
+def _joined(words: list[Words]) -> Words:
+    return Words("、".join(each.zh for each in words), ", ".join(each.en for each in words))
 
 
 def _second(run: RunFacts) -> list[Fact]:

@@ -29,6 +29,7 @@ from sizao.trace.tracing.queries.joined import infections as infections
 from sizao.trace.tracing.queries.signing import counted_by_another as counted_by_another
 from sizao.trace.tracing.queries.visitors import Visitor as Visitor
 from sizao.trace.tracing.queries.visitors import visitors as visitors
+from sizao.trace.tracing.queries.zoning import kinds_met as kinds_met
 from sizao.trace.tracing.queries.zoning import seated as seated
 from sizao.trace.tracing.queries.zoning import zoned as zoned
 from sizao.trace.tracing.rules import Stop

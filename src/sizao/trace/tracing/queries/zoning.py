@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sizao.ground.presence import queries as presence
+from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.editions import Edition
 from sizao.trace.cases import queries as cases
@@ -31,15 +32,32 @@ def seated(
     """
     known, (start, until) = cases.stays(case_id), query.first_hop_period
     person = next(iter(query.persons))
-    recorded = tables.visits_of(presence.visits_of([person], start, until))
+    recorded = tables.visits_of(_admitted(presence.visits_of([person], start, until), query))
     own = [*rules.own_visits(person, known), *recorded]
     met = [(each.person, place) for each in found if each.hop == 1 for place in each.places]
     ruled = _ruled({place for _, place in met}, known, own, kinds, edition)
     if not ruled:
         return {}
     wanted = {each for each, place in met if place in ruled}
-    crowd = presence.visits_at(ruled, start, until + timedelta(seconds=query.linger_s))
+    crowd = _admitted(presence.visits_at(ruled, start, until + timedelta(seconds=query.linger_s)), query)
     return rules.seatings(own, visits_by(wanted, crowd), ruled, query.linger_s)
+
+
+def kinds_met(query: TraceQuery, own: Iterable[Visit]) -> dict[int, str]:
+    """The kinds of the places where somebody could have met the source of a question."""
+    start, until = query.first_hop_period
+    recorded = presence.visits_of(query.persons, start, until)["place"] if query.persons else None
+    places = {each.place for each in own} | {each.place for each in query.index_places}
+    places |= set(pc.unique(recorded).to_pylist()) if recorded is not None else set()
+    return {place: facts.kind.value for place, facts in registry.places(places).items()}
+
+
+def _admitted(visits: pa.Table, query: TraceQuery) -> pa.Table:
+    """The visits of the sources and grades that a question trusts; others say nothing of seats and zones either."""
+    for column, wanted in (("source", query.sources), ("grade", query.grades)):
+        if wanted:
+            visits = visits.filter(pc.is_in(visits[column], value_set=pa.array([each.value for each in wanted])))
+    return visits
 
 
 def visits_by(persons: Iterable[int], visits: pa.Table) -> list[Visit]:
@@ -87,7 +105,7 @@ def zoned(
     if not parts or edition.contact is None:
         return None
     start, until = query.first_hop_period
-    crowd = presence.visits_at(parts, start, until)
+    crowd = _admitted(presence.visits_at(parts, start, until), query)
     met = visits_by({each.person for each in found if each.hop == 1}, crowd)
     ruled = {place: _part_rule(kinds.get(place), edition) for place in parts}
     own = [Visit(0, each.place, each.start, each.until, each.zone) for each in query.index_places if each.zone]

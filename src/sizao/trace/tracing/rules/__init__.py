@@ -6,6 +6,7 @@ from sizao.trace.tracing.rules.excluding import excluded
 from sizao.trace.tracing.rules.joining import (
     MOST_CASES,
     Met,
+    admitting,
     by_case,
     carried,
     common_area,
@@ -65,6 +66,7 @@ __all__ = [
     "Strip",
     "There",
     "ZoneRule",
+    "admitting",
     "binding",
     "by_case",
     "carried",

@@ -14,7 +14,7 @@ from sizao.kernel.editions.types import ContactClass
 from sizao.trace.cases.types import CaseFacts, ContactWindow
 from sizao.trace.tracing import errors
 from sizao.trace.tracing.rules.judging import may_trace
-from sizao.trace.tracing.types import MetCase, Purpose, Suggestion
+from sizao.trace.tracing.types import Admitted, MetCase, Purpose, Suggestion
 from sizao.traceback.answer import Exposed
 from sizao.traceback.query import TraceQuery
 
@@ -123,6 +123,12 @@ def by_case(found: Sequence[Exposed], cases_of: Mapping[int, Sequence[UUID]], am
         if each.person not in among:
             alone[cases_of[each.via[0]][0]].append(each)
     return alone
+
+
+def admitting(question: TraceQuery, admit: Admitted) -> TraceQuery:
+    """The question, of the admitted visits alone."""
+    kinds = tuple(each.value for each in admit.kinds)
+    return replace(question, sources=admit.sources, grades=admit.grades, place_kinds=kinds)
 
 
 def of_one(question: TraceQuery, case: CaseFacts) -> TraceQuery:
