@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Status
 
 from sizao.ground.registry import queries as registry
@@ -15,6 +15,7 @@ from sizao.spine.web.queries import needs
 from sizao.spine.web.queries.affected import AffectedOut
 from sizao.spine.web.queries.fields import Time
 from sizao.trace.tracing import actions, queries
+from sizao.trace.tracing.queries import arrow
 from sizao.trace.tracing.schemas import (
     ApprovedOut,
     ApproveIn,
@@ -181,6 +182,29 @@ def read_exposed(
     shown = [each.person_id for each in found]
     actions.log_persons_shown(run_id=run_id, persons=shown, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return [ExposedOut.of(each) for each in found]
+
+
+@router.get(
+    "/traces/{run_id}/exposed.arrow",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": arrow.__doc__,
+                "content": {
+                    arrow.MEDIA: {"schema": {"type": "string", "format": "binary", "description": arrow.COLUMNS}}
+                },
+            }
+        }
+    },
+)
+@needs(Right.TRACING_READ, Right.CONTACTS_READ)
+def read_exposed_table(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """All exposed persons of a run as an Arrow stream, numbers only, nearest hop first; all of them are in the access log."""
+    run = queries.run(run_id)
+    actions.log_persons_shown(run_id=run_id, persons=arrow.persons_of(run), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    answer = HttpResponse(arrow.stream(run), content_type=arrow.MEDIA)
+    answer["Content-Disposition"] = f'attachment; filename="{run.number}.arrow"'
+    return answer
 
 
 @router.get("/trace-leads", response=list[LeadOut])
