@@ -136,6 +136,16 @@ def test_a_case_takes_no_options_of_a_lake(capsys):
     assert (code, told["error"]["code"]) == (2, "trace.question_faulty")
 
 
+def test_a_lake_takes_no_ground_of_a_case(capsys, lake):
+    code, told = document(capsys, "trace", "--lake", lake, "--person", 1, *WINDOW, "--user", "somebody")
+    assert (code, told["error"]["code"]) == (2, "trace.question_faulty") and "--user" in json.dumps(told)
+
+
+def test_a_case_is_traced_on_a_ground_and_by_somebody(capsys):
+    code, told = document(capsys, "trace", "--case", "C-1")
+    assert (code, told["error"]["code"]) == (2, "trace.ground_missing")
+
+
 def test_a_question_is_asked_as_it_was_kept_each_person_with_their_own_window(capsys, lake):
     asked = ["trace", "--lake", lake, "--person", 1, "--person", 2, *WINDOW]
     kept = document(capsys, *asked)[1]["query"]

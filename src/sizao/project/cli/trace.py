@@ -49,8 +49,10 @@ def register(subparsers: Any) -> None:
         "--parquet", type=Path, nargs="+", metavar="FILE", help=say("到访 Parquet 文件", "visits as Parquet")
     )
     where.add_argument(
-        "--case", metavar="NUMBER", help=say("平台上的病例编号", "a case number of the running platform")
-    )
+        "--case", metavar="NUMBER", action="append",
+        help=say("平台上的病例编号,可重复(一并追踪)", "a case number of the running platform; several are traced together"),
+    )  # fmt: skip
+    _case_arguments(parser)
     _index_arguments(parser)
     _filter_arguments(parser)
     parser.add_argument(
@@ -71,6 +73,20 @@ def register(subparsers: Any) -> None:
         metavar="FILE",
         help=say("结果文件:.parquet .arrow .csv .json", "result: .parquet .arrow .csv .json"),
     )
+
+
+def _case_arguments(parser: argparse.ArgumentParser) -> None:
+    """Why a case of the platform is traced, and who asks: what the page asks for too."""
+    parser.add_argument("--purpose", metavar="PURPOSE", help=say("目的(--case)", "why (with --case)"))
+    parser.add_argument(
+        "--legal-basis", metavar="LAW", help=say("法律依据(--case)", "on what legal basis (with --case)")
+    )
+    parser.add_argument(
+        "--user", metavar="NAME",
+        help=say("由哪个账户发起(--case);密码从终端或标准输入读取", "the account that asks (with --case); its password is read from terminal or stdin"),
+    )  # fmt: skip
+    parser.add_argument("--code", metavar="CODE", help=say("第二因素验证码", "the code of the second factor"))
+    parser.add_argument("--task", metavar="NUMBER", help=say("所属任务编号", "the number of the task it belongs to"))
 
 
 def _index_arguments(parser: argparse.ArgumentParser) -> None:
@@ -162,8 +178,10 @@ _PARTS = (
     "person", "place", "start", "until", "min_overlap", "linger", "hops", "within", "same_zone", "source", "grade",
     "kind", "exclude",
 )  # fmt: skip
+_OF_CASE = ("purpose", "legal_basis", "user", "code", "task")
 _EXCLUDING = (
     ("dry_run", ("out",)), ("case", (*_PARTS, "question", "out", "engine", "places", "threads")), ("question", _PARTS),
+    ("lake", _OF_CASE), ("parquet", _OF_CASE),
 )  # fmt: skip
 """What is not looked at beside another option is refused, not left out in silence."""
 _USUAL = {"min_overlap": 1, "hops": 1}
@@ -274,34 +292,87 @@ def _all_visits(visits: Lake | Sequence[Path]) -> Iterator[Any]:
         yield from tables.visits_of(part)
 
 
+class GroundMissing(Invalid):
+    """A case is traced for a purpose, on a legal basis and by an account: {missing} is missing"""
+
+    code = "trace.ground_missing"
+    zh = "追踪病例须说明目的、法律依据和发起账户:缺少 {missing}"
+
+
+class GroundUnknown(Invalid):
+    """{option} is one of: {choices}"""
+
+    code = "trace.ground_unknown"
+    zh = "{option} 应为其中之一:{choices}"
+
+
 def _run_case(args: argparse.Namespace) -> Outcome:
+    missing = [_option(each) for each in ("purpose", "legal_basis", "user") if not getattr(args, each)]
+    if missing:
+        raise GroundMissing(missing=Words("、".join(missing), ", ".join(missing)), reason="")
     from sizao.project import installation
 
     with installation.standing():
         installation.set_up_django(language=language())
-        return _trace_case(args.case, dry_run=args.dry_run)
+        return _trace_case(args)
 
 
-def _trace_case(number: str, *, dry_run: bool) -> Outcome:
-    """Trace a case of the platform as its operator; the run is kept and logged like any other."""
-    from sizao.kernel.actors import Actor
+def _trace_case(args: argparse.Namespace) -> Outcome:
+    """Trace cases of the platform as one of its accounts; the run is kept and logged like any other."""
+    from sizao.project.cli._asker import asker
     from sizao.spine import clock
     from sizao.spine.scope import queries as scope
+    from sizao.trace.tracing import actions, queries
+    from sizao.trace.tracing.types import PURPOSES, LegalBasis
+
+    terms = {
+        "purpose": _one_of("--purpose", args.purpose, PURPOSES),
+        "legal_basis": _one_of("--legal-basis", args.legal_basis, tuple(LegalBasis)),
+    }
+    at = clock.now()
+    by = asker(args.user, args.code or "", "tracing.run", at)
+    with scope.acting(by):
+        rows = _cases_numbered(args.case)
+        named = {**terms, "task_id": _task(args.task, by), "by": by, "at": at}
+        case_ids, numbers = [row.pk for row in rows], ", ".join(row.number for row in rows)
+        if args.dry_run:
+            counts = actions.count_cases(case_ids=case_ids, **named)
+            return Outcome({"case": numbers, "counts": counts}, _case_lines(counts.persons, counts.by_finding))
+        found = queries.run(actions.start_cases(case_ids=case_ids, **named))
+        document = {"case": numbers, "run": found.number, "query": found.query.to_json(), "counts": found.counts}
+        return Outcome(document, _case_lines(found.counts.persons, found.counts.by_finding, found.number))
+
+
+def _one_of(option: str, text: str, members: Sequence[Any]) -> Any:
+    found = next((each for each in members if each.value == text), None)
+    if found is None:
+        choices = ", ".join(each.value for each in members)
+        raise GroundUnknown(option=option, choices=choices, reason="")
+    return found
+
+
+def _cases_numbered(numbers: Sequence[str]) -> list[Any]:
     from sizao.trace.cases import queries as cases
     from sizao.trace.cases.errors import CaseNotFound
-    from sizao.trace.tracing import actions, queries
 
-    by, at = Actor.system("sizao trace"), clock.now()
-    with scope.acting(by):
-        row = cases.case_rows().filter(number=number.strip().upper()).first()
-        if row is None:
-            raise CaseNotFound
-        if dry_run:
-            counts = actions.count_trace(case_id=row.pk, by=by, at=at)
-            return Outcome({"case": row.number, "counts": counts}, _case_lines(counts.persons, counts.by_finding))
-        found = queries.run(actions.start_trace(case_id=row.pk, by=by, at=at))
-        document = {"case": row.number, "run": found.number, "query": found.query.to_json(), "counts": found.counts}
-        return Outcome(document, _case_lines(found.counts.persons, found.counts.by_finding, found.number))
+    wanted = {each.strip().upper() for each in numbers}
+    rows = list(cases.case_rows().filter(number__in=wanted).order_by("number"))
+    if len(rows) != len(wanted):
+        raise CaseNotFound
+    return rows
+
+
+def _task(number: str | None, by: Any) -> Any:
+    """The id of the asker's own open task of that number."""
+    from sizao.ground.command import queries as command
+    from sizao.trace.tracing.errors import TaskNoGround
+
+    if not number:
+        return None
+    found = next((each.id for each in command.my_tasks(by) if each.number == number.strip().upper()), None)
+    if found is None:
+        raise TaskNoGround
+    return found
 
 
 def _case_lines(persons: int, by_finding: Any, run_number: str = "") -> list[str]:
