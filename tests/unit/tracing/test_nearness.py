@@ -7,8 +7,9 @@ import pytest
 from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.editions import ContactClass, library
 from sizao.trace.cases import rules as cases
-from sizao.trace.cases.types import Transport
+from sizao.trace.cases.types import Nearness, Transport
 from sizao.trace.tracing import rules
+from sizao.trace.tracing.rules import zones
 from sizao.trace.tracing.types import Finding, PlaceBasis, Why
 from sizao.traceback.answer import Exposed
 from sizao.traceback.visits import EvidenceGrade, Visit
@@ -195,3 +196,18 @@ def test_zones_decide_a_trace_from_a_place(basis, place, zone, theirs, what, why
     suggestion = from_place(basis, zone, theirs, place=place)
     assert seen(suggestion) == (what, why)
     assert suggestion.clause is not None
+
+
+@pytest.mark.parametrize(("zone", "parts"), [
+    ("十二层1203室", {"floor": "12", "room": "1203"}), ("二十层", {"floor": "20"}), ("十层", {"floor": "10"}),
+    ("二十二楼", {"floor": "22"}), ("一百零三号房", {"room": "103"}), ("两号楼三层", {"building": "2", "floor": "3"}),
+    ("一二零三室", {"room": "1203"}),
+])  # fmt: skip
+def test_numbers_above_nine_are_read_as_they_are_written(zone, parts):
+    assert zones.parts_of(zone) == parts
+
+
+def test_a_room_mate_is_near_and_somebody_ten_floors_up_is_not():
+    assert zones.near_in_building("12层1203室", "十二层1203室") is Nearness.NEAR
+    assert zones.near_in_building("十二层203室", "二层203室") is Nearness.APART
+    assert zones.is_within("2层", "二十二层") is Nearness.APART

@@ -14,7 +14,8 @@ _UNITS: tuple[tuple[str, str], ...] = (
 )
 """Units of a zone, the larger first; what stands before one is taken out before the next is looked for."""
 _DIGITS = re.compile(r"\d+")
-_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
+_NUMERALS = re.compile(r"[〇零一二两三四五六七八九十百]+")
+_VALUES = {"〇": 0, "零": 0, "两": 2, **{numeral: number for number, numeral in enumerate("一二三四五六七八九", 1)}}
 
 
 def parts_of(zone: str) -> dict[str, str]:
@@ -74,4 +75,18 @@ def _normal(zone: str) -> str:
 
 
 def _plain(zone: str) -> str:
-    return unicodedata.normalize("NFKC", zone).casefold().translate(_NUMERALS)
+    return _NUMERALS.sub(_number, unicodedata.normalize("NFKC", zone).casefold())
+
+
+def _number(found: re.Match[str]) -> str:
+    """A Chinese number in figures: 二十二 as 22, 一百零三 as 103, and 一二零三 as it is spoken, 1203."""
+    text = found[0]
+    if not {"十", "百"} & set(text):
+        return "".join(str(_VALUES[each]) for each in text)
+    total = last = 0
+    for each in text:
+        if each in "十百":
+            total, last = total + (last or 1) * (10 if each == "十" else 100), 0
+        else:
+            last = _VALUES[each]
+    return str(total + last)
