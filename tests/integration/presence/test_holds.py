@@ -87,6 +87,27 @@ def test_a_hold_is_lifted_by_two_people_and_stands_until_then(known, by, at):
         act(by, at, ActKind.LIFT, of=held)
 
 
+def test_a_second_hold_of_an_area_ends_neither_by_its_last_day_nor_by_being_lifted(known, by, at):
+    first, second = act(by, at), act(by, at, until=date(2021, 12, 20))
+    for each in (first, second):
+        actions.approve_act(act_id=each, by=SECOND, at=at)
+    assert len(queries.holds(at)) == 2
+    after = datetime(2021, 12, 20, 16, tzinfo=UTC)
+    assert [each.until for each in queries.holds(after)] == [datetime(2021, 12, 31, 16, tzinfo=UTC)]
+    lift = act(by, at, ActKind.LIFT, of=second, reason="警方取证完成")
+    actions.approve_act(act_id=lift, by=SECOND, at=at)
+    assert len(queries.holds(at)) == 1 and queries.act(first).is_on(at)
+
+
+def test_an_approved_deletion_waits_while_a_hold_signed_after_it_is_on(known, by, at):
+    deed, held = act(by, at, ActKind.DELETE, day=date(2021, 11, 22)), act(by, at)
+    for each in (deed, held):
+        actions.approve_act(act_id=each, by=SECOND, at=at)
+    assert actions.carry_out_deletions(at=at) == [] and queries.act(deed).step is ActStep.APPROVED
+    after = datetime(2021, 12, 31, 16, tzinfo=UTC)
+    assert [each.lake_rows for each in actions.carry_out_deletions(at=after)] == [3]
+
+
 def test_a_hold_has_an_end_no_later_than_the_policy_says_and_belongs_to_who_proposes_it(by, at):
     longest = queries.keeping_terms().hold.days
     today = at.astimezone(UTC).date()

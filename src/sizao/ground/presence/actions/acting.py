@@ -103,8 +103,12 @@ def approve_act(*, act_id: UUID, by: Actor, at: datetime, note: str = "") -> Act
 
 def _may_delete(act: ActFacts, at: datetime) -> None:
     """Nothing is deleted that a hold covers."""
-    if any(contains(each.area, act.area) or contains(act.area, each.area) for each in queries.holds(at)):
+    if _is_held(act, at):
         raise HeldBack
+
+
+def _is_held(act: ActFacts, at: datetime) -> bool:
+    return any(contains(each.area, act.area) or contains(act.area, each.area) for each in queries.holds(at))
 
 
 @transaction.atomic
@@ -130,7 +134,10 @@ def end_scene(*, act_id: UUID, reason: str, by: Actor, at: datetime) -> None:
 
 
 def carry_out_deletions(*, at: datetime) -> list[DestructionFacts]:
-    """Delete what was approved, each act in a transaction of its own, and note what went; returns the counts."""
+    """Delete what was approved, each act in a transaction of its own, and note what went; returns the counts.
+
+    An act that a hold has come to cover since waits until the hold ends.
+    """
     actor = Actor.system("presence.delete")
     with scope.acting(actor):
         todo = [each.id for each in queries.acts(ActKind.DELETE) if each.step is ActStep.APPROVED]
@@ -140,7 +147,7 @@ def carry_out_deletions(*, at: datetime) -> list[DestructionFacts]:
 def _carry_out(act_id: UUID, actor: Actor, at: datetime) -> DestructionFacts | None:
     with scope.acting(actor, lifetime=LONGEST):
         act = _held(act_id, actor)
-        if act.step is not ActStep.APPROVED:
+        if act.step is not ActStep.APPROVED or _is_held(act, at):
             return None
         which = queries.doomed(act)
         if act.day is not None:

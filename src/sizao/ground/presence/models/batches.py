@@ -123,7 +123,7 @@ class Destruction(models.Model):
 
 
 class Hold(models.Model):
-    """That nothing of an area is deleted at the end of its time until a moment, or again, and why; the newest row of the area counts."""
+    """That nothing of an area is deleted at the end of its time until a moment, or again, and why; see ``queries.holds``."""
 
     id = models.BigAutoField(primary_key=True)
     is_on = models.BooleanField()

@@ -137,9 +137,15 @@ def waiting(kinds: Iterable[ActKind] = tuple(ActKind)) -> list[ActFacts]:
 
 
 def holds(at: datetime) -> list[HoldFacts]:
-    """The holds that stop deletion at a moment, in scope and above it: the newest word of each area counts."""
-    newest = Hold.objects.order_by("area", "-id").distinct("area")
-    return [facts for facts in (row.facts() for row in newest) if facts.holds(at)]
+    """The holds that stop deletion at a moment, in scope and above it.
+
+    Each hold that two people signed stands by itself until its last day or until it is lifted; of older rows, which no act
+    stands behind, the newest word of each area counts.
+    """
+    lifted = Hold.objects.filter(is_on=False, act__of__isnull=False).values("act__of")
+    signed = Hold.objects.filter(is_on=True, act__isnull=False).exclude(act__in=lifted).order_by("area", "-id")
+    older = Hold.objects.filter(act__isnull=True).order_by("area", "-id").distinct("area")
+    return [facts for facts in (row.facts() for row in (*signed, *older)) if facts.holds(at)]
 
 
 def doomed(new: NewAct | ActFacts) -> Doomed:
