@@ -191,6 +191,7 @@ select count(*) as "rows" from noted where kept and (
 """
 
 PUT_ASIDE = """
-select line, flaw as reason, kept, person::varchar as person, place::varchar as place, zone, "start", "until", source, grade
+select line, flaw as reason, kept, person::varchar as person, place::varchar as place, zone, "start",
+       "until", source_word as source, grade
 from noted where flaw is not null order by line
 """

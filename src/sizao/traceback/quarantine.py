@@ -15,6 +15,7 @@ from sizao.traceback.intake import ASIDE, Flaw
 from sizao.traceback.lake import Lake
 from sizao.traceback.removal import Forgetting
 from sizao.traceback.segments import settle
+from sizao.traceback.visits import VisitSource
 
 
 def folder(lake: Lake) -> Path:
@@ -62,16 +63,23 @@ def _files(lake: Lake) -> Iterator[tuple[Path, pa.Table]]:
         yield path, pa.csv.read_csv(path, parse_options=_LINES, convert_options=options)
 
 
+_SOURCES = {str(each) for each in VisitSource}
 _LINES = pa.csv.ParseOptions(newlines_in_values=True)
 
 
 def _is_meant(row: dict[str, str | None], which: Forgetting) -> bool:
     if which.persons and not _names(row, {str(person) for person in which.persons}):
         return False
-    if which.sources and row["source"] not in which.sources:
+    if which.sources and _source(row) not in {*which.sources, None}:
         return False
     day = _day(row["start"])
     return day is None or which.touches(day)
+
+
+def _source(row: dict[str, str | None]) -> str | None:
+    """The source of a row; one that names none, or none that there is, has no time of its own and goes with the first."""
+    told = (row["source"] or "").strip().lower()
+    return told if told in _SOURCES else None
 
 
 def _names(row: dict[str, str | None], persons: set[str]) -> bool:
