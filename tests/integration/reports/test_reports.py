@@ -248,6 +248,8 @@ def test_the_chinese_paper_has_the_type_of_the_standard_and_one_picture(incident
     assert round(document.styles["Normal"].paragraph_format.line_spacing.pt, 2) == 28.95
     assert any(text.startswith("一、病例情况") for text in runs)
     assert len(document.inline_shapes) == 1
+    origin = next(text for text in runs if "校验" in text)
+    assert "日报口径第" in origin and "防控方案" in origin, "its edition and its definitions in words"
     footer = document.sections[0].footer.paragraphs[-1]
     assert "PAGE" in footer._p.xml and document.sections[0].even_page_footer.paragraphs[-1].alignment == 0
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sizao.kernel.editions import library
+from sizao.kernel.editions.errors import NoSuchEdition
 from sizao.kernel.figures import figure, number
 from sizao.kernel.words import Words
 from sizao.oversight.reports import rules
@@ -57,17 +59,20 @@ def title(report: DayReport, language: str) -> str:
 
 
 def foot(report: DayReport, language: str) -> str:
-    """Where the figures come from: number, cut-off, definitions, edition, hash."""
+    """Where the figures come from, in words: number, cut-off, definitions, edition, hash."""
     sha = rules.digest(report)[:16]
-    zh = (
-        f"{report.incident_number} · {data_time(report, 'zh')} · 口径 {report.definition_version} · "
-        f"方案 {report.edition_id} · 校验 {sha}"
-    )
-    en = (
-        f"{report.incident_number} · {data_time(report, 'en')} · definitions {report.definition_version} · "
-        f"edition {report.edition_id} · check {sha}"
-    )
+    terms, edition = rules.definitions_of(report.definition_version), edition_title(report.edition_id)
+    zh = f"{report.incident_number} · {data_time(report, 'zh')} · {terms.zh} · {edition.zh} · 校验 {sha}"
+    en = f"{report.incident_number} · {data_time(report, 'en')} · {terms.en} · {edition.en} · check {sha}"
     return Words(zh, en).in_language(language)
+
+
+def edition_title(edition_id: str) -> Words:
+    """An edition by its title; one that has gone since is named by its id."""
+    try:
+        return library().get(edition_id).title
+    except NoSuchEdition:
+        return Words(edition_id, edition_id)
 
 
 def signed(report: DayReport) -> tuple[str, str]:
