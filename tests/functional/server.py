@@ -187,6 +187,7 @@ class Running:
 
     def __init__(self, described: Path) -> None:
         given = json.loads(described.read_text())
+        self.home = described.parent
         self.base: str = given["base"]
         self.passwords: dict[str, str] = given["passwords"]
         known: list[str] = given["people"]

@@ -136,7 +136,9 @@ def test_a_score_is_kept_once(going: UUID, by: Any, at: datetime) -> None:
     assert running.score(going)["score"]["infections"] == 1
 
 
-@pytest.mark.parametrize(("form", "begins"), [("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK"), ("json", b"{")])
+@pytest.mark.parametrize(
+    ("form", "begins"), [("html", b"<!doctype"), ("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK"), ("json", b"{")]
+)
 def test_the_report_leaves_as_a_paper(
     signed_in: Any, going: UUID, by: Any, at: datetime, form: str, begins: bytes
 ) -> None:

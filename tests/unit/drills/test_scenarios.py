@@ -8,7 +8,7 @@ import pytest
 
 from sizao.kernel import areas
 from sizao.oversight.drills.errors import ScenarioUnfit, ScenarioUnknown
-from sizao.oversight.drills.queries.scenarios import HERE, checked, scenario, scenarios
+from sizao.oversight.drills.queries.scenarios import HERE, checked, refused, scenario, scenarios
 from sizao.oversight.drills.rules.scenarios import read
 from sizao.oversight.drills.types import InjectKind, PlayedBy, Playing, SeedWho
 
@@ -43,7 +43,7 @@ def test_a_file_says_what_it_says():
     assert [each.at_hours for each in found.injects] == sorted(each.at_hours for each in found.injects)
 
 
-def refused(tmp_path, old, new, text=GOOD):
+def slip(tmp_path, old, new, text=GOOD):
     assert old in text
     path = tmp_path / "mine.toml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -79,12 +79,12 @@ SLIPS = [
 
 @pytest.mark.parametrize(("old", "new", "field"), SLIPS, ids=[f"{new}" for _, new, _ in SLIPS])
 def test_a_slip_is_refused_by_field(tmp_path, old, new, field):
-    found = refused(tmp_path, old, new)
+    found = slip(tmp_path, old, new)
     assert field is None or found == field
 
 
 def test_what_is_no_toml_is_refused(tmp_path):
-    assert refused(tmp_path, "[city]", "[city") == "-"
+    assert slip(tmp_path, "[city]", "[city") == "-"
 
 
 def test_an_unknown_scenario_is_not_found():
@@ -98,3 +98,33 @@ def test_the_files_hold_no_key_twice_and_both_languages():
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         for inject in table.get("injects", []):
             assert re.search(r"[一-鿿]", inject["words"]["zh"]) and not re.search(r"[一-鿿]", inject["words"]["en"])
+
+
+def test_an_installation_has_scenarios_of_its_own(tmp_path, settings):
+    settings.SIZAO_HOME = tmp_path
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    mine = GOOD.replace('id = "yixing-2021"', 'id = "mine"')
+    (folder / "mine.toml").write_text(mine, "utf-8")
+    assert scenarios()[-1] == scenario("mine") == checked(read(folder / "mine.toml"))
+    (folder / "mine.toml").write_text(mine.replace("people = 2000", "people = 300"), "utf-8")
+    assert scenario("mine").box.people == 300, "as its file says now"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "field"),
+    [
+        ("mine", GOOD, "id"),
+        ("yixing-2021", GOOD, "id"),
+        ("spoilt", GOOD.replace("people = 2000", "people = 2"), "city.people"),
+    ],
+)
+def test_one_that_is_not_right_is_named_and_hides_no_other(tmp_path, settings, name, text, field):
+    shipped = scenarios()
+    settings.SIZAO_HOME = tmp_path
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / f"{name}.toml").write_text(text, "utf-8")
+    assert scenarios() == shipped
+    [why] = refused()
+    assert (why.fields["file"], why.fields["field"]) == (f"{name}.toml", field)
+    assert scenario("yixing-2021").path.parent == HERE

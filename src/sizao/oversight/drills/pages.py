@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.oversight.drills import actions
-from sizao.oversight.drills.errors import NoReport
+from sizao.oversight.drills.errors import NoReport, ScenarioUnfit, ScenarioUnknown
 from sizao.oversight.drills.forms import CompareForm, InjectForm, SpeedForm, StartForm
 from sizao.oversight.drills.queries import appendix, inbox, report, reports, running, wording
-from sizao.oversight.drills.queries.scenarios import scenario, scenarios
+from sizao.oversight.drills.queries.scenarios import refused, scenario, scenarios
 from sizao.oversight.drills.rules import running as rules
 from sizao.oversight.drills.types import DrillFacts, DrillState, Inject, Message, PlayedBy, Scenario, Served
 from sizao.simulation.epidemic.variant import variant
@@ -39,7 +39,13 @@ TONES = {
 def drills_page(request: HttpRequest) -> HttpResponse:
     """The drills of the area, and the scenarios to start one from."""
     found = [(each, TONES[each.state], report.edition_title(each.edition)) for each in running.drills()]
-    context = {"drills": found, "scenarios": scenarios(), "reported": running.scored(), "may_run": _may_run(request)}
+    context = {
+        "drills": found,
+        "scenarios": scenarios(),
+        "reported": running.scored(),
+        "may_run": _may_run(request),
+        "refused": refused(),
+    }
     return page(request, "drills/drills.html", context)
 
 
@@ -96,10 +102,18 @@ def drill_page(request: HttpRequest, drill_id: UUID) -> HttpResponse:
         "found": found, "tone": TONES[found.state], "served": served, "facts": _facts(found), "notes": running.notes(drill_id),
         "address": _address(request, served), **_present(served), "may_run": _may_run(request), "has_report": drill_id in running.scored(),
         "is_waiting": found.state in {DrillState.PREPARING, DrillState.ENDED},
-        "injects": list(enumerate(scenario(found.scenario).injects)),
+        "injects": list(enumerate(_script(found.scenario))),
         "speed_form": SpeedForm(initial={"speed": f"{served.speed:g}"} if served else None), "inject_form": InjectForm(),
     }  # fmt: skip
     return page(request, "drills/drill.html", context)
+
+
+def _script(scenario_id: str) -> tuple[Inject, ...]:
+    """The injects of a drill's scenario; none when the installation's file of it is gone or spoilt."""
+    try:
+        return scenario(scenario_id).injects
+    except (ScenarioUnknown, ScenarioUnfit):
+        return ()
 
 
 @needs(Right.DRILLS_READ)
@@ -212,17 +226,19 @@ def report_page(request: HttpRequest, drill_id: UUID) -> HttpResponse:
 
 @needs(Right.DRILLS_READ)
 def report_paper(request: HttpRequest, drill_id: UUID, form: str) -> HttpResponse:
-    """The report as a paper with its plots (``docx``, ``pdf``), or everything to count again (``xlsx``, ``json``)."""
+    """The report as a paper with its plots (``html``, ``docx``, ``pdf``), or everything to count again (``xlsx``, ``json``)."""
     kept = running.score(drill_id)
     if form not in PAPERS:
         raise NoReport
     kind, made = PAPERS[form]
-    response = HttpResponse(made(kept, get_language() or "zh-hans"), content_type=kind)
+    paper = made(kept, get_language() or "zh-hans", running.drill(drill_id).title)
+    response = HttpResponse(paper, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="EXERCISE-report-{str(drill_id)[:8]}.{form}"'
     return response
 
 
 PAPERS: dict[str, tuple[str, Callable[..., bytes]]] = {
+    "html": ("text/html; charset=utf-8", report.as_file),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", report.as_word),
     "pdf": ("application/pdf", report.as_pdf),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", appendix.as_xlsx),
@@ -295,14 +311,14 @@ def speed(request: HttpRequest, drill_id: UUID) -> HttpResponse:
 def fire(request: HttpRequest, drill_id: UUID) -> HttpResponse:
     """Throw one of the scenario's injects at the players, or one in the officer's own words."""
     found = running.drill(drill_id)
-    actions.fire(drill_id=drill_id, inject=_inject(request, scenario(found.scenario)), **_who(request))
+    actions.fire(drill_id=drill_id, inject=_inject(request, _script(found.scenario)), **_who(request))
     return redirect("drills:drill", drill_id)
 
 
-def _inject(request: HttpRequest, found: Scenario) -> Inject:
+def _inject(request: HttpRequest, script: tuple[Inject, ...]) -> Inject:
     place = request.POST.get("inject", "")
-    if place.isdecimal() and int(place) < len(found.injects):
-        return found.injects[int(place)]
+    if place.isdecimal() and int(place) < len(script):
+        return script[int(place)]
     form = InjectForm(request.POST)
     if not form.is_valid():
         raise Invalid(reason="; ".join(f"{name}: {' '.join(map(str, why))}" for name, why in form.errors.items()))

@@ -127,8 +127,17 @@ def _make_folder(made: Instance, where: installation.Place) -> None:
         (installation.home() / shared).mkdir(mode=0o700, exist_ok=True)
         (made.folder / shared).symlink_to(installation.home() / shared)
     (made.folder / drill.FILE).write_text(as_json(made.order, indent=1), "utf-8")
+    _keep_scenario(made)
     now = clock.wall()
     clock.DrillClock(now, made.order.began.astimezone(UTC), made.order.speed, paused_at=now).write(made.folder)
+
+
+def _keep_scenario(made: Instance) -> None:
+    """A scenario of the installation's own stays for its drill what it was when the drill was made."""
+    own = installation.home() / "scenarios" / f"{Path(made.order.scenario).name}.toml"
+    if own.is_file():
+        (made.folder / own.parent.name).mkdir(mode=0o700)
+        shutil.copy(own, made.folder / own.parent.name)
 
 
 def _furnish(made: Instance) -> None:

@@ -27,12 +27,12 @@ SHEETS = {
 DAY = Words("日", "Day")
 
 
-def as_json(run: Mapping[str, Any], language: str) -> bytes:
-    """Score and log as they are; the language changes nothing."""
+def as_json(run: Mapping[str, Any], language: str, title: Words | None = None) -> bytes:
+    """Score and log as they are; neither the language nor the title changes anything."""
     return json.dumps(run, ensure_ascii=False, indent=1).encode()
 
 
-def as_xlsx(run: Mapping[str, Any], language: str) -> bytes:
+def as_xlsx(run: Mapping[str, Any], language: str, title: Words | None = None) -> bytes:
     """One sheet each for figures, milestones, days, refusals and the whole log."""
     from openpyxl import Workbook
 
@@ -68,7 +68,10 @@ def _sheets(run: Mapping[str, Any], language: str) -> dict[str, list[Sequence[An
                 for each in score["milestones"]
             ],
         ),
-        "days": [(say(DAY), *map(say, days["heads"])), *((day, *row) for day, row in days["rows"])],
+        "days": [
+            (say(DAY), *map(say, days["heads"])),
+            *((day, *(cell for _, cell in row)) for day, row in days["rows"]),
+        ],
         "refusals": headed(
             "refusals",
             [

@@ -112,6 +112,9 @@ def _frame(days: int, top: int) -> str:
 
 
 def _line(row: Sequence[float], days: int, top: int, colour: str) -> str:
+    """A line through the days; a single day is a dot, for a line of one point is not seen."""
+    if len(row) == 1:
+        return f'<circle cx="{_x(0, days):.1f}" cy="{_y(row[0], top):.1f}" r="4" fill="{colour}"/>'
     points = " ".join(f"{_x(day, days):.1f},{_y(value, top):.1f}" for day, value in enumerate(row))
     return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>'
 

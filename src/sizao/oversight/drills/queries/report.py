@@ -16,7 +16,7 @@ from typing import Any, Literal
 from sizao.kernel.editions import library
 from sizao.kernel.editions.errors import NoSuchEdition
 from sizao.kernel.words import Words
-from sizao.oversight.drills.errors import ScenarioUnknown
+from sizao.oversight.drills.errors import ScenarioUnfit, ScenarioUnknown
 from sizao.oversight.drills.queries.plots import Series, lines
 from sizao.oversight.drills.queries.scenarios import scenario
 from sizao.oversight.drills.queries.wording import (
@@ -101,10 +101,10 @@ def content(run: Mapping[str, Any], language: str, title: Words | None = None) -
 
 
 def story_of(scenario_id: str) -> Words:
-    """A scenario's title; one that does not ship is named by its id."""
+    """A scenario's title; one that is not there any more is named by its id."""
     try:
         return scenario(scenario_id).title
-    except ScenarioUnknown:
+    except (ScenarioUnknown, ScenarioUnfit):
         return Words(scenario_id, scenario_id)
 
 
@@ -212,6 +212,11 @@ def as_page(run: Mapping[str, Any], language: str, title: Words | None = None) -
     """A whole HTML document, for a file."""
     shown = content(run, language, title)
     return page_of(shown.title, shown.band, language, as_html(run, language, title))
+
+
+def as_file(run: Mapping[str, Any], language: str, title: Words | None = None) -> bytes:
+    """The same as a download: one file with its plots in it, which opens without a network."""
+    return as_page(run, language, title).encode()
 
 
 def as_word(run: Mapping[str, Any], language: str, title: Words | None = None) -> bytes:

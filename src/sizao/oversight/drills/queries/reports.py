@@ -117,12 +117,11 @@ COURSE = (
 
 
 def days(score: Mapping[str, Any]) -> dict[str, Any]:
-    """The course by day as a table: its heads, and a row a day beginning with the day's number."""
+    """The course by day as a table: its heads, and a row a day: the day's number, and each figure under its head."""
     course = score.get("course", {})
     columns = [list(course.get(name, [])) for name, _ in COURSE]
     longest = max((len(each) for each in columns), default=0)
     filled = [[*each, *[0] * (longest - len(each))] for each in columns]
-    return {
-        "heads": [words for _, words in COURSE],
-        "rows": [(day + 1, row) for day, row in enumerate(zip(*filled, strict=True))],
-    }
+    heads = [words for _, words in COURSE]
+    rows = [(day + 1, list(zip(heads, row, strict=True))) for day, row in enumerate(zip(*filled, strict=True))]
+    return {"heads": heads, "rows": rows}

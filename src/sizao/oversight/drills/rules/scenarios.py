@@ -79,7 +79,9 @@ class _Table:
         found = self.value(name, default)
         if isinstance(found, bool) or not isinstance(found, int | float) or not low <= found <= high:
             raise self.wrong(
-                name, f"应为 {low:g} 到 {high:g} 之间的数", f"it should be a number from {low:g} to {high:g}"
+                name,
+                f"应为 {low:,.10g} 到 {high:,.10g} 之间的数",
+                f"it should be a number from {low:,.10g} to {high:,.10g}",
             )
         return float(found)
 
