@@ -19,5 +19,8 @@ def uuid7() -> UUID:
 
 
 def pseudonym(prefix: str, length: int = 9) -> str:
-    """A random public number such as ``P-7K3M9QX2A``: says nothing about the person or the order of entry."""
-    return f"{prefix}-" + "".join(secrets.choice(CROCKFORD) for _ in range(length))
+    """A random public number such as ``P-7K3M9QX2A``: says nothing about the person or the order of entry.
+
+    A byte's remainder by thirty-two is as even as the byte.
+    """
+    return f"{prefix}-" + "".join(CROCKFORD[byte % len(CROCKFORD)] for byte in secrets.token_bytes(length))

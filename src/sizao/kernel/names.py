@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Any, cast
 
 from sizao.kernel import hanzi
@@ -146,14 +147,37 @@ def _family_reading(family: str) -> list[str]:
 
 
 def _read(text: str) -> list[str]:
-    # Imported here: the dictionary takes a second to load and most processes never need it.
-    from pypinyin import lazy_pinyin
-
     plain = "".join(_half_width(each) for each in text).translate(DOTS).replace("'", "")
     syllables: list[str] = []
     for run in re.findall(r"[^\W\d_]+", plain):
-        syllables.extend(lazy_pinyin(run, v_to_u=True, errors=cast(Any, _unread)))
+        syllables.extend(_read_run(run))
     return [each.lower() for each in syllables if each]
+
+
+def _read_run(run: str) -> list[str]:
+    """A run's readings: character by character, each looked up once, unless two of them stand together in the dictionary."""
+    if len(run) > 1 and (not all(map(is_hanzi, run)) or _holds_a_phrase(run)):
+        return _looked_up(run)
+    return [each for character in run for each in _read_character(character)]
+
+
+def _holds_a_phrase(run: str) -> bool:
+    from pypinyin.constants import PHRASES_DICT
+
+    length = len(run)
+    return any(run[begin:end] in PHRASES_DICT for begin in range(length - 1) for end in range(begin + 2, length + 1))
+
+
+@cache
+def _read_character(character: str) -> tuple[str, ...]:
+    return tuple(_looked_up(character))
+
+
+def _looked_up(run: str) -> list[str]:
+    # Imported here: the dictionary takes a second to load and most processes never need it.
+    from pypinyin import lazy_pinyin
+
+    return lazy_pinyin(run, v_to_u=True, errors=cast(Any, _unread))
 
 
 def _unread(run: str) -> list[str]:

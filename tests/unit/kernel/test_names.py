@@ -82,3 +82,19 @@ def test_a_name_is_never_altered_and_its_key_is_stable(text):
 @given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=4))
 def test_every_ideograph_has_exactly_one_syllable(text):
     assert len(names.pinyin(text).split()) == len(text) == len(names.initials(text))
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from("银行长重庆乐音甲乙単𠂇㐀〇") | st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_characters_looked_up_one_by_one_read_as_the_dictionary_reads_the_whole(characters):
+    from pypinyin import lazy_pinyin
+
+    text = "甲" + "".join(characters)  # no surname of the table: the dictionary alone decides
+    whole = lazy_pinyin(text[1:], v_to_u=True, errors=lambda run: list(run))
+    assert names.pinyin(text).split() == ["jia", *(each.lower() for each in whole)]
