@@ -6,6 +6,7 @@ import os
 import selectors
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -122,6 +123,21 @@ def test_a_web_worker_that_ends_waits_for_no_silent_connection(alive: bool, left
         worker.murder_pending()
         assert worker.nr_conns == len(worker.pending_conns) == len(worker.poller.get_map()) == left
     silent.close()
+
+
+GONE = """
+import atexit
+from gunicorn.workers.gthread import ThreadWorker
+from sizao.project.web_worker import Worker
+ThreadWorker.run = lambda self: print("every request is answered")
+atexit.register(print, "taken apart")
+Worker.__new__(Worker).run()
+"""
+
+
+def test_a_web_worker_that_has_answered_is_gone_without_taking_itself_apart() -> None:
+    done = subprocess.run([sys.executable, "-c", GONE], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["every request is answered"]
 
 
 def test_who_does_not_stop_is_made_to(tmp_path: Path) -> None:
