@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,30 +13,10 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from sizao.kernel.words import Words
+from sizao.traceback import headings
+from sizao.traceback.headings import Dates
 from sizao.traceback.intake import ASIDE, COLUMNS, Flaw
 
-NAMES: dict[str, tuple[str, ...]] = {
-    "person": ("person", "personid", "personnumber", "personuuid", "patientid", "人员", "人员编号"),
-    "place": ("place", "placeid", "placenumber", "location", "locationid", "facility", "场所", "场所编号"),
-    "start": (
-        "start",
-        "from",
-        "startdate",
-        "starttime",
-        "arrival",
-        "checkin",
-        "开始",
-        "开始时间",
-        "到达时间",
-        "入住时间",
-    ),
-    "until": ("until", "end", "enddate", "endtime", "departure", "leave", "checkout", "结束", "结束时间", "离开时间"),
-    "zone": ("zone", "seat", "room", "分区", "座位", "房间"),
-    "source": ("source", "来源"),
-    "grade": ("grade", "证据等级"),
-}
-"""What other systems call the columns; case, blanks and signs do not matter, of ``exposures.startDate`` the last part counts."""
-NEEDED = ("person", "place", "start", "until")
 ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 DELIMITERS = ",;\t|"
 HEAD = 1 << 16
@@ -58,22 +39,44 @@ class Read(NamedTuple):
     broken: pa.Table
 
 
-def read(path: Path) -> Read:
+@dataclass(frozen=True)
+class Layout:
+    """How a file is to be read: the shape of its rows, headings of its own by field, the order of dates."""
+
+    shape: str = "visits"
+    own: Mapping[str, str] = field(default_factory=dict)
+    """Field and the heading under which it stands in this file, before any known one."""
+    dates: Dates = Dates.YEAR_FIRST
+
+    def found(self, names: Sequence[str]) -> dict[str, int]:
+        """The place of each field's column."""
+        own = {name: names.index(heading) for name, heading in self.own.items() if heading in names}
+        return {**headings.found(names, headings.SHAPES[self.shape]), **own}
+
+    def absent(self, names: Sequence[str]) -> list[str]:
+        """The needed fields that no column gives."""
+        return headings.absent(self.found(names), headings.SHAPES[self.shape])
+
+
+USUAL = Layout()
+
+
+def read(path: Path, layout: Layout = USUAL) -> Read:
     """Read a file of visits; lines are counted from 1, the heading included.
 
     Raises:
-        ValueError: when the file has no heading with a person, a place, a start and an end.
+        ValueError: when the file has no heading with what a row of its shape needs.
     """
     if path.suffix.lower() == ".parquet":
-        return Read(_named(pq.read_table(path), first_line=1), ASIDE.empty_table())
-    return _csv(path)
+        return Read(_named(pq.read_table(path), layout, first_line=1), ASIDE.empty_table())
+    return _csv(path, layout)
 
 
-def _csv(path: Path) -> Read:
+def _csv(path: Path, layout: Layout) -> Read:
     with path.open("rb") as file:
         head = file.read(HEAD)
     encoding = _encoding(head, is_whole=len(head) < HEAD)
-    above, delimiter = _heading(head.decode(encoding, "replace").splitlines()[:5])
+    above, delimiter = _heading(head.decode(encoding, "replace").splitlines()[:5], layout)
     broken: list[pa.csv.InvalidRow] = []
 
     def put_aside(row: pa.csv.InvalidRow) -> str:
@@ -90,7 +93,7 @@ def _csv(path: Path) -> Read:
         ),
     )
     lines = [row.number + above for row in broken]
-    return Read(_named(table, first_line=above + 2, gaps=lines), _aside(lines, [row.text for row in broken]))
+    return Read(_named(table, layout, first_line=above + 2, gaps=lines), _aside(lines, [row.text for row in broken]))
 
 
 def _encoding(head: bytes, *, is_whole: bool) -> str:
@@ -105,34 +108,49 @@ def _encoding(head: bytes, *, is_whole: bool) -> str:
     return ENCODINGS[-1]
 
 
-def _heading(lines: list[str]) -> tuple[int, str]:
+def _heading(lines: list[str], layout: Layout) -> tuple[int, str]:
     """How many lines stand above the heading (SORMAS writes the kinds of its columns there), and the delimiter."""
     for above, line in enumerate(lines):
         for delimiter in DELIMITERS:
-            if _found(_names(line, delimiter)).keys() >= set(NEEDED):
+            if not layout.absent(_names(line, delimiter)):
                 return above, delimiter
-    raise Unfit("表头中没有人员、场所、开始和结束时间", "no heading names a person, a place, a start and an end")
+    raise _no_heading(layout)
+
+
+IN_CHINESE = {"person": "人员", "place": "场所", "start": "开始时间", "until": "结束时间"}
+
+
+def _no_heading(layout: Layout) -> Unfit:
+    known = headings.SHAPES[layout.shape].columns
+    needed = [field for field in headings.NEEDED if field in known]
+    zh, en = "、".join(IN_CHINESE[field] for field in needed), ", ".join(needed)
+    return Unfit(
+        f"表头中没有{zh};可用 --shape 指明格式,用 --column 指明各列",
+        f"no heading names {en}; say with --shape what a row is, and with --column which column is which",
+    )
 
 
 def _names(line: str, delimiter: str) -> list[str]:
     return [name.strip().strip('"').removeprefix("\ufeff") for name in line.split(delimiter)]
 
 
-def _found(names: list[str]) -> dict[str, str]:
-    """Our name of each column that is known by one of its names, and its own name."""
-    folded = {re.sub(r"[\W_]", "", name.rpartition(".")[2]).lower(): name for name in reversed(names)}
-    return {ours: folded[alias] for ours, aliases in NAMES.items() for alias in reversed(aliases) if alias in folded}
-
-
-def _named(table: pa.Table, *, first_line: int, gaps: list[int] | None = None) -> pa.Table:
-    found = _found(table.column_names)
-    absent = set(NEEDED) - found.keys()
-    if absent:
-        names = ", ".join(sorted(absent))
+def _named(table: pa.Table, layout: Layout, *, first_line: int, gaps: list[int] | None = None) -> pa.Table:
+    if absent := layout.absent(table.column_names):
+        names = ", ".join(absent)
         raise Unfit(f"没有列 {names}", f"there is no column {names}")
-    nothing = pa.nulls(table.num_rows, pa.string())
-    columns = {name: _plain(table[found[name]]) if name in found else nothing for name in COLUMNS}
+    found, nothing = layout.found(table.column_names), pa.nulls(table.num_rows, pa.string())
+    columns = {name: _read(table.column(found[name]), name, layout) if name in found else nothing for name in COLUMNS}
     return pa.table({"line": _lines(table.num_rows, first_line, gaps or []), **columns})
+
+
+def _read(column: pa.ChunkedArray, name: str, layout: Layout) -> pa.ChunkedArray:
+    """A column as text in our words and our way to write dates; typed times as they are."""
+    plain = _plain(column)
+    if name in headings.SPOKEN:
+        return headings.worded(plain, headings.SPOKEN[name])
+    if name in {"start", "until"} and not pa.types.is_timestamp(plain.type):
+        return headings.written(plain, layout.dates)
+    return plain
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -68,6 +68,8 @@ class Terms:
     places: frozenset[int] | None = None
     """The places that exist; ``None`` when nobody says."""
     longest: timedelta = LONGEST
+    passage: timedelta | None = None
+    """How long each row lasts where rows are passages and have no end of their own."""
     is_strict: bool = False
     """Whether somebody in two places at once is put aside. Otherwise both stays are kept and the later one is noted: a
     shop inside a mall is no error, and a stay left out is an exposure missed."""
@@ -105,9 +107,10 @@ def take(raw: pa.Table, terms: Terms, broken: pa.Table | None = None) -> Taken:
         connection.register("known_places", pa.table({"place": pa.array(sorted(terms.places or ()), pa.int64())}))
         usual = {"source": [str(each) for each in USUAL_GRADE], "grade": [str(each) for each in USUAL_GRADE.values()]}
         connection.register("usual_grades", pa.table(usual))
-        connection.execute(
-            READ.format(start=_moment(raw, "start"), until=_moment(raw, "until")), {"source": str(terms.source)}
-        )
+        start, until = _moment(raw, "start"), _moment(raw, "until")
+        if terms.passage is not None:
+            until = f"({start}) + interval {int(terms.passage.total_seconds())} second"
+        connection.execute(READ.format(start=start, until=until), {"source": str(terms.source)})
         connection.execute(JUDGED, _limits(terms))
         connection.execute(NOTED, {"is_strict": terms.is_strict})
         visits = tables.conforming(connection.sql(BELIEVED).to_arrow_table())

@@ -15,7 +15,9 @@ from sizao.project.cli._given import readable, there, whole
 from sizao.project.cli.outcome import Outcome
 from sizao.project.cli.speech import language, progress, say
 from sizao.spine import clock
-from sizao.traceback import files, intake, quarantine
+from sizao.traceback import files, headings, intake, quarantine
+from sizao.traceback.files import Layout
+from sizao.traceback.headings import Dates
 from sizao.traceback.intake import Flaw, Terms
 from sizao.traceback.keys import Keys
 from sizao.traceback.lake import Lake
@@ -55,9 +57,10 @@ def arguments(parser: Any) -> None:
     parser.add_argument("lake", type=Path, metavar="DIR")
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help=say("CSV 或 Parquet", "CSV or Parquet"))
     parser.add_argument(
-        "--source", default=VisitSource.IMPORT.value, choices=[each.value for each in VisitSource],
-        help=say("未注明来源的行按此来源", "source of rows that name none"),
+        "--source", choices=[each.value for each in VisitSource],
+        help=say("未注明来源的行按此来源;默认按 --shape", "source of rows that name none; by the shape without it"),
     )  # fmt: skip
+    layout_arguments(parser)
     parser.add_argument(
         "--places",
         type=Path,
@@ -79,6 +82,36 @@ def arguments(parser: Any) -> None:
     )
 
 
+def layout_arguments(parser: Any) -> None:
+    """How the files are written, where their headings do not tell."""
+    parser.add_argument(
+        "--shape", default="visits", choices=list(headings.SHAPES),
+        help=say("每行是什么:到访、卡口通过(一分钟)、住宿", "what a row is: a stay, a checkpoint passage (a minute), hotel nights"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--column", type=_column, action="append", default=[], metavar="FIELD=HEADING",
+        help=say("表头不认识时指明列,如 person=证号", "which column is which where a heading is not known: person=CardNo"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--dates", default="ymd", choices=[each.value for each in Dates],
+        help=say("年不在前的日期按何顺序;未指明则隔离", "the order of dates whose year is not first; put aside without it"),
+    )  # fmt: skip
+
+
+def _column(text: str) -> tuple[str, str]:
+    field, sign, heading = text.partition("=")
+    if field not in intake.COLUMNS or not sign or not heading.strip():
+        names = " ".join(intake.COLUMNS)
+        words = say(f"应为 字段=表头,字段为 {names}", f"FIELD=HEADING is needed, FIELD one of {names}")
+        raise argparse.ArgumentTypeError(f"{words}: {text}")
+    return field, heading.strip()
+
+
+def layout_of(args: argparse.Namespace) -> Layout:
+    """How the files are to be read."""
+    return Layout(args.shape, dict(args.column), Dates(args.dates))
+
+
 def run_build(args: argparse.Namespace) -> Outcome:
     """Make a lake and its index; refused where one stands."""
     readable(Lake(args.lake))
@@ -93,20 +126,23 @@ def run_append(args: argparse.Namespace) -> Outcome:
     there(*args.files, args.places)
     readable(lake)
     places = frozenset(_read(args.places, files.places)) if args.places else None
-    terms = Terms(clock.now(), VisitSource(args.source), places, timedelta(days=args.longest_days), args.strict)
+    shape = headings.SHAPES[args.shape]
+    terms = Terms(
+        clock.now(), VisitSource(args.source) if args.source else shape.source, places,
+        timedelta(days=args.longest_days), headings.PASSAGE if shape.passes else None, args.strict,
+    )  # fmt: skip
     keys = Keys(args.keys) if args.keys else None
     with progress(say("写入", "appending"), total=len(args.files)) as advance:
         for file in args.files:
-            _append(lake, file, terms, keys, tally)
+            _append(lake, _read(file, lambda path: files.read(path, layout_of(args))), file, terms, keys, tally)
             advance(1)
     return Outcome({"lake": args.lake, **_document(tally)}, list(_lines(tally)))
 
 
-def _append(lake: Lake, file: Path, terms: Terms, keys: Keys | None, tally: Tally) -> None:
+def _append(lake: Lake, found: files.Read, file: Path, terms: Terms, keys: Keys | None, tally: Tally) -> None:
     """One file; what is put aside is written first, so that a crash in between leaves nothing out."""
     from sizao.traceback.index import store
 
-    found = _read(file, files.read)
     rows = keys.take(found.rows) if keys else found.rows
     taken = intake.take(rows, terms, found.broken)
     path = quarantine.put(lake, sha256(file), taken.aside)

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from sizao.ground.presence.errors import SceneColumn, SceneFaulty, SceneShape, SceneUnreadable
 from sizao.ground.presence.rules.retention import Policy
-from sizao.ground.presence.rules.shapes import NEEDED, SHAPES
+from sizao.ground.presence.rules.shapes import NEEDED, SHAPES, is_stated
 from sizao.ground.presence.types import (
     EvidenceGrade,
     QuarantineReason,
@@ -136,9 +136,8 @@ def may_take(scene: Scene, names: Collection[str], kind: RowShape) -> Decision:
     """Whether a scene takes rows of these columns; a column that it does not state refuses the whole batch."""
     if kind is not scene.shape:
         return Decision.no(SceneShape(scene=scene.title, shape=scene.shape.words))
-    stated = {each.casefold() for field in scene.columns for each in SHAPES[kind].columns[field]}
     for name in names:
-        if name.strip().casefold() not in stated:
+        if not is_stated(name, tuple(scene.columns), kind):
             return Decision.no(SceneColumn(scene=scene.title, column=name[:40]))
     return Decision.yes()
 

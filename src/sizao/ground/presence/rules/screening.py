@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from sizao.ground.presence.rules.believing import CLOCK_TOLERANCE, EARLIEST, LOCAL, LONGEST, PLACE_BITS, moment
 from sizao.ground.presence.rules.shapes import PASSAGE, SHAPES
 from sizao.ground.presence.types import QuarantineReason, RowShape
+from sizao.traceback import headings
 from sizao.traceback.tables import MOMENT, VISITS
 from sizao.traceback.visits import USUAL_GRADE, EvidenceGrade, VisitSource
 
@@ -125,7 +126,7 @@ def _moments(column: Any) -> tuple[Any, int]:
     if pa.types.is_timestamp(column.type):
         aware = column if column.type.tz else pc.assume_timezone(column, LOCAL.key, ambiguous="earliest")
         return _seconds(aware), 0
-    text = pc.utf8_trim_whitespace(column.cast(pa.string()).fill_null(""))
+    text = headings.written(column.cast(pa.string()).fill_null(""))
     text = pc.replace_substring(text, "T", " ")
     is_midnight = pc.match_substring_regex(text, MIDNIGHT)
     plain = pc.replace_substring_regex(text, MIDNIGHT, " 00:00")
@@ -163,7 +164,7 @@ def _words(rows: pa.Table, usual: VisitSource) -> tuple[Any, Any]:
 def _named(rows: pa.Table, column: str, known: list[str], usual: str) -> Any:
     if column not in rows.column_names:
         return np.full(rows.num_rows, usual, object)
-    text = pc.utf8_trim_whitespace(rows[column].cast(pa.string()).fill_null(""))
+    text = headings.worded(rows[column].fill_null(""), headings.SPOKEN[column])
     is_known = pc.is_in(text, value_set=pa.array(known))
     checked = pc.if_else(is_known, text, "").to_numpy(zero_copy_only=False) if rows.num_rows else np.empty(0, object)
     named: Any = np.where(pc.equal(text, "").to_numpy(), np.array(usual, object), checked)
