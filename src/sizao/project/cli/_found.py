@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from sizao.project.cli.speech import language, say
 from sizao.traceback import answer, tables
 from sizao.traceback.answer import Exposed
 from sizao.traceback.intake import CIVIL
+from sizao.traceback.keys import Keys
 from sizao.traceback.lake import Lake
 from sizao.traceback.query import IndexPlace, IndexStay, TraceQuery
 from sizao.traceback.segments import visits_in
@@ -32,9 +34,28 @@ HEADING = Words(
 )
 
 
-def write(path: Path, query: TraceQuery, found: Sequence[Exposed]) -> None:
-    """Write an answer in the form that the file's ending names."""
-    table = tables.answer_table(found)
+def keyed(found: Sequence[Exposed], keys: Keys) -> list[dict[str, object]]:
+    """The rows of an answer by the keys of the other system; a number whose key is not there, or was forgotten, is null."""
+    persons, places = keys.of("person"), keys.of("place")
+    return [
+        {
+            **{each.name: getattr(row, each.name) for each in fields(row)}, "person": persons.get(row.person),
+            "via": [persons.get(each) for each in row.via], "places": [places.get(each) for each in row.places],
+        }
+        for row in found
+    ]  # fmt: skip
+
+
+def _keyed_table(found: Sequence[Exposed], keys: Keys) -> pa.Table:
+    rows = [{**row, "grade": str(row["grade"])} for row in keyed(found, keys)]
+    named = {"person": pa.string(), "via": pa.list_(pa.string()), "places": pa.list_(pa.string())}
+    schema = pa.schema([pa.field(each.name, named.get(each.name, each.type)) for each in tables.ANSWER])
+    return pa.Table.from_pylist(rows, schema=schema)
+
+
+def write(path: Path, query: TraceQuery, found: Sequence[Exposed], keys: Keys | None = None) -> None:
+    """Write an answer in the form that the file's ending names, by number or, with a file of keys, by key."""
+    table = _keyed_table(found, keys) if keys else tables.answer_table(found)
     ending = path.suffix.lower()
     if ending == ".parquet":
         pq.write_table(table, path)
@@ -46,10 +67,11 @@ def write(path: Path, query: TraceQuery, found: Sequence[Exposed]) -> None:
         flat = table.set_column(2, "via", joined[0]).set_column(3, "places", joined[1])
         pa.csv.write_csv(flat, path)
     else:
-        path.write_text(as_json({"query": query.to_json(), "exposed": found}) + "\n", "utf-8")
+        exposed = keyed(found, keys) if keys else found
+        path.write_text(as_json({"query": query.to_json(), "exposed": exposed}) + "\n", "utf-8")
 
 
-def lines(found: Sequence[Exposed], seconds: float, *, names: bool) -> Iterator[str]:
+def lines(found: Sequence[Exposed], seconds: float, *, names: bool, keys: Keys | None = None) -> Iterator[str]:
     """An answer for a person: the counts, and rows in civil time where persons may be named."""
     counts = answer.counts(found)
     yield say(f"共 {counts.persons} 人,用时 {seconds:.2f} 秒", f"{counts.persons} persons in {seconds:.2f} s")
@@ -62,17 +84,18 @@ def lines(found: Sequence[Exposed], seconds: float, *, names: bool) -> Iterator[
     if not names or not found:
         return
     yield HEADING.in_language(language())
-    yield from map(_row, found[:SHOWN])
+    persons, places = (keys.of("person"), keys.of("place")) if keys else (None, None)
+    yield from (_row(each, persons, places) for each in found[:SHOWN])
     if len(found) > SHOWN:
         yield say(
             f"……另有 {len(found) - SHOWN} 人,见 --out 或 --json", f"… {len(found) - SHOWN} more: use --out or --json"
         )
 
 
-def _row(each: Exposed) -> str:
+def _row(each: Exposed, persons: Mapping[int, str] | None, places: Mapping[int, str] | None) -> str:
     cells = (
-        each.person, each.hop, each.minutes, _civil(each.first), _civil(each.last),
-        each.grade.words.in_language(language()), _listed(each.via), _listed(each.places),
+        _called([each.person], persons), each.hop, each.minutes, _civil(each.first), _civil(each.last),
+        each.grade.words.in_language(language()), _called(each.via, persons), _called(each.places, places),
     )  # fmt: skip
     return "\t".join(map(str, cells))
 
@@ -81,8 +104,8 @@ def _civil(moment: datetime) -> str:
     return moment.astimezone(ZoneInfo(CIVIL)).isoformat()
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    return " ".join(map(str, numbers)) or "-"
+def _called(numbers: Sequence[int], keys: Mapping[int, str] | None) -> str:
+    return " ".join(str(each) if keys is None else keys.get(each, "?") for each in numbers) or "-"
 
 
 def notes(query: TraceQuery, visits: Lake | Sequence[Path], kinds: Mapping[int, str] | None) -> list[Words]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sizao.kernel.errors import Invalid
 from sizao.project.cli.speech import say
+from sizao.traceback.keys import Keys
 from sizao.traceback.lake import Lake
 
 LARGEST = 2**63 - 1
@@ -103,3 +104,37 @@ def whole(lowest: int, highest: int) -> Callable[[str], int]:
 
 number_of_one = whole(0, LARGEST)
 """The type of an option that names a person or a place by number."""
+
+
+class KeysUnnamed(Invalid):
+    """--key names a person by a key of --keys FILE"""
+
+    code = "lake.keys_unnamed"
+    zh = "--key 须与 --keys FILE 同用"
+
+
+class KeyUnknown(Invalid):
+    """{file} has no such key of a person"""
+
+    code = "lake.key_unknown"
+    zh = "{file} 中没有此人员标识"
+
+
+def keys_in(path: Path | None) -> Keys | None:
+    """The file of keys, which must be there."""
+    there(path)
+    return Keys(path) if path else None
+
+
+def persons_keyed(given: Sequence[str], keys: Keys | None) -> list[int]:
+    """The numbers of persons who are named by their keys.
+
+    Raises:
+        KeysUnnamed, KeyUnknown: there is no file of keys, or it does not hold one; a key is not repeated in what is said.
+    """
+    if given and keys is None:
+        raise KeysUnnamed(reason="")
+    numbers = keys.numbers["person"] if keys else {}
+    if not all(each in numbers for each in given):
+        raise KeyUnknown(file=keys.path if keys else "", reason="")
+    return [numbers[each] for each in given]

@@ -14,11 +14,12 @@ import pyarrow.parquet as pq
 
 from sizao.kernel.errors import Invalid
 from sizao.project.cli import _correct, _intake
-from sizao.project.cli._given import lake_in, number_of_one, writable
+from sizao.project.cli._given import keys_in, lake_in, number_of_one, persons_keyed, writable
 from sizao.project.cli.outcome import BROKEN, DONE, Outcome
 from sizao.project.cli.speech import language, progress, say
 from sizao.spine import clock
 from sizao.traceback import quarantine, tables
+from sizao.traceback.keys import Keys
 from sizao.traceback.lake import LONGEST_KEPT, Fault, Lake
 from sizao.traceback.removal import Forgetting
 from sizao.traceback.segments import visits_in
@@ -90,6 +91,14 @@ def _forget_arguments(verbs: Any) -> None:
         "--retention", type=Path, metavar="FILE",
         help=say("各来源保存天数,如 {\"venue_scan\": 14};写入清单并执行", 'days by source, {"venue_scan": 14}: noted and applied'),
     )  # fmt: skip
+    forget.add_argument(
+        "--keys", type=Path, metavar="FILE",
+        help=say("外部标识对照文件:同时删除这些人员的标识", "the file of other systems' keys: the persons' keys go too"),
+    )  # fmt: skip
+    forget.add_argument(
+        "--key", action="append", default=[], metavar="KEY",
+        help=say("以外部标识指明人员,须给 --keys", "a person by another system's key; needs --keys"),
+    )  # fmt: skip
     forget.set_defaults(run=run_forget)
 
 
@@ -104,17 +113,31 @@ def _export_arguments(verbs: Any) -> None:
 
 def run_forget(args: argparse.Namespace) -> Outcome:
     """Delete what fits all that is given; index and quarantine follow."""
-    lake = lake_in(args.lake)
-    if args.retention and (args.person or args.source or args.day or args.before):
+    lake, keys = lake_in(args.lake), keys_in(args.keys)
+    if args.retention and (args.person or args.key or args.source or args.day or args.before):
         raise RetentionAlone
+    persons = frozenset([*args.person, *persons_keyed(args.key, keys)])
+    is_partial = bool(args.source or args.day or args.before)
     if args.retention:
         lake.keep_for(_retention(args.retention))
         return _forgotten(lake, lake.expired(clock.now().date()))
     try:
-        which = Forgetting(frozenset(args.person), frozenset(args.source), frozenset(args.day), args.before)
+        which = Forgetting(persons, frozenset(args.source), frozenset(args.day), args.before)
     except ValueError as error:
         raise NothingNamed from error
-    return _forgotten(lake, [which])
+    done = _forgotten(lake, [which])
+    if keys is None or not persons or is_partial:
+        return done
+    return _without_keys(lake, keys, persons, done)
+
+
+def _without_keys(lake: Lake, keys: Keys, persons: frozenset[int], done: Outcome) -> Outcome:
+    """The persons' keys go with all of their visits, and so do lines that could not be read and hold a key."""
+    gone = keys.forget(persons)
+    aside = quarantine.forget_words(lake, gone)
+    document = {**done.document, "keys": len(gone), "aside": done.document["aside"] + aside}
+    told = say(f"对照文件中删除 {len(gone)} 个标识", f"{len(gone)} keys deleted from the file of keys")
+    return Outcome(document, [*done.lines, told])
 
 
 def _retention(path: Path) -> dict[str, int]:

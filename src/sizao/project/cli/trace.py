@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.project.cli import _found
-from sizao.project.cli._given import lake_in, number_of_one, there, whole, writable
+from sizao.project.cli._given import keys_in, lake_in, number_of_one, persons_keyed, there, whole, writable
 from sizao.project.cli.outcome import Outcome
 from sizao.project.cli.speech import language, say
 from sizao.traceback import answer, duckdb_engine, files, reference, tables
@@ -110,6 +110,14 @@ def _index_arguments(parser: argparse.ArgumentParser) -> None:
         ),
     )
     parser.add_argument(
+        "--key", action="append", default=[], metavar="KEY",
+        help=say("以外部标识指明的指示人员,须给 --keys", "an index person by another system's key; needs --keys"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--keys", type=Path, metavar="FILE",
+        help=say("外部标识对照文件:结果中以标识代替编号", "the file of other systems' keys: the answer gives keys"),
+    )  # fmt: skip
+    parser.add_argument(
         "--question", type=Path, metavar="FILE",
         help=say("问题 JSON 文件,每名指示人员可有各自时段", "a question as JSON: each index person may have their own window"),
     )  # fmt: skip
@@ -176,11 +184,11 @@ def run(args: argparse.Namespace) -> Outcome:
 
 _PARTS = (
     "person", "place", "start", "until", "min_overlap", "linger", "hops", "within", "same_zone", "source", "grade",
-    "kind", "exclude",
+    "kind", "exclude", "key",
 )  # fmt: skip
 _OF_CASE = ("purpose", "legal_basis", "user", "code", "task")
 _EXCLUDING = (
-    ("dry_run", ("out",)), ("case", (*_PARTS, "question", "out", "engine", "places", "threads")), ("question", _PARTS),
+    ("dry_run", ("out",)), ("case", (*_PARTS, "question", "out", "engine", "places", "threads", "keys")), ("question", _PARTS),
     ("lake", _OF_CASE), ("parquet", _OF_CASE),
 )  # fmt: skip
 """What is not looked at beside another option is refused, not left out in silence."""
@@ -197,6 +205,8 @@ def _option(name: str) -> str:
 
 
 def _run_visits(args: argparse.Namespace) -> Outcome:
+    keys = keys_in(args.keys)
+    args.person = [*args.person, *persons_keyed(args.key, keys)]
     query = _query(args)
     there(args.places, *(args.parquet or ()))
     writable(args.out)
@@ -209,12 +219,12 @@ def _run_visits(args: argparse.Namespace) -> Outcome:
     seconds = time.perf_counter() - began
     notes = _notes(args, query)
     if args.out:
-        _found.write(args.out, query, found)
+        _found.write(args.out, query, found, keys)
     document = {
         "query": query.to_json(), "engine": args.engine, "seconds": round(seconds, 4),
-        "counts": answer.counts(found), "notes": notes, "exposed": [] if args.dry_run else found,
+        "counts": answer.counts(found), "notes": notes, "exposed": [] if args.dry_run else _found.keyed(found, keys) if keys else found,
     }  # fmt: skip
-    return Outcome(document, [*_found.lines(found, seconds, names=not args.dry_run), *notes])
+    return Outcome(document, [*_found.lines(found, seconds, names=not args.dry_run, keys=keys), *notes])
 
 
 def _notes(args: argparse.Namespace, query: TraceQuery) -> list[Words]:
