@@ -10,6 +10,7 @@ from sizao.ground.command import actions as command
 from sizao.ground.presence import actions as presence
 from sizao.ground.presence.types import VisitSource
 from sizao.ground.registry import actions as registry
+from sizao.ground.registry.models import Person
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.editions import ContactClass
 from sizao.kernel.words import Words
@@ -19,7 +20,7 @@ from sizao.trace.cases import queries as known
 from sizao.trace.cases.errors import CaseNotFound
 from sizao.trace.cases.types import Classification, NewCase, NewStay
 from sizao.trace.tracing import actions, errors, events, queries, rules
-from sizao.trace.tracing.types import Exclusion, Finding
+from sizao.trace.tracing.types import Exclusion, Finding, Why
 from tests.integration.tracing.test_tracing import HOUR, WANSHI, YIXING, World
 
 pytestmark = pytest.mark.django_db
@@ -319,3 +320,14 @@ def test_many_of_several_cases_are_signed_by_headquarters(two, signed_in, monkey
     assert post(commander, "").status_code == 409, "the other officer counted something else"
     assert post(officer, "/count").status_code == 200
     assert post(commander, "").status_code == 201
+
+
+def test_a_household_is_near_its_own_case_alone(by, at, two):
+    """Somebody who lives with the first case and met the second in the mall only is no household contact of the second."""
+    home = registry.add_household(area=WANSHI, label="1-101", by=by, at=at)
+    Person.objects.filter(pk__in=[two.case_person, two.clerk]).update(household_id=home)
+    _run, found = two.traced()
+    clerk = found[two.clerk]
+    assert clerk.cases == (two.other,) and clerk.suggestion.why is not Why.HOUSEHOLD
+    alone = {each.person_id: each for each in queries.exposed(actions.start_trace(case_id=two.other, by=by, at=at))}
+    assert clerk.suggestion == alone[two.clerk].suggestion
