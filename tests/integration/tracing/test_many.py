@@ -83,6 +83,35 @@ def test_the_platform_itself_lists_no_multitude(world, crowd, by, at):
     assert queries.runs(world.case) == []
 
 
+def test_the_platform_is_no_headquarters_when_an_officer_has_counted(world, crowd, signed_in, by, at):
+    assert post(signed_in("epidemiologist"), "/api/v1/traces/count", world).status_code == 200
+    case = known.case(world.case)
+    step3_trace.trace_again_with_stays(
+        cases.StaysRecorded(case_id=case.id, incident_id=world.incident, area=case.area, count=1), by=by, at=at
+    )
+    assert queries.runs(world.case) == [] and not Exposed.objects.exists()
+
+
+def test_a_look_at_ten_minutes_is_no_count_of_a_day(world, crowd, signed_in):
+    """The question that headquarters runs has to be the one that somebody else counted, to its size at least."""
+    stay = next(each for each in known.stays(world.case) if each.place_id == world.table)
+    whole = {
+        "place": world.table, "incident_id": str(world.incident), "basis": "shared",
+        "start": stay.start.isoformat(), "until": (stay.start + timedelta(hours=3)).isoformat(), **BODY,
+    }  # fmt: skip
+    short = {**whole, "start": (stay.start + timedelta(minutes=20)).isoformat()}
+    officer, commander = signed_in("epidemiologist"), signed_in("commander")
+
+    def ask(browser, path, body):
+        return browser.post(path, json.dumps(body), content_type="application/json")
+
+    few = ask(officer, "/api/v1/traces/from-place/count", short)
+    assert few.status_code == 200 and few.json()["persons"] < DRIFTED / 2
+    assert ask(commander, "/api/v1/traces/from-place", whole).status_code == 409
+    assert ask(officer, "/api/v1/traces/from-place/count", whole).json()["persons"] >= DRIFTED
+    assert ask(commander, "/api/v1/traces/from-place", whole).status_code == 201
+
+
 def test_the_page_says_who_signs(world, crowd, signed_in):
     answer = signed_in("epidemiologist").post(f"/tracing/start/{world.case}/", {**BODY, "step": "run"})
     assert answer.status_code == 422

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sizao.ground.command import queries as command
-from sizao.kernel.actors import Actor
+from sizao.kernel.actors import Actor, ActorKind
 from sizao.kernel.areas import contains
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
@@ -168,11 +168,13 @@ def _kept(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Act
 
 
 def _sign(answered: Answered, by: Actor, at: datetime) -> None:
-    """Nobody of many is listed by one person's word: somebody else counted them before, and headquarters runs it."""
+    """Nobody of many is listed by one person's word: somebody else counted them before, and a person of headquarters runs it."""
     terms = rules.signing()
+    since, least = at - terms.counted_within, rules.least_seen(answered.counts, terms)
     rules.may_keep(
-        answered.counts, is_headquarters=accounts.may(by, Right.COMMAND_APPROVE),
-        counted_by_another=queries.counted_by_another(answered.about.mark, by, at - terms.counted_within), terms=terms,
+        answered.counts,
+        is_headquarters=by.kind is ActorKind.PERSON and accounts.may(by, Right.COMMAND_APPROVE),
+        counted_by_another=queries.counted_by_another(answered.about.mark, by, since, least), terms=terms,
     ).or_raise()  # fmt: skip
 
 

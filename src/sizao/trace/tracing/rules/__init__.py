@@ -3,6 +3,7 @@
 from sizao.trace.tracing.rules.binding import Binding, binding, may_bind
 from sizao.trace.tracing.rules.days import DayLine, DayLines, Stop, stops_of, time_lines
 from sizao.trace.tracing.rules.excluding import excluded
+from sizao.trace.tracing.rules.firmness import firm_grades, mixed, weighed
 from sizao.trace.tracing.rules.joining import (
     MOST_CASES,
     Met,
@@ -39,7 +40,7 @@ from sizao.trace.tracing.rules.judging import (
 from sizao.trace.tracing.rules.nearness import Near, Seating, Seatings, ZoneRule, of_tables, seatings
 from sizao.trace.tracing.rules.seating import Plan, There, draw_plan, minutes_together
 from sizao.trace.tracing.rules.second import Crowd, SecondWindow, crowd, second_window
-from sizao.trace.tracing.rules.signing import Signing, may_keep, signing, touched
+from sizao.trace.tracing.rules.signing import Signing, least_seen, may_keep, signing, touched
 from sizao.trace.tracing.rules.strips import Strip, draw_strips
 from sizao.trace.tracing.rules.suggesting import LIVED_WITH, NEAR_SITUATIONS, SAME_ROOM, coded
 from sizao.trace.tracing.rules.trials import differences, under
@@ -80,11 +81,13 @@ __all__ = [
     "draw_plan",
     "draw_strips",
     "excluded",
+    "firm_grades",
     "is_within",
     "judge",
     "judge_at_place",
     "judge_second",
     "judged",
+    "least_seen",
     "may_approve",
     "may_bind",
     "may_check",
@@ -95,6 +98,7 @@ __all__ = [
     "may_trace_all",
     "may_trace_place",
     "minutes_together",
+    "mixed",
     "near_in_building",
     "of_one",
     "of_tables",
@@ -112,4 +116,5 @@ __all__ = [
     "time_lines",
     "touched",
     "under",
+    "weighed",
 ]

@@ -24,6 +24,8 @@ class Signing:
     persons: int
     counted_within: timedelta
     clause: Words
+    seen_percent: int
+    """What part of the persons an earlier count must have shown."""
 
 
 def signing(path: Path = SHIPPED) -> Signing:
@@ -33,10 +35,16 @@ def signing(path: Path = SHIPPED) -> Signing:
         ValueError: a number is not positive.
     """
     body = tomllib.loads(path.read_text("utf-8"))
-    if min(body["persons"], body["hours"]) < 1:
-        raise ValueError("a number of persons and of hours is needed")
+    if min(body["persons"], body["hours"], body.get("seen_percent", 0)) < 1:
+        raise ValueError("a number of persons, of hours and of the part that was seen is needed")
     hours = timedelta(hours=int(body["hours"]))
-    return Signing(str(body["version"]), body["issued"], int(body["persons"]), hours, Words(body["zh"], body["en"]))
+    clause = Words(body["zh"], body["en"])
+    return Signing(str(body["version"]), body["issued"], int(body["persons"]), hours, clause, int(body["seen_percent"]))
+
+
+def least_seen(counts: TraceCounts, terms: Signing) -> int:
+    """How many persons an earlier count must have shown to be one of this question."""
+    return -(-counts.persons * terms.seen_percent // 100)
 
 
 def touched(counts: TraceCounts) -> int:
