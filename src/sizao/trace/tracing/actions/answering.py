@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
@@ -155,7 +156,7 @@ def answered(
     if question.hops == 2 and close and window:
         without = replace(question, exclude_persons=tuple(list_.out))
         onward = met_by(close, list_.found, without, own, at, window, kinds_asked)
-        list_.add(onward.found, lambda found, kinds: _judged_second(list_, found, kinds))
+        list_.add(onward.found, lambda found, kinds: _judged_second(list_, found, kinds, onward.firm))
     counts = rules.count(
         list_.found, list_.suggestions, list_.places, visits=told.visits,
         elsewhere=sum(each.person not in list_.persons for each in list_.found), crowded=onward.crowded,
@@ -185,6 +186,8 @@ class _List:
     persons: dict[int, PersonFacts] = field(default_factory=dict)
     out: dict[int, Exclusion] = field(default_factory=dict)
     met: dict[int, Sequence[rules.Met]] = field(default_factory=dict)
+    firm: dict[int, answers.Exposed] = field(default_factory=dict)
+    """Who stands on firm evidence and has weak evidence besides, as the firm evidence alone has them: they are listed so."""
 
     @property
     def is_of_several(self) -> bool:
@@ -196,6 +199,7 @@ class _List:
         self._learn(more)
         kinds = {place: facts.kind for place, facts in self.places.items()}
         suggestions = judge(more, kinds)
+        more = [self.firm.get(each.person, each) for each in more]
         if self.leave_out:
             managed = cases.managed({each.person for each in more}) if Exclusion.MANAGED in self.leave_out else {}
             self.out |= rules.excluded(more, suggestions, self.leave_out, managed, self.persons, kinds)
@@ -219,25 +223,72 @@ def _carrying(about: About, suggestions: Mapping[int, Suggestion]) -> frozenset[
 def _judged(
     list_: _List, question: TraceQuery, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind], beside: Beside,
 ) -> dict[int, Suggestion]:  # fmt: skip
-    about, edition = list_.about, list_.edition
-    if not about.cases:
-        zoned = queries.zoned(question, found, kinds, edition)
-        return rules.judge_at_place(found, kinds, about.basis or PlaceBasis.SHARED, edition, zoned)
-    if not list_.is_of_several:
-        return _judged_by(about.cases[0], list_, question, found, kinds)
+    about = list_.about
+    if list_.is_of_several:
+        return _judged_each(list_, question, found, kinds, beside)
+
+    def judge(rows: Sequence[answers.Exposed], asked: TraceQuery) -> dict[int, Suggestion]:
+        if about.cases:
+            return _judged_by(about.cases[0], list_, asked, rows, kinds)
+        zoned = queries.zoned(asked, rows, kinds, list_.edition)
+        return rules.judge_at_place(rows, kinds, about.basis or PlaceBasis.SHARED, list_.edition, zoned)
+
+    said, firm = _weighed(judge, question, found, _firm(question, found, beside))
+    list_.firm |= firm
+    return said
+
+
+def _firm(question: TraceQuery, found: Sequence[answers.Exposed], beside: Beside) -> dict[int, answers.Exposed]:
+    """Those of a first hop whom firm evidence alone finds too, as it has them; nobody when there is nothing to tell apart."""
+    grades = rules.firm_grades(question)
+    if not grades or all(each.is_lead for each in found):
+        return {}
+    asked = replace(question, hops=1, grades=grades)
+    return {each.person: each for each in presence.answer(asked, *beside).exposed}
+
+
+def _weighed(
+    judge: Callable[[Sequence[answers.Exposed], TraceQuery], dict[int, Suggestion]], question: TraceQuery,
+    found: Sequence[answers.Exposed], firm: Mapping[int, answers.Exposed],
+) -> tuple[dict[int, Suggestion], dict[int, answers.Exposed]]:  # fmt: skip
+    """What is suggested for everybody, and who is listed as firm evidence alone has them."""
+    said = judge(found, question)
+    rows = {each.person: each for each in rules.mixed(found, firm)}
+    if not rows:
+        return said, {}
+    asked = replace(question, grades=rules.firm_grades(question))
+    said |= rules.weighed(said, judge(list(rows.values()), asked))
+    return said, {person: row for person, row in rows.items() if not said[person].is_lead}
+
+
+def _judged_each(
+    list_: _List, question: TraceQuery, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind], beside: Beside,
+) -> dict[int, Suggestion]:  # fmt: skip
+    """Of several cases: what each person's meetings with each of them suggest, and of these the strictest."""
     met: dict[int, list[rules.Met]] = defaultdict(list)
-    for case, theirs in _met_each(about, question, found, beside):
-        said = _judged_by(case, list_, rules.of_one(question, case), theirs, kinds)
+    firm = _firm(question, found, beside)
+    for case, theirs, is_apart in _met_each(list_.about, question, found, beside):
+        asked = rules.of_one(question, case)
+        judge = partial(_judged_of, case, list_, kinds)
+        said, rows = _weighed(judge, asked, theirs, _firm(asked, theirs, beside) if is_apart else firm)
         for each in theirs:
-            met[each.person].append(rules.Met(case.id, each, said[each.person]))
+            met[each.person].append(rules.Met(case.id, rows.get(each.person, each), said[each.person]))
     list_.met |= met
-    return {each.person: rules.deciding(met[each.person]) for each in found}
+    decided = {each.person: rules.deciding(met[each.person]) for each in found}
+    list_.firm |= {each.person: each for each in rules.mixed(found, firm) if not decided[each.person].is_lead}
+    return decided
+
+
+def _judged_of(
+    case: CaseFacts, list_: _List, kinds: Mapping[int, PlaceKind], rows: Sequence[answers.Exposed], asked: TraceQuery
+) -> dict[int, Suggestion]:
+    return _judged_by(case, list_, asked, rows, kinds)
 
 
 def _met_each(
     about: About, question: TraceQuery, found: Sequence[answers.Exposed], beside: Beside
-) -> Iterator[tuple[CaseFacts, list[answers.Exposed]]]:
-    """Each of several cases with those who met it, by their meetings with it alone.
+) -> Iterator[tuple[CaseFacts, list[answers.Exposed], bool]]:
+    """Each of several cases with those who met it, by their meetings with it alone, and whether it was asked for apart.
 
     Who met one case alone stands in the common answer as that case's own would say; only where somebody met more is the
     engine asked for each of these cases apart.
@@ -252,7 +303,8 @@ def _met_each(
         more: Sequence[answers.Exposed] = ()
         if case.person_id in apart:
             more = presence.answer(replace(rules.of_one(question, case), hops=1), *beside).exposed
-        yield case, [*alone.get(case.id, ()), *(each for each in more if each.person in shared)]
+        theirs = [*alone.get(case.id, ()), *(each for each in more if each.person in shared)]
+        yield case, theirs, case.person_id in apart
 
 
 def _judged_by(
@@ -268,11 +320,15 @@ def _judged_by(
 
 
 def _judged_second(
-    list_: _List, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind]
+    list_: _List, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind], firm: Mapping[int, answers.Exposed]
 ) -> dict[int, Suggestion]:
     said = rules.judge_second(found, kinds, list_.suggestions, list_.edition)
+    rows = rules.mixed(found, firm)
+    said |= rules.weighed(said, rules.judge_second(rows, kinds, list_.suggestions, list_.edition))
+    list_.firm |= {each.person: each for each in rows if not said[each.person].is_lead}
     if list_.is_of_several:
-        list_.met |= rules.carried(found, list_.met, said)
+        listed = [list_.firm.get(each.person, each) for each in found]
+        list_.met |= rules.carried(listed, list_.met, said)
     return said
 
 

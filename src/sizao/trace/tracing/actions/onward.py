@@ -6,7 +6,7 @@ city. An edition asks for the contacts of close contacts only; so the first hop 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -28,6 +28,8 @@ class Onward:
     found: tuple[Exposed, ...] = ()
     crowded: Mapping[int, int] = field(default_factory=dict)
     """Persons of the fullest day, by place."""
+    firm: Mapping[int, Exposed] = field(default_factory=dict)
+    """Those whom more than leads lead to, as that evidence alone has them."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +72,34 @@ def met_by(
         return Onward(crowded=crowded)
     found = presence.answer(wanted, (), at, kinds).exposed
     grades = dict(_graded({each.person for each in found}, through, question, own, (first_kinds, kinds)))
+    return Onward(_of_second(found, grades), crowded, _firm(through, question, own, (first_kinds, kinds), grades))
+
+
+def _of_second(found: Iterable[Exposed], grades: Mapping[int, EvidenceGrade]) -> tuple[Exposed, ...]:
     weakest = list(EvidenceGrade)[-1]
-    return Onward(tuple(replace(each, hop=2, grade=grades.get(each.person, weakest)) for each in found), crowded)
+    return tuple(replace(each, hop=2, grade=grades.get(each.person, weakest)) for each in found)
+
+
+def _firm(
+    through: _Through, question: TraceQuery, own: Sequence[Visit],
+    kinds: tuple[Mapping[int, str] | None, Mapping[int, str]], grades: Mapping[int, EvidenceGrade],
+) -> dict[int, Exposed]:  # fmt: skip
+    """Both hops asked again of firm evidence alone, when anybody stands on it and weaker evidence is trusted besides."""
+    firm = rules.firm_grades(question)
+    if not firm or all(each.is_lead_only for each in grades.values()):
+        return {}
+    wanted = _wanted(through, question, own, firm, kinds[0])
+    found = presence.answer(wanted, (), through.at, kinds[1]).exposed if wanted is not None else ()
+    return {each.person: each for each in _of_second(found, grades)}
+
+
+def _wanted(
+    through: _Through, question: TraceQuery, own: Sequence[Visit], grades: tuple[EvidenceGrade, ...],
+    first_kinds: Mapping[int, str] | None,
+) -> TraceQuery | None:  # fmt: skip
+    """The question of the second hop when both hops rest on these grades alone."""
+    met = presence.answer(replace(question, hops=1, grades=grades), own, through.at, first_kinds).exposed
+    return rules.onward(replace(question, grades=grades), through.first, through.close, through.end, met)
 
 
 def _kinds(through: _Through, question: TraceQuery) -> tuple[Mapping[int, str], Mapping[int, int]]:
@@ -102,8 +130,7 @@ def _graded(
         admitted = tuple(each for each in trusted if each.rank <= grade.rank)
         if not admitted:
             continue
-        met = presence.answer(replace(question, hops=1, grades=admitted), own, through.at, kinds[0]).exposed
-        wanted = rules.onward(replace(question, grades=admitted), through.first, through.close, through.end, met)
+        wanted = _wanted(through, question, own, admitted, kinds[0])
         if wanted is None:
             continue
         reached = left.intersection(presence.answer(wanted, (), through.at, kinds[1]).table["person"].to_pylist())

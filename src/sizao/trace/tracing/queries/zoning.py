@@ -33,7 +33,8 @@ def seated(
     known, (start, until) = cases.stays(case_id), query.first_hop_period
     person = next(iter(query.persons))
     recorded = tables.visits_of(_admitted(presence.visits_of([person], start, until), query))
-    own = [*rules.own_visits(person, known), *recorded]
+    told = [each for each in rules.own_visits(person, known) if not query.grades or each.grade in query.grades]
+    own = [*told, *recorded]
     met = [(each.person, place) for each in found if each.hop == 1 for place in each.places]
     ruled = _ruled({place for _, place in met}, known, own, kinds, edition)
     if not ruled:
