@@ -11,10 +11,16 @@ from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
 from sizao.measures.screening import events
-from sizao.measures.screening.types import SubjectKind
+from sizao.measures.screening import queries as screening
+from sizao.measures.screening.types import Purpose, SubjectKind
 from sizao.spine.outbox.types import on
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases.types import Classification, DiscoveryRoute, NewCase
+
+FOUND_BY = {
+    Purpose.ROUTINE: DiscoveryRoute.ROUTINE, Purpose.CONTACT: DiscoveryRoute.CONTACT, Purpose.CASE: DiscoveryRoute.HOSPITAL,
+}  # fmt: skip
+"""How a case was found, by the purpose of its sample; every other purpose is a search of an area."""
 
 
 @on(events.ResultPositive)
@@ -24,7 +30,7 @@ def report_the_positive_person(event: events.ResultPositive, *, by: Actor, at: d
         return
     case = NewCase(
         person_id=event.person_id, area=event.area, reported_at=at, sampled_at=event.taken_at,
-        classification=Classification.SUSPECTED, discovery_route=DiscoveryRoute.SCREENING,
+        classification=Classification.SUSPECTED, discovery_route=FOUND_BY.get(screening.purpose_of(event.sample_id), DiscoveryRoute.SCREENING),
     )  # fmt: skip
     cases.report_case(incident_id=event.incident_id, case=case, by=by, at=at)
 

@@ -9,11 +9,14 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sizao.project.settings")
     from django.core.management import execute_from_command_line
 
-    if sys.argv[1:3] == ["procrastinate", "worker"]:
-        from sizao.project import warming
+    if sys.argv[1:3] != ["procrastinate", "worker"]:
+        execute_from_command_line(sys.argv)
+        return
+    from sizao.project import leaving, warming
 
-        warming.begin()
+    warming.begin()
     execute_from_command_line(sys.argv)
+    leaving.at_once()
 
 
 if __name__ == "__main__":

@@ -1,10 +1,8 @@
 """The web server's worker: threads that, once they are told to end, wait for requests and not for silent connections."""
 
-import logging
-import os
-import sys
-
 from gunicorn.workers.gthread import ThreadWorker
+
+from sizao.project import leaving
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
@@ -18,13 +16,6 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
         super().murder_pending()
 
     def run(self) -> None:
-        """Serve until told to end, and go as soon as the last request is answered.
-
-        Taking apart what a process holds by then, compiled loops and a million small objects, costs a second of a
-        processor and more, for memory that the kernel takes back at once.
-        """
+        """Serve until told to end, and go as soon as the last request is answered."""
         super().run()
-        logging.shutdown()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(0)
+        leaving.at_once()

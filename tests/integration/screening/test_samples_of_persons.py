@@ -36,13 +36,22 @@ def sample(person_id, **more):
     return {"samples": [{**given, "person_id": person_id, **more}]}
 
 
-def test_a_positive_person_becomes_a_suspected_case(signed_in):
+@pytest.mark.parametrize(
+    ("purpose", "found_by"),
+    [
+        ("risk_people", DiscoveryRoute.SCREENING),
+        ("routine", DiscoveryRoute.ROUTINE),
+        ("contact", DiscoveryRoute.CONTACT),
+        ("case", DiscoveryRoute.HOSPITAL),
+    ],
+)
+def test_a_positive_person_becomes_a_suspected_case_found_as_the_sample_says(signed_in, purpose, found_by):
     with scope.acting(BY):
         incident = command.open_incident(
             title=Words("疫情", "Outbreak"), disease="covid-19", area=YIXING, reported_at=AT, by=BY, at=AT
         )
     someone = person(YIXING)
-    taken = send(signed_in("sampler"), "/samples", sample(someone, incident_id=str(incident)))
+    taken = send(signed_in("sampler"), "/samples", sample(someone, incident_id=str(incident), purpose=purpose))
     assert taken.status_code == 201, taken.content
     result = {"sample_id": taken.json()["ids"][0], "value": "positive", "resulted_at": AT.isoformat()}
     entered = send(signed_in("lab"), "/results", {"results": [result]}).json()["ids"]
@@ -51,7 +60,7 @@ def test_a_positive_person_becomes_a_suspected_case(signed_in):
     outbox.drain()
     with scope.acting(BY):
         [case] = cases.cases(incident)
-    assert (case.person_id, case.discovery_route, case.sampled_at) == (someone, DiscoveryRoute.SCREENING, AT)
+    assert (case.person_id, case.discovery_route, case.sampled_at) == (someone, found_by, AT)
 
 
 def test_a_person_of_another_county_cannot_be_named(signed_in):

@@ -22,6 +22,7 @@ from sizao.measures.screening.models import Release, Result, Round, RoundStatus,
 from sizao.measures.screening.types import (
     Counts,
     PointFacts,
+    Purpose,
     ResultFacts,
     RoundFacts,
     RoundState,
@@ -133,6 +134,11 @@ def _resulted(incident_id: UUID, moments: Sequence[datetime | None]) -> list[int
     by = [Q() if each is None else Q(first__lte=each) for each in moments]
     found = heads.aggregate(**{f"n{n}": Sum("heads", filter=each, default=0) for n, each in enumerate(by)})
     return [int(found[f"n{n}"]) for n in range(len(moments))]
+
+
+def purpose_of(sample_id: UUID) -> Purpose:
+    """Why a sample was taken."""
+    return Purpose(Sample.objects.values_list("purpose", flat=True).get(pk=sample_id))
 
 
 def people_by_purpose(incident_id: UUID, as_of: datetime | None = None) -> dict[str, int]:
