@@ -214,3 +214,15 @@ def test_without_a_keeper_the_rows_stand_for_the_nation(by: Any) -> None:
     assert running.drills() == []
     assert running.served(UUID(int=0)) is None
     assert datetime.now(UTC) - clock.wall() < timedelta(seconds=5)
+
+
+def test_whom_the_city_infected_is_shown_only_to_who_directs(going: UUID, signed_in: Any, at: datetime) -> None:
+    truth = {"kind": "truth", "role": "worker", "what": "infected first", "detail": "person 41, day -3"}
+    act = {"kind": "act", "role": "lab", "what": "results released", "detail": ""}
+    lines = [json.dumps({**each, "at": at.isoformat(), "count": 1}) for each in (truth, act)]
+    (running.folder(going) / "log.jsonl").write_text("\n".join(lines) + "\n")
+    director, player = (
+        signed_in(role).get(f"/drills/{going}/").content.decode() for role in ("commander", "epidemiologist")
+    )
+    assert "infected first" in director and "infected first" not in player
+    assert "results released" in director and "results released" in player

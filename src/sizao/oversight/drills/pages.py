@@ -21,7 +21,7 @@ from sizao.oversight.drills.forms import CompareForm, InjectForm, SpeedForm, Sta
 from sizao.oversight.drills.queries import appendix, inbox, report, reports, running, wording
 from sizao.oversight.drills.queries.scenarios import refused, scenario, scenarios
 from sizao.oversight.drills.rules import running as rules
-from sizao.oversight.drills.types import DrillFacts, DrillState, Inject, Message, PlayedBy, Scenario, Served
+from sizao.oversight.drills.types import DrillFacts, DrillState, Inject, LogKind, Message, PlayedBy, Scenario, Served
 from sizao.simulation.epidemic.variant import variant
 from sizao.spine import drill
 from sizao.spine.accounts import queries as accounts
@@ -100,7 +100,7 @@ def drill_page(request: HttpRequest, drill_id: UUID) -> HttpResponse:
     served = running.served(drill_id) if found.stands else None
     context = {
         "found": found, "tone": TONES[found.state], "served": served, "facts": _facts(found), "notes": running.notes(drill_id),
-        "address": _address(request, served), **_present(served), "may_run": _may_run(request), "has_report": drill_id in running.scored(),
+        "address": _address(request, served), **_present(served, is_director=_may_run(request)), "may_run": _may_run(request), "has_report": drill_id in running.scored(),
         "is_waiting": found.state in {DrillState.PREPARING, DrillState.ENDED},
         "injects": list(enumerate(_script(found.scenario))),
         "speed_form": SpeedForm(initial={"speed": f"{served.speed:g}"} if served else None), "inject_form": InjectForm(),
@@ -132,14 +132,18 @@ PROCESSES = {
 }  # fmt: skip
 
 
-def _present(served: Served | None) -> dict[str, Any]:
-    """The words of what a drill's folder says."""
+def _present(served: Served | None, *, is_director: bool = False) -> dict[str, Any]:
+    """The words of what a drill's folder says; the hidden truth in them is for who directs drills, for others may play."""
     if served is None:
         return {"processes": [], "log_ins": [], "acts": []}
     return {
         "processes": [(PROCESSES.get(name, Words(name, name)), lives) for name, lives in served.processes.items()],
         "log_ins": [{**each, "role": Words(**each["role"])} for each in served.log_ins],
-        "acts": [{**each, "who": wording.who(each), "told": wording.told(each)} for each in served.acts],
+        "acts": [
+            {**each, "who": wording.who(each), "told": wording.told(each)}
+            for each in served.acts
+            if is_director or each["kind"] != LogKind.TRUTH.value
+        ],
     }
 
 
