@@ -7,15 +7,17 @@ from datetime import timedelta
 
 import docx
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError, ProgrammingError
 
 from sizao.ground.breaches import actions, errors, queries
+from sizao.ground.breaches.models import Breach, Step
 from sizao.ground.breaches.types import FileState, Finding, NewBreach, Outcome, Route
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPlace, NewResponsibility, OrganisationKind, Party, PlaceKind
 from sizao.kernel.actors import Actor, ActorKind
 from sizao.kernel.areas import parse
+from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
 from sizao.spine.audit.models import Access
 from sizao.spine.scope import queries as scope
@@ -95,6 +97,33 @@ def test_from_the_notice_to_the_decided_appeal(told, at):
     found = queries.breach(told)
     assert found.state(at + 4 * DAY) is FileState.CLOSED and found.standing == (None, None)
     assert [each.kind.value for each in found.steps] == ["told", "answered", "found", "appealed", "reviewed"]
+
+
+def test_the_database_refuses_a_finding_of_who_made_the_case(told, at):
+    actions.answer(breach_id=told, text="附照片", by=UNIT, at=at + DAY)
+
+    def step(kind, who, **more):
+        with transaction.atomic():
+            Step.objects.create(
+                breach_id=told, kind=kind, text="属实", at=at + DAY, by=who.name, by_user=who.user_id, **more
+            )
+
+    for who in (OPENER, Actor("renamed", ActorKind.PERSON, OPENER.user_id)):
+        with pytest.raises(IntegrityError, match="made it"):
+            step("found", who, finding="upheld")
+    step("found", DECIDER, finding="upheld")
+    step("appealed", UNIT)
+    for who in (OPENER, DECIDER):
+        with pytest.raises(IntegrityError, match="made it"):
+            step("reviewed", who, outcome="kept")
+    step("reviewed", THIRD, outcome="kept")
+
+
+def test_the_database_refuses_a_file_in_ones_own_cause(told):
+    row = Breach.objects.get(pk=told)
+    row.pk, row.number, row.party_user = uuid7(), "B-OWN", row.by_user
+    with pytest.raises(IntegrityError, match="own_cause"), transaction.atomic():
+        row.save(force_insert=True)
 
 
 def test_silence_until_the_end_of_the_term_opens_the_finding(told, at):

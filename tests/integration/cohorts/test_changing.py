@@ -97,7 +97,7 @@ def test_a_title_is_given_once_and_nothing_holds_in_or_on_the_whole_country(coho
     with pytest.raises(errors.NationMeant):
         actions.register(stays=[replace(stay(somebody(by, at)), place=0)], by=by, at=at)
     with pytest.raises(list_errors.NationMeant):
-        listrules.change(area=0, criteria=Criteria(min_minutes=15), reason="减负", by=SECOND, at=at)
+        listrules.propose(area=0, criteria=Criteria(min_minutes=15), reason="减负", by=SECOND, at=at)
 
 
 ROWS = "姓名,联系电话,现住址,末次接触日期\n甲某,13900000001,万石镇,2021-12-09\n乙某,13900000002,万石镇,\n"

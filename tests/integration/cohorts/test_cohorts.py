@@ -17,7 +17,7 @@ from sizao.kernel.areas import parse
 from sizao.kernel.editions import NoSuchEdition
 from sizao.kernel.words import Words
 from sizao.measures.cohorts import actions, errors, queries
-from sizao.measures.cohorts.models import Duty
+from sizao.measures.cohorts.models import Duty, VersionDecision
 from sizao.measures.cohorts.types import DutyKind, NewRule, NewStay, Source, State
 from sizao.measures.followup import actions as followup
 from sizao.measures.followup.types.arrivals import NewArrival
@@ -84,6 +84,16 @@ def test_nobody_is_matched_before_another_person_approves(proposed, by, at):
     assert "12月6日以来有南京市旅居史" in member.because.zh and member.person_id == person
     with pytest.raises(errors.NotWaiting):
         actions.approve(version_id=waiting.id, by=SECOND, at=at)
+
+
+def test_the_database_refuses_a_proposers_own_approval(proposed, by, at):
+    waiting = queries.cohort(proposed).proposed
+    for state in ("approved", "rejected"):
+        with pytest.raises(IntegrityError, match="second_person|made it"), transaction.atomic():
+            VersionDecision.objects.create(version_id=waiting.id, state=state, at=at, by=by.name, note="自批")
+    assert queries.cohort(proposed).in_force is None
+    VersionDecision.objects.create(version_id=waiting.id, state="approved", at=at, by=SECOND.name)
+    assert queries.cohort(proposed).in_force.decided_by == SECOND.name
 
 
 def test_a_registration_is_matched_once_with_what_is_asked_by_which_day(cohort, by, at):

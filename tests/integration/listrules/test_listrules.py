@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import parse
 from sizao.measures.listrules import actions, errors, queries
+from sizao.measures.listrules.models import VersionDecision
 from sizao.measures.listrules.types import Criteria, Spared
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import actions as cases
@@ -31,6 +32,16 @@ def world(by, at):
     return World(by, at)
 
 
+SECOND = Actor.system("another")
+
+
+def change(*, by, at, **rule):
+    """A rule that another person approved."""
+    made = actions.propose(by=by, at=at, **rule)
+    actions.approve(version_id=made, by=SECOND, at=at)
+    return made
+
+
 def traced(world):
     world.record_stays()
     outbox.drain()
@@ -43,7 +54,7 @@ def test_without_a_rule_everybody_is_asked_and_nothing_is_noted(world, by, at):
 
 
 def test_whom_the_rule_spares_is_not_asked_and_counted_with_the_reason(world, by, at):
-    actions.change(area=YIXING, criteria=LONG, reason="为基层减负", by=by, at=at)
+    change(area=YIXING, criteria=LONG, reason="为基层减负", by=by, at=at)
     traced(world)
     assert Lead.objects.count() == 0
     [found] = queries.with_tallies(queries.versions())
@@ -52,7 +63,7 @@ def test_whom_the_rule_spares_is_not_asked_and_counted_with_the_reason(world, by
 
 
 def test_each_version_tells_how_true_its_lists_were(world, by, at):
-    actions.change(area=WUXI, criteria=LOOSE, reason="试行", by=by, at=at)
+    change(area=WUXI, criteria=LOOSE, reason="试行", by=by, at=at)
     traced(world)
     [lead] = with_replies(list(lead_rows()))
     tracing.reply_lead(lead_id=lead.id, outcome=LeadOutcome.RULED_OUT, note="手机借出", by=by, at=at)
@@ -69,7 +80,7 @@ def test_who_is_known_already_is_not_asked_again(world, by, at):
     tracing.reply_lead(lead_id=lead.id, outcome=LeadOutcome.CONFIRMED, note="坐在邻桌", by=by, at=at)
     outbox.drain()
     candidate = next(each for each in lists.candidates(at - timedelta(days=30)) if each.person_id == lead.person_id)
-    actions.change(area=YIXING, criteria=replace(LOOSE, skip_managed=True), reason="去重", by=by, at=at)
+    change(area=YIXING, criteria=replace(LOOSE, skip_managed=True), reason="去重", by=by, at=at)
     [contact] = known.contacts(world.incident, person_ids=[lead.person_id])
     assert actions.select(area=YIXING, candidates=[candidate], by=by, at=at) == {candidate.exposed_id}
     cases.approve_contacts(contact_ids=[contact.id], by=by, at=at)
@@ -77,11 +88,11 @@ def test_who_is_known_already_is_not_asked_again(world, by, at):
 
 
 def test_the_nearest_area_rules_and_a_county_does_not_change_the_citys(by, at, acting):
-    actions.change(area=WUXI, criteria=LOOSE, reason="全市", by=by, at=at)
+    change(area=WUXI, criteria=LOOSE, reason="全市", by=by, at=at)
     assert queries.in_force(YIXING).area == WUXI
     with pytest.raises(errors.SameRule):
-        actions.change(area=WUXI, criteria=LOOSE, reason="再", by=by, at=at)
-    actions.change(area=YIXING, criteria=LONG, reason="本县", by=by, at=at)
+        change(area=WUXI, criteria=LOOSE, reason="再", by=by, at=at)
+    change(area=YIXING, criteria=LONG, reason="本县", by=by, at=at)
     assert (queries.in_force(YIXING).area, queries.in_force(parse("320211")).area) == (YIXING, WUXI)
     acting(Actor.system("elsewhere", parse("320211")))
     assert [each.area for each in queries.versions()] == [WUXI]
@@ -95,16 +106,23 @@ def test_the_form_shows_what_a_rule_would_have_done_before_it_holds(signed_in, d
     assert said in seen.content.decode()
     changed = officer.post("/listrules/change/", {**form, "min_minutes": "20", "seen": seen.context["stamp"]})
     assert said in changed.content.decode(), "another rule is shown anew"
-    held = officer.post("/listrules/change/", {**form, "seen": seen.context["stamp"]})
-    assert held.status_code == 302
+    waits = officer.post("/listrules/change/", {**form, "seen": seen.context["stamp"]})
+    assert waits.status_code == 302
     assert "为基层减负" in officer.get("/listrules/").content.decode()
     assert officer.post("/listrules/change/", {**form, "area": "320211"}).status_code == 422
+    assert officer.post(f"{waits.url}approve/").status_code == 403, "the data team proposes, the commander approves"
+    commander = signed_in("commander", language=language)
+    assert queries.in_force(YIXING) is None
+    assert waits.url in commander.get("/board/").content.decode()
+    assert commander.get(waits.url).context["decision"].allowed
+    assert commander.post(f"{waits.url}approve/").status_code == 302
+    assert not commander.get(waits.url).context["decision"].allowed
 
 
 def test_the_form_compares_with_the_rule_of_the_area_typed(signed_in, world, by, at):
     traced(world)
-    actions.change(area=WUXI, criteria=LOOSE, reason="全市", by=by, at=at)
-    actions.change(area=YIXING, criteria=LONG, reason="本县", by=by, at=at)
+    change(area=WUXI, criteria=LOOSE, reason="全市", by=by, at=at)
+    change(area=YIXING, criteria=LONG, reason="本县", by=by, at=at)
     officer = signed_in("data_officer", "3202", language="en")
     form = {"min_minutes": "5", "reason": "为基层减负"}
     spared = {
@@ -114,9 +132,35 @@ def test_the_form_compares_with_the_rule_of_the_area_typed(signed_in, world, by,
     assert spared == {"3202": 0, "320282": 1}
 
 
+def test_a_rule_makes_no_list_before_another_person_approved_it(world, by, at):
+    made = actions.propose(area=YIXING, criteria=LONG, reason="为基层减负", by=by, at=at)
+    traced(world)
+    assert Lead.objects.count() == 1, "lists are made as before"
+    with pytest.raises(errors.OwnProposal):
+        actions.approve(version_id=made, by=by, at=at)
+    with pytest.raises(errors.WaitingAlready):
+        actions.propose(area=YIXING, criteria=LOOSE, reason="再", by=by, at=at)
+    actions.reject(version_id=made, reason="漏人", by=SECOND, at=at)
+    with pytest.raises(errors.NotWaiting):
+        actions.approve(version_id=made, by=SECOND, at=at)
+    assert queries.in_force(YIXING) is None
+    change(area=YIXING, criteria=LONG, reason="本县", by=by, at=at)
+    assert (queries.in_force(YIXING).n, queries.in_force(YIXING).decided_by) == (2, SECOND.name)
+
+
+def test_the_database_refuses_a_second_signature_of_the_same_hand(by, at):
+    made = actions.propose(area=YIXING, criteria=LONG, reason="本县", by=by, at=at)
+    for name in (by.name, None):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            VersionDecision.objects.create(version_id=made, state="approved", at=at, by=name)
+    assert queries.in_force(YIXING) is None
+    VersionDecision.objects.create(version_id=made, state="approved", at=at, by=SECOND.name)
+    assert queries.in_force(YIXING).id == made
+
+
 def test_a_version_is_counted_while_its_area_is_held(by, at):
     with CaptureQueriesContext(connection) as asked:
-        actions.change(area=YIXING, criteria=LONG, reason="本县", by=by, at=at)
+        change(area=YIXING, criteria=LONG, reason="本县", by=by, at=at)
     said = [each["sql"] for each in asked.captured_queries]
     held = next(n for n, sql in enumerate(said) if "pg_advisory_xact_lock" in sql and f"list rule {YIXING}" in sql)
     assert held < next(n for n, sql in enumerate(said) if "listrules_version" in sql)
@@ -132,6 +176,16 @@ def test_the_api_of_list_rules(signed_in, db):
     assert post("/preview", rule).json()["produced"] == 0
     made = post("", {**rule, "reason": "减负"})
     assert made.status_code == 201 and made.json()["n"] == 1 and "15" in made.json()["says"]["zh"]
+    assert made.json()["state"] == "proposed"
+    assert post("", {**rule, "reason": "减负"}).json()["code"] == "listrules.waiting_already"
+    commander, path = signed_in("commander"), f"/api/v1/list-rules/{made.json()['id']}"
+    assert officer.post(f"{path}/approve").status_code == 403
+    held = commander.post(f"{path}/approve").json()
+    assert (held["state"], held["decided_by"] != held["by"]) == ("approved", True)
     assert post("", {**rule, "reason": "减负"}).json()["code"] == "listrules.same_rule"
-    assert [each["n"] for each in officer.get("/api/v1/list-rules").json()] == [1]
+    again = post("", {**rule, "min_minutes": 30, "reason": "再减"}).json()["id"]
+    why = json.dumps({"reason": "漏人"})
+    left = commander.post(f"/api/v1/list-rules/{again}/reject", why, content_type="application/json").json()
+    assert (left["state"], left["note"]) == ("rejected", "漏人")
+    assert [each["n"] for each in officer.get("/api/v1/list-rules").json()] == [2, 1]
     assert signed_in("tracer").get("/api/v1/list-rules").status_code == 403

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 
@@ -22,6 +22,7 @@ from sizao.kernel.actors import Actor, ActorKind
 from sizao.kernel.areas import Level, parent, parse
 from sizao.kernel.words import Words
 from sizao.oversight.merits import actions, errors, queries
+from sizao.oversight.merits.models import Merit, MeritDecision
 from sizao.oversight.merits.types import MeritKind, Span
 from sizao.spine.audit.models import Access
 from sizao.spine.scope import queries as scope
@@ -136,6 +137,25 @@ def test_a_merit_is_proposed_by_one_and_approved_by_another(grid, by, at):
     with pytest.raises(errors.AlreadyDecided):
         actions.decide(merit_id=made, is_approved=False, reasons="改主意", by=other, at=at)
     assert queries.record(by, chief.id, Span(at - DAY, at + DAY)).approved == 1
+
+
+def test_the_database_refuses_a_merit_decided_by_its_proposer_or_the_chief(grid, by, at):
+    area, user = grid
+    chief = chief_of(area, at)
+    proposer = Actor("社区", ActorKind.PERSON, 9_000_001, "community", YIXING)
+    made = actions.propose(chief_id=chief.id, kind=MeritKind.REST, text="连续值守", reference="T-1", by=proposer, at=at)
+    for name, number in (("改名", proposer.user_id), (user.username, user.pk)):
+        with pytest.raises(IntegrityError, match="made it"), transaction.atomic():
+            MeritDecision.objects.create(
+                merit_id=made, is_approved=True, reasons="属实", at=at, by=name, by_user=number
+            )
+    with pytest.raises(IntegrityError, match="for_oneself"), transaction.atomic():
+        Merit.objects.create(
+            chief_id=chief.id, chief_user=user.pk, area=area, kind="rest", text="值守", reference="T-2", at=at,
+            by=user.username, by_user=user.pk,
+        )  # fmt: skip
+    MeritDecision.objects.create(merit_id=made, is_approved=True, reasons="属实", at=at, by="指挥长", by_user=9_000_002)
+    assert queries.merit(made).decided.is_approved
 
 
 def test_a_chief_objects_and_nobody_else_does(grid, by, at):

@@ -1,4 +1,4 @@
-"""The cohorts of a county: one in force with a member who owes something, and one that waits for a decision."""
+"""The cohorts of a county: one in force with a member who owes something, and one that waits for a decision; a list rule that waits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.areas import parse
 from sizao.measures.cohorts import actions, queries
 from sizao.measures.cohorts.types import NewRule, NewStay
+from sizao.measures.listrules import actions as listrules
+from sizao.measures.listrules.types import Criteria
 
 
 def build(county: Any, by: Actor, second: Actor, at: datetime) -> None:
@@ -32,3 +34,6 @@ def build(county: Any, by: Actor, second: Actor, at: datetime) -> None:
         area=county.area, title=county.said("待批人群", "waiting cohort"), rule=rule, by=by, at=at
     )
     ids["version_id"] = queries.cohort(waiting).versions[0].id
+    ids["rule_id"] = listrules.propose(
+        area=county.town_area, criteria=Criteria(min_minutes=20), reason=f"{mark.zh}减负", by=by, at=at
+    )

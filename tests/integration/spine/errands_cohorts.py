@@ -38,6 +38,7 @@ def _stay_form(ids: Ids) -> dict[str, Any]:
 
 
 API, VERSION = "/api/v1/cohorts/{uuidstr:cohort_id}", "/api/v1/cohort-versions/{uuidstr:version_id}"
+LIST_RULE = "/api/v1/list-rules/{uuidstr:rule_id}"
 
 ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/cohorts"): Errand(lambda ids: {**a_cohort(HOME.code), "incident_id": str(ids["incident_id"])}),
@@ -50,6 +51,10 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/list-rules"): fixed(a_list_rule(HOME.code)),
     ("POST", "/api/v1/list-rules/preview"): fixed(CRITERIA),
     ("POST", "/listrules/change/"): fixed(a_list_rule(HOME.code)),
+    ("POST", f"{LIST_RULE}/approve"): fixed(NOTHING),
+    ("POST", f"{LIST_RULE}/reject"): fixed(REASON),
+    ("POST", "/listrules/versions/<uuid:rule_id>/approve/"): fixed(NOTHING),
+    ("POST", "/listrules/versions/<uuid:rule_id>/reject/"): fixed(REASON),
     ("POST", "/cohorts/new/"): Errand(lambda ids: {**a_form(HOME.code), "incident": str(ids["incident_id"])}),
     ("POST", "/cohorts/register/"): Errand(_stay_form),
     ("POST", "/cohorts/<uuid:cohort_id>/new/"): fixed(FORM),

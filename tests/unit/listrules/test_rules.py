@@ -84,10 +84,10 @@ def test_a_tighter_rule_shows_what_it_spares_and_what_it_would_lose():
 
 def test_a_rule_is_changed_at_home_with_a_reason_into_another_one():
     by = Actor("x", area=YIXING)
-    assert rules.may_change(YIXING, NONE, "减负", Criteria(), by)
-    assert isinstance(rules.may_change(parse("320211"), NONE, "减负", None, by).refusal, OutsideArea)
-    assert isinstance(rules.may_change(YIXING, NONE, " ", None, by).refusal, errors.ReasonNeeded)
-    assert isinstance(rules.may_change(YIXING, NONE, "减负", NONE, by).refusal, errors.SameRule)
+    assert rules.may_propose(YIXING, NONE, "减负", Criteria(), by)
+    assert isinstance(rules.may_propose(parse("320211"), NONE, "减负", None, by).refusal, OutsideArea)
+    assert isinstance(rules.may_propose(YIXING, NONE, " ", None, by).refusal, errors.ReasonNeeded)
+    assert isinstance(rules.may_propose(YIXING, NONE, "减负", NONE, by).refusal, errors.SameRule)
 
 
 def test_criteria_are_said_in_words():

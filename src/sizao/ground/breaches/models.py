@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sizao.ground.breaches.types import EvidenceFacts, Finding, Outcome, Route, StepFacts, StepKind, Who
 from sizao.ground.registry.types import Party
@@ -51,6 +51,10 @@ class Breach(models.Model):
         constraints = [
             models.CheckConstraint(name="breaches_party_known", condition=Q(party__in=[each.value for each in Party])),
             models.CheckConstraint(name="breaches_says_what", condition=~Q(what="")),
+            models.CheckConstraint(
+                name="breaches_not_in_own_cause",
+                condition=Q(party_user__isnull=True) | Q(by_user__isnull=True) | ~Q(party_user=F("by_user")),
+            ),
         ]
 
     class Sensitivity:

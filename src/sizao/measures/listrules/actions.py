@@ -1,4 +1,4 @@
-"""Change the rule of an area, and let a trace's list go through the rule that holds."""
+"""Propose and approve the rule of an area, and let a trace's list go through the rule that holds."""
 
 from __future__ import annotations
 
@@ -10,31 +10,67 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from sizao.kernel.actors import Actor
-from sizao.measures.listrules import events, queries, rules
-from sizao.measures.listrules.models import Application, Version
-from sizao.measures.listrules.types import Criteria, Known, Spared, known_source
+from sizao.measures.listrules import errors, events, queries, rules
+from sizao.measures.listrules.models import Application, Version, VersionDecision
+from sizao.measures.listrules.types import Criteria, Known, Spared, State, VersionFacts, known_source
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.tracing.types import Candidate
 
 
 @transaction.atomic
-def change(*, area: int, criteria: Criteria, reason: str, by: Actor, at: datetime) -> UUID:
-    """Make the lists of an area by other criteria from now on; the versions before stay with how they did.
+def propose(*, area: int, criteria: Criteria, reason: str, by: Actor, at: datetime) -> UUID:
+    """Propose other criteria for the lists of an area; nothing changes before somebody else approves.
 
     Raises:
-        OutsideArea, NationMeant, ReasonNeeded, SameRule: see :func:`rules.may_change`.
+        OutsideArea, NationMeant, ReasonNeeded, SameRule: see :func:`rules.may_propose`.
+        WaitingAlready: when a version of the area waits for a decision.
     """
     _hold(area)
     held = queries.newest(area)
-    rules.may_change(area, criteria, reason, held.criteria if held else None, by).or_raise()
+    rules.may_propose(area, criteria, reason, held.criteria if held else None, by).or_raise()
+    if queries.waits(area):
+        raise errors.WaitingAlready
     row = Version.objects.create(
-        area=area, n=held.n + 1 if held else 1, min_minutes=criteria.min_minutes, max_days=criteria.max_days,
+        area=area, n=queries.numbered(area) + 1, min_minutes=criteria.min_minutes, max_days=criteria.max_days,
         place_kinds=[each.value for each in criteria.place_kinds], grades=[each.value for each in criteria.grades],
         skip_cases=criteria.skip_cases, skip_managed=criteria.skip_managed, skip_asked=criteria.skip_asked,
         skip_tested=criteria.skip_tested, reason=reason.strip()[:300], at=at, by=by.name,
     )  # fmt: skip
-    outbox.emit(events.RuleChanged(area=area, version_id=row.id, n=row.n), by=by, at=at)
+    outbox.emit(events.RuleProposed(area=area, version_id=row.id, n=row.n), by=by, at=at)
     return row.id
+
+
+@transaction.atomic
+def approve(*, version_id: UUID, by: Actor, at: datetime, note: str = "") -> None:
+    """Make the lists of an area by a version from now on; the versions before stay with how they did.
+
+    Raises:
+        NoSuchVersion: when there is none here.
+        OutsideArea, NotWaiting, OwnProposal: see :func:`rules.may_decide`.
+    """
+    found = _decide(version_id, State.APPROVED, note, by, at)
+    outbox.emit(events.RuleChanged(area=found.area, version_id=found.id, n=found.n), by=by, at=at)
+
+
+@transaction.atomic
+def reject(*, version_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+    """Leave a version unapproved, with the reason.
+
+    Raises:
+        ReasonNeeded: when nobody could tell why.
+        NoSuchVersion, OutsideArea, NotWaiting, OwnProposal: as for :func:`approve`.
+    """
+    if not reason.strip():
+        raise errors.ReasonNeeded(reason="")
+    _decide(version_id, State.REJECTED, reason, by, at)
+
+
+def _decide(version_id: UUID, state: State, note: str, by: Actor, at: datetime) -> VersionFacts:
+    _hold(queries.version(version_id).area)
+    found = queries.version(version_id)
+    rules.may_decide(found, by).or_raise()
+    VersionDecision.objects.create(version_id=version_id, state=state.value, note=note.strip()[:300], at=at, by=by.name)
+    return found
 
 
 def _hold(area: int) -> None:

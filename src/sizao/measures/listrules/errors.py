@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sizao.kernel.errors import Invalid, Refused
+from sizao.kernel.errors import Invalid, NotFound, Refused
 
 
 class ReasonNeeded(Invalid):
@@ -24,3 +24,31 @@ class SameRule(Refused):
 
     code = "listrules.same_rule"
     zh = "与现行规则相同,无需调整。"
+
+
+class NoSuchVersion(NotFound):
+    """There is no such version of a list rule within your area."""
+
+    code = "listrules.no_such_version"
+    zh = "在您的辖区内没有这一版名单规则。"
+
+
+class WaitingAlready(Refused):
+    """A version is waiting for a decision already; decide on it first."""
+
+    code = "listrules.waiting_already"
+    zh = "已有一版待批准,请先作出决定。"
+
+
+class NotWaiting(Refused):
+    """The version is not waiting for a decision ({state})."""
+
+    code = "listrules.not_waiting"
+    zh = "该版本不在待批准状态({state})。"
+
+
+class OwnProposal(Refused):
+    """Who proposed a rule does not approve it."""
+
+    code = "listrules.own_proposal"
+    zh = "提出规则的人不能批准该规则。"

@@ -10,6 +10,16 @@ from sizao.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleProposed(Event):
+    """Another rule for the lists of an area waits for a second signature."""
+
+    name: ClassVar[str] = "measures.listrules.rule-proposed"
+
+    version_id: UUID
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuleChanged(Event):
     """Lists of an area are made by another rule from now on."""
 

@@ -66,6 +66,12 @@ class RuleForm(forms.Form):
         )  # fmt: skip
 
 
+class WhyForm(forms.Form):
+    """A reason."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
 def typed(criteria: Criteria) -> dict[str, Any]:
     """Criteria as the form begins with them."""
     return {

@@ -1,4 +1,4 @@
-"""Tables of list rules: versions of an area's rule, and what each made of a trace's list."""
+"""Tables of list rules: versions of an area's rule with their decisions, and what each made of a trace's list."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from django.db.models import Q
 
 from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.ids import uuid7
-from sizao.measures.listrules.types import Criteria, VersionFacts
+from sizao.measures.listrules.types import Criteria, State, VersionFacts
 from sizao.traceback.visits import EvidenceGrade
 
 
 class Version(models.Model):
-    """One version of the rule by which an area's lists are made; the newest holds."""
+    """One version of the rule by which an area's lists are made; the newest that somebody else approved holds."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     area = models.BigIntegerField()
@@ -62,9 +62,44 @@ class Version(models.Model):
             grades=tuple(EvidenceGrade(each) for each in self.grades), skip_asked=self.skip_asked,
             skip_tested=self.skip_tested,
         )  # fmt: skip
+        found = getattr(self, "decision", None)
+        decided = (
+            {"state": State(found.state), "decided_by": found.by, "decided_at": found.at, "note": found.note}
+            if found else {}
+        )  # fmt: skip
         return VersionFacts(
-            id=self.id, area=self.area, n=self.n, criteria=criteria, reason=self.reason, at=self.at, by=self.by
+            id=self.id, area=self.area, n=self.n, criteria=criteria, reason=self.reason, at=self.at, by=self.by, **decided
         )
+
+
+class VersionDecision(models.Model):
+    """That a version was approved or rejected, by somebody else than its maker; the database refuses anything else."""
+
+    id = models.BigAutoField(primary_key=True)
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="decision")
+    state = models.CharField(max_length=10, choices=State.choices())
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="listrules_decision_known", condition=Q(state__in=["approved", "rejected"])),
+            models.CheckConstraint(
+                name="listrules_rejected_with_reason", condition=Q(state="approved") | ~Q(note="")
+            ),
+        ]  # fmt: skip
+
+    class Sensitivity:
+        id = "open"
+        version = "open"
+        state = "open"
+        note = "open"
+        at = "open"
+        by = "quasi"
+
+    def __str__(self) -> str:
+        return f"{self.state} at {self.at}"
 
 
 class Application(models.Model):

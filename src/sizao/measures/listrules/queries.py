@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.areas import contains
 from sizao.measures.listrules import rules
+from sizao.measures.listrules.errors import NoSuchVersion
 from sizao.measures.listrules.models import Application, Version
-from sizao.measures.listrules.types import Criteria, Spared, Tally, VersionFacts
+from sizao.measures.listrules.types import Criteria, Spared, State, Tally, VersionFacts
 from sizao.trace.tracing.queries import lists as tracing
 from sizao.trace.tracing.types import Candidate, LeadOutcome
 
@@ -22,19 +24,46 @@ LOOKED_BACK = 60
 
 def versions() -> list[VersionFacts]:
     """Every version that holds or held here, of the own area and of those above and below, the newest first."""
-    return [row.facts() for row in Version.objects.order_by("-at", "-n")]
+    return [row.facts() for row in Version.objects.select_related("decision").order_by("-at", "-n")]
+
+
+def version(version_id: UUID) -> VersionFacts:
+    """One version.
+
+    Raises:
+        NoSuchVersion: when there is none in scope.
+    """
+    row = Version.objects.select_related("decision").filter(pk=version_id).first()
+    if row is None:
+        raise NoSuchVersion
+    return row.facts()
+
+
+def proposed() -> list[VersionFacts]:
+    """The versions that wait for a decision, the oldest first."""
+    return [each for each in reversed(versions()) if each.state is State.PROPOSED]
 
 
 def in_force(area: int) -> VersionFacts | None:
-    """The rule by which an area's lists are made: its own newest version, else that of the nearest area above it."""
-    held = [each for each in versions() if contains(each.area, area)]
+    """The rule by which an area's lists are made: its own newest approved version, else that of the nearest area above it."""
+    held = [each for each in versions() if each.state is State.APPROVED and contains(each.area, area)]
     return max(held, key=lambda each: (each.area, each.n), default=None)
 
 
 def newest(area: int) -> VersionFacts | None:
-    """The newest version of exactly this area."""
-    row = Version.objects.filter(area=area).order_by("-n").first()
+    """The newest approved version of exactly this area."""
+    row = Version.objects.filter(area=area, decision__state=State.APPROVED.value).order_by("-n").first()
     return row.facts() if row else None
+
+
+def numbered(area: int) -> int:
+    """How many versions were ever proposed for exactly this area."""
+    return Version.objects.filter(area=area).count()
+
+
+def waits(area: int) -> bool:
+    """Whether a version of exactly this area waits for a decision."""
+    return Version.objects.filter(area=area, decision__isnull=True).exists()
 
 
 def kinds_of(candidates: Sequence[Candidate]) -> dict[int, PlaceKind]:

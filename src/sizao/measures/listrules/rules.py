@@ -14,7 +14,7 @@ from sizao.kernel.areas import NATION, contains, printed
 from sizao.kernel.decisions import Decision
 from sizao.kernel.words import Words
 from sizao.measures.listrules import errors
-from sizao.measures.listrules.types import Criteria, Known, Spared, Tally
+from sizao.measures.listrules.types import Criteria, Known, Spared, State, Tally, VersionFacts
 from sizao.trace.tracing.types import Candidate, LeadOutcome
 
 TZ = ZoneInfo("Asia/Shanghai")
@@ -23,8 +23,8 @@ CHECKED = frozenset({LeadOutcome.CONFIRMED, LeadOutcome.RULED_OUT})
 """Answers that tell whether a list was right; not having reached anybody tells nothing."""
 
 
-def may_change(area: int, criteria: Criteria, reason: str, held: Criteria | None, by: Actor) -> Decision:
-    """A rule is changed inside one's own area, with a reason, into another one."""
+def may_propose(area: int, criteria: Criteria, reason: str, held: Criteria | None, by: Actor) -> Decision:
+    """A rule is proposed inside one's own area, with a reason, and differs from the one that holds there."""
     if not contains(by.area, area):
         return Decision.no(OutsideArea(area=printed(area)))
     if area == NATION:
@@ -32,6 +32,15 @@ def may_change(area: int, criteria: Criteria, reason: str, held: Criteria | None
     if not reason.strip():
         return Decision.no(errors.ReasonNeeded())
     return Decision.no(errors.SameRule()) if criteria == held else Decision.yes()
+
+
+def may_decide(found: VersionFacts, by: Actor) -> Decision:
+    """Somebody of the area else than the proposer decides on a version that waits."""
+    if not contains(by.area, found.area):
+        return Decision.no(OutsideArea(area=printed(found.area)))
+    if found.state is not State.PROPOSED:
+        return Decision.no(errors.NotWaiting(state=found.state.words))
+    return Decision.no(errors.OwnProposal()) if found.by == by.name else Decision.yes()
 
 
 def spared(each: Candidate, kind: PlaceKind | None, criteria: Criteria) -> Spared | None:

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from sizao.ground.registry.types import PlaceKind
 from sizao.kernel import areas
 from sizao.measures.listrules import rules
-from sizao.measures.listrules.types import Criteria, Spared, Tally, VersionFacts
+from sizao.measures.listrules.types import Criteria, Spared, State, Tally, VersionFacts
 from sizao.spine.web.queries.fields import NO_CONTROL, AreaCode, Strict, WordsOut
 from sizao.traceback.visits import EvidenceGrade
 
@@ -42,7 +42,13 @@ class CriteriaIn(Strict):
 
 
 class RuleIn(CriteriaIn):
-    """A changed rule with its reason."""
+    """A proposed rule with its reason."""
+
+    reason: Why
+
+
+class ReasonIn(Strict):
+    """Why."""
 
     reason: Why
 
@@ -77,6 +83,10 @@ class VersionOut(Schema):
     reason: str
     at: datetime
     by: str
+    state: State
+    decided_by: str
+    decided_at: datetime | None
+    note: str
     tally: TallyOut
 
     @classmethod
@@ -84,5 +94,6 @@ class VersionOut(Schema):
         """The version as JSON."""
         return cls(
             id=found.id, area=areas.printed(found.area), n=found.n, says=WordsOut.of(rules.said(found.criteria)),
-            reason=found.reason, at=found.at, by=found.by, tally=TallyOut.of(found.tally),
+            reason=found.reason, at=found.at, by=found.by, state=found.state, decided_by=found.decided_by,
+            decided_at=found.decided_at, note=found.note, tally=TallyOut.of(found.tally),
         )  # fmt: skip

@@ -26,6 +26,14 @@ class Spared(LabelledEnum):
     TESTED = "tested", "暴露后检测阴性", "Tested negative since"
 
 
+class State(LabelledEnum):
+    """Where a version stands."""
+
+    PROPOSED = "proposed", "待批准", "Waits for approval"
+    APPROVED = "approved", "已批准", "Approved"
+    REJECTED = "rejected", "未批准", "Rejected"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Criteria:
     """What somebody must meet to be put on a list; what is empty asks nothing."""
@@ -71,7 +79,7 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True)
 class VersionFacts:
-    """One version of an area's rule, and how it did."""
+    """One version of an area's rule, where it stands, and how it did; it acts once somebody else approved it."""
 
     id: UUID
     area: int
@@ -80,6 +88,10 @@ class VersionFacts:
     reason: str
     at: datetime
     by: str
+    state: State = State.PROPOSED
+    decided_by: str = ""
+    decided_at: datetime | None = None
+    note: str = ""
     tally: Tally = field(default_factory=Tally)
 
 

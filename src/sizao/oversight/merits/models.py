@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sizao.kernel.ids import pseudonym, uuid7
 from sizao.oversight.merits.types import MeritKind
@@ -33,6 +33,10 @@ class Merit(models.Model):
         constraints = [
             models.CheckConstraint(name="merits_kind_known", condition=Q(kind__in=[each.value for each in MeritKind])),
             models.CheckConstraint(name="merits_says_what", condition=~Q(text="") & ~Q(reference="")),
+            models.CheckConstraint(
+                name="merits_not_for_oneself",
+                condition=Q(chief_user__isnull=True) | Q(by_user__isnull=True) | ~Q(chief_user=F("by_user")),
+            ),
         ]
 
     class Sensitivity:

@@ -93,6 +93,7 @@ class Right(LabelledEnum):
     REFERRALS_ANSWER = "referrals.answer", "认领和反馈核查", "Claim and answer checks"
     LISTRULES_READ = "listrules.read", "查看名单规则", "See list rules"
     LISTRULES_WRITE = "listrules.write", "调整名单规则", "Change list rules"
+    LISTRULES_APPROVE = "listrules.approve", "批准名单规则", "Approve list rules"
     COHORTS_READ = "cohorts.read", "查看旅居史人员", "See cohorts"
     COHORTS_REGISTER = "cohorts.register", "登记旅居史", "Register stays elsewhere"
     COHORTS_PROPOSE = "cohorts.propose", "提出人群规则", "Propose cohort rules"
@@ -145,7 +146,7 @@ _CASEWORK = {Right.CASES_READ, Right.CASES_COUNT, Right.CONTACTS_READ, Right.TRA
 
 ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMMANDER: frozenset(
-        _EVERYONE | _KEEPING | {Right.PRESENCE_DECIDE} | {Right.SIGNALS_READ, Right.COHORTS_READ, Right.COHORTS_APPROVE, Right.LISTRULES_READ} | {Right.DRILLS_READ, Right.DRILLS_RUN, Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
+        _EVERYONE | _KEEPING | {Right.PRESENCE_DECIDE} | {Right.SIGNALS_READ, Right.COHORTS_READ, Right.COHORTS_APPROVE, Right.LISTRULES_READ, Right.LISTRULES_APPROVE} | {Right.DRILLS_READ, Right.DRILLS_RUN, Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
         | {
             Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,

@@ -161,3 +161,36 @@ def notes_changes(table: str) -> RunSQL:
         f"CREATE TRIGGER note_change BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION sec.note_change()",
         f"DROP TRIGGER IF EXISTS note_change ON {table}",
     )
+
+
+def second_person(table: str, *, when: str = "true", apart: str) -> RunSQL:
+    """Beside the table's other policies: a row that decides is refused when who writes it made what it decides on.
+
+    Whatever the code does: maker and checker are two people. What is not in the writer's scope counts as their own.
+
+    Args:
+        table: the table of the decisions.
+        when: which new rows decide something, said of ``NEW``.
+        apart: what holds of ``NEW`` when somebody else decides; its column is ``NEW."by"``, a word of PL/pgSQL.
+    """
+    name = f"sec.second_person_{table}"
+    return RunSQL(
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $sp$"
+        f" BEGIN IF ({when}) AND ({apart}) IS NOT TRUE THEN"
+        f" RAISE EXCEPTION 'who made it does not decide on it: %', TG_TABLE_NAME"
+        f" USING ERRCODE = 'check_violation', CONSTRAINT = '{table}_second_person'; END IF; RETURN NEW; END $sp$;"
+        f"CREATE TRIGGER second_person BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();",
+        f"DROP TRIGGER IF EXISTS second_person ON {table}; DROP FUNCTION IF EXISTS {name}();",
+    )
+
+
+def not_same(one: str, other: str) -> str:
+    """Whether two rows were written by two people: by account when either has one, else by name.
+
+    Args:
+        one: a row in the condition, such as ``NEW``, with columns ``by`` and ``by_user``.
+        other: another one.
+    """
+    accounts = f"{one}.by_user IS DISTINCT FROM {other}.by_user"
+    names = f'{one}."by" <> {other}."by"'
+    return f"(CASE WHEN coalesce({one}.by_user, {other}.by_user) IS NULL THEN {names} ELSE {accounts} END)"

@@ -18,6 +18,7 @@ from sizao.kernel.words import Words
 from sizao.measures.cohorts import queries as cohorts
 from sizao.measures.followup import queries as followup
 from sizao.measures.followup.types import PlanState
+from sizao.measures.listrules import queries as listrules
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
 from sizao.measures.zones.types import ZoneState
@@ -134,6 +135,17 @@ def _cohorts_proposed(actor: Actor, at: datetime) -> Work:
     )
     return Work(
         "cohort_rules", Words("待批准的旅居史人员规则", "Cohort rules to decide"), len(mine), "item", items[:SHOWN]
+    )
+
+
+def _list_rules_proposed(actor: Actor, at: datetime) -> Work:
+    """List rules that somebody else proposed in the actor's area."""
+    waits = [each for each in listrules.proposed() if contains(actor.area, each.area) and each.by != actor.name]
+    items = tuple(
+        WorkItem(each.reason, each.by, ("listrules:version", (str(each.id),)), each.at) for each in waits[:SHOWN]
+    )
+    return Work(
+        "list_rules", Words("待批准的名单规则", "List rules to decide"), len(waits), "item", items, False, "listrules:rules", {}
     )
 
 
@@ -289,6 +301,7 @@ CONCERNS: tuple[tuple[Right, Ask], ...] = (
     (Right.ZONES_DECLARE, _zones_liftable),
     (Right.SCREENING_RELEASE, _results),
     (Right.COHORTS_APPROVE, _cohorts_proposed),
+    (Right.LISTRULES_APPROVE, _list_rules_proposed),
     (Right.COHORTS_REGISTER, _cohorts_late),
     (Right.FOLLOWUP_WRITE, _checks),
     (Right.FOLLOWUP_WRITE, _to_place),

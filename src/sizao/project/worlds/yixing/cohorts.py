@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sizao.flow.step0_intake import enrol
 from sizao.ground.identity.types import NewIdentity
@@ -93,21 +93,29 @@ def work(run: Run) -> None:
 LOOSE = Criteria(skip_cases=False, skip_managed=False, skip_asked=False, skip_tested=False)
 
 
+def _let_hold(criteria: Criteria, reason: str, at: datetime) -> None:
+    """The data team proposes criteria, the commander signs."""
+    with acting(DATA_TEAM) as by:
+        made = listrules.propose(area=data.area("320282"), criteria=criteria, reason=reason, by=by, at=at)
+    with acting(COMMANDER) as by:
+        listrules.approve(version_id=made, by=by, at=at)
+
+
 def list_rule(run: Run) -> None:
     """Before the story's first trace a rule without a condition is written down, so that its lists can be looked at later."""
-    with acting(DATA_TEAM) as by:
-        listrules.change(
-            area=data.area("320282"), criteria=LOOSE, reason="疫情初期全量下发(演示)", by=by,
-            at=run.at("incident", "opened_at"),
-        )  # fmt: skip
+    _let_hold(LOOSE, "疫情初期全量下发(演示)", run.at("incident", "opened_at"))
 
 
 def tighter_lists(run: Run) -> None:
-    """After the outbreak the rule is tightened: who met for less than a quarter of an hour is asked no more, nor who is known."""
+    """After the outbreak the rule is tightened: who met for less than a quarter of an hour is asked no more, nor who is known.
+
+    A still tighter one waits for the commander.
+    """
+    asked = Criteria(min_minutes=15, max_days=14)
+    _let_hold(asked, "复盘后收紧,为基层减负(演示)", run.entered_at)
     with acting(DATA_TEAM) as by:
-        asked = Criteria(min_minutes=15, max_days=14)
-        reason = "复盘后收紧,为基层减负(演示)"
-        listrules.change(area=data.area("320282"), criteria=asked, reason=reason, by=by, at=run.entered_at)
+        tighter, reason = replace(asked, min_minutes=30), "再收紧,待指挥长批准(演示)"
+        listrules.propose(area=data.area("320282"), criteria=tighter, reason=reason, by=by, at=run.entered_at)
 
 
 STEPS = (propose, register, work, tighter_lists)
