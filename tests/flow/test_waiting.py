@@ -131,5 +131,6 @@ def test_late_people_have_a_list_of_their_own(signed_in, at):
     page = browser.get("/cohorts/people/?view=late").content.decode()
     assert "1 row" in page and str(made) in page
     assert "1 row" in browser.get(f"/cohorts/people/?view=all&cohort={made}").content.decode()
+    assert browser.get(f"/cohorts/{made}/late/").url == f"/cohorts/people/?view=late&cohort={made}"
     assert browser.get("/cohorts/people/?view=nonsense&cohort=x").status_code == 200
     assert str(made) not in signed_in("community", "320211").get("/cohorts/people/").content.decode()

@@ -19,8 +19,8 @@ from sizao.spine.accounts.types import Right
 
 TO_SETTLE = Words("待审批的激励和待答复的异议", "Merits to decide and objections to answer")
 OBJECTION = Words("对履职记录的异议", "Objection to a record")
-SHOWN = 20
-"""Lines shown, each leading to its record: no list has them all, and the chiefs' list would show another number."""
+SHOWN = 5
+"""Lines shown; the list behind has them all."""
 
 
 @left_lying
@@ -48,7 +48,7 @@ def cohorts_with_late_members(at: datetime) -> Iterator[Unattended]:
         words = Words(f"{found.title.zh}:{number}人", f"{found.title.en}: {number} people")
         yield Unattended(
             UnattendedKind.COHORT_LATE, cohort_id, words, GroupKind.COMMUNITY.words, found.area, due, None,
-            "cohorts:cohort", incident_id=found.incident_id, until=due,
+            "cohorts:late", incident_id=found.incident_id, until=due,
         )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def merits_to_settle(actor: Actor, at: datetime) -> Work | None:
     proposed, objections = merits.waiting(Who(actor.name, actor.user_id))
     items = [_settled(each.chief_id, each.kind.words, each.number, each.at) for each in proposed]
     items += [_settled(each.chief_id, OBJECTION, "", each.at) for each in objections]
-    return Work("merits", TO_SETTLE, len(items), "item", tuple(items[:SHOWN]))
+    return Work("merits", TO_SETTLE, len(items), "item", tuple(items[:SHOWN]), False, "merits:waiting", {})
 
 
 def _settled(chief_id: UUID, words: Words, note: str, since: datetime) -> WorkItem:

@@ -257,3 +257,31 @@ def test_the_api_of_records(signed_in, grid, at):
     assert post(chief, f"merit-objections/{objection['id']}/answer", {"text": "已复核"}).json()["answer"] == "已复核"
     assert worker.get("/api/v1/own-chief-records").json()[0]["objections"][0]["answer"] == "已复核"
     assert desk.get(f"/api/v1/chief-records/{one}?month=2021-12").json()["days"] > 0
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing"), [("en", "No merit waits for you."), ("zh-hans", "没有待您审批的激励")]
+)
+def test_what_waits_is_a_list_on_which_it_is_settled(signed_in, grid, at, language, nothing):
+    area, user = grid
+    desk, chief = signed_in("community", language=language), signed_in("commander", language=language)
+    with scope.acting(Actor.system("test")):
+        post = chief_of(area, at)
+        worker = Actor(user.username, ActorKind.PERSON, user.pk, "grid_worker", area)
+    with scope.acting(worker):
+        objection = actions.object_to(chief_id=post.id, text="漏计夜班", by=worker, at=at)
+    given = {"kind": "rest", "text": "连续值守", "reference": "T-1"}
+    desk.post(f"/merits/chiefs/{post.id}/propose/", given)
+    assert 'href="/merits/waiting/"' in chief.get("/board/").content.decode()
+    page = chief.get("/merits/waiting/")
+    [(merit, holder, _form)] = page.context["merits"]
+    assert (merit.text, holder.holder) == ("连续值守", post.holder) and "漏计夜班" in page.content.decode()
+    assert desk.get("/merits/waiting/").status_code == 403
+    with scope.acting(Actor.system("test")):
+        assert Access.objects.filter(action="merits.waiting").exists()
+    decided = {"is_approved": "no", "reasons": "证据不足", "from": "waiting"}
+    assert chief.post(f"/merits/entries/{merit.id}/decide/", decided).url == "/merits/waiting/"
+    answered = {"text": "已补", "from": "waiting"}
+    assert chief.post(f"/merits/objections/{objection}/answer/", answered).url == "/merits/waiting/"
+    assert nothing in chief.get("/merits/waiting/").content.decode()
+    assert chief.get("/api/v1/waiting-merits").json() == {"merits": [], "objections": []}

@@ -147,6 +147,12 @@ def people_page(request: HttpRequest) -> HttpResponse:
     return list_page(request, PEOPLE, rows, "cohorts/people.html", context)
 
 
+@needs(Right.COHORTS_READ)
+def late_page(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
+    """Those of one cohort who are late: where a line that counts them leads."""
+    return redirect(f"{reverse('cohorts:people')}?view=late&cohort={queries.cohort(cohort_id).id}")
+
+
 def _is_id(text: str) -> bool:
     try:
         UUID(text)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/", pages.people_page, name="people"),
     path("register/", pages.register, name="register"),
     path("<uuid:cohort_id>/", pages.cohort_page, name="cohort"),
+    path("<uuid:cohort_id>/late/", pages.late_page, name="late"),
     path("<uuid:cohort_id>/new/", pages.propose_version, name="propose_version"),
     path("<uuid:cohort_id>/end/", pages.end, name="end"),
     path("versions/<uuid:version_id>/approve/", pages.approve, name="approve"),

@@ -10,7 +10,7 @@ from django.utils.timezone import get_current_timezone
 from ninja import Router, Status
 
 from sizao.oversight.merits import actions, queries, rules
-from sizao.oversight.merits.schemas import DecisionIn, MeritIn, MeritOut, ObjectionOut, RecordOut, WordsIn
+from sizao.oversight.merits.schemas import DecisionIn, MeritIn, MeritOut, ObjectionOut, RecordOut, WaitingOut, WordsIn
 from sizao.oversight.merits.types import Span
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
@@ -53,6 +53,17 @@ def propose(request: HttpRequest, chief_id: UUID, given: MeritIn) -> Status[Meri
         chief_id=chief_id, kind=given.kind, text=given.text, reference=given.reference, **_done(request)
     )
     return Status(201, MeritOut.of(queries.merit(made)))
+
+
+@router.get("/waiting-merits", response=WaitingOut)
+@needs(Right.MERITS_DECIDE)
+def list_waiting(request: HttpRequest) -> WaitingOut:
+    """The merits and objections that the caller may settle, the oldest first; the look is logged."""
+    merits, objections = queries.waiting(actions.who(request.actor))  # type: ignore[attr-defined]
+    actions.note_waiting(**_done(request))
+    return WaitingOut(
+        merits=[MeritOut.of(each) for each in merits], objections=[ObjectionOut.of(each) for each in objections]
+    )
 
 
 @router.post("/merits/{merit_id}/decision", response=MeritOut)

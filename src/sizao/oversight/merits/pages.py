@@ -13,6 +13,7 @@ from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
 from sizao.kernel.errors import Invalid
 from sizao.oversight.merits import actions, queries, rules
@@ -91,7 +92,10 @@ def records_page(request: HttpRequest) -> HttpResponse:
         Kpi(_("Hours on duty"), f"{whole.hours:g}"),
         Kpi(_("Households looked after"), whole.households, unit="household"),
     ]  # fmt: skip
-    context = {"kpis": kpis, "span": span, "months": _months(span, request.at)}  # type: ignore[attr-defined]
+    context = {
+        "kpis": kpis, "span": span, "months": _months(span, request.at),  # type: ignore[attr-defined]
+        "may_decide": accounts.may(actor, Right.MERITS_DECIDE),
+    }  # fmt: skip
     return list_page(request, RECORDS, found, "merits/records.html", context)
 
 
@@ -167,12 +171,37 @@ def propose(request: HttpRequest, chief_id: UUID) -> HttpResponse:
 
 
 @needs(Right.MERITS_DECIDE)
+def waiting_page(request: HttpRequest) -> HttpResponse:
+    """The merits and objections that the reader may settle, the oldest first, each with what it rests on."""
+    actor = request.actor  # type: ignore[attr-defined]
+    merits, objections = queries.waiting(actions.who(actor))
+    actions.note_waiting(**_done(request))
+    chiefs = registry.chiefs_by_id(each.chief_id for each in (*merits, *objections))
+    context = {
+        "merits": [
+            (each, chiefs.get(each.chief_id), DecisionForm(auto_id=f"decide-{each.number}_%s")) for each in merits
+        ],
+        "objections": [
+            (each, chiefs.get(each.chief_id), WordsForm(auto_id=f"answer-{each.id}_%s")) for each in objections
+        ],
+    }  # fmt: skip
+    return page(request, "merits/waiting.html", context)
+
+
+def _settled(request: HttpRequest, chief_id: UUID) -> HttpResponse:
+    """Back to the list of what waits when it was settled there, else to the chief's record."""
+    if request.POST.get("from") == "waiting":
+        return redirect("merits:waiting")
+    return redirect("merits:record", chief_id)
+
+
+@needs(Right.MERITS_DECIDE)
 @require_POST
 def decide(request: HttpRequest, merit_id: UUID) -> HttpResponse:
     """Approve or refuse a merit."""
     found = queries.merit(merit_id)
     actions.decide(merit_id=merit_id, **_checked(DecisionForm(request.POST)), **_done(request))
-    return redirect("merits:record", found.chief_id)
+    return _settled(request, found.chief_id)
 
 
 @needs(Right.MERITS_DECIDE)
@@ -181,7 +210,7 @@ def answer(request: HttpRequest, objection_id: UUID) -> HttpResponse:
     """Answer an objection."""
     found = queries.objection(objection_id)
     actions.answer(objection_id=objection_id, **_checked(WordsForm(request.POST)), **_done(request))
-    return redirect("merits:record", found.chief_id)
+    return _settled(request, found.chief_id)
 
 
 @needs(Right.SIGNED_IN)

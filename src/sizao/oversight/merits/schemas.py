@@ -104,6 +104,13 @@ class ObjectionOut(Schema):
         )  # fmt: skip
 
 
+class WaitingOut(Schema):
+    """What waits for the caller's decision or answer."""
+
+    merits: list[MeritOut]
+    objections: list[ObjectionOut]
+
+
 class RecordOut(Schema):
     """One chief's record in a month; ``work`` is null when the post has no account, which is not the same as nothing."""
 

@@ -155,7 +155,7 @@ def _cohorts_late(actor: Actor, at: datetime) -> Work:
     late = {key: each.late for key, each in cohorts.counts(held, cohorts.today(at)).items() if each.late}
     items = tuple(
         WorkItem(
-            held[key].title, Words(f"逾期{number}人", f"{number} late"), ("cohorts:cohort", (str(key),)), None, True
+            held[key].title, Words(f"逾期{number}人", f"{number} late"), ("cohorts:late", (str(key),)), None, True
         )
         for key, number in late.items()
     )
