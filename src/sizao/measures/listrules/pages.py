@@ -47,8 +47,10 @@ def rules_page(request: HttpRequest) -> HttpResponse:
     """The rules by which lists are made here, the newest first, each with what it spared and how true its lists were."""
     actor = request.actor
     held = queries.in_force(actor.area)
-    found = queries.with_tallies(queries.versions())
+    waiting_only = request.GET.get("state") == State.PROPOSED.value
+    found = queries.with_tallies(queries.proposed() if waiting_only else queries.versions())
     context = {
+        "waiting_only": waiting_only,
         "rows": [(each, rules.said(each.criteria), *_tag(each, held)) for each in found],
         "now": rules.said(held.criteria) if held else None, "days": queries.LOOKED_BACK,
         "past": _kpis(queries.preview(held.criteria if held else Criteria(), actor.area, request.at)),

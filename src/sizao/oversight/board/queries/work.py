@@ -145,7 +145,14 @@ def _list_rules_proposed(actor: Actor, at: datetime) -> Work:
         WorkItem(each.reason, each.by, ("listrules:version", (str(each.id),)), each.at) for each in waits[:SHOWN]
     )
     return Work(
-        "list_rules", Words("待批准的名单规则", "List rules to decide"), len(waits), "item", items, False, "listrules:rules", {}
+        "list_rules",
+        Words("待批准的名单规则", "List rules to decide"),
+        len(waits),
+        "item",
+        items,
+        False,
+        "listrules:rules",
+        {"state": "proposed"},
     )
 
 
@@ -154,9 +161,7 @@ def _cohorts_late(actor: Actor, at: datetime) -> Work:
     held = {each.id: each for each in cohorts.cohorts()}
     late = {key: each.late for key, each in cohorts.counts(held, cohorts.today(at)).items() if each.late}
     items = tuple(
-        WorkItem(
-            held[key].title, Words(f"逾期{number}人", f"{number} late"), ("cohorts:late", (str(key),)), None, True
-        )
+        WorkItem(held[key].title, Words(f"逾期{number}人", f"{number} late"), ("cohorts:late", (str(key),)), None, True)
         for key, number in late.items()
     )
     words = Words("措施逾期的旅居史人员", "People of cohorts who are late")
