@@ -178,6 +178,7 @@ def waiting_page(request: HttpRequest) -> HttpResponse:
     actions.note_waiting(**_done(request))
     chiefs = registry.chiefs_by_id(each.chief_id for each in (*merits, *objections))
     context = {
+        "number": len(merits) + len(objections),
         "merits": [
             (each, chiefs.get(each.chief_id), DecisionForm(auto_id=f"decide-{each.number}_%s")) for each in merits
         ],
