@@ -68,7 +68,14 @@ class Version(models.Model):
             if found else {}
         )  # fmt: skip
         return VersionFacts(
-            id=self.id, area=self.area, n=self.n, criteria=criteria, reason=self.reason, at=self.at, by=self.by, **decided
+            id=self.id,
+            area=self.area,
+            n=self.n,
+            criteria=criteria,
+            reason=self.reason,
+            at=self.at,
+            by=self.by,
+            **decided,
         )
 
 

@@ -72,7 +72,9 @@ def change(request: HttpRequest) -> HttpResponse:
         area, criteria = form.cleaned_data["area"], form.criteria()
         try:
             if was_seen(request, area, criteria):
-                made = actions.propose(area=area, criteria=criteria, reason=form.cleaned_data["reason"], by=actor, at=at)
+                made = actions.propose(
+                    area=area, criteria=criteria, reason=form.cleaned_data["reason"], by=actor, at=at
+                )
                 return redirect("listrules:version", made)
             newest = queries.newest(area)
             rules.may_propose(

@@ -43,7 +43,12 @@ def note_list(*, span: Span, by: Actor, at: datetime, is_export: bool = False) -
 def note_waiting(*, by: Actor, at: datetime) -> None:
     """Write into the access log that somebody looked at the merits and objections that wait in the own area."""
     audit.record(
-        by=by, at=at, action="merits.waiting", purpose="quality_audit", fields="holder, merits, objections", area=by.area
+        by=by,
+        at=at,
+        action="merits.waiting",
+        purpose="quality_audit",
+        fields="holder, merits, objections",
+        area=by.area,
     )
 
 
