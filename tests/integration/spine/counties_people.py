@@ -8,11 +8,13 @@ from uuid import UUID
 
 from sizao.ground.breaches import actions as breaches
 from sizao.ground.breaches.types import Finding, NewBreach, Route
+from sizao.ground.command import actions as command
+from sizao.ground.command.types import GroupKind, NewTask, TaskKind
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry import queries as registered
 from sizao.ground.registry.types import NewResponsibility, OrganisationKind, Party
 from sizao.kernel.actors import Actor, ActorKind
-from sizao.kernel.areas import Level, parse
+from sizao.kernel.areas import Level, parse, printed
 from sizao.kernel.words import Words
 from sizao.oversight.merits import actions as merits
 from sizao.oversight.merits.types import MeritKind
@@ -57,6 +59,9 @@ def _chief(county: Any, by: Actor, at: datetime) -> None:
     building = registry.add_area(parent=grid, level=Level.BUILDING, by=by, at=at)
     registry.appoint_chief(code=building, username=f"{county.mark.en.lower()}-clerk", by=by, at=at)
     ids["chief_id"] = registered.chiefs([building], at)[building].id
+    ids["building"] = printed(building)
+    visit = NewTask(TaskKind.OTHER, county.said("入户走访", "visit"), GroupKind.COMMUNITY, building)
+    ids["chief_task_id"] = command.offer_task(new=visit, by=by, at=at)
     ids["merit_id"] = merits.propose(
         chief_id=ids["chief_id"], kind=MeritKind.REST, text=f"{mark}连续值守", reference=f"{mark}台账", by=by, at=at
     )

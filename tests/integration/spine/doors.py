@@ -99,6 +99,8 @@ OBJECT_OF = {
     ("/investigation/agency/<uuid:lead_id>/parts/", "lead_id"): "agency_lead_id",
     ("/api/v1/agency-leads/{lead_id}/parts", "lead_id"): "agency_lead_id",
     ("/api/v1/agency-leads/{lead_id}/answers", "lead_id"): "agency_lead_id",
+    ("/command/tasks/<uuid:task_id>/hand-on/", "task_id"): "chief_task_id",
+    ("/api/v1/tasks/{task_id}/hand-on", "task_id"): "chief_task_id",
     ("/breaches/<uuid:breach_id>/tell/", "breach_id"): "open_breach_id",
     ("/breaches/<uuid:breach_id>/note-appeal/", "breach_id"): "found_breach_id",
     ("/breaches/<uuid:breach_id>/review/", "breach_id"): "appealed_breach_id",

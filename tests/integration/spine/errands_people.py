@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from tests.integration.spine.counties import AT, NOW
+from tests.integration.spine.counties import AT, HOME, NOW
 from tests.integration.spine.errands import LOCAL, NOTHING, Errand, Ids, fixed
 
 BREACH = {
@@ -51,6 +51,16 @@ ERRANDS = {
     ("POST", "/api/v1/merits/{merit_id}/decision"): fixed({"is_approved": True, "reasons": "属实"}),
     ("POST", "/api/v1/merit-objections/{objection_id}/answer"): fixed(SAID),
     ("POST", "/api/v1/own-chief-records/{chief_id}/objections"): fixed(SAID, 404),
+    ("POST", "/api/v1/chief-tasks"): Errand(
+        lambda ids: {"area": HOME.ids["building"], "title_zh": "走访", "chief_id": str(ids["chief_id"])}
+    ),
+    ("POST", "/api/v1/tasks/{task_id}/hand-on"): Errand(
+        lambda ids: {"chief_id": str(ids["chief_id"]), "reason": "由其接办"}, 409
+    ),
+    ("POST", "/command/chiefs/"): Errand(lambda ids: {"chief": str(ids["chief_id"]), "title": "走访", "kind": "other"}),
+    ("POST", "/command/tasks/<uuid:task_id>/hand-on/"): Errand(
+        lambda ids: {"chief": str(ids["chief_id"]), "reason": "由其接办"}, 409
+    ),
     ("POST", "/merits/chiefs/<uuid:chief_id>/propose/"): fixed(MERIT),
     ("POST", "/merits/entries/<uuid:merit_id>/decide/"): fixed({"is_approved": "yes", "reasons": "属实"}),
     ("POST", "/merits/objections/<uuid:objection_id>/answer/"): fixed(SAID),

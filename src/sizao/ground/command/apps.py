@@ -13,6 +13,8 @@ class CommandConfig(AppConfig):
     entries = (
         ("command:incidents", Words("事件与时限", "Incidents"), "command.read", "command"),
         ("command:tasks", Words("任务", "Tasks"), "tasks.read", "tasks"),
+        ("command:own_tasks", Words("我的任务", "My tasks"), "tasks.read", "check"),
+        ("command:chiefs", Words("网格长任务", "Chiefs' tasks"), "tasks.offer", "contacts"),
         ("command:instructions", Words("上级要求", "Instructions"), "command.read", "instructions"),
         ("command:orders", Words("直达指令", "Direct orders"), "command.read", "orders"),
         ("command:meetings", Words("会议与决定", "Meetings"), "command.read", "meetings"),

@@ -157,3 +157,24 @@ class InstructionUnfinished(Refused):
 
     code = "command.instruction_unfinished"
     zh = "还不能报送:尚有 {count} 项任务未办结。"
+
+
+class NoChiefHere(Refused):
+    """No chief with an account looks after this place: appoint one on the area's page."""
+
+    code = "command.no_chief_here"
+    zh = "该处没有使用平台账户的网格长、楼栋长或单元长:请先在区域页面任命。"
+
+
+class HeldByThem(Refused):
+    """{chief} has this task already."""
+
+    code = "command.held_by_them"
+    zh = "该任务已在{chief}名下。"
+
+
+class NotYourTask(Refused):
+    """The task is {chief}'s: they hand it on, or whoever offers tasks."""
+
+    code = "command.not_your_task"
+    zh = "该任务在{chief}名下:由其本人或有交办权限的人员转交。"

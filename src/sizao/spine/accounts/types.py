@@ -71,6 +71,7 @@ class Right(LabelledEnum):
     MERITS_DECIDE = "merits.decide", "审批激励", "Decide merits"
     TASKS_READ = "tasks.read", "查看任务", "See tasks"
     TASKS_WRITE = "tasks.write", "办理任务", "Work on tasks"
+    TASKS_OFFER = "tasks.offer", "向网格长等交办任务", "Offer tasks to chiefs"
     CASES_READ = "cases.read", "查看病例", "See cases"
     CASES_WRITE = "cases.write", "登记病例", "Record cases"
     CASES_CLASSIFY = "cases.classify", "判定病例", "Classify cases"
@@ -148,7 +149,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMMANDER: frozenset(
         _EVERYONE | _KEEPING | {Right.PRESENCE_DECIDE} | {Right.SIGNALS_READ, Right.COHORTS_READ, Right.COHORTS_APPROVE, Right.LISTRULES_READ, Right.LISTRULES_APPROVE} | {Right.DRILLS_READ, Right.DRILLS_RUN, Right.CALLS_READ} | {Right.REFERRALS_READ} | _RETURNS | _AREA
         | {
-            Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.CASES_READ,
+            Right.COMMAND_READ, Right.COMMAND_WRITE, Right.COMMAND_APPROVE, Right.TASKS_WRITE, Right.TASKS_OFFER, Right.CASES_READ,
             Right.CASES_COUNT, Right.CONTACTS_READ, Right.CONTACTS_APPROVE, Right.TRACING_READ, Right.TRACING_RUN,
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.ZONES_DECLARE,
             Right.SCREENING_MANAGE,
@@ -160,7 +161,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COORDINATOR: frozenset(
         _EVERYONE | _KEEPING | _SIGNALS | _COHORTS | _LISTRULES | {Right.COHORTS_PROPOSE} | {Right.DRILLS_READ, Right.CALLS_READ, Right.CALLS_MANAGE} | _LISTS | _RETURNS | _AREA | _CASEWORK
         | {
-            Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
+            Right.COMMAND_READ, Right.COMMAND_WRITE, Right.TASKS_WRITE, Right.TASKS_OFFER, Right.CONTACTS_APPROVE, Right.SCREENING_READ,
             Right.SCREENING_MANAGE, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE,
             Right.INTAKE_READ, Right.REGISTRY_WRITE, Right.FOLLOWUP_RELEASE, Right.RETURNS_MANAGE, Right.AREAS_WRITE,
             Right.BOUNDARIES_LOAD, Right.DUTIES_WRITE, Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
@@ -201,7 +202,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         | {
             Right.TASKS_WRITE, Right.LEADS_ANSWER, Right.FOLLOWUP_READ, Right.FOLLOWUP_WRITE, Right.IDENTITY_SEARCH,
             Right.IDENTITY_REVEAL, Right.REGISTRY_WRITE, Right.AREAS_WRITE, Right.HOUSEHOLDS_READ,
-            Right.HOUSEHOLDS_WRITE,
+            Right.HOUSEHOLDS_WRITE, Right.TASKS_OFFER,
         }
     ),
     Role.SENTINEL: frozenset(_EVERYONE | _TELLS | _RETURNS | _AREA | {Right.TASKS_WRITE}),
@@ -211,6 +212,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
         | {
             Right.TASKS_WRITE, Right.LEADS_ANSWER, Right.IDENTITY_SEARCH, Right.ZONES_READ, Right.AREAS_WRITE, Right.DUTIES_WRITE,
             Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE, Right.MERITS_READ, Right.MERITS_PROPOSE,
+            Right.TASKS_OFFER,
         }
     ),
     Role.INSPECTOR: frozenset(

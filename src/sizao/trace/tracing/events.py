@@ -22,6 +22,16 @@ class TraceCompleted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeadsRouted(Event):
+    """Leads of a run were given to the addresses of the people, to be asked."""
+
+    name = "trace.tracing.leads-routed"
+
+    run_id: UUID
+    leads: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadsConfirmed(Event):
     """Calls confirmed leads of a run; they can be proposed as contacts now."""
 

@@ -1,5 +1,6 @@
 """What officers do in command: organise, open and close incidents, mark the clock, give and finish tasks."""
 
+from sizao.ground.command.actions.chiefs import hand_on, offer_once, offer_task
 from sizao.ground.command.actions.emergency import enter_emergency
 from sizao.ground.command.actions.incidents import adopt_edition, close_incident, explain_delay, mark, open_incident
 from sizao.ground.command.actions.organisation import (
@@ -56,10 +57,13 @@ __all__ = [
     "escalate_overdue",
     "explain_delay",
     "form_task_force",
+    "hand_on",
     "hold_meeting",
     "is_of_unit",
     "issue_order",
     "mark",
+    "offer_once",
+    "offer_task",
     "open_incident",
     "receive_task",
     "register_instruction",

@@ -14,6 +14,9 @@ from sizao.kernel import areas
 from sizao.kernel.editions import Disease
 from sizao.kernel.words import LabelledEnum, Words
 
+OFFERED = (TaskKind.OTHER, TaskKind.VERIFY, TaskKind.FOLLOW_UP, TaskKind.SUPPLY, TaskKind.DISINFECT, TaskKind.SAMPLE)
+"""What chiefs of grids, buildings and units are asked for."""
+
 
 class Moment(forms.DateTimeField):
     """A local date and time, typed with the browser's own picker."""
@@ -211,3 +214,31 @@ class MemberForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["group"].choices = list(groups)  # type: ignore[attr-defined]
         self.fields["duty"].choices = labelled(Duty)  # type: ignore[attr-defined]
+
+
+class OfferForm(forms.Form):
+    """A task for a chief by name."""
+
+    chief = forms.ChoiceField(label=_("To whom"))
+    title = forms.CharField(label=_("What is asked"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=lambda: labelled(OFFERED))
+    detail = forms.CharField(
+        label=_("Details"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Numbers of households, leads or lists; no names"),
+    )  # fmt: skip
+    due_at = Moment(label=_("Due"), required=False)
+
+    def __init__(self, *args: Any, chiefs: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chief"].choices = list(chiefs)  # type: ignore[attr-defined]
+
+
+class HandOnForm(forms.Form):
+    """Another chief of the same address, and why."""
+
+    chief = forms.ChoiceField(label=_("To whom"))
+    reason = forms.CharField(label=_("Reason"), max_length=400)
+
+    def __init__(self, *args: Any, chiefs: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chief"].choices = list(chiefs)  # type: ignore[attr-defined]

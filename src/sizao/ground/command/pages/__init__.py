@@ -1,6 +1,7 @@
 """The pages of command: incidents with their clock, tasks, headquarters, what is unattended."""
 
 from sizao.ground.command.pages.attention import first_steps, set_limit, take, unattended_page
+from sizao.ground.command.pages.chiefs import chiefs_page, hand_on, own_page
 from sizao.ground.command.pages.emergency import emergency
 from sizao.ground.command.pages.incidents import (
     close,
@@ -50,6 +51,7 @@ __all__ = [
     "assign",
     "cancel",
     "change_state",
+    "chiefs_page",
     "circular_page",
     "circulars_page",
     "close",
@@ -59,6 +61,7 @@ __all__ = [
     "explain",
     "first_steps",
     "hand_back",
+    "hand_on",
     "headquarters_list",
     "headquarters_page",
     "incident_page",
@@ -78,6 +81,7 @@ __all__ = [
     "new_task",
     "order_page",
     "orders_page",
+    "own_page",
     "receive",
     "report",
     "report_page",

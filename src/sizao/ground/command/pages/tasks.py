@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.command import actions, queries, rules
-from sizao.ground.command.forms import AssignForm, EvidenceForm, ReasonForm, TaskForm
+from sizao.ground.command.forms import AssignForm, EvidenceForm, HandOnForm, ReasonForm, TaskForm
+from sizao.ground.command.pages.chiefs import chief_choices, others_covering
 from sizao.ground.command.types import GroupKind, TaskFacts, TaskKind, TaskState
 from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
@@ -165,7 +166,9 @@ def _steps(request: HttpRequest, found: TaskFacts) -> dict[str, Any]:
     if not found.is_open or not accounts.may(request.actor, Right.TASKS_WRITE):  # type: ignore[attr-defined]
         return {}
     members = queries.group(found.group_id).members
+    others = others_covering(found, request.at)  # type: ignore[attr-defined]
     return {
+        "hand_form": HandOnForm(auto_id="hand_%s", chiefs=chief_choices(others)) if found.assignee and others else None,
         "may_work": True,
         "may_receive": rules.may_move_task(found.state, TaskState.RECEIVED),
         "may_return": rules.may_move_task(found.state, TaskState.RETURNED),

@@ -1,5 +1,6 @@
 """What other rooms and pages may ask of command."""
 
+from sizao.ground.command.queries.chiefs import ChiefTasks, chief_for, chiefs_covering, chiefs_with_tasks, has_open_task
 from sizao.ground.command.queries.emergency import emergency_sheet
 from sizao.ground.command.queries.first_steps import first_forces, first_steps
 from sizao.ground.command.queries.incidents import (
@@ -63,6 +64,10 @@ from sizao.ground.command.queries.tasks import (
 from sizao.ground.command.queries.unattended import unattended
 
 __all__ = [
+    "ChiefTasks",
+    "chief_for",
+    "chiefs_covering",
+    "chiefs_with_tasks",
     "circular",
     "circulars",
     "clock",
@@ -76,6 +81,7 @@ __all__ = [
     "first_steps",
     "group",
     "groups",
+    "has_open_task",
     "headquarters",
     "headquarters_for",
     "headquarters_list",

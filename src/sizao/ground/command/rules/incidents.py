@@ -17,9 +17,11 @@ from sizao.ground.command.errors import (
     CasesStillOpen,
     ClosingNeedsReason,
     EvidenceMissing,
+    HeldByThem,
     IncidentNotOpen,
     LeavingNeedsDecision,
     MarkInFuture,
+    NotYourTask,
     OutsideArea,
     TasksStillOpen,
     TimesOutOfOrder,
@@ -349,6 +351,15 @@ def may_move_task(now: TaskState, then: TaskState, evidence: str = "") -> Decisi
     if then is TaskState.DONE and not evidence.strip():
         return Decision.no(EvidenceMissing())
     return Decision.yes()
+
+
+def may_hand_on(
+    found: TaskFacts, chief: str, chief_user: int | None, by_user: int | None, *, may_offer: bool
+) -> Decision:
+    """A chief hands the own task on to another who covers its address; whoever offers tasks hands on any."""
+    if not may_offer and by_user is not None and found.assignee_id != by_user:
+        return Decision.no(NotYourTask(chief=found.assignee))
+    return Decision.no(HeldByThem(chief=chief)) if chief_user == found.assignee_id else Decision.yes()
 
 
 def escalation_level(task: TaskFacts, as_of: datetime) -> int:

@@ -9,6 +9,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import StringConstraints
 
+from sizao.ground.command.queries import ChiefTasks
 from sizao.ground.command.types import (
     ClockRow,
     ClockState,
@@ -184,6 +185,45 @@ class TaskIn(Strict):
     due_at: Time | None = None
     detail: Paragraph = ""
     incident_id: UUID | None = None
+
+
+class OfferIn(Strict):
+    """A task for the chief nearest to an address, or for another one who covers it."""
+
+    area: AreaCode
+    title_zh: Line
+    title_en: OptionalLine = ""
+    kind: TaskKind = TaskKind.OTHER
+    detail: Paragraph = ""
+    due_at: Time | None = None
+    chief_id: UUID | None = None
+    incident_id: UUID | None = None
+
+
+class HandOnIn(Strict):
+    """Another chief of the same address, and why."""
+
+    chief_id: UUID
+    reason: Line
+
+
+class ChiefTasksOut(Schema):
+    """A chief with an account: tasks offered, accepted, and finished in the last 31 days."""
+
+    chief_id: UUID
+    area: str
+    chief: str
+    offered: int
+    accepted: int
+    finished: int
+
+    @classmethod
+    def of(cls, found: ChiefTasks) -> ChiefTasksOut:
+        """The chief as JSON."""
+        return cls(
+            chief_id=found.chief.id, area=areas.printed(found.chief.area), chief=found.chief.holder,
+            offered=found.offered, accepted=found.taken, finished=found.done,
+        )  # fmt: skip
 
 
 class AssigneeIn(Strict):

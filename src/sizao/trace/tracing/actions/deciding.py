@@ -117,6 +117,11 @@ def route_leads(*, run_id: UUID, by: Actor, at: datetime) -> int:
     Lead.objects.bulk_create(rows, batch_size=BATCH)
     known = [each for each in found if (each.person_id, each.places[0]) in given]
     _settle_known(run_id, of.incident_id, {(each.person_id, each.places[0]): each.id for each in known}, by, at)
+    if rows:
+        routed = events.LeadsRouted(
+            run_id=run_id, leads=len(rows), incident_id=of.incident_id, edition_id=of.edition_id, area=of.area
+        )
+        outbox.emit(routed, by=by, at=at)
     return len(rows)
 
 

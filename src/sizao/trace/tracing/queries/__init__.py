@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from sizao.ground.command import queries as command
 from sizao.ground.presence import queries as presence
@@ -302,6 +302,12 @@ def lead_rows() -> QuerySet[Lead]:
     """Leads in scope, each with what its newest reply says as ``said``, for this room's own lists; not for neighbours."""
     newest = LeadReply.objects.filter(lead=OuterRef("pk")).order_by("-id")
     return Lead.objects.annotate(said=Subquery(newest.values("outcome")[:1]))
+
+
+def leads_by_area(run_id: UUID) -> dict[int, int]:
+    """How many people a run gave to each address, to be asked."""
+    rows = Lead.objects.filter(run=run_id).order_by().values("area").annotate(n=Count("id"))
+    return dict(rows.values_list("area", "n"))
 
 
 def lead(lead_id: UUID) -> LeadFacts:

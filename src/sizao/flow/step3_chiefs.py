@@ -1,0 +1,45 @@
+"""Step 3, at the door: leads and requests routed to an address are offered by name to the nearest chief of the grid tree."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sizao.ground.command import actions as command
+from sizao.ground.command import queries as commanded
+from sizao.ground.command.types import GroupKind, NewTask, TaskKind
+from sizao.kernel.actors import Actor
+from sizao.kernel.areas import Level, ancestor
+from sizao.kernel.words import Words
+from sizao.measures.referrals import events as lists
+from sizao.measures.referrals import queries as referrals
+from sizao.spine.outbox.types import on
+from sizao.spine.scope import queries as scope
+from sizao.trace.tracing import events
+from sizao.trace.tracing import queries as tracing
+
+
+@on(events.LeadsRouted)
+def offer_leads_to_chiefs(event: events.LeadsRouted, *, by: Actor, at: datetime) -> None:
+    """Ask the nearest chief of each address to ask those whom the trace knows from weak evidence alone."""
+    number = commanded.incident(event.incident_id).number if event.incident_id else ""
+    for area, people in tracing.leads_by_area(event.run_id).items():
+        title = Words(f"核实线索人员({number})", f"Ask people of leads ({number})")
+        detail = f"{people}人,见“线索核实”。 / {people} to ask, under Leads to ask about."
+        _offer(NewTask(TaskKind.VERIFY, title, GroupKind.COMMUNITY, area, None, detail), by, at)
+
+
+@on(lists.RequestRouted)
+def offer_requests_to_chiefs(event: lists.RequestRouted, *, by: Actor, at: datetime) -> None:
+    """Ask the nearest chief of an address to look for whom a list asks about."""
+    number = referrals.arrived(referrals.request(event.request_id).list_id).number
+    title = Words(f"核查名单人员({number})", f"Check people of a list ({number})")
+    detail = "见“核查协查”中派到本网格的人员。 / Those routed to your grid, under Lists to check."
+    _offer(NewTask(TaskKind.VERIFY, title, GroupKind.COMMUNITY, event.to_area, None, detail), by, at)
+
+
+def _offer(new: NewTask, by: Actor, at: datetime) -> None:
+    """Offer it once, as the county: nobody is asked where no chief has an account or no headquarters commands."""
+    county = Actor.system(by.name, ancestor(new.area, Level.COUNTY))
+    with scope.acting(county):
+        if commanded.headquarters_for(new.area) is not None:
+            command.offer_once(new=new, by=county, at=at)
