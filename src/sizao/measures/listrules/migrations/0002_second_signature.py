@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='VersionDecision',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('proposed', '待批准'), ('approved', '已批准'), ('rejected', '未批准')], max_length=10)),
+                ('state', models.CharField(choices=[('proposed', 'Waits for approval'), ('approved', 'Approved'), ('rejected', 'Rejected')], max_length=10)),
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('at', models.DateTimeField()),
                 ('by', models.CharField(max_length=150)),
