@@ -1,18 +1,24 @@
-"""Step 4, for cohorts: who arrives and who stands in an arriving list is held against the rules in force, each by where they were."""
+"""Step 4, for cohorts: who arrives, stands in an arriving list or in a travel file is held against the rules in force, each by where they were."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sizao.flow.step0_intake import enrol
 from sizao.ground.identity.types import NewIdentity
+from sizao.ground.intake import events as files
+from sizao.ground.intake.queries import batches
+from sizao.ground.intake.queries import told as told_by
+from sizao.ground.intake.types import Kind, ToldFacts
+from sizao.ground.registry import queries as register
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains
 from sizao.measures.cohorts import actions as cohorts
 from sizao.measures.cohorts import events as rules
 from sizao.measures.cohorts import queries as held
-from sizao.measures.cohorts.types import NewStay, Source, enroller
+from sizao.measures.cohorts.types import NewStay, NewUnplaced, Source, enroller
 from sizao.measures.followup import events as plans
 from sizao.measures.followup import queries as followup
 from sizao.measures.referrals import events as lists
@@ -34,21 +40,64 @@ def enter_registered(people: Sequence[tuple[NewIdentity, NewPerson]], by: Actor,
 
 @on(plans.PlansBegan)
 def hold_arrivals_against_the_rules(event: plans.PlansBegan, *, by: Actor, at: datetime) -> None:
-    """Register where the people who arrived came from, until the day they left it; a place nobody knows is left out."""
+    """Register where the people who arrived came from, until the day they left it; a place nobody knows waits to be placed."""
     arrived = followup.arrivals_of(event.plan_ids) if not event.contact_ids else []
-    if not arrived:
-        return
-    places = held.areas_named(each.origin for each in arrived)
-    stays = [
-        NewStay(
-            person_id=each.person_id, area=each.area, place=places[each.origin], source=Source.ARRIVAL,
+    told = [
+        NewUnplaced(
+            person_id=each.person_id, area=each.area, said=each.origin, source=Source.ARRIVAL,
             last_on=held.today(each.departed_at or each.arrived_at), source_ref=each.number,
         )
         for each in arrived
-        if each.origin in places
     ]  # fmt: skip
+    _hold(told, by, at)
+
+
+def _hold(told: Sequence[NewUnplaced], by: Actor, at: datetime) -> None:
+    """Register the stays whose place names one area, and keep the others until somebody says which it is."""
+    places = held.areas_named(each.said for each in told) if told else {}
+    stays = [
+        NewStay(
+            person_id=each.person_id, area=each.area, place=places[each.said], last_on=each.last_on, source=each.source,
+            source_ref=each.source_ref,
+        )
+        for each in told
+        if each.said in places
+    ]  # fmt: skip
+    unknown = [each for each in told if each.said not in places]
     if stays:
         cohorts.register(stays=stays, by=by, at=at)
+    if unknown:
+        cohorts.note_unplaced(stays=unknown, by=by, at=at)
+
+
+@on(files.BatchApplied, heavy=True)
+def hold_travellers_against_the_rules(event: files.BatchApplied, *, by: Actor, at: datetime) -> None:
+    """Register where the people of a travel file were, until the day they left it or came in; a day ahead is left to the file."""
+    if event.kind is not Kind.TRAVEL:
+        return
+    travellers = [each for each in told_by.travel_of(event.batch_id) if each.content.get("stayed_in")]
+    known = register.persons(each.person_id for each in travellers if each.person_id is not None)
+    number = batches.batch(event.batch_id).number
+    found = []
+    for each in travellers:
+        day = _left_on(each)
+        if each.person_id in known and day is not None and day <= held.today(at):
+            home = known[each.person_id].area_residence
+            area = home if contains(event.area, home) else event.area
+            said = str(each.content["stayed_in"])
+            found.append(NewUnplaced(
+                person_id=each.person_id, area=area, said=said, last_on=day, source=Source.FILE,
+                source_ref=number,
+            ))  # fmt: skip
+    _hold(found, by, at)
+
+
+def _left_on(told: ToldFacts) -> date | None:
+    """The day a traveller left the place, else the day they came in."""
+    for name in ("left_on", "entered_at", "reported_at"):
+        if told.content.get(name):
+            return held.today(datetime.fromisoformat(str(told.content[name])))
+    return None
 
 
 @on(lists.ListReceived, heavy=True)
@@ -59,19 +108,18 @@ def hold_listed_against_the_rules(event: lists.ListReceived, *, by: Actor, at: d
     there on none.
     """
     found = referrals.arrived(event.list_id)
-    place = held.areas_named([found.sender]).get(found.sender) if found.kind in SENT_FROM else None
-    if place is None:
+    if found.kind not in SENT_FROM:
         return
     received_on = held.today(found.received_at)
-    stays = [
-        NewStay(
-            person_id=each.person_id, area=each.area, place=place, last_on=each.since, source=Source.LIST, source_ref=found.number,
+    told = [
+        NewUnplaced(
+            person_id=each.person_id, area=each.area, said=found.sender, last_on=each.since, source=Source.LIST,
+            source_ref=found.number,
         )
         for each in referrals.requests_of(event.list_id)
         if each.since is not None and each.since <= received_on
     ]  # fmt: skip
-    if stays:
-        cohorts.register(stays=stays, by=by, at=at)
+    _hold(told, by, at)
 
 
 @on(lists.RequestRouted)

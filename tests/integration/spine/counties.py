@@ -122,7 +122,7 @@ NOBODY: dict[str, Any] = {
          "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
          "liaison_id", "drill_id", "paused_drill_id", "meeting_id", "merge_id", "order_id", "report_id", "shift_id", "presence_batch_id", "presence_act_id",
          "signal_id", "twin_id", "confirmed_signal_id", "breach_id", "open_breach_id", "found_breach_id", "appealed_breach_id",
-         "own_breach_id", "own_found_breach_id", "cohort_id", "version_id", "rule_id", "chief_id", "chief_task_id", "merit_id", "objection_id", "pack_id", "cluster_id"),
+         "own_breach_id", "own_found_breach_id", "cohort_id", "version_id", "rule_id", "unplaced_id", "chief_id", "chief_task_id", "merit_id", "objection_id", "pack_id", "cluster_id"),
         UUID(int=0),
     ),
     **dict.fromkeys(("place_id", "site_id", "grant_id", "person_id", "friend_id", "scanner_id", "clerk_id", "pair_id", "duty_id"), 999_999_999),

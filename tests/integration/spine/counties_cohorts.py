@@ -8,7 +8,7 @@ from typing import Any
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import parse
 from sizao.measures.cohorts import actions, queries
-from sizao.measures.cohorts.types import NewRule, NewStay
+from sizao.measures.cohorts.types import NewRule, NewStay, NewUnplaced, Source
 from sizao.measures.listrules import actions as listrules
 from sizao.measures.listrules.types import Criteria
 
@@ -34,6 +34,15 @@ def build(county: Any, by: Actor, second: Actor, at: datetime) -> None:
         area=county.area, title=county.said("待批人群", "waiting cohort"), rule=rule, by=by, at=at
     )
     ids["version_id"] = queries.cohort(waiting).versions[0].id
+    told = NewUnplaced(
+        person_id=ids["friend_id"],
+        area=county.town_area,
+        said=f"{mark.zh}某地",
+        last_on=date(2021, 12, 8),
+        source=Source.FILE,
+    )
+    actions.note_unplaced(stays=[told], by=by, at=at)
+    ids["unplaced_id"] = queries.unplaced_stays()[0].id
     ids["rule_id"] = listrules.propose(
         area=county.town_area, criteria=Criteria(min_minutes=20), reason=f"{mark.zh}减负", by=by, at=at
     )

@@ -39,7 +39,7 @@ OBJECTS = frozenset({
     "presence_act_id",
     "liaison_id",
     "drill_id", "meeting_id", "merge_id", "order_id", "pair_id", "report_id", "shift_id", "point_id", "round_id",
-    "signal_id", "twin_id", "cohort_id", "version_id", "rule_id", "duty_id",
+    "signal_id", "twin_id", "cohort_id", "version_id", "rule_id", "unplaced_id", "duty_id",
 })  # fmt: skip
 """Parameters that name an object of an area; ``counties.build`` makes one in each county."""
 REFERENCE = {

@@ -51,6 +51,8 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/list-rules"): fixed(a_list_rule(HOME.code)),
     ("POST", "/api/v1/list-rules/preview"): fixed(CRITERIA),
     ("POST", "/listrules/change/"): fixed(a_list_rule(HOME.code)),
+    ("POST", "/api/v1/cohort-unplaced/{uuidstr:unplaced_id}/place"): fixed({"place": "3201"}),
+    ("POST", "/cohorts/unplaced/<uuid:unplaced_id>/"): fixed({"place": "3201"}),
     ("POST", f"{LIST_RULE}/approve"): fixed(NOTHING),
     ("POST", f"{LIST_RULE}/reject"): fixed(REASON),
     ("POST", "/listrules/versions/<uuid:rule_id>/approve/"): fixed(NOTHING),

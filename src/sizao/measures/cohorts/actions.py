@@ -18,9 +18,19 @@ from sizao.kernel.areas import contains
 from sizao.kernel.editions import library
 from sizao.kernel.words import Words
 from sizao.measures.cohorts import events, queries, rules
-from sizao.measures.cohorts.errors import MemberElsewhere, NoSuchCohort, NoSuchDuty
-from sizao.measures.cohorts.models import Cohort, Duty, Member, Stay, Version, VersionDecision
-from sizao.measures.cohorts.types import CohortFacts, More, NewRule, NewStay, State, VersionFacts, enroller
+from sizao.measures.cohorts.errors import MemberElsewhere, NoSuchCohort, NoSuchDuty, NoSuchUnplaced, PlacedAlready
+from sizao.measures.cohorts.models import Cohort, Duty, Member, Stay, Unplaced, Version, VersionDecision
+from sizao.measures.cohorts.types import (
+    CohortFacts,
+    More,
+    NewRule,
+    NewStay,
+    NewUnplaced,
+    Source,
+    State,
+    VersionFacts,
+    enroller,
+)
 from sizao.spine.outbox import actions as outbox
 
 LOCKS = 64
@@ -223,6 +233,53 @@ def register(*, stays: Sequence[NewStay], by: Actor, at: datetime) -> int:
     _lock(each.person_id % LOCKS for each in stays)
     held = queries.in_force()
     return sum(_register(each, held, by, at) for each in stays)
+
+
+@transaction.atomic
+def note_unplaced(*, stays: Sequence[NewUnplaced], by: Actor, at: datetime) -> int:
+    """Keep stays whose place names no area known here, to be placed by somebody; returns how many are new.
+
+    Raises:
+        PersonUnknown: when a person is not in scope.
+        OutsideArea: when somebody is outside the actor's area.
+    """
+    registry.require(persons=[each.person_id for each in stays])
+    new = 0
+    for each in stays:
+        rules.may_act_in(by, each.area).or_raise()
+        said = each.said.strip()[:200]
+        if not said:
+            continue
+        _row, is_new = Unplaced.objects.get_or_create(
+            person_id=each.person_id, source=each.source.value, source_ref=each.source_ref.strip()[:80], said=said,
+            last_on=each.last_on, defaults={"area": each.area, "at": at, "by": by.name},
+        )  # fmt: skip
+        new += is_new
+    return new
+
+
+@transaction.atomic
+def place(*, unplaced_id: UUID, place: int, by: Actor, at: datetime) -> int:
+    """Say which area a stay was in; it is held against the rules in force as if it had been told so. Returns how many match.
+
+    Raises:
+        NoSuchUnplaced: when there is none in scope.
+        PlacedAlready: when somebody said so before.
+        OutsideArea, NationMeant, StayAhead: as for :func:`register`.
+    """
+    row = Unplaced.objects.select_for_update(of=("self",)).filter(pk=unplaced_id).first()
+    if row is None:
+        raise NoSuchUnplaced
+    if row.placed_at is not None:
+        raise PlacedAlready
+    stay = NewStay(
+        person_id=row.person_id, area=row.area, place=place, last_on=row.last_on, source=Source(row.source),
+        source_ref=row.source_ref,
+    )  # fmt: skip
+    matched = register(stays=[stay], by=by, at=at)
+    row.placed_at, row.placed_by, row.place = at, by.name, place
+    row.save(update_fields=["placed_at", "placed_by", "place"])
+    return matched
 
 
 def _register(new: NewStay, held: Sequence[tuple[int, VersionFacts]], by: Actor, at: datetime) -> int:

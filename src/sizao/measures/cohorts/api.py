@@ -15,10 +15,12 @@ from sizao.measures.cohorts.schemas import (
     DoneIn,
     MatchedOut,
     MemberOut,
+    PlaceIn,
     ReasonIn,
     RegisteredOut,
     RuleIn,
     StaysIn,
+    UnplacedOut,
     VersionOut,
 )
 from sizao.spine.accounts.types import Right
@@ -120,6 +122,26 @@ def register_stays(request: HttpRequest, given: StaysIn) -> RegisteredOut:
     """Register where people were; each stay is held against the rules in force at once."""
     matched = actions.register(stays=[each.new() for each in given.stays], by=request.actor, at=request.at)
     return RegisteredOut(stays=len(given.stays), matched=matched)
+
+
+@router.get("/cohort-unplaced", response=list[UnplacedOut])
+@needs(Right.COHORTS_REGISTER)
+def list_unplaced_stays(request: HttpRequest) -> list[UnplacedOut]:
+    """Stays in the caller's area whose place names no area known here, the oldest first; the look is logged."""
+    found = queries.unplaced_stays()
+    audit.record(
+        by=request.actor, at=request.at, action="cohorts.read", purpose="contact_management",
+        persons=[each.person_id for each in found], fields="number, place as told",
+    )  # fmt: skip
+    return [UnplacedOut.of(each) for each in found]
+
+
+@router.post("/cohort-unplaced/{uuid:unplaced_id}/place", response=MatchedOut)
+@needs(Right.COHORTS_REGISTER)
+def place_stay(request: HttpRequest, unplaced_id: UUID, given: PlaceIn) -> MatchedOut:
+    """Say which area a stay was in; the rules in force are held against it at once."""
+    matched = actions.place(unplaced_id=unplaced_id, place=given.place, by=request.actor, at=request.at)
+    return MatchedOut(matched=matched)
 
 
 @router.post("/cohort-duties/{duty_id}/done", response=CohortOut)

@@ -115,3 +115,17 @@ class ReceiptNeeded(Invalid):
 
     code = "cohorts.receipt_needed"
     zh = "移交须取得回执:请写明接收人。"
+
+
+class NoSuchUnplaced(NotFound):
+    """There is no such stay without a place within your area."""
+
+    code = "cohorts.no_such_unplaced"
+    zh = "在您的辖区内没有这条未能定位的旅居记录。"
+
+
+class PlacedAlready(Refused):
+    """This stay has its place already."""
+
+    code = "cohorts.placed_already"
+    zh = "该旅居记录已定位。"

@@ -147,6 +147,14 @@ class StayForm(forms.Form):
         )  # fmt: skip
 
 
+class PlaceForm(forms.Form):
+    """The area that somebody meant."""
+
+    place = AreaCode(
+        label=_("Stayed in (area code)"), max_length=19, help_text=_("6 digits for a county, 9 for a town")
+    )
+
+
 class WhyForm(forms.Form):
     """A reason."""
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
-from sizao.measures.cohorts.types import DutyFacts, DutyKind, NewRule, Source, State, VersionFacts
+from sizao.measures.cohorts.types import DutyFacts, DutyKind, NewRule, Source, State, UnplacedFacts, VersionFacts
 
 
 class Cohort(models.Model):
@@ -167,6 +167,61 @@ class Stay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.last_on}"
+
+
+class Unplaced(models.Model):
+    """A stay whose place names no area known here; kept and counted until somebody says which it is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey("registry.Person", on_delete=models.PROTECT, related_name="+")
+    area = models.BigIntegerField(db_index=True)
+    said = models.CharField(max_length=200)
+    last_on = models.DateField()
+    source = models.CharField(max_length=10, choices=Source.choices())
+    source_ref = models.CharField(max_length=80, blank=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    placed_at = models.DateTimeField(null=True, blank=True)
+    placed_by = models.CharField(max_length=150, blank=True)
+    place = models.BigIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "unplaced"
+        constraints = [
+            models.UniqueConstraint(
+                name="cohorts_unplaced_told_once", fields=["person", "source", "source_ref", "said", "last_on"]
+            ),
+            models.CheckConstraint(name="cohorts_unplaced_said", condition=~Q(said="")),
+            models.CheckConstraint(
+                name="cohorts_placed_somewhere",
+                condition=Q(placed_at__isnull=True, place__isnull=True)
+                | Q(placed_at__isnull=False, place__isnull=False) & ~Q(placed_by=""),
+            ),
+        ]
+
+    class Sensitivity:
+        id = "open"
+        person = "quasi"
+        area = "open"
+        said = "quasi"
+        last_on = "quasi"
+        source = "open"
+        source_ref = "open"
+        at = "open"
+        by = "quasi"
+        placed_at = "open"
+        placed_by = "quasi"
+        place = "quasi"
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.last_on}"
+
+    def facts(self) -> UnplacedFacts:
+        """The row as other rooms see it."""
+        return UnplacedFacts(
+            id=self.id, person_id=self.person_id, area=self.area, said=self.said, last_on=self.last_on,
+            source=Source(self.source), source_ref=self.source_ref, at=self.at, placed_at=self.placed_at,
+        )  # fmt: skip
 
 
 class Member(models.Model):

@@ -21,8 +21,8 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.errors import Invalid, SizaoError
 from sizao.kernel.words import Words
 from sizao.measures.cohorts import actions, queries, rules
-from sizao.measures.cohorts.forms import CohortForm, RuleForm, StayForm, WhyForm
-from sizao.measures.cohorts.types import CohortFacts, DutyKind, State, VersionFacts
+from sizao.measures.cohorts.forms import CohortForm, PlaceForm, RuleForm, StayForm, WhyForm
+from sizao.measures.cohorts.types import CohortFacts, DutyKind, Source, State, VersionFacts
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
@@ -60,6 +60,7 @@ def cohorts_page(request: HttpRequest) -> HttpResponse:
     rows = [(each, _newest(each), TONES[_newest(each).state], counted[each.id]) for each in found]
     context = {
         "rows": rows, "may_propose": accounts.may(actor, Right.COHORTS_PROPOSE),
+        "unplaced": queries.unplaced_rows().count(),
         "may_register": accounts.may(actor, Right.COHORTS_REGISTER),
     }  # fmt: skip
     return page(request, "cohorts/cohorts.html", context)
@@ -151,6 +152,56 @@ def people_page(request: HttpRequest) -> HttpResponse:
 def late_page(request: HttpRequest, cohort_id: UUID) -> HttpResponse:
     """Those of one cohort who are late: where a line that counts them leads."""
     return redirect(f"{reverse('cohorts:people')}?view=late&cohort={queries.cohort(cohort_id).id}")
+
+
+UNPLACED = ListPage(
+    name="cohort-unplaced",
+    caption=_("Stays that could not be placed"),
+    columns=(
+        Column("said", _("Place as told"), on_phone=OnPhone.TITLE, link=lambda row: reverse("cohorts:place", args=[row.id])),
+        Column("number", _("Person"), value="person.number"),
+        Column("last_on", _("Last day there"), kind=Kind.DATE, sort="last_on", on_phone=OnPhone.TAG),
+        Column("source", _("Registered through"), value=lambda row: Source(row.source)),
+        Column("source_ref", _("Number of the file or list"), on_phone=OnPhone.HIDE),
+        Column("area", _("Area"), kind=Kind.AREA, sort="area"),
+    ),
+    persons=lambda row: row.person_id,
+    order="last_on",
+    empty=_("Every stay has its place."),
+)  # fmt: skip
+
+
+@needs(Right.COHORTS_REGISTER)
+def unplaced_page(request: HttpRequest) -> HttpResponse:
+    """Stays whose place names no area known here: abroad, misspelt, or one of several; each waits to be placed."""
+    actor, at = _who(request)
+    audit.record(
+        by=actor, at=at, action="cohorts.read", purpose="contact_management", fields="number, place as told",
+        area=actor.area,
+    )  # fmt: skip
+    return list_page(request, UNPLACED, queries.unplaced_rows(), "cohorts/unplaced.html", {})
+
+
+@needs(Right.COHORTS_REGISTER)
+@require_http_methods(["GET", "POST"])
+def place(request: HttpRequest, unplaced_id: UUID) -> HttpResponse:
+    """Say which area a stay was in; the rules in force are held against it at once."""
+    actor, at = _who(request)
+    found = queries.unplaced(unplaced_id)
+    form = PlaceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            matched = actions.place(unplaced_id=unplaced_id, place=form.cleaned_data["place"], by=actor, at=at)
+            said = ngettext("Placed; %(n)s rule holds.", "Placed; %(n)s rules hold.", matched)
+            messages.success(request, said % {"n": matched})
+            return redirect("cohorts:unplaced")
+        except SizaoError as refused:
+            _refused(form, refused)
+    audit.record(
+        by=actor, at=at, action="cohorts.read", purpose="contact_management", persons=[found.person_id], fields="number"
+    )
+    context = {"found": found, "form": form, "number": registry.persons([found.person_id])[found.person_id].number}
+    return page(request, "cohorts/place.html", context, status=422 if form.errors else 200)
 
 
 def _is_id(text: str) -> bool:

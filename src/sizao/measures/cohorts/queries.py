@@ -16,8 +16,8 @@ from sizao.ground.registry.types import Touched
 from sizao.kernel.areas import NATION, Level, ancestor, subtree
 from sizao.kernel.words import Words
 from sizao.measures.cohorts import rules
-from sizao.measures.cohorts.errors import NoSuchCohort, NoSuchDuty
-from sizao.measures.cohorts.models import Cohort, Duty, Member, Stay, Version
+from sizao.measures.cohorts.errors import NoSuchCohort, NoSuchDuty, NoSuchUnplaced
+from sizao.measures.cohorts.models import Cohort, Duty, Member, Stay, Unplaced, Version
 from sizao.measures.cohorts.rules.naming import named_in
 from sizao.measures.cohorts.types import (
     CohortFacts,
@@ -28,6 +28,7 @@ from sizao.measures.cohorts.types import (
     MemberFacts,
     More,
     Source,
+    UnplacedFacts,
     VersionFacts,
 )
 from sizao.spine.web.types import Option
@@ -238,6 +239,28 @@ def areas_named(texts: Iterable[str]) -> dict[str, int]:
     names = [(each.code, each.words.zh) for level in NAMED for each in registry.areas_at(level, NATION)]
     found = {text: named_in(text, names) for text in set(texts)}
     return {text: code for text, code in found.items() if code is not None}
+
+
+def unplaced_rows() -> QuerySet[Any]:
+    """Stays in the reader's area that nobody could place yet, for this room's own list."""
+    return Unplaced.objects.filter(placed_at__isnull=True).select_related("person")
+
+
+def unplaced(unplaced_id: UUID) -> UnplacedFacts:
+    """One stay whose place was not known.
+
+    Raises:
+        NoSuchUnplaced: when there is none in scope.
+    """
+    row = Unplaced.objects.filter(pk=unplaced_id).first()
+    if row is None:
+        raise NoSuchUnplaced
+    return row.facts()
+
+
+def unplaced_stays() -> list[UnplacedFacts]:
+    """Stays in the reader's area that nobody could place yet, the oldest first."""
+    return [row.facts() for row in unplaced_rows().order_by("at", "id")]
 
 
 def local(at: datetime) -> datetime:

@@ -21,6 +21,7 @@ from sizao.measures.cohorts.types import (
     NewStay,
     Source,
     State,
+    UnplacedFacts,
     VersionFacts,
 )
 from sizao.spine.web.queries.fields import NO_CONTROL, AreaCode, Strict, WordsOut
@@ -203,6 +204,32 @@ class DoneIn(Strict):
     """What is noted with a duty done; handing over says who signed for it."""
 
     note: Note = ""
+
+
+class PlaceIn(Strict):
+    """The area that somebody meant."""
+
+    place: AreaCode
+
+
+class UnplacedOut(Schema):
+    """A stay whose place names no area known here, as it was told."""
+
+    id: UUID
+    person_id: int
+    area: str
+    said: str
+    last_on: date
+    source: Source
+    source_ref: str
+
+    @classmethod
+    def of(cls, found: UnplacedFacts) -> UnplacedOut:
+        """The stay as JSON."""
+        return cls(
+            id=found.id, person_id=found.person_id, area=areas.printed(found.area), said=found.said,
+            last_on=found.last_on, source=found.source, source_ref=found.source_ref,
+        )  # fmt: skip
 
 
 class MatchedOut(Schema):

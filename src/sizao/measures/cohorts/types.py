@@ -31,6 +31,7 @@ class Source(LabelledEnum):
     FEED = "feed", "接口报送", "Feed"
     ARRIVAL = "arrival", "来返人员登记", "Arrival"
     LIST = "list", "核查名单", "Arrived list"
+    FILE = "file", "导入文件", "Imported file"
 
 
 class DutyKind(LabelledEnum):
@@ -120,6 +121,34 @@ class NewStay:
     source: Source = Source.DESK
     source_ref: str = ""
     """The door's own number; the same stay of the same number is told once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewUnplaced:
+    """That somebody was somewhere that names no area known here: abroad, misspelt, or one of several of that name."""
+
+    person_id: int
+    area: int
+    said: str
+    """The place as the door told it."""
+    last_on: date
+    source: Source
+    source_ref: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnplacedFacts:
+    """One stay whose place nobody knows yet; by number, no name."""
+
+    id: UUID
+    person_id: int
+    area: int
+    said: str
+    last_on: date
+    source: Source
+    source_ref: str
+    at: datetime
+    placed_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)

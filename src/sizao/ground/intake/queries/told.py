@@ -23,6 +23,12 @@ def told_rows(batch_id: UUID) -> QuerySet[Told]:
     return Told.objects.filter(batch_id=batch_id).select_related("person", "place")
 
 
+def travel_of(batch_id: UUID) -> list[ToldFacts]:
+    """The travellers of one batch, in the order of its rows."""
+    rows = Told.objects.filter(batch_id=batch_id, kind=Keep.TRAVEL.value, person_id__isnull=False)
+    return [row.facts() for row in rows.order_by("line", "id")]
+
+
 def of_persons(person_ids: Iterable[int], kinds: Iterable[Keep] = ()) -> list[ToldFacts]:
     """What sources told of persons, oldest first."""
     found = Told.objects.filter(person_id__in=set(person_ids))
