@@ -9,16 +9,19 @@ import docx
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError, ProgrammingError
+from django.utils import timezone
 
 from sizao.ground.breaches import actions, errors, queries
 from sizao.ground.breaches.models import Breach, Step
-from sizao.ground.breaches.types import FileState, Finding, NewBreach, Outcome, Route
+from sizao.ground.breaches.types import Delivery, FileState, Finding, NewBreach, Outcome, Route
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPlace, NewResponsibility, OrganisationKind, Party, PlaceKind
 from sizao.kernel.actors import Actor, ActorKind
 from sizao.kernel.areas import parse
 from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
+from sizao.spine.accounts import actions as accounts
+from sizao.spine.accounts.types import Role
 from sizao.spine.audit.models import Access
 from sizao.spine.scope import queries as scope
 
@@ -36,6 +39,12 @@ def place(by, at):
 
 @pytest.fixture
 def duty(place, by, at):
+    member = accounts.create_user(username="unit-desk", display_name="项目部", password=None, by=by, at=at)
+    accounts.give_role(user_id=member, role=Role.SITE_MANAGER, area=WANSHI, organisation=BODY, by=by, at=at)
+    return a_duty(place, by, at)
+
+
+def a_duty(place, by, at):
     body = registry.add_organisation(words=Words(BODY, BODY), kind=OrganisationKind.COMPANY, area=WANSHI, by=by, at=at)
     new = NewResponsibility(place, Party.UNIT, "每日消毒、人员台账", organisation_id=body)
     return registry.name_responsible(new=new, by=by, at=at - 20 * DAY)
@@ -124,6 +133,30 @@ def test_the_database_refuses_a_file_in_ones_own_cause(told):
     row.pk, row.number, row.party_user = uuid7(), "B-OWN", row.by_user
     with pytest.raises(IntegrityError, match="own_cause"), transaction.atomic():
         row.save(force_insert=True)
+
+
+def test_an_organisation_without_any_account_is_told_on_paper_with_its_receipt(place, by, at):
+    made = actions.open_breach(new=a_breach(a_duty(place, by, at), at), by=OPENER, at=at)
+    with pytest.raises(errors.NobodyReads):
+        actions.tell(breach_id=made, text="告知", by=OPENER, at=at + DAY)
+    with pytest.raises(errors.DeliveryMissing):
+        actions.tell(breach_id=made, text="告知", by=OPENER, at=at + DAY, route=Route.PAPER)
+    handed = Delivery("督查组甲", at + DAY / 2, "值班员乙", "送达回证 7 号")
+    actions.tell(breach_id=made, text="告知", by=OPENER, at=at + DAY, route=Route.PAPER, delivery=handed)
+    told = queries.breach(made).told
+    assert told.delivery == handed
+    assert told.until == queries.terms().answer.after(handed.at), "the term runs from when it was handed over"
+    text = "\n".join(each.text for each in docx.Document(io.BytesIO(
+        queries.as_word(queries.breach(made), Words("宜兴市", "Yixing"), "zh-hans", at + DAY))).paragraphs)  # fmt: skip
+    assert "送达回证 7 号" in text and "值班员乙" in text
+
+
+def test_the_database_refuses_a_notice_on_paper_without_its_receipt(opened, at):
+    given = {"kind": "told", "text": "告知", "route": "paper", "until": at, "at": at, "by": OPENER.name}
+    handed = {"delivered_by": "甲", "delivered_at": at, "delivered_to": "乙"}
+    with pytest.raises(IntegrityError, match="handed_over"), transaction.atomic():
+        Step.objects.create(breach_id=opened, **given, **handed)
+    Step.objects.create(breach_id=opened, **given, **handed, reference="送达回证 7 号")
 
 
 def test_silence_until_the_end_of_the_term_opens_the_finding(told, at):
@@ -252,7 +285,13 @@ def test_the_pages_from_the_matrix_to_the_paper(signed_in, matrix, at, language,
     assert desk.post(f"{made}tell/", unread).status_code == 409, "a post without an account reads no notice here"
     assert 'value="platform"' not in desk.get(made).content.decode()
     told = {"text": "请陈述申辩", "route": "paper", "until": f"{at + 3650 * DAY:%Y-%m-%dT%H:%M}"}
-    assert desk.post(f"{made}tell/", told).status_code == 302
+    assert desk.post(f"{made}tell/", told).status_code == 422, "a paper without a receipt"
+    handed = {
+        "delivered_by": "督查组甲", "delivered_at": f"{timezone.localtime():%Y-%m-%dT%H:%M}", "delivered_to": "值班员乙",
+        "receipt": "送达回证 7 号",
+    }  # fmt: skip
+    assert desk.post(f"{made}tell/", {**told, **handed}).status_code == 302
+    assert "送达回证 7 号" in desk.get(made).content.decode()
     shown = desk.get(made).content.decode()
     assert waiting in shown and "无消毒记录" in shown
     chief = signed_in("commander", language=language)

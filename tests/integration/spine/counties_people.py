@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sizao.ground.breaches import actions as breaches
-from sizao.ground.breaches.types import Finding, NewBreach, Route
+from sizao.ground.breaches.types import Delivery, Finding, NewBreach, Route
 from sizao.ground.command import actions as command
 from sizao.ground.command.types import GroupKind, NewTask, TaskKind
 from sizao.ground.registry import actions as registry
@@ -77,8 +77,15 @@ def _opened(county: Any, duty: UUID, by: Actor, at: datetime) -> UUID:
 
 
 def _answered(county: Any, duty: UUID, by: Actor, at: datetime) -> UUID:
-    made = _opened(county, duty, by, at)
-    breaches.tell(breach_id=made, text=f"{county.mark.zh}请陈述申辩", by=by, at=at + 2 * HOUR, route=Route.PAPER)
+    made, mark = _opened(county, duty, by, at), county.mark.zh
+    breaches.tell(
+        breach_id=made,
+        text=f"{mark}请陈述申辩",
+        by=by,
+        at=at + 2 * HOUR,
+        route=Route.PAPER,
+        delivery=Delivery(mark, at + 2 * HOUR, mark, f"{mark}回证"),
+    )
     breaches.note_answer(breach_id=made, text=f"{county.mark.zh}已改正", reference="来函 1 号", by=by, at=at + 3 * HOUR)
     return made
 

@@ -17,6 +17,11 @@ LETTER = {**SAID, "reference": "来函 1 号"}
 FINDING = {"finding": "lighter", "measure": "remind", "reasons": "已改正"}
 OUTCOME = {"outcome": "revoked", "measure": "", "reasons": "证据不足"}
 MERIT = {"kind": "rest", "text": "连续值守", "reference": "台账"}
+HANDED = {"by": "督查组", "at": (NOW - timedelta(hours=1)).isoformat(), "to": "值班员", "receipt": "回证夹"}
+HANDED_FORM = {
+    "delivered_by": "督查组", "delivered_at": (NOW + timedelta(hours=7)).strftime(LOCAL), "delivered_to": "值班员",
+    "receipt": "回证夹",
+}  # fmt: skip
 UNTIL = (NOW + timedelta(days=30, hours=8)).strftime(LOCAL)
 
 
@@ -27,7 +32,9 @@ def _breach(ids: Ids) -> Any:
 ERRANDS = {
     ("POST", "/api/v1/breaches"): Errand(_breach),
     ("POST", "/api/v1/breaches/{breach_id}/evidence"): fixed(PROOF),
-    ("POST", "/api/v1/breaches/{breach_id}/notice"): fixed({"text": "请陈述申辩", "route": "paper"}),
+    ("POST", "/api/v1/breaches/{breach_id}/notice"): fixed(
+        {"text": "请陈述申辩", "route": "paper", "delivery": HANDED}
+    ),
     ("POST", "/api/v1/breaches/{breach_id}/answers"): fixed(LETTER),
     ("POST", "/api/v1/breaches/{breach_id}/finding"): fixed(FINDING),
     ("POST", "/api/v1/breaches/{breach_id}/appeal"): fixed(LETTER),
@@ -39,7 +46,9 @@ ERRANDS = {
         {**BREACH, "happened_at": (AT + timedelta(hours=8)).strftime(LOCAL)}
     ),
     ("POST", "/breaches/<uuid:breach_id>/evidence/"): fixed(PROOF),
-    ("POST", "/breaches/<uuid:breach_id>/tell/"): fixed({"text": "请陈述申辩", "route": "paper", "until": UNTIL}),
+    ("POST", "/breaches/<uuid:breach_id>/tell/"): fixed(
+        {"text": "请陈述申辩", "route": "paper", "until": UNTIL, **HANDED_FORM}
+    ),
     ("POST", "/breaches/<uuid:breach_id>/note-answer/"): fixed(LETTER),
     ("POST", "/breaches/<uuid:breach_id>/find/"): fixed(FINDING),
     ("POST", "/breaches/<uuid:breach_id>/note-appeal/"): fixed(LETTER),

@@ -9,6 +9,7 @@ import pytest
 from sizao.ground.breaches import errors, rules
 from sizao.ground.breaches.types import (
     BreachFacts,
+    Delivery,
     EvidenceFacts,
     FileState,
     Finding,
@@ -113,14 +114,24 @@ def test_the_party_neither_proves_nor_tells_nor_withdraws_nor_reads_before_it_is
     assert rules.may_read(replace(found, steps=(told(),)), who, organisation)
 
 
-def test_a_post_without_an_account_is_not_told_on_the_platform():
+def test_a_party_without_an_account_is_not_told_on_the_platform():
     end = KNOWN.answer.after(AT)
-    refused = rules.may_set_term(POST, Route.PLATFORM, end, AT, KNOWN)
+    refused = rules.may_set_term(POST, Route.PLATFORM, end, AT, KNOWN, is_read=False)
     assert refusal(refused) is errors.NobodyReads
     assert POST.holder in refused.refusal.words.zh and POST.holder in refused.refusal.words.en
-    assert rules.may_set_term(POST, Route.PAPER, end, AT, KNOWN)
-    assert rules.may_set_term(FILE, Route.PLATFORM, end, AT, KNOWN)
-    assert rules.may_set_term(OWN, Route.PLATFORM, end, AT, KNOWN)
+    assert rules.may_set_term(POST, Route.PAPER, end, AT, KNOWN, is_read=False)
+    assert rules.may_set_term(OWN, Route.PLATFORM, end, AT, KNOWN, is_read=True)
+
+
+def test_a_notice_on_paper_says_how_it_was_handed_over():
+    handed = Delivery("督查组", AT, "值班员", "回证 1 号")
+    assert rules.may_deliver(FILE, Route.PLATFORM, None, AT)
+    assert rules.may_deliver(FILE, Route.PAPER, handed, AT)
+    for lacking in (None, replace(handed, by=" "), replace(handed, to=""), replace(handed, receipt="")):
+        assert refusal(rules.may_deliver(FILE, Route.PAPER, lacking, AT)) is errors.DeliveryMissing
+    for moment in (AT + timedelta(minutes=1), FILE.opened_at - timedelta(minutes=1)):
+        wrong = rules.may_deliver(FILE, Route.PAPER, replace(handed, at=moment), AT)
+        assert refusal(wrong) is errors.DeliveredAhead
 
 
 def test_a_basis_ends_on_its_last_day():
@@ -130,10 +141,10 @@ def test_a_basis_ends_on_its_last_day():
 
 def test_the_time_to_answer_may_be_longer_never_shorter():
     end = KNOWN.answer.after(AT)
-    short = rules.may_set_term(FILE, Route.PLATFORM, end - timedelta(minutes=1), AT, KNOWN)
+    short = rules.may_set_term(FILE, Route.PLATFORM, end - timedelta(minutes=1), AT, KNOWN, is_read=True)
     assert refusal(short) is errors.TermTooShort and short.clause == KNOWN.answer.clause
     for until in (end, end + DAY):
-        assert rules.may_set_term(FILE, Route.PLATFORM, until, AT, KNOWN)
+        assert rules.may_set_term(FILE, Route.PLATFORM, until, AT, KNOWN, is_read=True)
     assert refusal(rules.may_tell(with_steps(told()), MAKER, "", AT)) is errors.WrongState
 
 

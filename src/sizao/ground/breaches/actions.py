@@ -11,7 +11,17 @@ from django.utils.timezone import get_current_timezone
 
 from sizao.ground.breaches import errors, events, queries, rules
 from sizao.ground.breaches.models import Breach, Evidence, Step
-from sizao.ground.breaches.types import BreachFacts, Finding, Measure, NewBreach, Outcome, Route, StepKind, Who
+from sizao.ground.breaches.types import (
+    BreachFacts,
+    Delivery,
+    Finding,
+    Measure,
+    NewBreach,
+    Outcome,
+    Route,
+    StepKind,
+    Who,
+)
 from sizao.ground.command.errors import OutsideArea
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
@@ -142,22 +152,36 @@ def add_evidence(*, breach_id: UUID, text: str, reference: str, by: Actor, at: d
 
 @transaction.atomic
 def tell(
-    *, breach_id: UUID, text: str, by: Actor, at: datetime, route: Route = Route.PLATFORM, until: datetime | None = None
-) -> None:
-    """Tell the party what it is about, and until when it may answer: the term, or longer.
+    *, breach_id: UUID, text: str, by: Actor, at: datetime, route: Route = Route.PLATFORM, until: datetime | None = None,
+    delivery: Delivery | None = None,
+) -> None:  # fmt: skip
+    """Tell the party what it is about, and until when it may answer: the term from when it was told, or longer.
 
     Raises:
         WrongState: when it was told already and nothing is new.
         OwnCause: when the actor is the party.
-        NobodyReads: when it is told on the platform and the party has no account.
+        NobodyReads: when it is told on the platform and nobody of the party has an account.
+        DeliveryMissing, DeliveredAhead: when it is told on paper and nobody could tell how; see :func:`rules.may_deliver`.
         TermTooShort: when the time given is shorter than the term.
     """
     found, known = _taken(breach_id, by), queries.terms()
-    end = until or known.answer.after(at)
     rules.may_tell(found, who(by), by.organisation, at).or_raise()
-    rules.may_set_term(found, route, end, at, known).or_raise()
-    _step(breach_id, StepKind.TOLD, text, by, at, route=route.value, until=end)
+    rules.may_deliver(found, route, delivery, at).or_raise()
+    handed = delivery if route is Route.PAPER else None
+    told_at = handed.at if handed else at
+    end = until or known.answer.after(told_at)
+    rules.may_set_term(found, route, end, told_at, known, is_read=queries.has_reader(found, at)).or_raise()
+    _step(breach_id, StepKind.TOLD, text, by, at, route=route.value, until=end, **_handed(handed))
     outbox.emit(events.PartyTold(area=found.area, breach_id=breach_id), by=by, at=at)
+
+
+def _handed(delivery: Delivery | None) -> dict[str, Any]:
+    if delivery is None:
+        return {}
+    return {
+        "delivered_by": delivery.by.strip()[:80], "delivered_at": delivery.at, "delivered_to": delivery.to.strip()[:80],
+        "reference": delivery.receipt.strip()[:200],
+    }  # fmt: skip
 
 
 @transaction.atomic

@@ -86,7 +86,10 @@ def add_evidence(request: HttpRequest, breach_id: UUID, given: EvidenceIn) -> Br
 @needs(Right.BREACHES_OPEN)
 def tell_party(request: HttpRequest, breach_id: UUID, given: NoticeIn) -> BreachOut:
     """Tell the party, which has the term or longer to answer."""
-    actions.tell(breach_id=breach_id, text=given.text, route=given.route, until=given.until, **_done(request))
+    handed = given.delivery.handed() if given.delivery else None
+    actions.tell(
+        breach_id=breach_id, text=given.text, route=given.route, until=given.until, delivery=handed, **_done(request)
+    )
     return _shown(request, breach_id)
 
 

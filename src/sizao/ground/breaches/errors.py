@@ -76,10 +76,24 @@ class TermTooShort(Refused):
 
 
 class NobodyReads(Refused):
-    """{holder} is a post without an account: nobody would read the notice on the platform. Tell it on paper."""
+    """Nobody has an account for {holder}: the notice would not be read on the platform. Tell it on paper."""
 
     code = "breaches.nobody_reads"
-    zh = "“{holder}”是没有账户的岗位,在平台上无人能查阅告知书;请改用书面送达。"
+    zh = "“{holder}”没有平台账户,在平台上无人能查阅告知书;请改用书面送达。"
+
+
+class DeliveryMissing(Invalid):
+    """Say who handed the paper over, when and to whom, and where the receipt is kept."""
+
+    code = "breaches.delivery_missing"
+    zh = "书面送达须写明送达人、送达时间、签收人和回证存放处。"
+
+
+class DeliveredAhead(Invalid):
+    """A paper that was handed over was not handed over in the future, nor before the file was opened."""
+
+    code = "breaches.delivered_ahead"
+    zh = "送达时间不能晚于现在,也不能早于立案。"
 
 
 class PaperMissing(Invalid):

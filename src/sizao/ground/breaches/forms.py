@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sizao.ground.breaches.types import Basis, Finding, Measure, NewBreach, Outcome, Route
+from sizao.ground.breaches.types import Basis, Delivery, Finding, Measure, NewBreach, Outcome, Route
 from sizao.kernel.words import LabelledEnum
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -76,6 +76,23 @@ class TellForm(forms.Form):
     text = _text(_("To the party"))
     route = forms.ChoiceField(label=_("How it is told"))
     until = _moment(_("Time to answer ends"))
+    delivered_by = forms.CharField(
+        label=_("Handed over by"),
+        max_length=80,
+        required=False,
+        help_text=_("for a notice on paper, as the next three"),
+    )
+    delivered_at = _moment(_("Handed over at"), required=False)
+    delivered_to = forms.CharField(label=_("Taken by"), max_length=80, required=False)
+    receipt = forms.CharField(label=_("Where the receipt is kept"), max_length=200, required=False)
+
+    def told(self) -> dict[str, Any]:
+        """What the action takes: a delivery when anything is said of one."""
+        given = dict(self.cleaned_data)
+        handed = [given.pop(name) for name in ("delivered_by", "delivered_at", "delivered_to", "receipt")]
+        given["route"] = Route(given["route"])
+        given["delivery"] = Delivery(*handed) if handed[1] else None
+        return given
 
     def __init__(
         self, *args: Any, until: datetime | None = None, routes: Iterable[Route] = Route, **kwargs: Any

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from sizao.ground.breaches.types import EvidenceFacts, Finding, Outcome, Route, StepFacts, StepKind, Who
+from sizao.ground.breaches.types import Delivery, EvidenceFacts, Finding, Outcome, Route, StepFacts, StepKind, Who
 from sizao.ground.registry.types import Party
 from sizao.kernel.ids import pseudonym, uuid7
 from sizao.kernel.words import Words
@@ -134,6 +134,10 @@ class Step(models.Model):
     route = models.CharField(max_length=12, choices=Route.choices(), blank=True)
     reference = models.CharField(max_length=200, blank=True, default="")
     """Where the paper of an answer or an appeal is kept; nothing for what came before this was asked."""
+    delivered_by = models.CharField(max_length=80, blank=True, default="")
+    delivered_at = models.DateTimeField(null=True)
+    delivered_to = models.CharField(max_length=80, blank=True, default="")
+    """Of a notice on paper: who handed it over, when, and who took it; the receipt is kept where ``reference`` says."""
     until = models.DateTimeField(null=True)
     finding = models.CharField(max_length=12, choices=Finding.choices(), blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome.choices(), blank=True)
@@ -170,6 +174,9 @@ class Step(models.Model):
         text = "quasi"
         route = "open"
         reference = "open"
+        delivered_by = "quasi"
+        delivered_at = "open"
+        delivered_to = "quasi"
         until = "open"
         finding = "open"
         outcome = "open"
@@ -182,10 +189,12 @@ class Step(models.Model):
 
     def facts(self) -> StepFacts:
         """The row as pages see it."""
+        handed = (self.delivered_by, self.delivered_at, self.delivered_to, self.reference)
+        delivery = Delivery(*handed) if self.delivered_at is not None else None
         return StepFacts(
             StepKind(self.kind), self.at, Who(self.by, self.by_user), self.text,
             Route(self.route) if self.route else None, self.until, Finding(self.finding) if self.finding else None,
             Outcome(self.outcome) if self.outcome else None,
             Words(self.measure_zh, self.measure_en) if self.measure_zh else None, self.measure_rank,
-            self.reference,
+            self.reference, delivery,
         )  # fmt: skip

@@ -149,8 +149,12 @@ def _moments(found: BreachFacts) -> list[Moment]:
 
 
 def _text(step: StepFacts) -> str:
-    """What was said and, of a paper, where it is kept: both as they were typed."""
-    return f"{step.text} · {step.reference}" if step.reference else step.text
+    """What was said and, of a paper, how it was handed over and where it is kept: as they were typed."""
+    handed = step.delivery
+    parts = [step.text, step.reference]
+    if handed:
+        parts.insert(1, f"{handed.by} → {handed.to} {local_time(handed.at)}")
+    return " · ".join(each for each in parts if each)
 
 
 STEP_TONES = {
@@ -187,7 +191,7 @@ def _next_steps(request: HttpRequest, found: BreachFacts) -> dict[str, Any]:
         "tell_decision": rules.may_tell(found, me, actor.organisation, at),
         "withdraw_decision": rules.may_withdraw(found, me, actor.organisation, at),
         "evidence_form": EvidenceForm(auto_id="evidence_%s"),
-        "tell_form": TellForm(auto_id="tell_%s", until=end, routes=Route if rules.has_reader(found) else (Route.PAPER,)),
+        "tell_form": TellForm(auto_id="tell_%s", until=end, routes=Route if queries.has_reader(found, at) else (Route.PAPER,)),
         "answer_form": PaperForm(auto_id="answer_%s"), "appeal_form": PaperForm(auto_id="appeal_%s"),
         "withdraw_form": WordsForm(auto_id="withdraw_%s"),
         "find_form": FindingForm(auto_id="find_%s", measures=milder),
@@ -207,9 +211,9 @@ def add_evidence(request: HttpRequest, breach_id: UUID) -> HttpResponse:
 @require_POST
 def tell(request: HttpRequest, breach_id: UUID) -> HttpResponse:
     """Tell the party, with its time to answer."""
-    given = _checked(TellForm(request.POST))
-    given["route"] = Route(given["route"])
-    actions.tell(breach_id=breach_id, **given, **_done(request))
+    form = TellForm(request.POST)
+    _checked(form)
+    actions.tell(breach_id=breach_id, **form.told(), **_done(request))
     return redirect("breaches:file", breach_id)
 
 

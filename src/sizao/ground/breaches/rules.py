@@ -12,6 +12,7 @@ from sizao.ground.breaches import errors
 from sizao.ground.breaches.types import (
     Basis,
     BreachFacts,
+    Delivery,
     FileState,
     Finding,
     Measure,
@@ -88,11 +89,6 @@ def _answers_for(held: BreachFacts | ResponsibilityFacts, who: Who, organisation
     return held.holder in (who.name, organisation)
 
 
-def has_reader(found: BreachFacts) -> bool:
-    """Whether the party can read a notice on the platform: an account or an organisation can, a named post cannot."""
-    return found.user_id is not None or found.organisation_id is not None
-
-
 def may_open(
     duty: ResponsibilityFacts, happened_at: datetime, basis: Basis | None, who: Who, organisation: str, at: datetime,
     tz: tzinfo,
@@ -123,9 +119,21 @@ def may_tell(found: BreachFacts, who: Who, organisation: str, at: datetime) -> D
     return _in_state(found, at, {FileState.OPEN}) and _apart(found, who, organisation)
 
 
-def may_set_term(found: BreachFacts, route: Route, until: datetime, at: datetime, known: Terms) -> Decision:
-    """A notice goes where the party can read it, and leaves at least the term to answer."""
-    if route is Route.PLATFORM and not has_reader(found):
+def may_deliver(found: BreachFacts, route: Route, delivery: Delivery | None, at: datetime) -> Decision:
+    """A notice on paper says how it was handed over; one on the platform has nothing to hand over."""
+    if route is Route.PLATFORM:
+        return Decision.yes()
+    if delivery is None or not all(each.strip() for each in (delivery.by, delivery.to, delivery.receipt)):
+        return Decision.no(errors.DeliveryMissing(reason=""))
+    is_then = found.opened_at.replace(second=0, microsecond=0) <= delivery.at <= at
+    return Decision.yes() if is_then else Decision.no(errors.DeliveredAhead(reason=""))
+
+
+def may_set_term(
+    found: BreachFacts, route: Route, until: datetime, at: datetime, known: Terms, *, is_read: bool
+) -> Decision:
+    """A notice goes where the party can read it, and leaves at least the term to answer from when it was told."""
+    if route is Route.PLATFORM and not is_read:
         return Decision.no(errors.NobodyReads(holder=found.holder))
     if until < known.answer.after(at):
         return Decision.no(errors.TermTooShort(days=known.answer.days), clause=known.answer.clause)

@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 
 from sizao.ground.breaches.types import (
     BreachFacts,
+    Delivery,
     EvidenceFacts,
     FileState,
     Finding,
@@ -28,6 +29,7 @@ from sizao.spine.web.queries.fields import NO_CONTROL, Strict, Time, WordsOut
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=NO_CONTROL)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_CONTROL)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=NO_CONTROL)]
 Key = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40, pattern=NO_CONTROL)]
 
 
@@ -54,12 +56,34 @@ class EvidenceIn(Strict):
     reference: Line
 
 
+class DeliveryIn(Strict):
+    """How a notice on paper was handed over, and where the receipt is kept."""
+
+    by: Name
+    at: Time
+    to: Name
+    receipt: Line
+
+    def handed(self) -> Delivery:
+        """The delivery as the room takes it."""
+        return Delivery(self.by, self.at, self.to, self.receipt)
+
+
 class NoticeIn(Strict):
-    """What the party is told; without ``until`` it has the term."""
+    """What the party is told; without ``until`` it has the term. On paper with how it was handed over."""
 
     text: Text
     route: Route = Route.PLATFORM
     until: Time | None = None
+    delivery: DeliveryIn | None = None
+
+
+class DeliveryOut(Schema):
+    """How a notice on paper was handed over; the receipt is kept where ``reference`` of the step says."""
+
+    by: str
+    at: datetime
+    to: str
 
 
 class WordsIn(Strict):
@@ -118,14 +142,17 @@ class StepOut(Schema):
     outcome: Outcome | None
     measure: WordsOut | None
     reference: str
+    delivery: DeliveryOut | None
 
     @classmethod
     def of(cls, found: StepFacts) -> StepOut:
         """The step as JSON."""
+        handed = found.delivery
         return cls(
             kind=found.kind, at=found.at, by=found.who.name, text=found.text, route=found.route, until=found.until,
             finding=found.finding, outcome=found.outcome,
             measure=WordsOut.of(found.measure) if found.measure else None, reference=found.reference,
+            delivery=DeliveryOut(by=handed.by, at=handed.at, to=handed.to) if handed else None,
         )  # fmt: skip
 
 

@@ -131,6 +131,16 @@ class Who:
 
 
 @dataclass(frozen=True)
+class Delivery:
+    """How a notice on paper reached the party: who handed it over and when, who took it, and where the receipt is kept."""
+
+    by: str
+    at: datetime
+    to: str
+    receipt: str
+
+
+@dataclass(frozen=True)
 class NewBreach:
     """What a file is opened from."""
 
@@ -169,7 +179,9 @@ class StepFacts:
     measure: Words | None = None
     measure_rank: int | None = None
     reference: str = ""
-    """Where the paper of an answer or an appeal is kept."""
+    """Where the paper of an answer or an appeal is kept, or the receipt of a notice on paper."""
+    delivery: Delivery | None = None
+    """How a notice on paper was handed over; nothing for what was told before this was asked."""
 
 
 @dataclass(frozen=True)

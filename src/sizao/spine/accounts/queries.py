@@ -78,6 +78,12 @@ def user_named(username: str) -> UserFacts | None:
     return _facts(row) if row else None
 
 
+def is_staffed(organisation: str, at: datetime) -> bool:
+    """Whether an active account acts for an organisation under a grant that is not over."""
+    rows = Grant.objects.filter(organisation=organisation, until__gt=at, user__is_active=True)
+    return bool(organisation) and rows.exists()
+
+
 def demonstration_accounts() -> list[UserFacts]:
     """The demonstration accounts: exempt from the second factor, and therefore reported by ``sizao doctor``."""
     return [each for each in users() if each.is_demonstration]

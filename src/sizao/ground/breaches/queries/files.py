@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,12 +19,21 @@ from sizao.ground.registry.types import Party
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import NATION, contains
 from sizao.kernel.words import Words
+from sizao.spine.accounts import queries as accounts
 
 
 def terms() -> Terms:
     """The terms in force: ``breaches.toml`` in the installation's folder, or else the one that ships."""
     own = Path(settings.SIZAO_HOME) / "breaches.toml"
     return rules.terms(own) if own.exists() else rules.terms()
+
+
+def has_reader(found: BreachFacts, at: datetime) -> bool:
+    """Whether somebody would read a notice on the platform: the party's own account, or one of its organisation."""
+    if found.user_id is not None:
+        account = accounts.user(found.user_id)
+        return account is not None and account.is_active
+    return found.organisation_id is not None and accounts.is_staffed(found.holder, at)
 
 
 def _rows() -> Any:

@@ -15,6 +15,10 @@ from sizao.spine.web.queries import paper
 
 NOTICE = Words("责任事项告知书", "Notice of a breach and of the right to answer")
 FINDING = Words("责任认定书", "Finding on a breach")
+HANDED = Words(
+    "本告知书由{by}于{when}送达,{to}签收(回证:{receipt})。",
+    "Handed over by {by} at {when}, taken by {to} (receipt: {receipt}).",
+)
 RIGHT = Words(
     "你(单位)有权于{until}前陈述和申辩,并可提交证据。期限届满前不作出认定;不因陈述申辩加重处理。",
     "You may answer until {until} and hand in evidence. Nothing is found before you have answered or that time is over, and nothing becomes heavier because you answered.",
@@ -78,7 +82,16 @@ def _evidence(place: int, text: str, reference: str) -> Words:
 def _told(found: BreachFacts) -> Iterator[tuple[Words, list[Words]]]:
     told = found.last(StepKind.TOLD)
     if told is not None and told.until is not None:
-        yield SECTIONS["right"], [RIGHT.filled(until=when(told.until))]
+        handed = (
+            [
+                HANDED.filled(
+                    by=told.delivery.by, to=told.delivery.to, when=when(told.delivery.at), receipt=told.reference
+                )
+            ]
+            if told.delivery
+            else []
+        )
+        yield SECTIONS["right"], [RIGHT.filled(until=when(told.until)), *handed]
     if found.answers:
         yield SECTIONS["answers"], [_said(each) for each in found.answers]
 

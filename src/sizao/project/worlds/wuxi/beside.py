@@ -109,7 +109,9 @@ class Beside(Desk):
         if not made.is_done or turn == FILES - 1:
             return
         path = f"/breaches/{made.content['id']}"
-        door.post(f"{path}/notice", {"text": "现将有关事项告知,请在期限内陈述申辩(演示)。", "route": "paper"})
+        handed = {"by": "督查组(演示)", "at": said(self.stage.now), "to": "值班员(演示)", "receipt": "送达回证夹(演示)"}
+        text = "现将有关事项告知,请在期限内陈述申辩(演示)。"
+        door.post(f"{path}/notice", {"text": text, "route": "paper", "delivery": handed})
         if turn == 0:
             door.post(f"{path}/answers", {"text": "来函:当日测温设备故障,已更换。", "reference": "来函第 1 号(演示)"})
             finding = {"finding": "lighter", "reasons": "设备故障属实,已整改。", "measure": "remind"}

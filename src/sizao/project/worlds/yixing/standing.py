@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sizao.ground.breaches import actions
-from sizao.ground.breaches.types import Finding, NewBreach, Outcome, Route
+from sizao.ground.breaches.types import Delivery, Finding, NewBreach, Outcome, Route
 from sizao.ground.command import actions as command
 from sizao.ground.command.types import GroupKind, MeetingKind, NewMeeting, NewTask, TaskKind
 from sizao.ground.registry import queries as registry
@@ -38,8 +38,12 @@ def _opened(duty: UUID, what: str, basis: str, measure: str, evidence: tuple[str
 
 
 def _told(breach: UUID, at: datetime, route: Route = Route.PAPER) -> None:
+    handed = Delivery("督查组(演示)", at - timedelta(hours=1), "值班员(演示)", "送达回证夹(演示)")
+    text = "现将有关事项告知,请在期限内陈述申辩(演示)。"
     with acting(DESK) as by:
-        actions.tell(breach_id=breach, text="现将有关事项告知,请在期限内陈述申辩(演示)。", by=by, at=at, route=route)
+        actions.tell(
+            breach_id=breach, text=text, by=by, at=at, route=route, delivery=handed if route is Route.PAPER else None
+        )
 
 
 def breaches(run: Run) -> None:
