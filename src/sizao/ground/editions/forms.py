@@ -19,7 +19,7 @@ def _here(words: Words) -> str:
 class AskForm(forms.Form):
     """A question in words."""
 
-    q = forms.CharField(label=_("Words"), max_length=120)
+    q = forms.CharField(label=_("Words to look up"), max_length=120)
     disease = forms.ChoiceField(label=_("Disease"), required=False)
     now = forms.BooleanField(label=_("Only what is in force here now"), required=False)
 

@@ -220,7 +220,7 @@ class OfferForm(forms.Form):
     """A task for a chief by name."""
 
     chief = forms.ChoiceField(label=_("To whom"))
-    title = forms.CharField(label=_("What is asked"), max_length=200)
+    title = forms.CharField(label=_("Task in words"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=lambda: labelled(OFFERED))
     detail = forms.CharField(
         label=_("Details"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),

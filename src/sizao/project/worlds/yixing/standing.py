@@ -38,7 +38,7 @@ def _opened(duty: UUID, what: str, basis: str, measure: str, evidence: tuple[str
 
 
 def _told(breach: UUID, at: datetime, route: Route = Route.PAPER) -> None:
-    handed = Delivery("督查组(演示)", at - timedelta(hours=1), "值班员(演示)", "送达回证夹(演示)")
+    handed = Delivery("督查组(演示)", at, "值班员(演示)", "送达回证夹(演示)")
     text = "现将有关事项告知,请在期限内陈述申辩(演示)。"
     with acting(DESK) as by:
         actions.tell(
