@@ -189,8 +189,8 @@ class Step(models.Model):
 
     def facts(self) -> StepFacts:
         """The row as pages see it."""
-        handed = (self.delivered_by, self.delivered_at, self.delivered_to, self.reference)
-        delivery = Delivery(*handed) if self.delivered_at is not None else None
+        when = self.delivered_at
+        delivery = Delivery(self.delivered_by, when, self.delivered_to, self.reference) if when else None
         return StepFacts(
             StepKind(self.kind), self.at, Who(self.by, self.by_user), self.text,
             Route(self.route) if self.route else None, self.until, Finding(self.finding) if self.finding else None,
