@@ -129,6 +129,24 @@ def test_a_released_positive_of_a_person_is_reported_as_a_suspected_case(by, at,
     assert (case.person_id, case.classification, case.sampled_at) == (who, Classification.SUSPECTED, at)
 
 
+def test_a_positive_of_somebody_who_was_ruled_out_asks_to_judge_anew(by, at, incident):
+    """Ruled out for a sample mixed up, positive again: a case that stays as it is must not swallow the result."""
+    who = person(by, at)
+    case = NewCase(person_id=who, area=WANSHI, reported_at=at, classification=Classification.SUSPECTED)
+    known = cases.report_case(incident_id=incident, case=case, by=by, at=at).case_id
+    cases.classify_case(case_id=known, to=Classification.NOT_A_CASE, reason="样本混淆,复检阴性", by=by, at=at)
+    outbox.drain()
+    before = {each.id for each in incidents.tasks(incident_id=incident)}
+    new = NewSample(SubjectKind.PERSON, WANSHI, at, Purpose.ROUND, incident_id=incident, person_id=who)
+    ids = screening.take_samples(samples=[new], by=by, at=at)
+    entered = screening.enter_results(results=[NewResult(ids[0], Value.POSITIVE, at + HOUR)], by=by, at=at + HOUR)
+    screening.release_results(result_ids=entered, by=Actor.system("second"), at=at + HOUR)
+    outbox.drain()
+    [asked] = [each for each in incidents.tasks(incident_id=incident) if each.id not in before]
+    assert queries.case(known).number in asked.title.zh and asked.group_kind == GroupKind.INVESTIGATION
+    assert len(queries.cases(incident)) == 1
+
+
 def test_positive_spots_ask_one_question_per_place(by, at, incident):
     place = registry.add_place(place=NewPlace(Words("宿舍", "Lodging"), PlaceKind.HOME, WANSHI), by=by, at=at)
     new = [

@@ -41,9 +41,22 @@ def ask_for_the_investigation(event: facts.CaseReported, *, by: Actor, at: datet
     command.create_task(new=task, incident_id=event.incident_id, by=by, at=at)
 
 
+@on(facts.CaseReportedAgain)
+def ask_whether_it_is_a_case_after_all(event: facts.CaseReportedAgain, *, by: Actor, at: datetime) -> None:
+    """Ask the investigators at once to judge somebody anew who had been ruled out and is reported, or positive, again."""
+    found = queries.case(event.case_id)
+    title = Words(
+        f"病例 {found.number} 已排除后再次报告或检出阳性,立即复核分类",
+        f"Case {found.number} was ruled out and is reported or positive again: classify it anew at once",
+    )
+    task = NewTask(TaskKind.INVESTIGATE, title, GroupKind.INVESTIGATION, found.area, at, case_id=event.case_id)
+    command.create_task(new=task, incident_id=event.incident_id, by=by, at=at)
+
+
 @on(followup.PositiveTested)
 def report_the_positive(event: followup.PositiveTested, *, by: Actor, at: datetime) -> None:
-    """Report somebody whose scheduled test is positive as a suspected case; who is a case already stays as they are."""
+    """Report somebody whose scheduled test is positive as a suspected case; who is a case already stays as they are, and who
+    was ruled out is judged anew."""
     plan = plans.plan(event.plan_id)
     case = NewCase(
         person_id=event.person_id, area=plan.area, reported_at=at, sampled_at=event.sampled_at,

@@ -76,6 +76,14 @@ def they_were_called(contact_ids: Sequence[UUID], since: datetime) -> tuple[Word
     return Words("已打开号码或拨打电话", "a number was opened or a call made"), called.called_since(contact_ids, since)
 
 
+@on(facts.ContactsUndone)
+def call_nobody_who_was_approved_by_a_slip(event: facts.ContactsUndone, *, by: Actor, at: datetime) -> None:
+    """Take the calls of an approval that was taken back off the list: no number is opened of who is no contact."""
+    if event.was is ContactState.APPROVED:
+        reason = "审批已撤销 / the approval was undone"
+        calling.close(contact_ids=event.contact_ids, reason=reason, by=by, at=at)
+
+
 @on(calls.CallReached)
 def note_the_check(event: calls.CallReached, *, by: Actor, at: datetime) -> None:
     """What somebody said on the phone is the daily check that is open for them now, or symptoms beside it.

@@ -13,7 +13,7 @@ from sizao.ground.command import queries as commanded
 from sizao.ground.identity.types import NewIdentity
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor, ActorKind
-from sizao.kernel.areas import printed
+from sizao.kernel.areas import parse, printed
 from sizao.kernel.phones import synthetic_phone
 from sizao.kernel.words import Words
 from sizao.measures.calls import actions, queries
@@ -65,6 +65,23 @@ def test_calls_are_shared_evenly_and_never_made_twice(shared, incident_id, by, a
     assert actions.plan(incident_id=incident_id, purpose=CallPurpose.INTERVIEW, by=by, at=at) == 0
 
 
+def test_nobody_is_called_whose_approval_was_taken_back(incident_id, people, by, at):
+    proposals = [
+        ProposedContact(person_id=each, area=WANSHI, last_exposure_at=at - timedelta(days=1)) for each in people(2)
+    ]
+    ids = cases.propose_contacts(incident_id=incident_id, proposals=proposals, by=by, at=at).contact_ids
+    decision = cases.approve_contacts(contact_ids=ids, by=by, at=at).decision_id
+    outbox.drain()
+    actions.enter_caller(user_id=71, name="外呼员71", languages=["zh"], area=YIXING, by=by, at=at)
+    assert actions.plan(incident_id=incident_id, purpose=CallPurpose.INTERVIEW, by=by, at=at) == 2
+    first = queries.mine(71)[0]
+    cases.undo_decision(decision_id=decision, by=by, at=at + timedelta(minutes=3))
+    outbox.drain()
+    assert queries.mine(71) == []
+    with pytest.raises(CallClosed):
+        actions.open_number(call_id=first.id, by=tracer(71), at=at + timedelta(minutes=4))
+
+
 def test_without_callers_nothing_is_planned(contacts, incident_id, by, at):
     with pytest.raises(NobodyCalls):
         actions.plan(incident_id=incident_id, purpose=CallPurpose.DAILY, by=by, at=at)
@@ -74,6 +91,16 @@ def test_calls_of_one_who_left_go_to_the_others(shared, by, at):
     actions.enter_caller(user_id=71, name="外呼员71", languages=["zh"], area=YIXING, is_present=False, by=by, at=at)
     actions.share(by=by, at=at)
     assert len(queries.mine(72)) == 3 and queries.mine(71) == []
+
+
+def test_a_county_takes_no_call_out_of_the_hands_of_the_citys_callers(contacts, incident_id, acting, by, at):
+    actions.enter_caller(user_id=70, name="市级外呼员", languages=["zh"], area=parse("3202"), by=by, at=at)
+    assert actions.plan(incident_id=incident_id, purpose=CallPurpose.INTERVIEW, by=by, at=at) == 3
+    county = Actor("宜兴综合组", ActorKind.PERSON, 60, Role.COORDINATOR.value, YIXING)
+    acting(county)
+    actions.enter_caller(user_id=71, name="外呼员71", languages=["zh"], area=YIXING, by=county, at=at)
+    assert actions.share(by=county, at=at) == 0
+    assert len(queries.mine(70)) == 3 and queries.mine(71) == []
 
 
 def test_the_number_opens_for_the_one_who_has_the_call_and_is_logged(shared, acting, at):

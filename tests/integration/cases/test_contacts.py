@@ -165,6 +165,21 @@ def test_lost_found_handed_over_and_released(propose, people, by, at):
     assert [queries.contact(each).status for each in ids] == [S.RELEASED, S.HANDED_OVER]
 
 
+@pytest.mark.parametrize("ending", ["released", "rejected"])
+def test_a_stricter_class_of_the_same_meeting_opens_what_had_ended(propose, people, by, at, ending):
+    """A secondary contact was let go; then the linked contact turns positive: somebody has to decide, no row changes alone."""
+    [who] = people(1)
+    [found] = propose(who, contact_class=ContactClass.SECONDARY).contact_ids
+    if ending == "released":
+        actions.approve_contacts(contact_ids=[found], by=by, at=at)
+        actions.mark_released(contact_ids=[found], by=by, at=at)
+    else:
+        actions.reject_contacts(contact_ids=[found], reason="seated apart", by=by, at=at)
+    assert propose(who, contact_class=ContactClass.SECONDARY).reopened == 0, "the same again asks nothing"
+    assert propose(who, contact_class=ContactClass.CLOSE).reopened == 1
+    assert (queries.contact(found).status, queries.contact(found).contact_class) == (S.PROPOSED, ContactClass.CLOSE)
+
+
 def test_the_area_that_found_a_contact_and_the_area_that_manages_it_both_see_it(propose, people, incident_id):
     propose(people(1, BINHU)[0], area=BINHU)
     for area, seen in ((BINHU, 1), (YIXING, 1)):

@@ -115,6 +115,18 @@ def test_the_first_negatives_in_a_row_of_the_close_contact_are_counted():
     assert rules.linked_tests(None, [a_test(NEG, day=1), a_test(POS, day=2)]).has_positive
 
 
+@pytest.mark.parametrize("state", [TestState.WAIVED, TestState.MISSED])
+def test_a_test_that_was_never_taken_keeps_nobody_in(state):
+    """The close contact is an infant excused on day 1, or missed it and was negative on days 2 and 3."""
+    tests = [a_test(day=1, state=state), a_test(NEG, day=2), a_test(NEG, day=3)]
+    assert rules.linked_tests(None, tests).negatives == 2
+
+
+def test_a_sample_without_its_result_is_waited_for():
+    tests = [a_test(NEG, day=1), a_test(day=2, state=TestState.SAMPLED), a_test(NEG, day=3)]
+    assert rules.linked_tests(None, tests).negatives == 1
+
+
 def test_negatives_must_lie_apart_where_the_edition_says_so():
     from sizao.kernel.editions import ReleaseTerms
     from sizao.measures.followup.rules.releasing import _negatives

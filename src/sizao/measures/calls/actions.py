@@ -95,6 +95,8 @@ def plan(
 def share(*, by: Actor, at: datetime) -> int:
     """Give calls that nobody has, or whose caller has left, to those present; returns how many.
 
+    A caller whom this actor cannot see, of the city say, keeps what they have in hand.
+
     Raises:
         NobodyCalls: when no caller is present.
     """
@@ -103,7 +105,8 @@ def share(*, by: Actor, at: datetime) -> int:
     if not present:
         raise NobodyCalls
     waiting = Call.objects.select_for_update().filter(state__in=[each.value for each in OPEN_CALLS])
-    rows = {row.id: row for row in waiting.exclude(caller_user__in=present).order_by("next_at", "id")}
+    left = [user for user, each in callers.items() if not each.is_present]
+    rows = {row.id: row for row in waiting.filter(caller_user__in=left).order_by("next_at", "id")}
     rows |= {row.id: row for row in waiting.filter(caller_user__isnull=True).order_by("next_at", "id")}
     before = queries.last_callers([row.person_id for row in rows.values()])
     wanted = [Wanted(row.id, row.language, before.get(row.person_id), row.area) for row in rows.values()]

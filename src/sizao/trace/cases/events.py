@@ -23,6 +23,18 @@ class CaseReported(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseReportedAgain(Event):
+    """Somebody whose case had been ruled out was reported again, or tested positive; the case is as it was."""
+
+    name = "trace.cases.case-reported-again"
+
+    case_id: UUID
+    person_id: int
+    classification: Classification
+    reported_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class CasesReported(Event):
     """Many cases were entered at once (an import); one fact for the batch."""
 

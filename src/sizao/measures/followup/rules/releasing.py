@@ -152,9 +152,17 @@ def _linked(linked: LinkedTests, terms: ReleaseTerms | None) -> SizaoError | Non
     return None if linked.negatives >= need else errors.LinkedTestsMissing(need=need, have=linked.negatives)
 
 
+PENDING = frozenset({TestState.DUE, TestState.SAMPLED})
+"""States of a test whose result is still to come."""
+
+
 def linked_tests(contact_id: UUID | None, tests: Iterable[TestFacts]) -> LinkedTests:
-    """What a secondary contact's release needs to know of the close contact: negatives in a row from the first test."""
-    ordered = sorted((each for each in tests if not each.is_antigen), key=lambda each: each.due_on)
+    """What a secondary contact's release needs to know of the close contact: negatives in a row from the first test taken.
+
+    A test that was waived, or missed and never taken, says nothing either way.
+    """
+    taken = (each for each in tests if not each.is_antigen and (each.results or each.state in PENDING))
+    ordered = sorted(taken, key=lambda each: each.due_on)
     negatives = 0
     for each in ordered:
         if not each.is_negative:

@@ -81,7 +81,25 @@ def report_cases(*, incident_id: UUID, cases: Sequence[NewCase], by: Actor, at: 
             new[each.person_id] = _row(each, incident, at)
     _store(list(new.values()), edition, by, at)
     _announce(list(new.values()), incident, by, at)
+    _announce_again([each for each in cases if each.person_id in known], incident, by, at)
     return [_receipt(each.person_id, known, new) for each in cases]
+
+
+def _announce_again(given: Sequence[NewCase], incident: IncidentFacts, by: Actor, at: datetime) -> None:
+    """Say that somebody who had been ruled out is reported again: nobody's new positive ends in silence."""
+    held = [each for each in given if each.classification is not Classification.NOT_A_CASE]
+    rows = Case.objects.filter(
+        incident_id=incident.id, person_id__in=[each.person_id for each in held],
+        classification=Classification.NOT_A_CASE,
+    )  # fmt: skip
+    ruled_out = dict(rows.values_list("person_id", "id"))
+    for each in held:
+        if each.person_id in ruled_out:
+            fact = events.CaseReportedAgain(
+                **belonging(incident, by), case_id=ruled_out.pop(each.person_id), person_id=each.person_id,
+                classification=each.classification, reported_at=each.reported_at,
+            )  # fmt: skip
+            outbox.emit(fact, by=by, at=at)
 
 
 def _receipt(person_id: int, known: Mapping[int, UUID], new: dict[int, Case]) -> CaseReceipt:

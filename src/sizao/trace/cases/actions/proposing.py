@@ -240,7 +240,7 @@ def _new(
 def _enrich(row: Contact, bundle: _Bundle, found: _Sorted, *, was_approved: bool) -> None:
     """Merge a bundle into the contact that is there; remember what that means for its status.
 
-    New evidence on somebody rejected or released, if the exposure is later, and a stricter class or an exposure on a later
+    New evidence on somebody rejected or released, if the exposure is later or the class stricter, and a stricter class or an exposure on a later
     day for anybody approved, are proposals that somebody has to approve: what was approved is kept until then.
     """
     state = ContactState(row.status)
@@ -273,8 +273,8 @@ def _is_later_day(row: Contact, bundle: _Bundle) -> bool:
 
 
 def _is_proposal_again(state: ContactState, later: bool, asks_more: bool) -> bool:
-    """A later exposure opens what had ended; what asks more of somebody has to be approved before it binds."""
-    return later if state in rules.ENDED else asks_more and state is ContactState.APPROVED
+    """A later exposure, or a stricter class, opens what had ended; what asks more has to be approved before it binds."""
+    return later or asks_more if state in rules.ENDED else asks_more and state is ContactState.APPROVED
 
 
 def _joined(known: list[dict[str, object]], bundle: _Bundle) -> list[dict[str, object]]:
