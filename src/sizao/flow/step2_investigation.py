@@ -11,7 +11,7 @@ from sizao.ground.command.types import GroupKind, NewTask, TaskKind
 from sizao.ground.identity import actions as identity
 from sizao.ground.identity.types import Purpose, Sealed
 from sizao.kernel.actors import Actor
-from sizao.kernel.areas import Level, ancestor
+from sizao.kernel.areas import Level, ancestor, contains
 from sizao.kernel.words import Words
 from sizao.measures.referrals import queries as lists
 from sizao.spine.outbox.types import on
@@ -19,7 +19,14 @@ from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as known
 from sizao.trace.investigation import actions, events, queries
-from sizao.trace.investigation.types import AGENCIES, LeadFacts, LeadOutcome, parts_door
+from sizao.trace.investigation.types import (
+    AGENCIES,
+    LeadFacts,
+    LeadOutcome,
+    parts_door,
+    place_kept_by,
+    place_opened_by,
+)
 
 
 @on(events.InvestigationApproved)
@@ -95,14 +102,39 @@ def send_the_grid_to_the_address(event: events.LeadAnswered, *, by: Actor, at: d
     """Where an agency found somebody, the grid of that address is asked to go and see; its answer returns to the case."""
     with scope.acting(Actor.system(by.name, ancestor(event.area, Level.CITY))):
         lead = queries.lead(event.lead_id)
-        if lead.outcome is not LeadOutcome.CONFIRMED or not lead.address or lead.group not in AGENCIES:
+        if lead.outcome is not LeadOutcome.CONFIRMED or lead.place is None or lead.group not in AGENCIES:
             return
-        county = ancestor(lead.area, Level.COUNTY)
-        placed = lists.gazetteer(county, lead.address).place(lead.address)
+        county, system = (
+            ancestor(lead.area, Level.COUNTY),
+            Actor.system("send_the_grid", ancestor(event.area, Level.CITY)),
+        )
+        address = actions.open_place(lead=lead, by=system, at=at)
+        placed = lists.gazetteer(county, address).place(address)
         actions.ask_lead(
-            investigation_id=lead.investigation_id, direction=lead.direction, what=f"上门核实:{lead.address}。{lead.answer}",
-            area=placed.area or county, group=GroupKind.COMMUNITY, by=by, at=at, follows=lead.id,
+            investigation_id=lead.investigation_id, direction=lead.direction, what=f"上门核实(住址见本线索)。{lead.answer}",
+            area=placed.area or county, group=GroupKind.COMMUNITY, by=by, at=at, follows=lead.id, place=lead.place,
         )  # fmt: skip
+
+
+@place_kept_by
+def keep_place(found_id: UUID, text: str, lead: LeadFacts, by: Actor, at: datetime) -> None:
+    """An address or telephone that was found for a lead lies in the vault, within the area of who found it."""
+    identity.keep_place(
+        found_id=found_id, text=text, area=lead.area if contains(by.area, lead.area) else by.area,
+        person_id=lead.about.person_id, purpose=Purpose.CASE_INVESTIGATION, by=by, at=at, reason=_reason(lead),
+    )  # fmt: skip
+
+
+@place_opened_by
+def open_place(found_id: UUID, lead: LeadFacts, by: Actor, at: datetime) -> str:
+    """What the vault keeps of it, for who works on the lead."""
+    return identity.open_place(
+        found_id=found_id, purpose=Purpose.CASE_INVESTIGATION, by=by, at=at, reason=_reason(lead)
+    )  # fmt: skip
+
+
+def _reason(lead: LeadFacts) -> str:
+    return f"协查线索 {lead.number} / lead {lead.number}"
 
 
 @parts_door

@@ -9,7 +9,7 @@ from django.db import connection, connections, transaction
 from sizao.ground.identity import actions, queries
 from sizao.ground.identity.actions import keys
 from sizao.ground.identity.errors import KeysMissing
-from sizao.ground.identity.models import Epoch, PersonKey
+from sizao.ground.identity.models import Epoch, FoundPlace, PersonKey
 from sizao.ground.identity.queries import keyring
 from sizao.ground.identity.rules import sealing
 from sizao.ground.identity.types import NewIdentity, Purpose
@@ -18,6 +18,7 @@ from sizao.ground.registry.types import NewPerson
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
 from sizao.kernel.documents import DocumentKind, synthetic_document
+from sizao.kernel.ids import uuid7
 from sizao.kernel.phones import synthetic_phone
 from sizao.spine.scope import queries as scope
 
@@ -86,6 +87,21 @@ def test_an_epoch_ends_and_what_it_wrapped_for_the_erased_stays_shut(
     # Whoever kept a copy of the old row (a back-up) opens it only with the old key, which is nowhere any more.
     assert sealing.unwrap_key(old_key, bytes(old_row.wrapped), gone, 1)
     assert old_key not in keyring.ring().epochs.values()
+
+
+@pytest.mark.django_db
+def test_addresses_found_move_into_the_new_epoch_too(own_keys, by, at, django_capture_on_commit_callbacks):
+    why = {"purpose": Purpose.CASE_INVESTIGATION, "by": by, "at": at, "reason": "协查线索核查到的住址"}
+    found = uuid7()
+    actions.keep_place(found_id=found, text="解放东路 1 号", area=YIXING, person_id=None, **why)
+    before = bytes(FoundPlace.objects.get(pk=found).place)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.begin_epoch(by=by, at=at)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.finish_rotation(by=by, at=at) == [1]
+    row = FoundPlace.objects.get(pk=found)
+    assert (row.epoch, bytes(row.place), "解放东路".encode() in before) == (2, before, False)
+    assert actions.open_place(found_id=found, **why) == "解放东路 1 号"
 
 
 @pytest.mark.django_db

@@ -2,14 +2,19 @@
 
 import json
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from sizao.flow.step0_intake import enrol
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import GroupKind
+from sizao.ground.identity import actions as vault
+from sizao.ground.identity.errors import PlaceUnknown
+from sizao.ground.identity.models import FoundPlace
 from sizao.ground.identity.types import NewIdentity, Sealed
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel import areas
@@ -24,10 +29,12 @@ from sizao.trace.cases import actions as cases_actions
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import Classification, NewCase
 from sizao.trace.investigation import actions, errors, queries
+from sizao.trace.investigation.models import LeadAnswer
 from sizao.trace.investigation.types import About, Direction, LeadOutcome
 
 pytestmark = pytest.mark.django_db
-YIXING, BINHU, WANSHI = (areas.parse(code) for code in ("320282", "320211", "320282109"))
+YIXING, BINHU, WANSHI, YUZHUANG = (areas.parse(code) for code in ("320282", "320211", "320282109", "320282109204"))
+FOUND = "万石镇余庄村 8 号,电话 16100004711"
 PARTS = {
     GroupKind.HEALTH: frozenset({Sealed.NAME, Sealed.DOCUMENT}), GroupKind.POLICE: frozenset({Sealed.NAME, Sealed.ADDRESS}),
     GroupKind.TELECOM: frozenset({Sealed.PHONE}),
@@ -139,15 +146,108 @@ def test_a_part_the_agency_does_not_need_is_refused(leads, case_id, by, at):
 
 def test_an_address_found_sends_the_grid_there_and_its_answer_comes_back(leads, case_id, signed_in):
     browser = signed_in("police", "320282")
-    given = {"outcome": "confirmed", "note": "同乘一人已找到", "address": "万石镇"}
+    given = {"outcome": "confirmed", "note": "同乘一人已找到", "address": FOUND}
     assert browser.post(f"/investigation/agency/{leads[GroupKind.POLICE]}/", given).status_code == 302
     outbox.drain()
     follows = [each for each in queries.leads(queries.of_case(case_id).id) if each.follows == leads[GroupKind.POLICE]]
-    assert [(each.group, each.area) for each in follows] == [(GroupKind.COMMUNITY, WANSHI)]
+    assert [(each.group, each.area) for each in follows] == [(GroupKind.COMMUNITY, YUZHUANG)]
     grid = signed_in("grid_worker", "320282109")
+    assert "余庄村 8 号" not in grid.get(f"/investigation/leads/{follows[0].id}/").content.decode()
+    opened = grid.post(f"/investigation/leads/{follows[0].id}/place/").content.decode()
+    assert FOUND in opened
+    assert Access.objects.filter(action="identity.open_place", role="grid_worker", fields="address").count() == 1
     done = grid.post(f"/investigation/leads/{follows[0].id}/", {"outcome": "confirmed", "note": "在家,已告知"})
     assert done.status_code == 302
     assert queries.lead(follows[0].id).outcome is LeadOutcome.CONFIRMED
+
+
+def _texts() -> str:
+    """Everything that any table holds and the platform itself may read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname = 'public'")
+        held = []
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"SELECT t::text FROM {table} t")  # noqa: S608
+            held.extend(row[0] for row in cursor.fetchall())
+    return "\n".join(held)
+
+
+def test_an_address_found_stands_in_no_table_in_plain_text(leads, case_id, signed_in):
+    browser = signed_in("police", "320282")
+    given = {"outcome": "confirmed", "note": "同乘一人已找到", "address": FOUND}
+    browser.post(f"/investigation/agency/{leads[GroupKind.POLICE]}/", given)
+    outbox.drain()
+    held = _texts()
+    assert "同乘一人已找到" in held and "余庄村 8 号" not in held and "16100004711" not in held
+
+
+def test_the_migration_takes_addresses_out_of_answers_and_tasks(leads, case_id, by, at):
+    lead = leads[GroupKind.POLICE]
+    actions.answer_lead(lead_id=lead, outcome=LeadOutcome.CONFIRMED, note="已找到该人", by=by, at=at)
+    quoted = actions.ask_lead(
+        investigation_id=queries.of_case(case_id).id, direction=Direction.FORWARD, what="上门核实:解放东路 1 号。已找到该人",
+        area=WANSHI, group=GroupKind.COMMUNITY, by=by, at=at, follows=lead,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        # The tables as they were before, in front of those of today until the test ends.
+        cursor.execute("CREATE TEMP TABLE investigation_lead ON COMMIT DROP AS TABLE public.investigation_lead")
+        cursor.execute(
+            "CREATE TEMP TABLE investigation_leadanswer ON COMMIT DROP AS "
+            "SELECT *, '解放东路 1 号'::varchar(200) AS address FROM public.investigation_leadanswer"
+        )
+    before = [("investigation", "0004_agencies"), ("identity", "0005_found_places")]
+    state = MigrationLoader(connection).project_state(before)
+    moving = import_module("sizao.trace.investigation.migrations.0005_places_in_the_vault")
+    for operation in moving.Migration.operations[:2]:
+        operation.state_forwards("investigation", state)
+    moving.move(state.apps, None)
+    assert not LeadAnswer.objects.extra(where=["address <> ''"]).exists()  # noqa: S610
+    for each in (lead, quoted):
+        assert actions.open_place(lead=queries.lead(each), by=Actor.system("test", YIXING), at=at) == "解放东路 1 号"
+    assert queries.lead(quoted).what == "上门核实(住址见本线索)。已找到该人"
+
+
+def test_the_agency_and_the_investigators_open_what_was_found_and_other_agencies_do_not(leads, case_id, signed_in):
+    lead, police = leads[GroupKind.POLICE], signed_in("police", "320282")
+    body = json.dumps({"outcome": "confirmed", "note": "已找到该人", "address": FOUND})
+    given = police.post(f"/api/v1/agency-leads/{lead}/answers", body, content_type="application/json").json()
+    assert given["has_place"] and FOUND not in json.dumps(given, ensure_ascii=False)
+    opened = police.post(f"/api/v1/agency-leads/{lead}/place", content_type="application/json")
+    assert opened.json() == {"place": FOUND}
+    assert FOUND in police.post(f"/investigation/agency/{lead}/place/").content.decode()
+    officer = signed_in("epidemiologist", "320282")
+    assert officer.post(f"/api/v1/investigation-leads/{lead}/place", content_type="application/json").json() == {
+        "place": FOUND
+    }
+    other = signed_in("health", "320282")
+    assert other.post(f"/api/v1/agency-leads/{lead}/place", content_type="application/json").status_code == 404
+    with scope.acting(agent(Role.HEALTH)):
+        assert not FoundPlace.objects.exists()
+    with scope.acting(agent(Role.POLICE)):
+        assert FoundPlace.objects.count() == 1
+    assert Access.objects.filter(action="identity.open_place").count() == 3
+    assert Access.objects.filter(action="identity.keep_place", role="police").count() == 1
+
+
+def test_a_lead_without_an_address_opens_none(leads, signed_in):
+    police, lead = signed_in("police", "320282"), leads[GroupKind.POLICE]
+    refused = police.post(f"/api/v1/agency-leads/{lead}/place", content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "investigation.no_place")
+
+
+@pytest.mark.parametrize("note", ["已找到,电话 161 0000 4711", "身份证 320282198001010010 已核实"])
+def test_numbers_by_which_people_are_known_are_refused_in_the_text(leads, by, at, note):
+    with pytest.raises(errors.NumberInText):
+        actions.answer_lead(lead_id=leads[GroupKind.POLICE], outcome=LeadOutcome.CONFIRMED, note=note, by=by, at=at)
+
+
+def test_what_was_found_for_an_erased_person_goes_with_them(leads, case_id, by, at):
+    lead, person = leads[GroupKind.POLICE], cases.case(case_id).person_id
+    actions.answer_lead(lead_id=lead, outcome=LeadOutcome.CONFIRMED, note="已找到该人", address=FOUND, by=by, at=at)
+    vault.erase(person_ids=[person], by=by, at=at, reason="test")
+    assert not FoundPlace.objects.exists()
+    with pytest.raises(PlaceUnknown):
+        actions.open_place(lead=queries.lead(lead), by=by, at=at)
 
 
 def test_who_found_nobody_and_who_is_late_is_counted(leads, case_id, by, at):

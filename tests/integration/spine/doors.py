@@ -97,6 +97,8 @@ OBJECT_OF = {
     ("/api/v1/drills/{drill_id}/resume", "drill_id"): "paused_drill_id",
     ("/investigation/agency/<uuid:lead_id>/", "lead_id"): "agency_lead_id",
     ("/investigation/agency/<uuid:lead_id>/parts/", "lead_id"): "agency_lead_id",
+    ("/investigation/agency/<uuid:lead_id>/place/", "lead_id"): "agency_lead_id",
+    ("/api/v1/agency-leads/{lead_id}/place", "lead_id"): "agency_lead_id",
     ("/api/v1/agency-leads/{lead_id}/parts", "lead_id"): "agency_lead_id",
     ("/api/v1/agency-leads/{lead_id}/answers", "lead_id"): "agency_lead_id",
     ("/command/tasks/<uuid:task_id>/hand-on/", "task_id"): "chief_task_id",

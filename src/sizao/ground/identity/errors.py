@@ -75,6 +75,13 @@ class SealBroken(SizaoError):
     zh = "编号 {person} 的加密内容无法解开:内容被改动、移位或密钥不符。"
 
 
+class PlaceUnknown(NotFound):
+    """There is no such address in the vault within your area, or it has been erased."""
+
+    code = "identity.place_unknown"
+    zh = "在您的辖区内,信息库中没有这一住址,或已被销毁。"
+
+
 class KeyErased(Unavailable):
     """The key of person {person} has been destroyed; the identity cannot be read any more."""
 

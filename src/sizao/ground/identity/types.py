@@ -305,6 +305,8 @@ class LookAction(LabelledEnum):
     REQUEST_ERASURE = "identity.request_erasure", "申请销毁", "Erasure requested"
     COMPARE = "identity.compare", "核对重复(脱敏显示)", "Compared with a possible duplicate, masked"
     MERGE = "identity.merge", "合并编号", "Merged with another number"
+    KEEP_PLACE = "identity.keep_place", "录入核查到的住址或电话", "Address or telephone found, recorded"
+    OPEN_PLACE = "identity.open_place", "查看核查到的住址或电话", "Address or telephone found, seen"
     PART = "identity.part", "撤销合并", "Parted from another number"
     DIFFERENT = "identity.different", "判定不是同一人", "Found not to be a duplicate"
     DECIDE_ERASURE = "identity.decide_erasure", "审批销毁申请", "Decided on an erasure"

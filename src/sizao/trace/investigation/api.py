@@ -22,6 +22,7 @@ from sizao.trace.investigation.schemas import (
     LeadIn,
     LeadOut,
     PartsOut,
+    PlaceOut,
     ReviewIn,
 )
 from sizao.trace.investigation.types import About
@@ -118,6 +119,14 @@ def answer_lead(request: HttpRequest, lead_id: UUID, given: AnswerIn) -> Status[
     return Status(201, LeadOut.of(queries.lead_for(lead_id, role)))
 
 
+@router.post("/investigation-leads/{lead_id}/place", response=PlaceOut)
+@needs(Right.LEADS_ANSWER)
+def open_place(request: HttpRequest, lead_id: UUID) -> PlaceOut:
+    """The address or telephone that was found for a lead, or that it sends the grid to; entered in the access log."""
+    lead = queries.lead_for(lead_id, request.actor.role)  # type: ignore[attr-defined]
+    return PlaceOut(place=actions.open_place(lead=lead, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+
+
 @router.post("/investigations/{investigation_id}/leads", response={201: LeadOut})
 @needs(Right.INVESTIGATION_WRITE)
 def ask_lead(request: HttpRequest, investigation_id: UUID, given: LeadIn) -> Status[LeadOut]:
@@ -147,6 +156,14 @@ def read_agency_leads(
 def open_parts(request: HttpRequest, lead_id: UUID) -> PartsOut:
     """What a lead's task needs of the person it is about; entered in the access log."""
     return PartsOut(parts=actions.open_parts(lead_id=lead_id, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+
+
+@router.post("/agency-leads/{lead_id}/place", response=PlaceOut)
+@needs(Right.AGENCY_WORK)
+def open_agency_place(request: HttpRequest, lead_id: UUID) -> PlaceOut:
+    """The address or telephone that the agency noted; entered in the access log."""
+    lead = queries.agency_lead(lead_id, request.actor.role)  # type: ignore[attr-defined]
+    return PlaceOut(place=actions.open_place(lead=lead, by=request.actor, at=request.at))  # type: ignore[attr-defined]
 
 
 @router.post("/agency-leads/{lead_id}/answers", response={201: LeadOut})

@@ -82,6 +82,20 @@ class NotNeeded(Refused):
     zh = "{group}办理这项任务不需要:{parts}。"
 
 
+class NumberInText(Refused):
+    """Leave telephone and document numbers out of the text; the field for the address keeps them in the vault."""
+
+    code = "investigation.number_in_text"
+    zh = "请勿在文字中填写电话或证件号码;住址、电话请填入“住址或电话”一栏,由信息库加密保存。"
+
+
+class NoPlace(Refused):
+    """No address or telephone was noted for this lead."""
+
+    code = "investigation.no_place"
+    zh = "这条线索没有记录住址或电话。"
+
+
 class WindowBackwards(Invalid):
     """The days asked about end before they begin."""
 

@@ -247,6 +247,7 @@ class Lead(models.Model):
     until = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    place = models.UUIDField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["investigation", "-at"], name="investigation_lead_newest")]
@@ -273,6 +274,7 @@ class Lead(models.Model):
         until = "quasi"
         due_at = "open"
         follows = "open"
+        place = "open"
 
     def __str__(self) -> str:
         return self.number
@@ -284,7 +286,8 @@ class Lead(models.Model):
             direction=Direction(self.direction), what=self.what, area=self.area, group=GroupKind(self.group),
             at=self.at, by=self.by, outcome=LeadOutcome(answer.outcome) if answer else None,
             answer=answer.note if answer else "", answered_at=answer.at if answer else None,
-            answered_by=answer.by if answer else "", address=answer.address if answer else "", follows=self.follows_id,
+            answered_by=answer.by if answer else "", place=(answer.place if answer else None) or self.place,
+            follows=self.follows_id,
             about=About(
                 person_id=self.person_id, parts=frozenset(Sealed(each) for each in self.parts), since=self.since,
                 until=self.until, due_at=self.due_at,
@@ -299,7 +302,7 @@ class LeadAnswer(models.Model):
     lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="answers")
     outcome = models.CharField(max_length=12, choices=LeadOutcome.choices())
     note = models.TextField()
-    address = models.CharField(max_length=200, blank=True)
+    place = models.UUIDField(null=True, blank=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
 
@@ -311,7 +314,7 @@ class LeadAnswer(models.Model):
         lead = "open"
         outcome = "quasi"
         note = "identifying"
-        address = "identifying"
+        place = "open"
         at = "open"
         by = "quasi"
 

@@ -106,6 +106,7 @@ class LeadOut(Schema):
     since: datetime | None
     until: datetime | None
     due_at: datetime | None
+    has_place: bool
 
     @classmethod
     def of(cls, lead: LeadFacts) -> LeadOut:
@@ -114,7 +115,7 @@ class LeadOut(Schema):
             id=lead.id, number=lead.number, direction=lead.direction, what=lead.what, area=areas.printed(lead.area),
             group=lead.group, at=lead.at, outcome=lead.outcome, answer=lead.answer, answered_at=lead.answered_at,
             parts=[each for each in Sealed if each in lead.about.parts], since=lead.about.since,
-            until=lead.about.until, due_at=lead.about.due_at,
+            until=lead.about.until, due_at=lead.about.due_at, has_place=lead.place is not None,
         )  # fmt: skip
 
 
@@ -148,3 +149,9 @@ class PartsOut(Schema):
     """Parts of an identity, opened for a lead's task."""
 
     parts: dict[Sealed, str]
+
+
+class PlaceOut(Schema):
+    """An address or telephone that was found, opened for a lead's task."""
+
+    place: str

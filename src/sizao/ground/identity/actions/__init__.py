@@ -3,6 +3,7 @@
 from sizao.ground.identity.actions.amend import amend, correct
 from sizao.ground.identity.actions.entering import enter, entered_by
 from sizao.ground.identity.actions.erasing import carry_out_erasure, may_decide, refuse_erasure, request_erasure
+from sizao.ground.identity.actions.finding import keep_place, open_place
 from sizao.ground.identity.actions.keys import begin_epoch, erase, finish_rotation
 from sizao.ground.identity.actions.merging import merge, part, set_apart
 from sizao.ground.identity.actions.resolve import resolve
@@ -18,8 +19,10 @@ __all__ = [
     "entered_by",
     "erase",
     "finish_rotation",
+    "keep_place",
     "may_decide",
     "merge",
+    "open_place",
     "part",
     "refuse_erasure",
     "request_erasure",

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from sizao.ground.identity import events
 from sizao.ground.identity.errors import KeysMissing
-from sizao.ground.identity.models import Entry, Epoch, PersonKey
+from sizao.ground.identity.models import Entry, Epoch, FoundPlace, PersonKey
 from sizao.ground.identity.queries import keyring, unwrapped
 from sizao.ground.identity.queries.keyring import KeyRing, ring
 from sizao.ground.identity.rules import sealing
@@ -69,6 +69,7 @@ def _put_in_use(fresh: Path, number: int) -> None:
 def rewrap(*, by: Actor, at: datetime) -> int:
     """Move one batch of keys from older epochs into the newest; returns how many moved."""
     keys = ring_in_use(at)
+    moved = _rewrap_places(keys)
     with transaction.atomic():
         rows = list(PersonKey.objects.select_for_update(skip_locked=True).filter(epoch__lt=keys.epoch)[:BATCH])
         for row in rows:
@@ -76,6 +77,17 @@ def rewrap(*, by: Actor, at: datetime) -> int:
             row.wrapped = sealing.wrap_key(keys.epoch_key(keys.epoch), old, row.person, keys.epoch)
             row.epoch = keys.epoch
         PersonKey.objects.bulk_update(rows, ["wrapped", "epoch"], batch_size=1_000)
+    return len(rows) + moved
+
+
+@transaction.atomic
+def _rewrap_places(keys: KeyRing) -> int:
+    rows = list(FoundPlace.objects.select_for_update(skip_locked=True).filter(epoch__lt=keys.epoch)[:BATCH])
+    for row in rows:
+        old, new = keys.epoch_key(row.epoch), keys.epoch_key(keys.epoch)
+        row.wrapped = sealing.rewrap_place(old, new, bytes(row.wrapped), row.id, (row.epoch, keys.epoch))
+        row.epoch = keys.epoch
+    FoundPlace.objects.bulk_update(rows, ["wrapped", "epoch"], batch_size=1_000)
     return len(rows)
 
 
@@ -109,6 +121,7 @@ def erase(*, person_ids: Iterable[int], by: Actor, at: datetime, reason: str) ->
     """
     persons = sorted(unwrapped(person_ids, ring()))
     Entry.objects.filter(person__in=persons).delete()
+    FoundPlace.objects.filter(person__in=persons).delete()
     PersonKey.objects.filter(person__in=persons).delete()
     if persons:
         audit.record(by=by, at=at, action="identity.erase", persons=persons, reason=reason)

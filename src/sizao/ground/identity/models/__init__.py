@@ -2,7 +2,7 @@
 
 from sizao.ground.identity.models.erasures import Erasure, ErasureRequest
 from sizao.ground.identity.models.likeness import Apart, Merge, Pair, Parting, Seek
-from sizao.ground.identity.models.records import Allowance, Entry, Epoch, Holder, PersonKey, Record, Twin
+from sizao.ground.identity.models.records import Allowance, Entry, Epoch, FoundPlace, Holder, PersonKey, Record, Twin
 
 __all__ = [
     "Allowance",
@@ -11,6 +11,7 @@ __all__ = [
     "Epoch",
     "Erasure",
     "ErasureRequest",
+    "FoundPlace",
     "Holder",
     "Merge",
     "Pair",

@@ -102,6 +102,32 @@ class Record(models.Model):
         return Revision(self.version, self.recorded_at, self.recorded_by, changed, self.reason)
 
 
+class FoundPlace(models.Model):
+    """Where somebody may be reached, as it was found out before anybody knows under which number; sealed under its own key.
+
+    ``person`` is whom the search was for; when that person is erased, what was found for them goes too.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    area = models.BigIntegerField()
+    person = models.BigIntegerField(null=True, db_index=True)
+    epoch = models.PositiveIntegerField(db_index=True)
+    wrapped = models.BinaryField()
+    place = models.BinaryField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=150)
+
+    class Sensitivity:
+        id = "open"
+        area = "quasi"
+        person = "quasi"
+        epoch = "open"
+        wrapped = "open"
+        place = "identifying"
+        recorded_at = "open"
+        recorded_by = "quasi"
+
+
 class Entry(models.Model):
     """A blind index entry: a person can be found by this value, from when until when. The value is an HMAC."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -58,6 +59,30 @@ def unwrap_key(epoch_key: bytes, wrapped: bytes, person: int, epoch: int) -> byt
     return _open(epoch_key, wrapped, _key_place(person, epoch), person)
 
 
+def seal_place(epoch_key: bytes, text: str, found: UUID, epoch: int) -> tuple[bytes, bytes]:
+    """A found place, sealed under a key of its own, and that key, sealed under the key of an epoch: key first."""
+    key = new_key()
+    wrapped = _seal(AESGCM(epoch_key), key, _found_place("wrapped", found, epoch))
+    return wrapped, _seal(AESGCM(key), text.encode(), _found_place("place", found))
+
+
+def open_place(epoch_key: bytes, wrapped: bytes, sealed: bytes, found: UUID, epoch: int) -> str:
+    """The text of a found place.
+
+    Raises:
+        SealBroken: when it was changed or moved, or the epoch's key is another one.
+    """
+    key = _open(epoch_key, wrapped, _found_place("wrapped", found, epoch), found)
+    return _open(key, sealed, _found_place("place", found), found).decode()
+
+
+def rewrap_place(old_key: bytes, new_key: bytes, wrapped: bytes, found: UUID, epochs: tuple[int, int]) -> bytes:
+    """The key of a found place, moved from the first epoch to the second."""
+    old, new = epochs
+    key = _open(old_key, wrapped, _found_place("wrapped", found, old), found)
+    return _seal(AESGCM(new_key), key, _found_place("wrapped", found, new))
+
+
 def digest(key: bytes, kind: IndexKind, value: str) -> bytes:
     """The blind index of a normalised value: HMAC-SHA256 over the kind and the value."""
     return hmac.digest(key, f"{kind.value}\x00{value}".encode(), "sha256")
@@ -81,12 +106,16 @@ def _key_place(person: int, epoch: int) -> bytes:
     return f"identity_personkey|wrapped|{person}|{epoch}".encode()
 
 
+def _found_place(column: str, found: UUID, epoch: int | None = None) -> bytes:
+    return f"identity_foundplace|{column}|{found}|{epoch or ''}".encode()
+
+
 def _seal(cipher: AESGCM, plain: bytes, place: bytes) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
     return bytes([AES_256_GCM]) + nonce + cipher.encrypt(nonce, plain, place)
 
 
-def _open(key: bytes, sealed: bytes, place: bytes, person: int) -> bytes:
+def _open(key: bytes, sealed: bytes, place: bytes, person: int | UUID) -> bytes:
     if len(sealed) <= 1 + NONCE_BYTES or sealed[0] != AES_256_GCM:
         raise SealBroken(person=person)
     try:

@@ -3,7 +3,7 @@
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.trace.cases.types import CasePanel, add_case_panel
-from sizao.trace.investigation.pages.agency import agency_lead, agency_page, open_parts
+from sizao.trace.investigation.pages.agency import agency_lead, agency_page, agency_place, open_parts
 from sizao.trace.investigation.pages.investigations import (
     begin,
     investigation_page,
@@ -15,18 +15,20 @@ from sizao.trace.investigation.pages.investigations import (
     versions_page,
     work,
 )
-from sizao.trace.investigation.pages.leads import answer_lead, ask_lead, lead_page, leads_page
+from sizao.trace.investigation.pages.leads import answer_lead, ask_lead, lead_page, lead_place, leads_page
 from sizao.trace.investigation.pages.saving import paste, places, save
 
 __all__ = [
     "agency_lead",
     "agency_page",
+    "agency_place",
     "answer_lead",
     "ask_lead",
     "begin",
     "investigation_page",
     "investigations_page",
     "lead_page",
+    "lead_place",
     "leads_page",
     "of_case_page",
     "open_parts",

@@ -119,10 +119,20 @@ def open_parts(request: HttpRequest, lead_id: UUID) -> HttpResponse:
     return _shown(request, queries.agency_lead(lead_id, _who(request).role), opened)
 
 
-def _shown(request: HttpRequest, lead: LeadFacts, opened: dict[Sealed, str] | None = None) -> HttpResponse:
+@needs(Right.AGENCY_WORK)
+@require_POST
+def agency_place(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """The address that the agency noted; in this answer alone, and in the access log."""
+    lead = queries.agency_lead(lead_id, _who(request).role)
+    return _shown(request, lead, place=actions.open_place(lead=lead, by=_who(request), at=request.at))  # type: ignore[attr-defined]
+
+
+def _shown(
+    request: HttpRequest, lead: LeadFacts, opened: dict[Sealed, str] | None = None, place: str = ""
+) -> HttpResponse:
     about = lead.about
     context = {
-        "lead": lead, "outcomes": list(LeadOutcome), "state": lead.outcome or UNSETTLED,
+        "lead": lead, "place": place, "outcomes": list(LeadOutcome), "state": lead.outcome or UNSETTLED,
         "tone": TONES[lead.outcome] if lead.outcome else Tone.GREY, "is_late": lead.is_late(request.at),  # type: ignore[attr-defined]
         "parts": [each for each in Sealed if each in about.parts], "opened": opened,
         "facts": [

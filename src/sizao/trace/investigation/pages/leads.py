@@ -27,7 +27,7 @@ from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, OnPhone,
 from sizao.trace.cases import queries as cases
 from sizao.trace.investigation import actions, queries, rules
 from sizao.trace.investigation.errors import InvestigationNotFound
-from sizao.trace.investigation.types import About, Direction, InvestigationFacts, LeadOutcome
+from sizao.trace.investigation.types import About, Direction, InvestigationFacts, LeadFacts, LeadOutcome
 
 OPEN, NOT_FOUND, SETTLED = "open", "unreached", "settled"
 UNSETTLED = Words("办理中", "In hand")
@@ -171,8 +171,20 @@ def lead_page(request: HttpRequest, lead_id: UUID) -> HttpResponse:
             note=request.POST.get("note", "")[:500], by=request.actor, at=request.at,  # type: ignore[attr-defined]
         )  # fmt: skip
         return redirect("investigation:lead", lead_id)
+    return _shown(request, lead)
+
+
+@needs(Right.LEADS_ANSWER)
+@require_POST
+def lead_place(request: HttpRequest, lead_id: UUID) -> HttpResponse:
+    """The address of a lead; in this answer alone, and in the access log."""
+    lead = queries.lead_for(lead_id, request.actor.role)  # type: ignore[attr-defined]
+    return _shown(request, lead, actions.open_place(lead=lead, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+
+
+def _shown(request: HttpRequest, lead: LeadFacts, place: str = "") -> HttpResponse:
     context = {
-        "lead": lead, "outcomes": list(LeadOutcome), "state": lead.outcome or UNSETTLED,
+        "lead": lead, "place": place, "outcomes": list(LeadOutcome), "state": lead.outcome or UNSETTLED,
         "tone": TONES[lead.outcome] if lead.outcome else Tone.GREY,
         "facts": [
             Fact(_("Way"), lead.direction), Fact(_("Group"), lead.group), Fact(_("Area"), registry.full_name(lead.area)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 
 from sizao.ground.command.types import GroupKind
@@ -15,6 +17,8 @@ from sizao.trace.investigation.types import BY_NAME, EDITABLE, NEEDED, About, In
 
 REASON_LETTERS = 5
 """The shortest reason that says anything; a matter of form, not of policy."""
+NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\d{17}[\dXx])(?!\d)")
+"""A mobile number or a citizen's document number."""
 NAMED = 6
 """How many open points a refusal names."""
 
@@ -90,7 +94,9 @@ def may_approve(found: InvestigationFacts, case_revision: int, actor: Actor) -> 
 
 
 def may_ask(text: str) -> Decision:
-    """Whether a lead, or what came of it, says anything."""
+    """Whether a lead, or what came of it, says anything, and no number by which somebody is called or known."""
+    if NUMBER.search(unicodedata.normalize("NFKC", text)):
+        return Decision.no(errors.NumberInText())
     return _with_reason(Decision.yes(), text)
 
 

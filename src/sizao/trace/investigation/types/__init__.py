@@ -29,13 +29,14 @@ from sizao.trace.investigation.types.leads import (
     AGENCIES,
     NEEDED,
     NOBODY,
-    PARTS_DOORS,
     About,
     AgencyStanding,
     Direction,
     LeadFacts,
     LeadOutcome,
     parts_door,
+    place_kept_by,
+    place_opened_by,
 )
 from sizao.trace.investigation.types.words import EDITABLE, HoldKind, Kind, Section, State, VersionKind
 
@@ -50,7 +51,6 @@ __all__ = [
     "MOST_ROWS",
     "NEEDED",
     "NOBODY",
-    "PARTS_DOORS",
     "ROW_NAMES",
     "STAY",
     "About",
@@ -77,4 +77,6 @@ __all__ = [
     "VersionKind",
     "Window",
     "parts_door",
+    "place_kept_by",
+    "place_opened_by",
 ]

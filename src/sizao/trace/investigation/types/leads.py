@@ -10,6 +10,7 @@ from uuid import UUID
 from sizao.ground.command.types import GroupKind
 from sizao.ground.identity.types import Sealed
 from sizao.kernel.actors import Actor
+from sizao.kernel.sockets import Socket
 from sizao.kernel.words import LabelledEnum
 
 
@@ -80,8 +81,8 @@ class LeadFacts:
     answered_at: datetime | None = None
     answered_by: str = ""
     about: About = NOBODY
-    address: str = ""
-    """Where somebody was found, as the answer says it; the flow sends the grid there."""
+    place: UUID | None = None
+    """Under which id the vault keeps the address or telephone that was found, or that the grid is sent to."""
     follows: UUID | None = None
     """The lead whose answer made this one."""
 
@@ -91,13 +92,13 @@ class LeadFacts:
 
 
 OpenParts = Callable[[int, frozenset[Sealed], str, Actor, datetime], dict[Sealed, str]]
+parts_door: Socket[OpenParts] = Socket("how parts of an identity are opened")
 """Opens parts of a person's identity for a written reason, logs which, and returns them as people write them."""
 
-PARTS_DOORS: list[OpenParts] = []
-"""The flow enters here how parts are opened; the room does not know the vault's actions."""
+KeepPlace = Callable[[UUID, str, LeadFacts, Actor, datetime], None]
+place_kept_by: Socket[KeepPlace] = Socket("how an address that was found is kept")
+"""Puts an address or telephone into the vault under an id; a lead's own rows keep nothing but that id."""
 
-
-def parts_door(door: OpenParts) -> OpenParts:
-    """Enter how parts of an identity are opened."""
-    PARTS_DOORS[:] = [door]
-    return door
+OpenPlace = Callable[[UUID, LeadFacts, Actor, datetime], str]
+place_opened_by: Socket[OpenPlace] = Socket("how an address that was found is opened")
+"""Opens what the vault keeps of an address or telephone for a lead, and logs who looked."""
