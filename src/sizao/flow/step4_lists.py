@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sizao.flow.step0_intake import enrol
+from sizao.ground.command.queries import terms as incident_terms
 from sizao.ground.identity import actions as identity
 from sizao.ground.identity.types import Identity, NewIdentity, Purpose
 from sizao.ground.registry import actions as registry
@@ -19,7 +20,7 @@ from sizao.measures.listrules.types import Known, known_source
 from sizao.measures.referrals import actions as referrals
 from sizao.measures.referrals import events as lists
 from sizao.measures.referrals import queries as asked
-from sizao.measures.referrals.types import Outcome, enroller, identity_opener, results_source
+from sizao.measures.referrals.types import Outcome, Tested, enroller, identity_opener, results_source
 from sizao.measures.screening import queries as screening
 from sizao.measures.screening.types import Value
 from sizao.spine.outbox.types import on
@@ -42,10 +43,18 @@ def enter_listed(people: Sequence[tuple[NewIdentity, NewPerson]], by: Actor, at:
 
 
 @results_source
-def released_results(person_ids: Iterable[int]) -> Mapping[int, Sequence[tuple[datetime, bool]]]:
-    """Released results of persons: when the sample was taken, and whether it was negative."""
-    found = screening.results_of_persons(person_ids)
-    return {person: [(taken, value is Value.NEGATIVE) for taken, value in results] for person, results in found.items()}
+def released_results(person_ids: Iterable[int]) -> Mapping[int, Sequence[Tested]]:
+    """Released results of persons: when the sample was taken, whether it was negative, and for which disease."""
+    found = screening.results_and_incidents(person_ids)
+    incidents = {incident for results in found.values() for *_, incident in results if incident is not None}
+    diseases = {each: incident_terms(each).disease for each in incidents}
+    return {
+        person: [
+            Tested(taken, value is Value.NEGATIVE, diseases.get(incident, "") if incident else "")
+            for taken, value, incident in results
+        ]
+        for person, results in found.items()
+    }
 
 
 @known_source

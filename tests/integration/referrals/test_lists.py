@@ -9,13 +9,19 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
+from sizao.flow.step0_intake import enrol
 from sizao.ground.identity import queries as identity
+from sizao.ground.identity.types import NewIdentity
 from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import NewPerson
+from sizao.kernel.actors import Actor
 from sizao.kernel.areas import Level, parse, printed
 from sizao.kernel.phones import synthetic_phone
 from sizao.measures.referrals import actions, queries
 from sizao.measures.referrals.errors import ListKnown, NobodyNamed, NotPlaced
 from sizao.measures.referrals.types import Drop, NewList, Outcome, Priority, SourceKind, State, StepKind
+from sizao.measures.screening import actions as screening
+from sizao.measures.screening.types import NewResult, NewSample, Purpose, SubjectKind, Value
 from sizao.spine.accounts.types import Role
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import actions as cases
@@ -201,3 +207,37 @@ def test_the_interface_does_the_same(signed_in, by, at):
     assert desk.get("/api/v1/referrals").json()[0]["tally"]["rows"] == 2
     assert desk.post("/api/v1/referrals/requests/carry", {"request_ids": [rows[0]["id"]], "reason": "电话无人接"}, content_type="application/json").json() == {"done": 1}  # fmt: skip
     assert desk.get("/api/v1/referrals/days/2021-12-11").status_code == 200
+
+
+def sampled(person, taken, incident, by, at):
+    """A released negative of a person, taken for an incident or for none."""
+    sample = NewSample(SubjectKind.PERSON, WANSHI, taken, Purpose.RISK_PEOPLE, person_id=person, incident_id=incident)
+    [made] = screening.take_samples(samples=[sample], by=by, at=taken)
+    [result] = screening.enter_results(results=[NewResult(made, Value.NEGATIVE, taken)], by=by, at=taken)
+    screening.release_results(result_ids=[result], by=Actor.system("second"), at=at)
+
+
+def test_a_negative_spares_only_for_the_lists_disease_after_its_day_and_within_the_follow_up(incident_id, by, at):
+    rows = [
+        (f"{name}例", synthetic_phone(9100 + n), "万石镇", "2021-12-05") for n, name in enumerate(("王", "李", "张"))
+    ]
+    enrolled = enrol(
+        [(NewIdentity(row[0], phone=row[1], address=row[2]), NewPerson(area_residence=WANSHI)) for row in rows],
+        by=by,
+        at=at,
+    )
+    after, same_day = datetime(2021, 12, 7, 9, tzinfo=TZ), datetime(2021, 12, 5, 22, tzinfo=TZ)
+    sampled(enrolled[0], after, incident_id, by, at)
+    sampled(enrolled[1], same_day, incident_id, by, at)
+    sampled(enrolled[2], after, None, by, at)
+    found = queries.requests_of(receive(rows, by, at, incident_id=incident_id).id)
+    assert [each.drop for each in found] == [Drop.TESTED, None, None]
+    assert found[0].drop_note.startswith("12-07 09:00 · cn-covid")
+
+
+def test_a_list_of_no_incident_spares_nobody_by_a_test(incident_id, by, at):
+    rows = [("王安例", synthetic_phone(9110), "万石镇", "2021-12-05")]
+    identity_of = NewIdentity(rows[0][0], phone=rows[0][1], address=rows[0][2])
+    [person] = enrol([(identity_of, NewPerson(area_residence=WANSHI))], by=by, at=at)
+    sampled(person, datetime(2021, 12, 7, 9, tzinfo=TZ), incident_id, by, at)
+    assert [each.drop for each in queries.requests_of(receive(rows, by, at).id)] == [None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -10,9 +11,21 @@ import pytest
 
 from sizao.kernel.areas import parse
 from sizao.kernel.documents import synthetic_document
+from sizao.kernel.editions import library
 from sizao.measures.referrals import rules
 from sizao.measures.referrals.errors import ClaimedByOther, NoteNeeded, NotOpen, NotPlaced
-from sizao.measures.referrals.types import Confidence, Drop, Known, Named, Outcome, RequestFacts, State, Tally
+from sizao.measures.referrals.types import (
+    Confidence,
+    Drop,
+    Known,
+    Named,
+    Outcome,
+    RequestFacts,
+    Sparing,
+    State,
+    Tally,
+    Tested,
+)
 
 TZ = ZoneInfo("Asia/Shanghai")
 AT = datetime(2021, 12, 11, 18, 0, tzinfo=TZ)
@@ -79,17 +92,51 @@ def test_a_day_without_a_year_is_the_last_one_before_the_letter_came(received, s
     assert found.since == since
 
 
-def test_only_a_negative_test_after_the_day_asked_about_spares_somebody():
-    early, late = datetime(2021, 12, 9, 20, 0, tzinfo=TZ), datetime(2021, 12, 10, 8, 0, tzinfo=TZ)
-    since = date(2021, 12, 9)
-    assert rules.drop_of(Known(negative_at=early), since, AT) is None
-    assert rules.drop_of(Known(negative_at=late), since, AT) == (Drop.TESTED, "12-10 08:00")
-    assert rules.drop_of(Known(negative_at=late), None, AT) is None
+EDITION = library().get("cn-covid-ed8")
+COVID = Sparing("covid-19", next(each for each in EDITION.regimes if each.key == "close"))
+"""Tests on days 1, 4, 7, 14 at the site, then 2 and 7 of seven days at home: the last day is the 21st."""
+SINCE = date(2021, 12, 9)
+
+
+def sampled(day: date, hour: int = 8, *, is_negative: bool = True, disease: str = "covid-19") -> Tested:
+    return Tested(datetime(day.year, day.month, day.day, hour, tzinfo=TZ), is_negative, disease)
+
+
+@pytest.mark.parametrize(("test", "since", "spares"), [
+    (sampled(date(2021, 12, 9), 23), SINCE, False),
+    (sampled(date(2021, 12, 10)), SINCE, True),
+    (sampled(date(2021, 12, 30), 23), SINCE, True),
+    (sampled(date(2021, 12, 31)), SINCE, False),
+    (sampled(date(2021, 12, 10), disease="h7n9"), SINCE, False),
+    (sampled(date(2021, 12, 10), disease=""), SINCE, False),
+    (sampled(date(2021, 12, 10), is_negative=False), SINCE, False),
+    (sampled(date(2021, 12, 10)), None, False),
+])  # fmt: skip
+def test_only_a_negative_test_after_the_day_asked_about_for_its_disease_within_the_follow_up_spares(
+    test, since, spares
+):
+    found = rules.drop_of(Known(tests=(test,)), since, COVID)
+    assert (found is not None and found[0] is Drop.TESTED) == spares
+    if found is not None:
+        assert found[1].endswith(f" · {COVID.regime.clause}") and "cn-covid-ed8" in found[1]
+
+
+def test_the_newest_test_of_the_disease_counts_and_others_neither_help_nor_harm():
+    negative, positive = sampled(date(2021, 12, 10)), sampled(date(2021, 12, 12), is_negative=False)
+    assert rules.spared_by([negative, positive], SINCE, COVID) is None
+    other = sampled(date(2021, 12, 12), is_negative=False, disease="h7n9")
+    assert rules.spared_by([negative, other], SINCE, COVID) == negative
+
+
+def test_a_list_of_no_known_disease_or_of_one_without_tests_spares_nobody_by_a_test():
+    assert rules.spared_by([sampled(date(2021, 12, 10))], SINCE, None) is None
+    untested = replace(COVID, regime=replace(COVID.regime, phases=()))
+    assert rules.spared_by([sampled(date(2021, 12, 10))], SINCE, untested) is None
 
 
 def test_the_first_reason_counts():
-    assert rules.drop_of(Known(True, "C-1", "HC-1", AT), None, AT)[0] is Drop.IS_CASE
-    assert rules.drop_of(Known(False, "C-1", "HC-1"), None, AT) == (Drop.MANAGED, "C-1")
+    assert rules.drop_of(Known(True, "C-1", "HC-1"), None, None)[0] is Drop.IS_CASE
+    assert rules.drop_of(Known(False, "C-1", "HC-1"), None, None) == (Drop.MANAGED, "C-1")
     assert rules.repeated([7, 8, 7, 7]) == {2, 3}
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sizao.ground.identity.types import NewIdentity
 from sizao.kernel import areas, documents
 from sizao.kernel.decisions import Clause, Decision
+from sizao.kernel.editions.schedule import plan
 from sizao.measures.referrals.errors import ClaimedByOther, NoteNeeded, NotOpen, NotPlaced, NotToBeTold
 from sizao.measures.referrals.types import (
     OPEN_STATES,
@@ -22,7 +23,9 @@ from sizao.measures.referrals.types import (
     Placed,
     Reading,
     RequestFacts,
+    Sparing,
     State,
+    Tested,
 )
 from sizao.trace.cases.types import ContactFacts, ContactState
 
@@ -41,6 +44,7 @@ SENDERS_WORDS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """Headings of hotels', airlines' and railways' lists by the field they fill, the more telling one first."""
+LONGEST_NOTE = 80
 SHORTEST_STEM = 2
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _DOCUMENT = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?![\dA-Za-z])")
@@ -172,21 +176,36 @@ def _towns(found: dict[int, str]) -> Placed:
     return _one(found, Confidence.TOWN) or Placed(None, Confidence.NONE)
 
 
-def drop_of(known: Known, since: date | None, received_at: datetime) -> tuple[Drop, str] | None:
-    """Why somebody needs no check, with the fact it rests on; ``None`` when they do.
-
-    A negative test counts when its sample was taken after the day the list asks about, or without one after the list came.
-    """
+def drop_of(known: Known, since: date | None, sparing: Sparing | None) -> tuple[Drop, str] | None:
+    """Why somebody needs no check, with the fact it rests on; ``None`` when they do."""
     if known.is_case:
         return Drop.IS_CASE, ""
     if known.managed_as:
         return Drop.MANAGED, known.managed_as
     if known.asked_in:
         return Drop.ASKED, known.asked_in
-    start = datetime.combine(since + timedelta(days=1), time(), TZ) if since else received_at
-    if known.negative_at is not None and known.negative_at >= start:
-        return Drop.TESTED, f"{known.negative_at.astimezone(TZ):%m-%d %H:%M}"
-    return None
+    negative = spared_by(known.tests, since, sparing)
+    if negative is None or sparing is None:
+        return None
+    clause = sparing.regime.clause
+    return Drop.TESTED, f"{negative.taken_at.astimezone(TZ):%m-%d %H:%M} · {clause}"[:LONGEST_NOTE]
+
+
+def spared_by(tests: Iterable[Tested], since: date | None, sparing: Sparing | None) -> Tested | None:
+    """The negative test by which somebody need not be looked for, or none.
+
+    It is the newest for the list's disease, and its sample was taken between the day on which the edition first tests a
+    contact after the exposure that the list names, and the day on which the follow-up ends. A list that names no day, or
+    whose disease is not known, spares nobody so.
+    """
+    if since is None or sparing is None or not sparing.regime.tests:
+        return None
+    newest = max((each for each in tests if each.disease == sparing.disease), default=None)
+    dated = plan(sparing.regime, datetime.combine(since, time(), TZ), TZ)
+    first = max([since + timedelta(days=1), *dated.test_dates[:1]])
+    if newest is None or not newest.is_negative:
+        return None
+    return newest if first <= newest.taken_at.astimezone(TZ).date() <= dated.end_on else None
 
 
 def may_claim(found: RequestFacts, user: int | None) -> Decision:

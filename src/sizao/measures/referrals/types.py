@@ -10,6 +10,7 @@ from uuid import UUID
 from sizao.ground.identity.types import Identity, NewIdentity
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor
+from sizao.kernel.editions import Regime
 from sizao.kernel.sockets import Socket, Sockets
 from sizao.kernel.words import LabelledEnum, Words
 
@@ -210,6 +211,25 @@ class Named:
     is_place: bool = False
 
 
+@dataclass(frozen=True, order=True)
+class Tested:
+    """One released result of a person; the disease is empty where the sample was taken for no incident."""
+
+    __test__ = False
+
+    taken_at: datetime
+    is_negative: bool
+    disease: str = ""
+
+
+@dataclass(frozen=True)
+class Sparing:
+    """What a list's edition says of tests: for which disease, and how contacts are followed up."""
+
+    disease: str
+    regime: Regime
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known of a person when a list arrives."""
@@ -217,7 +237,13 @@ class Known:
     is_case: bool = False
     managed_as: str = ""
     asked_in: str = ""
-    negative_at: datetime | None = None
+    tests: tuple[Tested, ...] = ()
+
+    @property
+    def negative_at(self) -> datetime | None:
+        """When the newest sample was taken, whatever it was tested for, when it was negative."""
+        newest = max(self.tests, default=None)
+        return newest.taken_at if newest is not None and newest.is_negative else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,8 +305,8 @@ class Work:
 
 Enrol = Callable[[Sequence[tuple[NewIdentity, NewPerson]], Actor, datetime], list[int]]
 """Enters persons through the vault and returns their numbers in the order given."""
-ResultsSource = Callable[[Iterable[int]], Mapping[int, Sequence[tuple[datetime, bool]]]]
-"""Released results by person: when the sample was taken and whether it was negative."""
+ResultsSource = Callable[[Iterable[int]], Mapping[int, Sequence[Tested]]]
+"""Released results by person."""
 
 enroller: Socket[Enrol] = Socket("how the persons of a list are entered")
 """The flow enters here how persons are entered; the room knows neither the vault's actions nor the registry's."""

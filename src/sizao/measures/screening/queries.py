@@ -174,6 +174,18 @@ def results_of_persons(person_ids: Iterable[int]) -> dict[int, list[tuple[dateti
     return by_person
 
 
+def results_and_incidents(person_ids: Iterable[int]) -> dict[int, list[tuple[datetime, Value, UUID | None]]]:
+    """Released results by person, oldest first, with the incident for which the sample was taken, where it was for one."""
+    found = Release.objects.filter(result__sample__person__in=list(person_ids)).order_by("result__sample__taken_at")
+    by_person: dict[int, list[tuple[datetime, Value, UUID | None]]] = {}
+    for person, taken, value, own, of_round in found.values_list(
+        "result__sample__person_id", "result__sample__taken_at", "result__value", "result__sample__incident_id",
+        "result__sample__round__incident_id",
+    ):  # fmt: skip
+        by_person.setdefault(person, []).append((taken, Value(value), own or of_round))
+    return by_person
+
+
 def waiting_for_release() -> list[ResultFacts]:
     """Results that were entered and not released, oldest first."""
     return [_result(row) for row in Result.objects.filter(release__isnull=True).order_by("entered_at", "id")]

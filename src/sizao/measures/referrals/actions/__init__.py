@@ -89,10 +89,10 @@ def _enter(row: ArrivedList, entries: Sequence[Entry], by: Actor, at: datetime) 
     ]
     persons = enroller.plugged(people, by, at)
     known = queries.known_of(persons, row.id)
-    again = rules.repeated(persons)
+    again, sparing = rules.repeated(persons), queries.sparing(row.incident_id)
     made: list[Request] = []
     for place, (entry, where, person) in enumerate(zip(entries, placed, persons, strict=True)):
-        drop = (Drop.REPEATED, "") if place in again else rules.drop_of(known[person], entry.since, row.received_at)
+        drop = (Drop.REPEATED, "") if place in again else rules.drop_of(known[person], entry.since, sparing)
         made.append(_request(row, entry, where, person, drop))
     Request.objects.bulk_create(made)
     Step.objects.bulk_create(step for each in made for step in _first_steps(each, by))

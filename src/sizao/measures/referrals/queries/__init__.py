@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from sizao.ground.command import queries as command
+from sizao.ground.editions import queries as editions
 from sizao.ground.identity.types import NewIdentity
 from sizao.ground.intake.queries.people_lists import people_in
 from sizao.ground.intake.types import Record
@@ -18,6 +20,7 @@ from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import Sex
 from sizao.kernel.areas import NATION, Level, ancestor, level_of, subtree
 from sizao.kernel.documents import DocumentKind
+from sizao.kernel.editions import RegimeAnchor
 from sizao.kernel.tenures import Tenure, bounds
 from sizao.measures.referrals import rules
 from sizao.measures.referrals.errors import ListUnknown, NobodyNamed, RequestUnknown
@@ -34,10 +37,12 @@ from sizao.measures.referrals.types import (
     RequestFacts,
     SourceKind,
     SourceTally,
+    Sparing,
     State,
     StepFacts,
     StepKind,
     Tally,
+    Tested,
     Work,
     results_source,
 )
@@ -112,20 +117,32 @@ def known_of(person_ids: Sequence[int], list_id: UUID) -> dict[int, Known]:
     managed = {each.person_id: each.number for each in contacts if each.status in MANAGED}
     others = Request.objects.filter(person__in=list(person_ids)).exclude(arrived=list_id).exclude(state=State.DROPPED)
     asked = dict(others.order_by("received_at").values_list("person_id", "arrived__number"))
-    tested = _negatives(person_ids)
+    tested = _tests(person_ids)
     return {
-        each: Known(each in ill, managed.get(each, ""), asked.get(each, ""), tested.get(each))
+        each: Known(each in ill, managed.get(each, ""), asked.get(each, ""), tuple(tested.get(each, ())))
         for each in set(person_ids)
     }
 
 
-def _negatives(person_ids: Sequence[int]) -> dict[int, datetime]:
-    """When each person's newest sample was taken, when it was negative."""
-    newest: dict[int, tuple[datetime, bool]] = {}
+def _tests(person_ids: Sequence[int]) -> dict[int, list[Tested]]:
+    """What each person was tested for, with which result."""
+    found: dict[int, list[Tested]] = defaultdict(list)
     for source in results_source:
         for person, results in source(person_ids).items():
-            newest[person] = max([*results, newest[person]] if person in newest else results)
-    return {person: taken for person, (taken, is_negative) in newest.items() if is_negative}
+            found[person].extend(results)
+    return found
+
+
+def sparing(incident_id: UUID | None) -> Sparing | None:
+    """What the edition of a list's incident says of the tests of contacts; nothing when the list belongs to no incident."""
+    if incident_id is None:
+        return None
+    terms = command.terms(incident_id)
+    regimes = editions.edition(terms.edition_id).regimes
+    of_contacts = [each for each in regimes if each.key == "close"] or [
+        each for each in regimes if each.anchor is RegimeAnchor.LAST_EXPOSURE
+    ]
+    return Sparing(terms.disease, of_contacts[0]) if of_contacts else None
 
 
 # ----------------------------------------------------------------------------------------------------- lists
