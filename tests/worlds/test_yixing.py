@@ -179,11 +179,11 @@ def test_everything_carries_its_event_time_and_nothing_failed(incident):
 def test_the_towns_filed_their_days_and_the_sum_is_the_published_one(incident):
     found = returns.roll_up(date(2021, 12, 11), EVENING + timedelta(days=1), YIXING, "town-daily")
     totals = {each.indicator.key: each for each in found.totals}
-    assert totals["people_sampled"].total == int(FACTS["risk_people_sampled"])
-    assert totals["infections_total"].total == int(FACTS["infections"])
+    assert totals["people_sampled.covid-19"].total == int(FACTS["risk_people_sampled"])
+    assert totals["infections_total.covid-19"].total == int(FACTS["infections"])
     assert not found.in_state(ReturnState.MISSING)
     by_key = {each.indicator.key: each for each in returns.reconciliations(date(2021, 12, 11), EVENING, YIXING)}
-    assert by_key["infections_total"].agrees
+    assert by_key["infections_total.covid-19"].agrees
 
 
 def test_two_units_are_missing_on_the_last_day_until_they_are_asked(incident):

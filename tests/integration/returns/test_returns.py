@@ -15,6 +15,7 @@ from sizao.ground.command.types import TaskState
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel.areas import parse
+from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
 from sizao.oversight.returns import actions, queries
 from sizao.oversight.returns.errors import AlreadyFiled, FormNotForUnit, OutsideArea, UnitExists
@@ -52,11 +53,11 @@ def headquarters(by):
     command.ensure_headquarters(area=YIXING, by=by, at=FOUND)
 
 
-def infect(by, area=WANSHI, at=FOUND):
-    incident = commanded.open_incident_for("covid-19", YIXING)
+def infect(by, area=WANSHI, at=FOUND, disease="covid-19"):
+    incident = commanded.open_incident_for(disease, YIXING)
     incident_id = incident.id if incident else command.open_incident(
-        title=Words("疫情", "Outbreak"), disease="covid-19", area=YIXING, reported_at=FOUND, by=by, at=FOUND,
-        number="RT-1",
+        title=Words("疫情", "Outbreak"), disease=disease, area=YIXING, reported_at=FOUND, by=by, at=FOUND,
+        number=f"RT-{disease}",
     )  # fmt: skip
     [person] = registry.add_persons(persons=[NewPerson(area_residence=area)], by=by, at=at)
     case = NewCase(person_id=person, area=area, reported_at=FOUND, sampled_at=FOUND,
@@ -73,7 +74,7 @@ def test_a_counted_figure_is_filled_in_and_only_the_rest_is_asked(towns, by):
     infect(by)
     sheet = queries.sheet(towns[0], "town-daily", ON, EARLY)
     assert {line.indicator.key for line in sheet.asked()} == set(TYPED)
-    assert {line.indicator.key: line.value for line in sheet.known()}["infections_new"] == 1
+    assert {line.indicator.key: line.value for line in sheet.known()}["infections_new.covid-19"] == 1
     assert queries.sheet(towns[1], "town-daily", ON, EARLY).known()[0].value == 0
 
 
@@ -192,14 +193,56 @@ def test_headline_and_line_list_differ_by_the_case_entered_later_and_by_the_one_
     for each in towns[:2]:
         file(each, by)
     agreed = {each.indicator.key: each for each in queries.reconciliations(ON, EARLY)}
-    assert agreed["infections_total"].agrees and agreed["infections_total"].headline == 1
+    assert agreed["infections_total.covid-19"].agrees and agreed["infections_total.covid-19"].headline == 1
     later = infect(by, at=LATE)
     nowhere = infect(by, area=YIXING)
-    found = {each.indicator.key: each for each in queries.reconciliations(ON, LATE)}["infections_total"]
+    found = {each.indicator.key: each for each in queries.reconciliations(ON, LATE)}["infections_total.covid-19"]
     assert {(each.record_id, each.reason) for each in found.differences} == {
         (str(later), Reason.ADDED), (str(nowhere), Reason.OUTSIDE),
     }  # fmt: skip
     assert (found.headline, found.listed) == (1, 3)
+
+
+def test_two_diseases_are_never_added_up_in_return_sum_headline_or_line_list(towns, by):
+    infect(by)
+    infect(by)
+    ill = infect(by, disease="h7n9")
+    for each in towns[:2]:
+        file(each, by)
+    lines = {line.indicator.key: line for line in queries.sheet(towns[0], "town-daily", ON, EARLY).known()}
+    assert (lines["infections_new.covid-19"].value, lines["infections_new.h7n9"].value) == (2, 1)
+    assert lines["infections_new.h7n9"].indicator.words.zh == "新增感染者(人感染H7N9禽流感)"
+    totals = {each.indicator.key: each for each in queries.roll_up(ON, EARLY).totals}
+    assert "infections_new" not in totals
+    assert [(totals[f"infections_total.{each}"].total, totals[f"infections_total.{each}"].counted)
+            for each in ("covid-19", "h7n9")] == [(2, 2), (1, 1)]  # fmt: skip
+    checked = {each.indicator.key: each for each in queries.reconciliations(ON, EARLY)}
+    assert [checked[f"infections_total.{each}"].headline for each in ("covid-19", "h7n9")] == [2, 1]
+    assert str(ill) not in lines["infections_total.covid-19"].listed and lines["infections_total.h7n9"].listed == (
+        str(ill),
+    )
+
+
+def test_a_disease_found_after_the_returns_were_filed_is_added_by_name(towns, by):
+    infect(by)
+    for each in towns[:2]:
+        file(each, by)
+    later = infect(by, disease="h7n9", at=LATE)
+    found = {each.indicator.key: each for each in queries.reconciliations(ON, LATE)}["infections_total.h7n9"]
+    assert [(each.record_id, each.reason) for each in found.differences] == [(str(later), Reason.ADDED)]
+
+
+def test_a_figure_of_before_that_held_all_diseases_together_stands_for_itself(towns, by):
+    infect(by)
+    made = file(towns[0], by)
+    old = Return.objects.get(pk=made.id)
+    old.pk, old.number, old.unit_id, old.lists = uuid7(), "before", towns[1], {}
+    old.figures = {**TYPED, "infections_new": 5, "infections_total": 0}
+    old.save(force_insert=True)
+    totals = {each.indicator.key: each for each in queries.roll_up(ON, EARLY).totals}
+    assert totals["infections_new.covid-19"].total == 1
+    assert (totals["infections_new"].total, totals["infections_new"].indicator.words.zh) == (5, "新增感染者(未分病种)")
+    assert len(totals["infections_total.covid-19"].by_unit) == 2
 
 
 def test_a_unit_lies_in_the_actors_area_once_and_owes_a_form_of_its_kind(towns, by, at, acting):
@@ -292,7 +335,7 @@ def test_the_api_files_rolls_up_reconciles_and_chases(signed_in, towns, by, head
     day = browser.get("/api/v1/returns/days/2021-12-11").json()
     assert {each["key"]: each["total"] for each in day["totals"]}["households_visited"] == 120
     checked = browser.get("/api/v1/returns/days/2021-12-11/reconciliation").json()
-    assert {each["key"]: each["headline"] for each in checked}["infections_total"] == 1
+    assert {each["key"]: each["headline"] for each in checked}["infections_total.covid-19"] == 1
     asked = post("returns/chase", {"unit_ids": [str(towns[1])], "form_id": "town-daily", "on": "2021-12-11"})
     assert asked.json() == {"asked": 1}
     unit = {"name_zh": "周铁镇", "kind": "street", "area": "320282110", "form_id": "town-daily", "since": "2021-12-11"}

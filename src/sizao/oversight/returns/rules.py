@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -192,7 +192,7 @@ def rolled_up(indicator: Indicator, units: Sequence[UnitFacts], filed: Filed, co
     whose return is in is covered by it and not added again; while the outer return is missing, the inner ones stand in.
     Where an outer return only summed up the inner ones and more are in by now, these count: who filed later is not lost.
     """
-    stated = {unit.id: value for unit in units if (value := _stated(indicator.key, filed.get(unit.id, ()))) is not None}
+    stated = {unit.id: value for unit in units if (value := _stated(indicator, filed.get(unit.id, ()))) is not None}
     behind = {unit.id: stated[unit.id] for unit in units if _is_behind(indicator, unit, units, filed, stated)}
     own = {key: value for key, value in stated.items() if key not in behind}
     covered = tuple(unit.id for unit in units if unit.id in own and any(each.id in own for each in above(unit, units)))
@@ -214,8 +214,39 @@ def _is_behind(
     return known and rolled_up(indicator, inside, filed, None).total != stated[unit.id]
 
 
-def _stated(key: str, returns: Sequence[ReturnFacts]) -> int | None:
-    return next((each.figures[key] for each in returns if key in each.figures), None)
+def _stated(indicator: Indicator, returns: Sequence[ReturnFacts]) -> int | None:
+    """What returns say of an indicator. One that tells diseases apart and does not name this one says nought of it, as does
+    one of before that says nought of all; a figure of before that held several diseases together says nothing of one."""
+    key = indicator.key
+    said = next((each.figures[key] for each in returns if key in each.figures), None)
+    if said is not None or not indicator.of:
+        return said
+    told = [figure for each in returns for name, figure in each.figures.items() if name.startswith(f"{indicator.of}.")]
+    before = [each.figures[indicator.of] for each in returns if indicator.of in each.figures]
+    return 0 if told or before[:1] == [0] else None
+
+
+def apart(indicators: Iterable[Indicator], diseases: Sequence[str]) -> list[Indicator]:
+    """Indicators with those that the platform counts once for each disease; with none on hand they stand as they are."""
+    found: list[Indicator] = []
+    for each in indicators:
+        if each.is_typed or not diseases:
+            found.append(each)
+        else:
+            found.extend(each.of_disease(disease, is_said=len(diseases) > 1) for disease in diseases)
+    return found
+
+
+def undivided(indicators: Iterable[Indicator], returns: Iterable[ReturnFacts]) -> list[Indicator]:
+    """Indicators of which returns of before state one figure for all diseases together: it stands for itself."""
+    stated = {key for each in returns for key, figure in each.figures.items() if figure}
+    return [
+        replace(
+            each, ledger="", words=Words(f"{each.words.zh}(未分病种)", f"{each.words.en} (diseases not told apart)")
+        )
+        for each in indicators
+        if not each.is_typed and each.key in stated
+    ]
 
 
 def reconciled(

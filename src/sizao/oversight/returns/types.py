@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
+from sizao.kernel.editions import Disease
 from sizao.kernel.words import LabelledEnum, Words
 
 
@@ -82,6 +83,13 @@ class Indicator:
     ledger: str = ""
     is_level: bool = False
     is_listed: bool = False
+    of: str = ""
+    """The indicator's own key, where this is the one of a single disease."""
+
+    def of_disease(self, disease: str, *, is_said: bool) -> Indicator:
+        """This figure of one disease, so that no two diseases are ever added up; said only where there are several."""
+        words = Words(f"{self.words.zh}({Disease(disease).words.zh})", f"{self.words.en} ({Disease(disease).words.en})")
+        return replace(self, key=f"{self.key}.{disease}", of=self.key, words=words if is_said else self.words)
 
     @property
     def is_typed(self) -> bool:

@@ -103,7 +103,7 @@ def _sheet(
     others = [each for each in mine if each.form_id != wanted.id]
     lines = tuple(
         _line(each, found, day, others, inside, there, past.figures.get(each.key) if past else None)
-        for each in wanted.indicators
+        for each in day.apart(wanted.indicators)
     )
     newest = next((each for each in mine if each.form_id == wanted.id), None)
     return Sheet(found, wanted, on, lines, rules.due_at(wanted, on), newest)
@@ -115,8 +115,8 @@ def _line(
 ) -> SheetLine:  # fmt: skip
     key = indicator.key
     if indicator.ledger:
-        listed = day.listed(key, found.area) if indicator.is_listed else ()
-        return SheetLine(indicator, Origin.COUNTED, day.value(indicator.ledger, found.area), before, listed)
+        listed = day.listed(indicator, found.area) if indicator.is_listed else ()
+        return SheetLine(indicator, Origin.COUNTED, day.value(indicator, found.area), before, listed)
     known = next((each.figures[key] for each in others if key in each.figures), None)
     if known is not None:
         return SheetLine(indicator, Origin.KNOWN, known, before)
@@ -184,14 +184,17 @@ def missing(as_of: datetime) -> list[Standing]:
 
 
 def roll_up(on: date, as_of: datetime, within: int = areas.NATION, form_id: str = "") -> RollUp:
-    """A day's returns over an area: each unit once, late and missing ones by name, the platform's own count beside it."""
+    """A day's returns over an area, each disease for itself: each unit once, late and missing ones by name, the platform's own count beside it."""
     stood = standings(on, as_of, within, form_id)
     there = by_unit(each.filed for each in stood if each.filed is not None)
     known = list({each.unit.id: each.unit for each in stood}.values())
     day = ledger(on, as_of)
-    wanted = list({each.key: each for one in _forms_of(stood) for each in one.indicators}.values())
+    asked = list({each.key: each for one in _forms_of(stood) for each in one.indicators}.values())
+    wanted = day.apart(asked)
+    if day.diseases:
+        wanted += rules.undivided(asked, (each for returns in there.values() for each in returns))
     totals = tuple(
-        rules.rolled_up(each, known, there, day.value(each.ledger, within) if each.ledger else None) for each in wanted
+        rules.rolled_up(each, known, there, day.value(each, within) if each.ledger else None) for each in wanted
     )
     return RollUp(on, within, totals, tuple(stood))
 
@@ -206,7 +209,8 @@ def reconciliations(on: date, as_of: datetime, within: int = areas.NATION) -> li
     known = [each.unit for each in duties(on=on, within=within)]
     known = list({each.id: each for each in known}.values())
     day = ledger(on, as_of)
-    listed = {each.key: each for one in forms(on) for each in one.indicators if each.is_listed}
+    asked = {each.key: each for one in forms(on) for each in one.indicators if each.is_listed}
+    listed = {each.key: each for each in day.apart(asked.values())}
     return [
         rules.reconciled(
             each, known, there, {row.id: row for row in day.records.get(key, ()) if areas.contains(within, row.area)}
