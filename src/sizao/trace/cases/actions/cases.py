@@ -19,6 +19,7 @@ from sizao.trace.cases import errors, events, queries, rules
 from sizao.trace.cases.actions.deciding import contacts_became_cases, contacts_no_longer_cases
 from sizao.trace.cases.actions.people import settled
 from sizao.trace.cases.actions.places import belonging
+from sizao.trace.cases.actions.turns import take_turn
 from sizao.trace.cases.models import Case, CaseRevision, CaseStatus
 from sizao.trace.cases.models.clauses import stored
 from sizao.trace.cases.types import INFECTED, CaseFacts, CaseReceipt, Classification, NewCase, Rejudgement, Subject
@@ -70,6 +71,7 @@ def report_cases(*, incident_id: UUID, cases: Sequence[NewCase], by: Actor, at: 
     for each in cases:
         rules.may_report(each, edition, at).or_raise()
     registry.require(persons=(each.person_id for each in cases))
+    take_turn(incident_id)
     known = dict(
         Case.objects.filter(incident_id=incident_id, person_id__in=[each.person_id for each in cases]).values_list(
             "person_id", "id"

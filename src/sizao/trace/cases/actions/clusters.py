@@ -11,6 +11,7 @@ from sizao.ground.command import queries as command
 from sizao.kernel.actors import Actor
 from sizao.trace.cases import errors, queries
 from sizao.trace.cases.actions.places import belonging
+from sizao.trace.cases.actions.turns import take_turn
 from sizao.trace.cases.models import Cluster
 from sizao.trace.cases.models.clauses import stored
 from sizao.trace.cases.types import ClusterKind, Spot
@@ -26,6 +27,7 @@ def record_cluster(*, incident_id: UUID, spot: Spot, by: Actor, at: datetime) ->
     """
     incident = command.incident(incident_id)
     held = queries.cluster_terms(incident)
+    take_turn(incident_id)
     found = [each for each in queries.clusters(incident_id) if each.spot == spot and each.holds]
     if not found:
         raise errors.NotACluster(cases=held.cluster_cases, days=held.cluster_days)

@@ -19,6 +19,7 @@ from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, rules
 from sizao.trace.cases.actions import earlier
 from sizao.trace.cases.actions.places import belonging, require_sources
+from sizao.trace.cases.actions.turns import take_turn
 from sizao.trace.cases.models import Case, Contact, ContactStatus, Exposure
 from sizao.trace.cases.models.clauses import stored
 from sizao.trace.cases.types import (
@@ -44,6 +45,7 @@ def record_exposures(
         PersonUnknown, PlaceUnknown, CaseNotFound, ContactNotFound: when what an edge names is not in scope.
     """
     incident = command.incident(incident_id)
+    take_turn(incident_id)
     cases = _cases(incident_id)
     for each in exposures:
         _check(each, cases)
@@ -166,6 +168,7 @@ def propose_contacts(
     people = {person for each in proposals for person in (each.person_id, each.source_person_id) if person}
     registry.require(persons=people, places=(each.place_id for each in proposals if each.place_id))
     require_sources(each.source_case_id for each in proposals)
+    take_turn(incident_id)
     cases = _cases(incident_id)
     ill = {person for person, _, infected in cases.values() if infected}
     bundles = _bundles([each for each in proposals if each.person_id not in ill], edition)
@@ -207,7 +210,7 @@ def _merge(
 ) -> _Sorted:
     found = _Sorted()
     rows = Contact.objects.select_for_update().filter(incident_id=incident.id, person_id__in=list(bundles))
-    known = {row.person_id: row for row in rows}
+    known = {row.person_id: row for row in rows.order_by("id")}
     aside = _approved_once(row.id for row in known.values() if ContactState(row.status) in rules.ASIDE)
     for person_id, bundle in bundles.items():
         row = known.get(person_id)
