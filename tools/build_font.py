@@ -12,7 +12,7 @@ import argparse
 import shutil
 from pathlib import Path
 
-TARGET = Path(__file__).parents[1] / "src" / "sizao" / "oversight" / "reports" / "data"
+TARGET = Path(__file__).parents[1] / "src" / "sizao" / "spine" / "web" / "data"
 RARE = "喆堃玥璟钰昇旻珺瑄玮煜琨铖鑫垚犇骉淼焱森〇䶮㛃烜赟翀祎祺昕晗晔暐炜焜煊燊珏珣琬琰瑀瑾璐璞瓒甯筠筱芃苒茜荻菡萱蓁薇蘅衎邺郇郗酉钊钧铄锴闫阚隗雒靳颉馥驰骁骧鹄鹏麒龑"
 EXTRA = "—–…·•“”‘’《》〈〉【】〔〕（）％‰℃°±×÷≤≥≠→←↑↓▲▼●○■□★☆①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤ№"
 

@@ -13,11 +13,12 @@ from typing import Any
 
 from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.plots import Series, pairs
-from sizao.oversight.drills.queries.report import compiled, edition_title, number, page_of, story_of, table_of
+from sizao.oversight.drills.queries.report import DATA, edition_title, number, page_of, story_of, table_of
 from sizao.oversight.drills.queries.wording import BAND, COMPARED, COMPARED_LIMITS, LIMITS
 from sizao.oversight.drills.rules.scoring import compare
 from sizao.oversight.drills.types import Measure, Score
 from sizao.spine.web.queries import paper
+from sizao.spine.web.queries.typeset import compiled
 
 SHARES = frozenset({Measure.RECALL, Measure.PRECISION})
 SHOWN = (Measure.INFECTIONS, Measure.MISSED, Measure.ISOLATION_ORDERED)
@@ -127,7 +128,7 @@ def as_word(ways: Sequence[tuple[Words, Sequence[Json]]], language: str, title: 
     paper.paragraph(document, shown.heads["reading"], size=9)
     paper.paragraph(document, shown.heads["course"], size=13, bold=True)
     for caption, svg in shown.plots:
-        document.add_picture(BytesIO(compiled("plot.typ", {"svg": svg}, "png")), width=Mm(150))
+        document.add_picture(BytesIO(compiled(DATA / "plot.typ", {"svg": svg}, "png", ppi=200)), width=Mm(150))
         paper.paragraph(document, caption, size=9, align="center")
     _word_table(document, [shown.seed_columns, *shown.seeds])
     paper.paragraph(document, shown.heads["limits"], size=13, bold=True)
@@ -146,7 +147,9 @@ def _word_table(document: Any, rows: Sequence[Sequence[str]]) -> None:
 def as_pdf(ways: Sequence[tuple[Words, Sequence[Json]]], language: str, title: Words | None = None) -> bytes:
     """The report as PDF with embedded fonts; the band stands on every page."""
     shown = content(ways, language, title)
-    return compiled("compare.typ", {**vars(shown), "language": "zh" if language.startswith("zh") else "en"}, "pdf")
+    return compiled(
+        DATA / "compare.typ", {**vars(shown), "language": "zh" if language.startswith("zh") else "en"}, "pdf"
+    )
 
 
 def way_words(name: str, strategies: Mapping[str, Words]) -> Words:

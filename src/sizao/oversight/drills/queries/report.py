@@ -5,13 +5,12 @@ All three are made from the JSON of a run, so that a report can be made again lo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sizao.kernel.editions import library
 from sizao.kernel.editions.errors import NoSuchEdition
@@ -33,9 +32,9 @@ from sizao.oversight.drills.queries.wording import (
 )
 from sizao.oversight.drills.types import LogKind
 from sizao.spine.web.queries import paper
+from sizao.spine.web.queries.typeset import compiled
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-FONTS = Path(__file__).resolve().parents[3] / "oversight" / "reports" / "data"
 MOST_LINES = 60
 """Lines of the log that a report shows; the longest runs have thousands."""
 TOLD = (LogKind.INJECT.value, LogKind.ACT.value, LogKind.FINDING.value)
@@ -236,7 +235,7 @@ def as_word(run: Mapping[str, Any], language: str, title: Words | None = None) -
     _word_table(document, shown.heads["clock"], [heads, *steps])
     paper.paragraph(document, shown.heads["plots"], size=13, bold=True)
     for caption, svg in shown.plots:
-        document.add_picture(BytesIO(compiled("plot.typ", {"svg": svg}, "png")), width=Mm(150))
+        document.add_picture(BytesIO(compiled(DATA / "plot.typ", {"svg": svg}, "png", ppi=200)), width=Mm(150))
         paper.paragraph(document, caption, size=9, align="center")
     _word_table(
         document, shown.heads["refusals"], [(f"{role} · {sentence}", count) for role, sentence, count in shown.refusals]
@@ -262,15 +261,4 @@ def _word_table(document: Any, head: str, rows: Sequence[tuple[str, str]]) -> No
 def as_pdf(run: Mapping[str, Any], language: str, title: Words | None = None) -> bytes:
     """The report as PDF with embedded fonts; the band stands on every page."""
     shown = content(run, language, title)
-    return compiled("after.typ", {**vars(shown), "language": "zh" if language.startswith("zh") else "en"}, "pdf")
-
-
-def compiled(template: str, given: Mapping[str, Any], form: Literal["pdf", "png"]) -> bytes:
-    """A document that typst makes of a template of this room and what it is given."""
-    import typst
-
-    made = typst.compile(
-        str(DATA / template), format=form, font_paths=[str(FONTS)], ignore_system_fonts=True, root=str(DATA),
-        sys_inputs={"content": json.dumps(given, ensure_ascii=False)}, ppi=200 if form == "png" else None,
-    )  # fmt: skip
-    return bytes(made)
+    return compiled(DATA / "after.typ", {**vars(shown), "language": "zh" if language.startswith("zh") else "en"}, "pdf")

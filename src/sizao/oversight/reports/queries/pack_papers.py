@@ -8,7 +8,7 @@ from typing import Any
 
 from sizao.kernel.figures import number
 from sizao.kernel.words import Words
-from sizao.oversight.reports.queries.pdf import compiled, content_of, picture, punctuated
+from sizao.oversight.reports.queries.pdf import DATA, content_of, picture
 from sizao.oversight.reports.queries.wording import (
     HEAD,
     data_time,
@@ -21,6 +21,7 @@ from sizao.oversight.reports.queries.wording import (
 from sizao.oversight.reports.types import Owed, PackFacts
 from sizao.spine.web.queries import paper
 from sizao.spine.web.queries.paper import full_width
+from sizao.spine.web.queries.typeset import compiled, punctuated
 
 WHEN = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the pack: the same pack is the same bytes."""
@@ -168,7 +169,7 @@ def pack_as_pdf(found: PackFacts, language: str) -> bytes:
         "decisions": _rows(found.decisions, language), "tasks": _rows(found.tasks, language),
         "none": SAID["none"].in_language(language),
     }  # fmt: skip
-    return compiled("pack.typ", punctuated(given) if language.startswith("zh") else given, "pdf")
+    return compiled(DATA / "pack.typ", punctuated(given) if language.startswith("zh") else given, "pdf")
 
 
 def pack_as_zip(found: PackFacts) -> bytes:

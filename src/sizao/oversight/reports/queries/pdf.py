@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from sizao.kernel.figures import number
 from sizao.oversight.reports.queries.wording import (
@@ -24,14 +23,14 @@ from sizao.oversight.reports.queries.wording import (
     title,
 )
 from sizao.oversight.reports.types import DayReport
-from sizao.spine.web.queries.paper import full_width
+from sizao.spine.web.queries.typeset import compiled, punctuated
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 def as_pdf(report: DayReport, language: str) -> bytes:
     """The report as PDF/A4 with embedded fonts; of a filed one with the picture that was filed."""
-    return compiled("day.typ", content_of(report, language), "pdf")
+    return compiled(DATA / "day.typ", content_of(report, language), "pdf")
 
 
 def picture(report: DayReport, language: str) -> bytes:
@@ -51,18 +50,7 @@ def _frozen(report: DayReport, language: str) -> str:
 
 def _drawn(report: DayReport, language: str) -> bytes:
     drawn = _picture(report, language)
-    return compiled("picture.typ", punctuated(drawn) if language.startswith("zh") else drawn, "png", ppi=200)
-
-
-def compiled(template: str, content: dict[str, Any], form: Literal["pdf", "png"], ppi: float | None = None) -> bytes:
-    """A template of this room, set with what it is to say; with the fonts that ship and no others."""
-    import typst
-
-    made = typst.compile(
-        str(DATA / template), format=form, font_paths=[str(DATA)], ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(content, ensure_ascii=False)}, root=str(DATA), ppi=ppi,
-    )  # fmt: skip
-    return bytes(made)
+    return compiled(DATA / "picture.typ", punctuated(drawn) if language.startswith("zh") else drawn, "png", ppi=200)
 
 
 def _picture(report: DayReport, language: str) -> dict[str, Any]:
@@ -81,15 +69,6 @@ def content_of(report: DayReport, language: str) -> dict[str, Any]:
     """Everything the template shows, as texts: the template itself says nothing. Chinese has its own punctuation."""
     said = _said(report, language)
     return punctuated(said) if language.startswith("zh") else said
-
-
-def punctuated(said: Any) -> Any:
-    """Everything that a Chinese paper says, with full-width punctuation."""
-    if isinstance(said, str):
-        return full_width(said)
-    if isinstance(said, dict):
-        return {name: punctuated(each) for name, each in said.items()}
-    return [punctuated(each) for each in said] if isinstance(said, list) else said
 
 
 def _said(report: DayReport, language: str) -> dict[str, Any]:
