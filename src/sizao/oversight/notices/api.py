@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,7 +13,7 @@ from sizao.kernel.areas import parse
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.oversight.notices import actions, queries, rules
-from sizao.oversight.notices.schemas import DraftIn, DraftOut, NoticeIn, NoticeOut
+from sizao.oversight.notices.schemas import DraftIn, DraftOut, NoticeIn, NoticeOut, NoticePaperOut
 from sizao.oversight.notices.types import Draft, NewNotice
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs
@@ -42,6 +43,15 @@ def preview_notice(request: HttpRequest, given: NoticeIn) -> AffectedOut:
 def read_notice(request: HttpRequest, notice_id: UUID) -> NoticeOut:
     """One notice."""
     return NoticeOut.of(queries.notice(notice_id))
+
+
+@router.get("/notices/{notice_id}/paper", response=NoticePaperOut)
+@needs(Right.NOTICES_READ)
+def read_notice_paper(
+    request: HttpRequest, notice_id: UUID, form: Literal["docx", "pdf"] = "pdf", language: Literal["zh", "en"] = "zh"
+) -> NoticePaperOut:
+    """One notice as Word or PDF in the layout of official papers."""
+    return NoticePaperOut.of(*queries.paper(queries.notice(notice_id), language, form))
 
 
 @router.post("/notice-drafts", response=DraftOut)

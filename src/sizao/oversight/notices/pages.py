@@ -76,7 +76,26 @@ def notice_page(request: HttpRequest, notice_id: UUID) -> HttpResponse:
             linked = queries.notice(other)
             facts.append(Fact(caption, linked.title, reverse("notices:notice", args=[other])))
     context = {"notice": found, "facts": facts, "lines": _lines(found.sentences), "unsourced": queries.unsourced(found)}
+    context["papers"] = [(language, form, caption) for (language, form), caption in PAPERS.items()]
     return page(request, "notices/notice.html", context)
+
+
+PAPERS = {
+    ("zh", "docx"): _("Word, Chinese"), ("zh", "pdf"): _("PDF, Chinese"), ("en", "docx"): _("Word, English"),
+    ("en", "pdf"): _("PDF, English"),
+}  # fmt: skip
+"""The papers of a notice by language and form."""
+
+
+@needs(Right.NOTICES_READ)
+def notice_paper(request: HttpRequest, notice_id: UUID, language: str, form: str) -> HttpResponse:
+    """One notice as Word or PDF in one language, in the layout of official papers."""
+    if (language, form) not in PAPERS:
+        raise Invalid(reason=f"{language} {form}")
+    body, media_type, name = queries.paper(queries.notice(notice_id), language, form)
+    answer = HttpResponse(body, content_type=media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _lines(sentences: Iterable[Sentence]) -> list[tuple[Sentence, str]]:

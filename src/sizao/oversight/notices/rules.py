@@ -203,6 +203,12 @@ def _when(moment: datetime | None) -> Words:
     return Words(f"{local.year}年{local.month}月{local.day}日{clock}", f"{local:%H:%M} on {local.day} {local:%B %Y}")
 
 
+def dated(moment: datetime) -> Words:
+    """The day of issue as it stands at the end of a paper: without leading zeros."""
+    local = moment.astimezone(TZ)
+    return Words(f"{local.year}年{local.month}月{local.day}日", f"{local.day} {local:%B %Y}")
+
+
 def _counts(cohort: CohortSaid, as_of: datetime, incident_id: str) -> Iterable[Sentence]:
     when = _when(as_of)
     facts = (

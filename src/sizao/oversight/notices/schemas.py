@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import datetime
 from uuid import UUID
 
@@ -99,3 +100,16 @@ class NoticeOut(Schema):
             superseded_by_id=facts.superseded_by_id, source=facts.source,
             sentences=[SentenceOut.of(each) for each in facts.sentences],
         )  # fmt: skip
+
+
+class NoticePaperOut(Schema):
+    """A notice on paper: the file's name, media type and bytes (base64)."""
+
+    name: str
+    media_type: str
+    content: str
+
+    @classmethod
+    def of(cls, body: bytes, media_type: str, name: str) -> NoticePaperOut:
+        """The paper as JSON."""
+        return cls(name=name, media_type=media_type, content=b64encode(body).decode())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from sizao.ground.command import queries as command
 from sizao.ground.registry import queries as registry
+from sizao.kernel import areas
 from sizao.kernel.areas import contains
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import ContactClass, library
@@ -23,6 +24,7 @@ from sizao.measures.zones.types import ZoneFacts, ZoneState
 from sizao.oversight.notices import rules
 from sizao.oversight.notices.errors import NobodyToSpeakOf, NoSuchNotice, NothingToSay
 from sizao.oversight.notices.models import Notice
+from sizao.oversight.notices.queries.papers import as_pdf, as_word
 from sizao.oversight.notices.types import (
     CohortSaid,
     Draft,
@@ -38,6 +40,12 @@ from sizao.oversight.notices.types import (
 from sizao.spine.web.types import Option
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import Cohort, ContactState
+
+PAPERS: dict[str, tuple[Callable[[NoticeFacts, str], bytes], str]] = {
+    "docx": (as_word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "pdf": (as_pdf, "application/pdf"),
+}
+"""How a notice is printed in each form, and the form's media type."""
 
 
 def rows(as_of: datetime | None = None) -> QuerySet[Notice]:
@@ -72,6 +80,16 @@ def notice(notice_id: UUID) -> NoticeFacts:
     if row is None:
         raise NoSuchNotice
     return facts(row)
+
+
+def paper(found: NoticeFacts, language: str, form: str) -> tuple[bytes, str, str]:
+    """A notice on paper: its bytes, media type and file name."""
+    make, media_type = PAPERS[form]
+    return (
+        make(found, language),
+        media_type,
+        f"notice-{areas.printed(found.area)}-{found.year}-{found.number}-{language}.{form}",
+    )
 
 
 def numbers(area: int, year: int) -> frozenset[int]:
