@@ -3,7 +3,6 @@
 from django.db import migrations, models
 
 from sizao.ground.identity.queries import keyring
-from sizao.ground.identity.rules import sealing
 from sizao.kernel.ids import uuid7
 from sizao.spine.scope.policies import READERS, kept_from_agencies
 
@@ -32,15 +31,14 @@ def move(apps, schema_editor):
 
 def seal(apps, answer):
     """Put one address into the vault; returns its id there."""
-    keys, found = keyring.ring(), uuid7()
-    mark = sealing.fingerprint(keys.epoch_key(keys.epoch))
+    found = uuid7()
+    sealed = keyring.sealed_place(answer.address, found)
     apps.get_model("identity", "Epoch").objects.get_or_create(
-        number=keys.epoch, defaults={"fingerprint": mark, "began_at": answer.at}
+        number=sealed.epoch, defaults={"fingerprint": sealed.fingerprint, "began_at": answer.at}
     )
-    wrapped, place = sealing.seal_place(keys.epoch_key(keys.epoch), answer.address, found, keys.epoch)
     apps.get_model("identity", "FoundPlace").objects.create(
-        id=found, area=answer.lead.area, person=answer.lead.person_id, epoch=keys.epoch, wrapped=wrapped, place=place,
-        recorded_at=answer.at, recorded_by=answer.by,
+        id=found, area=answer.lead.area, person=answer.lead.person_id, epoch=sealed.epoch, wrapped=sealed.wrapped,
+        place=sealed.place, recorded_at=answer.at, recorded_by=answer.by,
     )  # fmt: skip
     return found
 
