@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from sizao.spine.audit import rules
 from sizao.spine.audit.models import Access, Head
+from sizao.spine.database.queries import OLDEST_RUNNING
 
 LINK = ("number", "at", "first_id", "last_id", "row_ids", "count", "root", "head")
 """What an exported link holds, in order."""
@@ -44,28 +45,10 @@ class AccessEntry:
 
 
 def horizon() -> int:
-    """The oldest transaction that still writes in this database: what is older has settled.
-
-    The snapshot's own oldest one is the server's; a drill being loaded beside, in a database of its own, would hold up
-    the sealing here. A transaction counts unless it is known to belong to another database.
-    """
+    """The oldest transaction that still writes in this database: what is older has settled."""
     with connection.cursor() as cursor:
-        cursor.execute(HORIZON)
+        cursor.execute(OLDEST_RUNNING)
         return int(cursor.fetchone()[0])
-
-
-HORIZON = """
-WITH taken AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot),
-running AS (SELECT pg_snapshot_xip(snapshot) AS number FROM taken),
-elsewhere AS (
-    SELECT held.transactionid FROM pg_locks held JOIN pg_stat_activity session USING (pid)
-    WHERE held.locktype = 'transactionid' AND held.mode = 'ExclusiveLock' AND held.granted
-    AND session.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
-)
-SELECT coalesce(min(number), (SELECT pg_snapshot_xmax(snapshot) FROM taken))::text::bigint
-FROM running WHERE number::xid NOT IN (SELECT transactionid FROM elsewhere)
-"""
-"""One number; who reads a list by what changed asks for it too (:mod:`sizao.spine.web.queries.changes`)."""
 
 
 def check_chain() -> ChainCheck:

@@ -23,7 +23,7 @@ from django.db.models import QuerySet
 from ninja import Query
 
 from sizao.kernel.actors import Actor
-from sizao.spine.audit.queries import HORIZON
+from sizao.spine.database.queries import OLDEST_RUNNING
 from sizao.spine.web.errors import ChangesBeginAnew, ChangesStandAlone
 from sizao.spine.web.queries import keyset
 
@@ -36,7 +36,7 @@ Since: Any = Query(  # type: ignore[type-arg]  # as Ninja types it for operation
 """The parameter of a list's operation."""
 NOW = f"""
 SELECT (pg_control_system()).system_identifier::text, (pg_control_checkpoint()).timeline_id,
-       ({HORIZON}), pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+       ({OLDEST_RUNNING}), pg_snapshot_xmax(pg_current_snapshot())::text::bigint
 """
 
 
