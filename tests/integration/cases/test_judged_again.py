@@ -128,3 +128,28 @@ def test_who_is_approved_again_after_waiting_came_in_on_no_second_day(approved, 
     hour = timedelta(hours=1)
     assert queries.turned(incident_id, at - hour, at + hour).contacts_into(S.APPROVED) == 1
     assert queries.turned(incident_id, at + hour, at + timedelta(days=2)).contacts_into(S.APPROVED) == 0
+
+
+def test_an_approval_that_was_taken_back_holds_nobody(propose, people, incident_id, by, at):
+    [contact_id] = propose(people(1)[0], hours=30).contact_ids
+    done = actions.approve_contacts(contact_ids=[contact_id], by=by, at=at)
+    actions.undo_decision(decision_id=done.decision_id, by=by, at=at + timedelta(minutes=1))
+    hour = timedelta(hours=1)
+    assert queries.turned(incident_id, at - hour, at + hour).contacts_into(S.APPROVED) == 0
+    assert queries.held_while_waiting(incident_id, at + hour) == {}
+
+
+def test_page_and_api_say_what_is_held_why_a_decision_waits_and_how_the_contact_is_known(approved, propose, signed_in):
+    propose(approved.person_id, hours=3, found_by="trace")
+    browser = signed_in("epidemiologist", "320282")
+    found = browser.get(f"/api/v1/contacts/{approved.id}").json()
+    assert (found["status"], found["waits_because"]) == ("proposed", ["later"])
+    assert found["held_as"]["contact_class"] == "close" and found["known_through"] == ["interview", "trace"]
+    shown = browser.get(f"/cases/contacts/{approved.id}/").content.decode()
+    assert "A later exposure was found" in shown and "Interview, Trace" in shown
+    assert "Interview, Trace" in browser.get("/cases/contacts/").content.decode()
+
+
+def test_nothing_waits_for_whoever_is_approved_as_they_stand(approved, signed_in):
+    found = signed_in("epidemiologist", "320282").get(f"/api/v1/contacts/{approved.id}").json()
+    assert (found["held_as"], found["waits_because"], found["known_through"]) == (None, [], ["interview"])

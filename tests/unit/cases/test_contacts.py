@@ -16,7 +16,10 @@ from sizao.trace.cases.types import (
     ContactFacts,
     ContactState,
     ContactWindow,
+    FoundBy,
+    Managed,
     Outcome,
+    WaitReason,
     WindowAnchor,
 )
 
@@ -166,3 +169,16 @@ def test_when_a_case_may_be_closed(changes, open_contacts, refusal):
     )  # fmt: skip
     decision = rules.may_close(replace(case, **changes), open_contacts, ED8)
     assert type(decision.refusal) is (type(None) if refusal is None else refusal)
+
+
+def test_why_a_decision_waits_is_told_only_of_somebody_who_is_held():
+    held = replace(CONTACT, held_as=Managed(contact_class=ContactClass.SECONDARY, last_exposure_at=LAST))
+    assert rules.waits_because(CONTACT) == ()
+    assert rules.waits_because(held) == (WaitReason.STRICTER,)
+    assert rules.waits_because(replace(held, last_exposure_at=LAST + timedelta(hours=20))) == tuple(WaitReason)
+    assert rules.waits_because(replace(held, status=ContactState.LOST)) == ()
+
+
+def test_the_channels_of_a_contact_are_told_once_in_their_order():
+    basis = [{"found_by": "trace"}, {"found_by": "interview"}, {"found_by": "trace"}, {"found_by": "elsewhere"}, {}]
+    assert rules.known_through(basis) == (FoundBy.TRACE, FoundBy.INTERVIEW, "elsewhere")

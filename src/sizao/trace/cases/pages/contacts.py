@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +36,7 @@ from sizao.trace.cases.pages.showing import (
     since,
     who,
 )
-from sizao.trace.cases.types import ContactFacts, ContactState, ExposureFacts
+from sizao.trace.cases.types import ContactFacts, ContactState, ExposureFacts, FoundBy
 
 KEPT = "kept"
 """The filter value for every contact that was not rejected."""
@@ -68,6 +68,7 @@ CONTACTS = ListPage(
         Column("situation", _("Situation"), value=lambda each: situation_words(each.row)),
         Column("last_exposure_at", _("Last exposure"), value="row.last_exposure_at", kind=Kind.TIME, sort="last_exposure_at"),
         Column("case", _("Through"), value=lambda each: _case_number(each.row)),
+        Column("known", _("How known"), value=lambda each: _known(each.row.basis)),
         Column("sex", _("Sex"), is_hidden=True),
         Column("age", _("Age"), kind=Kind.NUMBER, is_hidden=True),
         Column("phone", _("Phone"), value="masked.phone", right=Right.IDENTITY_SEARCH, is_hidden=True),
@@ -110,6 +111,16 @@ def _case_number(row: Any) -> str:
     if row.source_case:
         return str(row.source_case.external_id or row.source_case.number)
     return row.linked_contact.number if row.linked_contact else ""
+
+
+def _known(basis: Sequence[Mapping[str, object]]) -> Words:
+    """The channels through which a contact is known, in words."""
+    found = [_channel(each) for each in rules.known_through(basis)]
+    return Words("、".join(each.zh for each in found), ", ".join(each.en for each in found))
+
+
+def _channel(each: FoundBy | str) -> Words:
+    return each.words if isinstance(each, FoundBy) else Words(each, each)
 
 
 @needs(Right.CONTACTS_READ)
@@ -168,12 +179,14 @@ def _facts(contact: ContactFacts) -> list[Fact]:
         Fact(_("Class"), contact.contact_class, tone=CLASS_TONES[contact.contact_class]),
         Fact(_("Situation"), situation_words(contact)),
         Fact(_("Last exposure"), local_time(contact.last_exposure_at)),
+        Fact(_("How known"), _known(contact.basis)),
         Fact(_("Proposed"), local_time(contact.proposed_at)),
     ]
     if contact.held_as is not None and contact.held_as.contact_class is not None:
         facts += [
             Fact(_("Approved, and held until decided again"), contact.held_as.contact_class, tone=CLASS_TONES[contact.held_as.contact_class]),
             Fact(_("Last exposure as approved"), local_time(contact.held_as.last_exposure_at)),
+            *(Fact(_("Waits because"), each) for each in rules.waits_because(contact)),
         ]  # fmt: skip
     facts += [Fact(_("Case"), each.external_id or each.number, reverse("cases:case", args=[each.id])) for each in case]
     facts += [
@@ -204,6 +217,7 @@ def _evidence(contact: ContactFacts) -> list[dict[str, Any]]:
     pieces: list[dict[str, Any]] = [dict(each) for each in contact.basis]
     places = registry.places(each["place"] for each in pieces if each.get("place"))
     for each in pieces:
+        each["how"] = _known([each])
         each["where"] = places[each["place"]].words if each.get("place") in places else ""
     return pieces
 

@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as Choice
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.editions import ContactClass
@@ -129,15 +144,29 @@ def states_at(incident_id: UUID, as_of: datetime) -> dict[UUID, ContactState]:
     return {contact_id: ContactState(state) for contact_id, state in newest}
 
 
+def with_held(rows: QuerySet[Any], name: str, as_of: datetime) -> QuerySet[Any]:
+    """Contacts with what held of each at a moment as a column; nothing for who was not there yet.
+
+    Who is approved, and for whom something stricter or later is proposed, stays approved until somebody decides. An approval
+    that was taken back is none: the proposal that follows it was entered by a decision.
+    """
+    newest = ContactStatus.objects.filter(contact=OuterRef("pk"), at__lte=as_of).order_by("-at", "-id")
+    state, before, decided = f"{name}_newest", f"{name}_before", f"{name}_decision"
+    rows = rows.alias(**{
+        state: Subquery(newest.values("state")[:1]), before: Subquery(newest.values("state")[1:2]),
+        decided: Subquery(newest.values("decision")[:1]),
+    })  # fmt: skip
+    waits = Q(**{state: ContactState.PROPOSED, before: ContactState.APPROVED, f"{decided}__isnull": True})
+    held = When(waits, then=Value(ContactState.APPROVED.value))
+    found: QuerySet[Any] = rows.annotate(**{name: Choice(held, default=F(state), output_field=CharField())})
+    return found
+
+
 def held_while_waiting(incident_id: UUID, as_of: datetime) -> dict[ContactClass, int]:
     """How many were approved, and are managed as that class, while something stricter or later waited at a moment."""
-    rows = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
-    before = ContactStatus.objects.filter(contact=OuterRef("contact"), pk__lt=OuterRef("pk")).order_by("-pk")
-    newer = rows.filter(contact=OuterRef("contact"), pk__gt=OuterRef("pk"))
-    waiting = rows.filter(~Exists(newer), state=ContactState.PROPOSED).annotate(
-        was=Subquery(before.values("state")[:1])
-    )
-    kinds = waiting.filter(was=ContactState.APPROVED).values_list("contact__earlier", "contact__contact_class")
+    rows = with_held(Contact.objects.filter(incident_id=incident_id), "held", as_of)
+    waiting = rows.filter(held=ContactState.APPROVED, held_newest=ContactState.PROPOSED)
+    kinds = waiting.values_list("earlier", "contact_class")
     return Counter(ContactClass(earlier.get("contact_class", kind)) for earlier, kind in kinds)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from sizao.kernel.editions import ContactClass
 from sizao.trace.cases.models import Case, CaseStatus, Contact, ContactStatus
+from sizao.trace.cases.queries.contacts import with_held
 from sizao.trace.cases.types import Classification, ContactState
 
 
@@ -40,38 +40,31 @@ def turned(incident_id: UUID, start: datetime, end: datetime) -> Turned:
 
     An approved contact for whom something stricter or later is proposed stays approved until somebody decides.
     """
-    cases = _both_ends(
-        Case.objects.all(), CaseStatus.objects.all(), ("case", "classification"), incident_id, start, end
+    contacts = _moved(
+        Contact.objects.filter(incident_id=incident_id), ContactStatus.objects.values("contact"), start, end
     )
-    contacts = _both_ends(
-        Contact.objects.all(), ContactStatus.objects.all(), ("contact", "state"), incident_id, start, end
+    contacts = with_held(with_held(contacts, "was", start), "then", end)
+    held = contacts.values_list("contact_class", "was", "then").annotate(Count("pk"))
+    cases = _moved(Case.objects.filter(incident_id=incident_id), CaseStatus.objects.values("case"), start, end)
+    newest = CaseStatus.objects.filter(case=OuterRef("pk")).order_by("-at", "-id").values("classification")
+    cases = cases.annotate(
+        was=Subquery(newest.filter(at__lte=start)[:1]), then=Subquery(newest.filter(at__lte=end)[:1])
     )
-    columns = ("contact_class", "was", "was_before", "then", "then_before")
-    held: Counter[tuple[ContactClass, ContactState | None, ContactState | None]] = Counter()
-    for each, was, was_before, then, then_before, number in contacts.values_list(*columns).annotate(Count("pk")):
-        held[ContactClass(each), _held(was, was_before), _held(then, then_before)] += number
     kinds = cases.values_list("was", "then").annotate(Count("pk"))
-    return Turned({(_kind(was), _kind(then)): number for was, then, number in kinds}, held)
+    return Turned(
+        {(_kind(was), _kind(then)): number for was, then, number in kinds},
+        {(ContactClass(each), _state(was), _state(then)): number for each, was, then, number in held},
+    )
 
 
-def _both_ends(
-    rows: QuerySet[Any], statuses: QuerySet[Any], names: tuple[str, str], incident_id: UUID, start: datetime, end: datetime
-) -> QuerySet[Any]:  # fmt: skip
-    owner, value = names
-    newest = statuses.filter(**{owner: OuterRef("pk")}).order_by("-at", "-id").values(value)
-    moved = statuses.filter(at__gt=start, at__lte=end).values(f"{owner}_id")
-    ends = {"was": newest.filter(at__lte=start), "then": newest.filter(at__lte=end)}
-    columns = {name: Subquery(each[:1]) for name, each in ends.items()}
-    columns |= {f"{name}_before": Subquery(each[1:2]) for name, each in ends.items()}
-    found: QuerySet[Any] = rows.filter(incident_id=incident_id, pk__in=moved).order_by().annotate(**columns)
-    return found
+def _moved(rows: QuerySet[Any], owners: QuerySet[Any], start: datetime, end: datetime) -> QuerySet[Any]:
+    """Those of whom something was written in a span."""
+    return rows.filter(pk__in=owners.filter(at__gt=start, at__lte=end)).order_by()
 
 
 def _kind(value: str | None) -> Classification | None:
     return Classification(value) if value else None
 
 
-def _held(value: str | None, before: str | None) -> ContactState | None:
-    if value == ContactState.PROPOSED and before == ContactState.APPROVED:
-        return ContactState.APPROVED
+def _state(value: str | None) -> ContactState | None:
     return ContactState(value) if value else None

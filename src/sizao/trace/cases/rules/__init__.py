@@ -8,10 +8,12 @@ from sizao.trace.cases.rules.closing import may_close, may_release
 from sizao.trace.cases.rules.clusters import runs
 from sizao.trace.cases.rules.contacts import (
     class_for,
+    known_through,
     may_approve,
     may_reject,
     observation_ends,
     stricter,
+    waits_because,
 )
 from sizao.trace.cases.rules.layout import lay_out
 from sizao.trace.cases.rules.manifest import VENUE, SeatRule, judge_seats, read_manifest, seat_rules
@@ -56,6 +58,7 @@ __all__ = [
     "is_close_by_seat",
     "judge_again",
     "judge_seats",
+    "known_through",
     "lay_out",
     "local_date",
     "may_amend",
@@ -79,4 +82,5 @@ __all__ = [
     "stamp",
     "stricter",
     "vehicle_rule",
+    "waits_because",
 ]

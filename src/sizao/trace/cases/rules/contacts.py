@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from sizao.kernel.editions.types import ContactClass
 from sizao.trace.cases import errors
 from sizao.trace.cases.rules.transitions import REASON_LETTERS, may_step
 from sizao.trace.cases.rules.windows import clause_of, local_date
-from sizao.trace.cases.types import ContactFacts, ContactState, ContactWindow
+from sizao.trace.cases.types import ContactFacts, ContactState, ContactWindow, FoundBy, WaitReason
 
 if TYPE_CHECKING:
     from sizao.kernel.editions import Edition, Situation
@@ -105,3 +106,22 @@ def may_reject(contact: ContactFacts, reason: str) -> Decision:
     if len(reason.strip()) < REASON_LETTERS:
         return Decision.no(errors.ReasonMissing(need=REASON_LETTERS), clause=contact.clause)
     return Decision.yes(clause=contact.clause)
+
+
+def waits_because(contact: ContactFacts) -> tuple[WaitReason, ...]:
+    """Why a decision is waited for about somebody who is approved and held as that; nothing when nobody waits."""
+    held = contact.held_as
+    if contact.status is not ContactState.PROPOSED or held is None or held.contact_class is None:
+        return ()
+    reasons = {
+        WaitReason.STRICTER: contact.contact_class is not held.contact_class,
+        WaitReason.LATER: held.last_exposure_at is not None and contact.last_exposure_at > held.last_exposure_at,
+    }
+    return tuple(reason for reason, holds in reasons.items() if holds)
+
+
+def known_through(basis: Iterable[Mapping[str, object]]) -> tuple[FoundBy | str, ...]:
+    """Through which channels a contact is known, in the order in which they told of it; a channel of elsewhere by its name."""
+    named = {each.value: each for each in FoundBy}
+    said = [str(each.get("found_by") or "") for each in basis]
+    return tuple(named.get(each, each) for each in dict.fromkeys(said) if each)

@@ -10,6 +10,7 @@ from ninja import Schema
 from sizao.kernel import areas
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions.types import ContactClass
+from sizao.trace.cases import rules
 from sizao.trace.cases.types import (
     BatchReceipt,
     CaseCounts,
@@ -33,6 +34,7 @@ from sizao.trace.cases.types import (
     Severity,
     StayFacts,
     Transport,
+    WaitReason,
 )
 
 
@@ -215,8 +217,23 @@ class ProposalOut(Schema):
         )  # fmt: skip
 
 
+class HeldOut(Schema):
+    """As what somebody was approved and is managed, while something stricter or later waits for a decision."""
+
+    contact_class: ContactClass
+    last_exposure_at: datetime | None
+
+    @classmethod
+    def of(cls, contact: ContactFacts) -> HeldOut | None:
+        """What is held, when something waits."""
+        held = contact.held_as
+        if held is None or held.contact_class is None:
+            return None
+        return cls(contact_class=held.contact_class, last_exposure_at=held.last_exposure_at)
+
+
 class ContactOut(Schema):
-    """One contact, without identity."""
+    """One contact, without identity: through which channels it is known, what is held, and why something waits."""
 
     id: UUID
     number: str
@@ -231,6 +248,9 @@ class ContactOut(Schema):
     clause: ClauseOut | None
     source_case_id: UUID | None
     linked_contact_id: UUID | None
+    known_through: list[str]
+    held_as: HeldOut | None
+    waits_because: list[WaitReason]
 
     @classmethod
     def of(cls, contact: ContactFacts) -> ContactOut:
@@ -241,6 +261,8 @@ class ContactOut(Schema):
             last_exposure_at=contact.last_exposure_at, area=areas.printed(contact.area), status=contact.status,
             edition_id=contact.edition_id, clause=ClauseOut.of(contact.clause),
             source_case_id=contact.source_case_id, linked_contact_id=contact.linked_contact_id,
+            known_through=[str(each) for each in rules.known_through(contact.basis)], held_as=HeldOut.of(contact),
+            waits_because=list(rules.waits_because(contact)),
         )  # fmt: skip
 
 

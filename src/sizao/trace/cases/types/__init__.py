@@ -56,6 +56,7 @@ from sizao.trace.cases.types.words import (
     ContactState,
     DiscoveryRoute,
     EdgeKind,
+    FoundBy,
     ImportKind,
     Mask,
     NodeKind,
@@ -63,6 +64,7 @@ from sizao.trace.cases.types.words import (
     Severity,
     Symptom,
     Transport,
+    WaitReason,
     WindowAnchor,
 )
 
@@ -105,6 +107,7 @@ __all__ = [
     "ExposureMark",
     "ExposureReceipt",
     "FieldChange",
+    "FoundBy",
     "ImportKind",
     "Managed",
     "Mask",
@@ -133,6 +136,7 @@ __all__ = [
     "Subject",
     "Symptom",
     "Transport",
+    "WaitReason",
     "WindowAnchor",
     "add_case_panel",
     "case_panels",

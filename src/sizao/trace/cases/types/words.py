@@ -52,6 +52,24 @@ class DiscoveryRoute(LabelledEnum):
     UNKNOWN = "unknown", "待查", "Not yet known"
 
 
+class FoundBy(LabelledEnum):
+    """Through which channel a contact became known; a person may be known through several."""
+
+    INTERVIEW = "interview", "流调访谈", "Interview"
+    TRACE = "trace", "轨迹比对", "Trace"
+    SEAT = "seat", "同乘座位", "Seats of a ride"
+    LINKED = "linked", "密接关联", "Through a close contact"
+    IMPORT = "import", "名单导入", "Imported list"
+    API = "api", "系统对接", "Interface"
+
+
+class WaitReason(LabelledEnum):
+    """Why something waits for a decision about somebody who is approved."""
+
+    STRICTER = "stricter", "判为更严的类别", "A stricter class was found"
+    LATER = "later", "有更晚的暴露", "A later exposure was found"
+
+
 class Severity(LabelledEnum):
     """Clinical severity."""
 
