@@ -17,12 +17,12 @@ from sizao.trace.investigation.schemas import (
     AgencyAnswerIn,
     AnswerIn,
     DraftIn,
+    FoundPlaceOut,
     HoldIn,
     InvestigationOut,
     LeadIn,
     LeadOut,
     PartsOut,
-    PlaceOut,
     ReviewIn,
 )
 from sizao.trace.investigation.types import About
@@ -119,12 +119,12 @@ def answer_lead(request: HttpRequest, lead_id: UUID, given: AnswerIn) -> Status[
     return Status(201, LeadOut.of(queries.lead_for(lead_id, role)))
 
 
-@router.post("/investigation-leads/{lead_id}/place", response=PlaceOut)
+@router.post("/investigation-leads/{lead_id}/place", response=FoundPlaceOut)
 @needs(Right.LEADS_ANSWER)
-def open_place(request: HttpRequest, lead_id: UUID) -> PlaceOut:
+def open_place(request: HttpRequest, lead_id: UUID) -> FoundPlaceOut:
     """The address or telephone that was found for a lead, or that it sends the grid to; entered in the access log."""
     lead = queries.lead_for(lead_id, request.actor.role)  # type: ignore[attr-defined]
-    return PlaceOut(place=actions.open_place(lead=lead, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+    return FoundPlaceOut(place=actions.open_place(lead=lead, by=request.actor, at=request.at))  # type: ignore[attr-defined]
 
 
 @router.post("/investigations/{investigation_id}/leads", response={201: LeadOut})
@@ -158,12 +158,12 @@ def open_parts(request: HttpRequest, lead_id: UUID) -> PartsOut:
     return PartsOut(parts=actions.open_parts(lead_id=lead_id, by=request.actor, at=request.at))  # type: ignore[attr-defined]
 
 
-@router.post("/agency-leads/{lead_id}/place", response=PlaceOut)
+@router.post("/agency-leads/{lead_id}/place", response=FoundPlaceOut)
 @needs(Right.AGENCY_WORK)
-def open_agency_place(request: HttpRequest, lead_id: UUID) -> PlaceOut:
+def open_agency_place(request: HttpRequest, lead_id: UUID) -> FoundPlaceOut:
     """The address or telephone that the agency noted; entered in the access log."""
     lead = queries.agency_lead(lead_id, request.actor.role)  # type: ignore[attr-defined]
-    return PlaceOut(place=actions.open_place(lead=lead, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+    return FoundPlaceOut(place=actions.open_place(lead=lead, by=request.actor, at=request.at))  # type: ignore[attr-defined]
 
 
 @router.post("/agency-leads/{lead_id}/answers", response={201: LeadOut})

@@ -151,7 +151,7 @@ class PartsOut(Schema):
     parts: dict[Sealed, str]
 
 
-class PlaceOut(Schema):
+class FoundPlaceOut(Schema):
     """An address or telephone that was found, opened for a lead's task."""
 
     place: str
