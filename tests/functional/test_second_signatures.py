@@ -78,4 +78,4 @@ def test_the_rooms_beside_open_with_what_they_hold(enter: Any, language: str, si
     page.goto("/editions/ask/?q=" + ("密接" if language == "zh" else "close"))
     assert page.locator("main tbody tr").count()
     page.goto("/command/headquarters/320282/emergency/")
-    expect(page.locator("h1")).to_have_text("进入应急状态" if language == "zh" else "Enter the emergency state")
+    expect(page.locator("h1")).to_have_text("转入应急状态" if language == "zh" else "Enter the emergency state")
