@@ -137,6 +137,18 @@ def test_a_list_of_no_known_disease_or_of_one_without_tests_spares_nobody_by_a_t
 def test_the_first_reason_counts():
     assert rules.drop_of(Known(True, "C-1", "HC-1"), None, None)[0] is Drop.IS_CASE
     assert rules.drop_of(Known(False, "C-1", "HC-1"), None, None) == (Drop.MANAGED, "C-1")
+
+
+def test_what_is_known_of_an_earlier_exposure_spares_nobody_a_later_one():
+    """Managed for a meeting on the 1st, or answered for a hotel in August: another city's 12th of March is news."""
+    old, new = date(2022, 3, 1), date(2022, 3, 12)
+    assert rules.drop_of(Known(managed_as="K-1", managed_last=old), new, None) is None
+    assert rules.drop_of(Known(managed_as="K-1", managed_last=new), new, None) == (Drop.MANAGED, "K-1")
+    assert rules.drop_of(Known(asked_in="HC-1", asked_since=old), new, None) is None
+    assert rules.drop_of(Known(asked_in="HC-1", asked_since=new), old, None) == (Drop.ASKED, "HC-1")
+    assert rules.drop_of(Known(asked_in="HC-1"), new, None) == (Drop.ASKED, "HC-1"), (
+        "it is open: one answer serves both"
+    )
     assert rules.repeated([7, 8, 7, 7]) == {2, 3}
 
 

@@ -177,18 +177,26 @@ def _towns(found: dict[int, str]) -> Placed:
 
 
 def drop_of(known: Known, since: date | None, sparing: Sparing | None) -> tuple[Drop, str] | None:
-    """Why somebody needs no check, with the fact it rests on; ``None`` when they do."""
+    """Why somebody needs no check, with the fact it rests on; ``None`` when they do.
+
+    What is known of an earlier exposure than the list's says nothing of the list's: its days begin anew.
+    """
     if known.is_case:
         return Drop.IS_CASE, ""
-    if known.managed_as:
+    if known.managed_as and _covers(known.managed_last, since):
         return Drop.MANAGED, known.managed_as
-    if known.asked_in:
+    if known.asked_in and _covers(known.asked_since, since):
         return Drop.ASKED, known.asked_in
     negative = spared_by(known.tests, since, sparing)
     if negative is None or sparing is None:
         return None
     clause = sparing.regime.clause
     return Drop.TESTED, f"{negative.taken_at.astimezone(TZ):%m-%d %H:%M} · {clause}"[:LONGEST_NOTE]
+
+
+def _covers(known: date | None, since: date | None) -> bool:
+    """Whether what is known reaches to the list's exposure; without a day of either it is taken to."""
+    return known is None or since is None or known >= since
 
 
 def spared_by(tests: Iterable[Tested], since: date | None, sparing: Sparing | None) -> Tested | None:

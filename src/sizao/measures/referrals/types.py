@@ -238,6 +238,10 @@ class Known:
     managed_as: str = ""
     asked_in: str = ""
     tests: tuple[Tested, ...] = ()
+    managed_last: date | None = None
+    """The day of the last exposure for which they are managed."""
+    asked_since: date | None = None
+    """The newest exposure of which another list was answered; without one, a list that is open."""
 
     @property
     def negative_at(self) -> datetime | None:

@@ -47,7 +47,7 @@ from sizao.measures.referrals.types import (
     results_source,
 )
 from sizao.trace.cases import queries as cases
-from sizao.trace.cases.types import Classification, ContactState
+from sizao.trace.cases.types import Classification, ContactFacts, ContactState
 
 OPEN = [each.value for each in OPEN_STATES]
 TRUE = [each.value for each in TRUE_OUTCOMES]
@@ -112,16 +112,33 @@ def known_of(person_ids: Sequence[int], list_id: UUID) -> dict[int, Known]:
     if not person_ids:
         return {}
     found = cases.cases(person_ids=person_ids)
-    ill = {each.person_id for each in found if each.classification is not Classification.NOT_A_CASE}
-    contacts = cases.contacts(person_ids=person_ids)
-    managed = {each.person_id: each.number for each in contacts if each.status in MANAGED}
-    others = Request.objects.filter(person__in=list(person_ids)).exclude(arrived=list_id).exclude(state=State.DROPPED)
-    asked = dict(others.order_by("received_at").values_list("person_id", "arrived__number"))
-    tested = _tests(person_ids)
-    return {
-        each: Known(each in ill, managed.get(each, ""), asked.get(each, ""), tuple(tested.get(each, ())))
-        for each in set(person_ids)
+    ill = {
+        each.person_id for each in found if each.classification is not Classification.NOT_A_CASE and not each.is_closed
     }
+    contacts = [each for each in cases.contacts(person_ids=person_ids) if each.status in MANAGED]
+    managed = {each.person_id: each for each in sorted(contacts, key=lambda each: each.last_exposure_at)}
+    asked, tested = _asked(person_ids, list_id), _tests(person_ids)
+    return {
+        each: _known(each in ill, managed.get(each), asked.get(each), tested.get(each, ())) for each in set(person_ids)
+    }
+
+
+def _known(is_case: bool, managed: ContactFacts | None, asked: Request | None, tests: Iterable[Tested]) -> Known:
+    is_open = asked is not None and asked.state in OPEN
+    return Known(
+        is_case, managed.number if managed else "", asked.arrived.number if asked else "", tuple(tests),
+        managed_last=managed.last_exposure_at.astimezone(rules.TZ).date() if managed else None,
+        asked_since=asked.since if asked and not is_open else None,
+    )  # fmt: skip
+
+
+def _asked(person_ids: Sequence[int], list_id: UUID) -> dict[int, Request]:
+    """What other lists ask, or asked, of each person: an open request before an answered one, of these the newest exposure."""
+    others = Request.objects.filter(person__in=list(person_ids)).exclude(arrived=list_id).exclude(state=State.DROPPED)
+    rows = sorted(
+        others.select_related("arrived"), key=lambda row: (row.state in OPEN, row.since or date.min, row.received_at)
+    )
+    return {row.person_id: row for row in rows}
 
 
 def _tests(person_ids: Sequence[int]) -> dict[int, list[Tested]]:
