@@ -1,6 +1,7 @@
 """Judging contacts again: dates, places and editions that change, the difference, its approval in one transaction."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -92,6 +93,39 @@ def story(incident_id, people, by, at):
 def test_nothing_differs_before_anything_changed(story):
     found = queries.difference(story.incident)
     assert (found.rows, len(found.same), found.is_migration) == ((), 3, False)
+
+
+def test_who_was_exposed_to_another_case_as_well_stays_a_contact(story, people):
+    """Two sources, one window moved: the other source's meeting holds, until that one is ruled out."""
+    [second] = people(1)
+    case = NewCase(
+        person_id=second, area=WANSHI, reported_at=story.at, onset_at=story.at - 2 * DAY,
+        sampled_at=story.at - DAY, classification=Classification.CONFIRMED,
+    )  # fmt: skip
+    other = actions.report_case(incident_id=story.incident, case=case, by=story.by, at=story.at).case_id
+    earlier = replace(story.proposal(story.early, 3.6), source_case_id=other)
+    actions.propose_contacts(incident_id=story.incident, proposals=[earlier], by=story.by, at=story.at)
+    assert story.contact(story.early).source_case_id == story.case
+    story.move_onset(story.at)
+    assert queries.difference(story.incident).rows == ()
+    actions.classify_case(
+        case_id=other, to=Classification.NOT_A_CASE, reason="样本混淆,复检阴性", by=story.by, at=story.at
+    )
+    [row] = queries.difference(story.incident).rows
+    assert (row.kind, row.contact.person_id) == (ChangeKind.LEAVES, story.early)
+
+
+def test_the_contacts_of_a_case_that_was_ruled_out_are_shown_to_be_let_go(story):
+    actions.classify_case(
+        case_id=story.case, to=Classification.NOT_A_CASE, reason="样本混淆,复检阴性", by=story.by, at=story.at
+    )
+    found = queries.difference(story.incident, case_id=story.case)
+    assert {each.kind for each in found.rows} == {ChangeKind.LEAVES} and len(found.rows) == 3
+    assert {each.why.zh for each in found.rows} == {"传染源病例已排除"}
+    assert story.contact(story.late).status is ContactState.APPROVED, "nobody is let go before somebody decides"
+    assert story.apply(found, case_id=story.case) == 3
+    outbox.drain()
+    assert story.plan(story.late).state.value == "broken_off"
 
 
 def test_a_later_onset_shows_who_falls_out_and_changes_nobody_by_itself(story):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from uuid import UUID
 
 from sizao.ground.command import queries as command
@@ -12,6 +13,7 @@ from sizao.trace.cases.models import Case, Contact, Exposure, RejudgementDecisio
 from sizao.trace.cases.types import (
     ChangeKind,
     ChangeRow,
+    Classification,
     ContactFacts,
     ContactState,
     ContactWindow,
@@ -32,8 +34,8 @@ def difference(incident_id: UUID, *, case_id: UUID | None = None, edition_id: st
     rows = Contact.objects.filter(incident_id=incident_id, status__in=JUDGED).order_by("-last_exposure_at", "id")
     found = [row.facts() for row in (rows.filter(source_case_id=case_id) if case_id else rows)]
     edges, places = _edges(incident_id), _places(incident_id)
-    windows = _windows(incident_id, edition_id)
-    judged = [_row(each, edges, windows, places, edition_id) for each in found]
+    sources = _sources(incident_id, edition_id)
+    judged = [_row(each, edges, sources, places, edition_id) for each in found]
     changed = tuple(each for each in judged if each.kind is not ChangeKind.SAME)
     carried = [each.contact for each in judged if each.kind is ChangeKind.SAME]
     same = tuple(each.id for each in carried if each.status is not ContactState.REJECTED)
@@ -46,15 +48,30 @@ def difference(incident_id: UUID, *, case_id: UUID | None = None, edition_id: st
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Sources:
+    """The windows of an incident's cases, and which of these were ruled out."""
+
+    windows: dict[UUID, ContactWindow | None]
+    ruled_out: frozenset[UUID]
+
+    def hold(self, edge: ExposureFacts) -> bool:
+        """Whether an exposure lies within the window of its own source, which is a case still."""
+        window = self.windows.get(edge.source_case_id) if edge.source_case_id else None
+        return window is not None and edge.source_case_id not in self.ruled_out and window.holds(edge.start, edge.until)
+
+
 def _row(
-    contact: ContactFacts, edges: dict[UUID, list[ExposureFacts]], windows: dict[UUID, ContactWindow | None],
-    places: dict[UUID, frozenset[int]], edition_id: str,
+    contact: ContactFacts, edges: dict[UUID, list[ExposureFacts]], sources: _Sources, places: dict[UUID, frozenset[int]],
+    edition_id: str,
 ) -> ChangeRow:  # fmt: skip
-    source = contact.source_case_id
-    own = [each for each in edges.get(contact.id, ()) if each.source_case_id == source] if source else []
+    source, known = contact.source_case_id, edges.get(contact.id, [])
+    own = [each for each in known if each.source_case_id == source] if source else []
     return rules.judge_again(
-        contact, own, windows.get(source) if source else None, places.get(source) if source else None,
+        contact, own, sources.windows.get(source) if source else None, places.get(source) if source else None,
         _edition(contact.edition_id), _edition(edition_id or contact.edition_id),
+        is_ruled_out=source in sources.ruled_out,
+        by_another=any(sources.hold(each) for each in known if each.source_case_id != source),
     )  # fmt: skip
 
 
@@ -78,9 +95,10 @@ def _places(incident_id: UUID) -> dict[UUID, frozenset[int]]:
     return {case_id: frozenset(places) for case_id, places in found.items()}
 
 
-def _windows(incident_id: UUID, edition_id: str) -> dict[UUID, ContactWindow | None]:
+def _sources(incident_id: UUID, edition_id: str) -> _Sources:
     cases = [row.facts() for row in Case.objects.filter(incident_id=incident_id)]
-    return {each.id: rules.contact_window(each, _edition(edition_id or each.edition_id)) for each in cases}
+    windows = {each.id: rules.contact_window(each, _edition(edition_id or each.edition_id)) for each in cases}
+    return _Sources(windows, frozenset(each.id for each in cases if each.classification is Classification.NOT_A_CASE))
 
 
 def rejudgements(incident_id: UUID) -> list[DecisionFacts]:

@@ -29,9 +29,12 @@ FROM_TRAJECTORY = frozenset({"trace", "seat"})
 """Ways of finding that rest on the case's trajectory: without the place there, nothing holds them."""
 
 
+RULED_OUT = Words("传染源病例已排除", "the source case was ruled out")
+
+
 def judge_again(
     contact: ContactFacts, exposures: Sequence[ExposureFacts], window: ContactWindow | None, places: frozenset[int] | None,
-    old: Edition, new: Edition,
+    old: Edition, new: Edition, *, is_ruled_out: bool = False, by_another: bool = False,
 ) -> ChangeRow:  # fmt: skip
     """One line of the difference.
 
@@ -42,16 +45,21 @@ def judge_again(
         places: where the case's trajectory says it was; nothing when the contact has no source case.
         old: the edition it was judged under.
         new: the edition it is judged by now.
+        is_ruled_out: whether the source case is no case any more.
+        by_another: whether the contact was exposed to another case within that one's window: it stays a contact then.
     """
     before = Standing(
         state=contact.status, contact_class=contact.contact_class,
         ends_on=observation_ends(contact.contact_class, contact.last_exposure_at, old),
     )  # fmt: skip
     judged, clause = _class_now(contact, old, new)
-    is_inside = window is None or any(window.holds(each.start, each.until) for each in exposures) or not exposures
-    kind = _kind(contact, is_inside, judged, before, places, new)
+    in_time = window is None or any(window.holds(each.start, each.until) for each in exposures) or not exposures
+    is_kept = by_another and contact.status is not ContactState.REJECTED
+    is_inside = is_kept or (in_time and not is_ruled_out)
+    kind = _kind(contact, is_inside, judged, before, None if is_kept else places, new)
     after = _after(contact, kind, judged, new)
-    return ChangeRow(contact=contact, kind=kind, before=before, after=after, why=_why(kind, window, new), clause=clause)
+    why = RULED_OUT if is_ruled_out and kind is ChangeKind.LEAVES else _why(kind, window, new)
+    return ChangeRow(contact=contact, kind=kind, before=before, after=after, why=why, clause=clause)
 
 
 def _class_now(contact: ContactFacts, old: Edition, new: Edition) -> tuple[ContactClass | None, Clause | None]:
