@@ -14,6 +14,7 @@ from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPerson, NewPlace, PlaceKind
 from sizao.kernel.editions import ContactClass, library
 from sizao.kernel.words import Words
+from sizao.spine.audit.models import Access
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import queries as known
 from sizao.trace.cases.types import ContactState
@@ -163,6 +164,13 @@ def test_the_tiles_of_a_place_equal_its_lists_and_names_stay_away(signed_in, wor
         assert browser.get(tile.href).context["listing"].total == tile.value, tile.key
     started = browser.get(f"/tracing/start/{world.case}/")
     assert started.context["counts"].persons == 5, "one click, and the size is there"
+
+
+@pytest.mark.parametrize("path", ["/tracing/{run}/days/", "/api/v1/traces/{run}/days"])
+def test_whose_days_were_shown_is_in_the_access_log(signed_in, world, path):
+    assert signed_in("commander").get(path.format(run=world.run)).status_code == 200
+    logged = Access.objects.filter(action="tracing.source").latest("id")
+    assert logged.persons == [world.case_person] and logged.purpose == "contact_management"
 
 
 def test_the_api_gives_places_days_and_trials(signed_in, world, at):

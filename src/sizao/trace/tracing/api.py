@@ -99,7 +99,8 @@ def compare_trials(request: HttpRequest, wanted: CompareIn) -> list[TrialOut]:
 @router.get("/traces/{run_id}/days", response=list[StopOut])
 @needs(Right.TRACING_READ)
 def read_days(request: HttpRequest, run_id: UUID) -> list[StopOut]:
-    """The places of the source's days in order, with how many were exposed at each; nobody is shown."""
+    """The places of the source's days in order, with how many were exposed at each; whose days is in the access log."""
+    actions.log_source_shown(run_id=run_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return [StopOut.of(each) for each in queries.stops(queries.run(run_id))]
 
 

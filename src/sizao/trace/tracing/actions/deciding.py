@@ -194,6 +194,16 @@ def log_persons_shown(*, run_id: UUID, persons: Sequence[int], by: Actor, at: da
         )  # fmt: skip
 
 
+def log_source_shown(*, run_id: UUID, by: Actor, at: datetime) -> None:
+    """Enter in the access log that the whereabouts of a run's index persons were shown; a run from a place has none."""
+    run = queries.run(run_id)
+    for some in _bounded(sorted(run.query.persons)) if run.query.persons else ():
+        audit.record(
+            by=by, at=at, action="tracing.source", purpose=run.purpose, persons=some, fields="place, time",
+            reason=run.number, area=run.area,
+        )  # fmt: skip
+
+
 def log_visitors_shown(
     *, place_id: int, persons: Sequence[int], start: datetime, until: datetime, purpose: Purpose, legal_basis: LegalBasis,
     by: Actor, at: datetime,

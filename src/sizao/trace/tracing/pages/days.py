@@ -16,7 +16,7 @@ from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.types import Tab
 from sizao.trace.cases import queries as cases
-from sizao.trace.tracing import queries, rules
+from sizao.trace.tracing import actions, queries, rules
 from sizao.trace.tracing.pages.showing import doors, numbers_of
 from sizao.trace.tracing.types import RunFacts
 
@@ -26,8 +26,10 @@ DRAWN = 150
 
 @needs(Right.TRACING_READ)
 def days_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """The source's days: a path over the map with places sized by the exposed, and a line per day beside it."""
+    """The source's days: a path over the map with places sized by the exposed, and a line per day beside it; it is in
+    the access log whose they are."""
     run = queries.run(run_id)
+    actions.log_source_shown(run_id=run_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     zone = library().get(run.edition_id).tz
     numbered = numbers_of(run)
     only = next((each for each in numbered if str(each) == request.GET.get("case")), None)
