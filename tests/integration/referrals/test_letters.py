@@ -143,6 +143,12 @@ def test_a_letter_goes_out_is_received_answered_and_hands_the_person_over(people
     one, two = letters.named(sent.id)
     assert cases_queries.contact(one.contact_id).status is ContactState.HANDED_OVER
     assert cases_queries.contact(two.contact_id).status is ContactState.APPROVED
+    [again] = [each for each in letters.elsewhere(incident_id) if each.area == areas.parse("3205")]
+    assert [contact for contact, _, _ in again.contacts] == [two.contact_id], "who has left is told to the next place"
+    next_one = replace(letter_to(incident_id, again, at), destination="无锡市")
+    assert writing.send(new=next_one, by=by, at=later).people == 1
+    with pytest.raises(ToldAlready):
+        writing.send(new=next_one, by=by, at=later)
     text = words_of(letters.letter_paper(letters.letter(sent.id)))
     assert "苏州市疫情防控指挥部：" in text and "2 名相关人员" in text and "钱某" not in text
 

@@ -99,6 +99,10 @@ TRUE_OUTCOMES = frozenset({Outcome.MANAGED, Outcome.LEFT, Outcome.REFUSED})
 """Outcomes in which the list was right: it named somebody whom it concerned."""
 
 
+SETTLED_OUTCOMES = frozenset({Outcome.MANAGED, Outcome.CLEARED, Outcome.REFUSED})
+"""Outcomes after which no other place need be told: they were found."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One readable row of an arriving list."""

@@ -76,7 +76,7 @@ def send(*, new: NewLetter, by: Actor, at: datetime) -> LetterFacts:
         NoSuchIncident: when the incident is not in scope.
         NobodyToTell: when no contact, or one that is not in scope, was named.
         NotToBeTold: when somebody is no approved contact, or one no longer.
-        ToldAlready: when somebody stands in an earlier letter.
+        ToldAlready: when somebody stands in an earlier letter that is open or found them.
     """
     incident = command.incident(new.incident_id)
     found = cases.contacts_by_id(new.contact_ids)
@@ -87,9 +87,9 @@ def send(*, new: NewLetter, by: Actor, at: datetime) -> LetterFacts:
     rules.may_tell(those, terms.clause if terms else None).or_raise()
     area = by.area if rules.lies_in(by.area, incident.area) else incident.area
     _lock("letter", area)
-    known = Named.objects.filter(contact__in=[each.id for each in those]).first()
-    if known is not None:
-        raise ToldAlready(number=letters.letter(known.letter_id).number)
+    known = letters.told(those)
+    if known:
+        raise ToldAlready(number=letters.letter(next(iter(known.values()))).number)
     year = at.astimezone(rules.TZ).year
     row = Letter.objects.create(
         incident_id=incident.id, area=area, year=year, serial=letters.next_serial(Letter.objects.all(), area, year),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from sizao.measures.referrals import rules
 from sizao.measures.referrals.errors import LetterUnknown, NoReplyYet
 from sizao.measures.referrals.models import Letter, Named, Reply
 from sizao.measures.referrals.types import (
+    SETTLED_OUTCOMES,
     Destination,
     Elsewhere,
     LetterFacts,
@@ -29,6 +30,7 @@ from sizao.measures.referrals.types import (
 )
 from sizao.spine.web.queries import paper
 from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import ContactFacts
 
 COUNTED = {"people": Count("named"), "done": Count("named", filter=Q(named__answered_at__isnull=False))}
 SHEET = ("序号", "姓名", "证件类型", "证件号码", "联系电话", "现住址", "末次接触日期", "接触者类别", "建议措施")
@@ -101,16 +103,30 @@ def destinations(as_of: datetime) -> list[Destination]:
     return sorted(found, key=lambda each: (-each.overdue, each.answered - each.people, each.name))
 
 
+def told(those: Iterable[ContactFacts]) -> dict[UUID, UUID]:
+    """Which contacts need no further letter, with the letter that names them.
+
+    The newest letter's answer is open, or they were found; and they were not exposed again since. Who was not there, or has
+    left, is told to the next place.
+    """
+    last = {each.id: each.last_exposure_at for each in those}
+    newest = {row.contact_id: row for row in Named.objects.filter(contact__in=list(last)).order_by("id")}
+    return {
+        contact: row.letter_id
+        for contact, row in newest.items()
+        if row.since >= last[contact] and (row.answered_at is None or Outcome(row.outcome) in SETTLED_OUTCOMES)
+    }
+
+
 def elsewhere(incident_id: UUID) -> list[Elsewhere]:
-    """Approved and lost contacts who live outside the incident's own area and stand in no letter yet, by the place that is to be told.
+    """Approved and lost contacts who live outside the incident's own area and have to be told to another place, by the place that is to be told.
 
     Inside the same city that is the county, outside it the city.
     """
     incident = command.incident(incident_id)
-    told = set(Named.objects.filter(letter__incident=incident_id).values_list("contact", flat=True))
-    open_now = [
-        each for each in cases.contacts(incident_id) if each.status in rules.TOLD_STATES and each.id not in told
-    ]
+    standing = [each for each in cases.contacts(incident_id) if each.status in rules.TOLD_STATES]
+    named = told(standing)
+    open_now = [each for each in standing if each.id not in named]
     people = registry.persons({each.person_id for each in open_now})
     found: dict[int, list[tuple[UUID, int, str]]] = defaultdict(list)
     for each in open_now:
