@@ -83,6 +83,10 @@ def test_the_platform_holds_what_was_found(capsys):
         told = sorted(Notice.objects.values_list("issued_at", flat=True))
     first = datetime.fromisoformat(min(found.values()))
     assert score.notices == len(told) >= 1
+    late_ones = [each.detail for each in run.log if each.what == "report late"]
+    assert score.reports_late == len(late_ones), (
+        "what the machine knows of its own lateness, the platform's filings say"
+    )
     assert score.hours_to_notice == (told[0] - first).total_seconds() / 3600 > 0
     assert len(cases) == score.cases <= len(found)
     assert len(found) - score.cases <= len(late)

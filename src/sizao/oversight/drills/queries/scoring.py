@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sizao.kernel.editions import ContactClass, PhasePlace
@@ -152,20 +152,45 @@ def _to_isolation(stage: Stage) -> float | None:
 
 
 def _late(stage: Stage) -> int:
-    """Day's reports that were late or never filed."""
-    late = {each.detail for each in stage.log if each.what == "report late"}
-    filed = {each.detail for each in stage.log if each.what == "report filed"}
-    return len(late) + len(_owed(stage) - filed)
+    """Day's reports that were late or never filed, by whomever: people and the machine file through the same door."""
+    filed, zone = _filed(stage), stage.truth.midnight.tzinfo
+    due = stage.scenario.resources.report_hour
+    return sum(on not in filed or not _in_time(filed[on].astimezone(zone), on, due) for on in _owed(stage))
+
+
+def _in_time(filed: datetime, on: str, due: int) -> bool:
+    """Whether a day's report was filed by the next day, within the hour in which it is due."""
+    return filed.date().isoformat() <= _next(on) and (filed.date().isoformat() <= on or filed.hour <= due)
+
+
+def _next(on: str) -> str:
+    return (date.fromisoformat(on) + timedelta(days=1)).isoformat()
+
+
+def _filed(stage: Stage) -> dict[str, datetime]:
+    """When the report of each day was first filed."""
+    if not stage.incident_id:
+        return {}
+    answer = stage.door(Role.COMMANDER).get(f"/incidents/{stage.incident_id}/filings")
+    rows = sorted(((row["on"], row["filed_at"]) for row in answer.content), reverse=True) if answer.is_done else []
+    return {on: datetime.fromisoformat(at) for on, at in rows}
 
 
 def _owed(stage: Stage) -> set[str]:
     """Days of which a report was due: from the one after which the incident was open at seven in the morning."""
-    opened = next((each.at for each in stage.log if each.what == "incident opened"), None)
+    opened = _opened(stage)
     if opened is None:
         return set()
     first = int(stage.truth.day_of(opened))
     last = stage.scenario.box.lead_days + stage.scenario.box.days - 1
     return {stage.truth.moment(day + 0.5).date().isoformat() for day in range(first, last)}
+
+
+def _opened(stage: Stage) -> datetime | None:
+    if not stage.incident_id:
+        return None
+    answer = stage.door(Role.COMMANDER).get(f"/incidents/{stage.incident_id}")
+    return datetime.fromisoformat(answer.content["opened_at"]) if answer.is_done else None
 
 
 def _milestones(stage: Stage) -> Iterator[Milestone]:
