@@ -122,6 +122,9 @@ def test_the_screen_asks_again_and_hears_304_until_something_changes(browser):
     tiles = {each["key"]: each["exact"] for each in body["parts"]["figures"]}
     assert (tiles["infections"], tiles["close"], tiles["sampled"]) == (3, 20, 250)
     again = browser.get("/board/screen/data.json", headers={"if-none-match": first["ETag"]})
+    if again.status_code == 200:  # a minute was over between the two, and what is late is a minute later
+        first = again
+        again = browser.get("/board/screen/data.json", headers={"if-none-match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
     other = browser.get("/board/screen/data.json", headers={"if-none-match": first["ETag"], "accept-language": "zh-CN"})
     assert other.status_code == 200
