@@ -1,6 +1,7 @@
 """The arithmetic of scores, against examples done by hand; chance by name; what injects do."""
 
 from dataclasses import replace
+from datetime import datetime
 from statistics import median
 
 import numpy as np
@@ -156,3 +157,10 @@ def test_meetings_are_told_by_place_zone_and_time():
 def test_the_last_meeting_counts():
     day = stays((0, 0, -1, 0, 100), (1, 0, -1, 0, 50), (1, 0, -1, 60, 90))
     assert latest(meetings(day, 0, 0, 100, 1, np.array([WHOLE])))[1].end == 90
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "in_time"), [(8, 22, True), (9, 7, True), (9, 10, True), (9, 11, False), (10, 7, False)]
+)
+def test_a_days_report_is_due_in_the_morning_after(day, hour, in_time):
+    assert scoring.is_in_time(datetime(2021, 12, day, hour), "2021-12-08", 10) is in_time

@@ -245,7 +245,7 @@ class Known:
     managed_last: date | None = None
     """The day of the last exposure for which they are managed."""
     asked_since: date | None = None
-    """The newest exposure of which another list was answered; without one, a list that is open."""
+    """The newest exposure of which another list was answered; nothing while a list is open, or when it named no day."""
 
     @property
     def negative_at(self) -> datetime | None:

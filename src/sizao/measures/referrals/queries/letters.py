@@ -119,7 +119,7 @@ def told(those: Iterable[ContactFacts]) -> dict[UUID, UUID]:
 
 
 def elsewhere(incident_id: UUID) -> list[Elsewhere]:
-    """Approved and lost contacts who live outside the incident's own area and have to be told to another place, by the place that is to be told.
+    """Approved and lost contacts who live outside the incident's own area and need a letter, by the place that is to be told.
 
     Inside the same city that is the county, outside it the city.
     """

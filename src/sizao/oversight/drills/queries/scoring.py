@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sizao.kernel.editions import ContactClass, PhasePlace
@@ -155,16 +155,7 @@ def _late(stage: Stage) -> int:
     """Day's reports that were late or never filed, by whomever: people and the machine file through the same door."""
     filed, zone = _filed(stage), stage.truth.midnight.tzinfo
     due = stage.scenario.resources.report_hour
-    return sum(on not in filed or not _in_time(filed[on].astimezone(zone), on, due) for on in _owed(stage))
-
-
-def _in_time(filed: datetime, on: str, due: int) -> bool:
-    """Whether a day's report was filed by the next day, within the hour in which it is due."""
-    return filed.date().isoformat() <= _next(on) and (filed.date().isoformat() <= on or filed.hour <= due)
-
-
-def _next(on: str) -> str:
-    return (date.fromisoformat(on) + timedelta(days=1)).isoformat()
+    return sum(on not in filed or not scoring.is_in_time(filed[on].astimezone(zone), on, due) for on in _owed(stage))
 
 
 def _filed(stage: Stage) -> dict[str, datetime]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from math import inf
 from statistics import fmean, median, stdev
 
@@ -15,6 +16,18 @@ CONFIDENCE = 0.95
 def share(part: int, whole: int) -> float | None:
     """A part of a whole; nothing of nothing."""
     return part / whole if whole else None
+
+
+def is_in_time(filed: datetime, on: str, due: int) -> bool:
+    """Whether the report of a day was filed by the next day, within the hour in which it is due.
+
+    Args:
+        filed: when, in the civil time of the city.
+        on: the day it tells of, as ISO 8601.
+        due: the hour.
+    """
+    after = (filed.date() - date.fromisoformat(on)).days
+    return after < 1 or (after == 1 and filed.hour <= due)
 
 
 def recall(found: set[int], true: set[int]) -> float | None:

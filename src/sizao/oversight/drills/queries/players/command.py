@@ -10,6 +10,7 @@ from sizao.oversight.drills.queries.players.clinic import Laboratory
 from sizao.oversight.drills.queries.players.desk import Desk, said
 from sizao.oversight.drills.queries.players.telling import report_owed
 from sizao.oversight.drills.queries.stage import Stage
+from sizao.oversight.drills.rules import scoring
 from sizao.oversight.drills.types import Inject, InjectKind, LogKind, Playing
 from sizao.spine.accounts.types import Role
 
@@ -193,10 +194,6 @@ class DataOfficer(Desk):
         if self.stage.door(Role.COORDINATOR).post("/filings", body).is_done:
             due = self.stage.scenario.resources.report_hour
             local = self.stage.now.astimezone(self.stage.truth.midnight.tzinfo)
-            if local.hour > due or local.date().isoformat() > _next(on):
+            if not scoring.is_in_time(local, on, due):
                 self.stage.note(LogKind.FINDING, self.role.value, "report late", detail=on)
             self.did("report filed", detail=on)
-
-
-def _next(on: str) -> str:
-    return (datetime.fromisoformat(on) + timedelta(days=1)).date().isoformat()
