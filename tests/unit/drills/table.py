@@ -59,7 +59,7 @@ def stage(told: Told, *, people: int = 6, players: tuple[Player, ...] = (), **ci
     }  # fmt: skip
     truth = SimpleNamespace(
         seed=1, midnight=MIDNIGHT, city=SimpleNamespace(**arrays), is_ill=lambda person, at: False,
-        is_positive=lambda person, at: False, infected=frozenset, area=lambda person: "320282109001",
+        is_positive=lambda person, at, turn=0: False, infected=frozenset, area=lambda person: "320282109001",
         day_of=lambda moment: (moment - MIDNIGHT).total_seconds() / 86_400, onset=lambda person: None,
     )  # fmt: skip
     usual = scenario("yixing-2021")

@@ -122,7 +122,7 @@ def round_held(positive: bool) -> list[Any]:
         return [{"area": "320282109001"}] if path == "/zones" else answers(method, path, content)
 
     table, asked = stage(told, people=25)
-    table.truth.is_positive = lambda person, at: positive and person == 3  # type: ignore[method-assign]
+    table.truth.is_positive = lambda person, at, turn=0: positive and person == 3  # type: ignore[method-assign]
     table.scenario = replace(table.scenario, resources=replace(table.scenario.resources, rounds=1))
     laboratory = Laboratory(table)
     clinic = Clinic(table, laboratory)
@@ -176,7 +176,7 @@ def test_the_instrument_reads_and_people_release():
         return answers(method, path, content)
 
     table, asked = stage(told, players=(people,))
-    table.truth.is_positive = lambda person, at: True  # type: ignore[method-assign]
+    table.truth.is_positive = lambda person, at, turn=0: True  # type: ignore[method-assign]
     laboratory = Laboratory(table)
     laboratory.queue.append(Waiting(table.now, 1, "sample"))
     for _ in range(12):

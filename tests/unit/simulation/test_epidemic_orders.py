@@ -182,3 +182,16 @@ def test_the_vaccinated_are_infected_less_and_less_severely():
     found, _ = run(vaccinated=dose, days=60)
     infected = found.state.severity >= 0
     assert infected[::2].mean() < infected[1::2].mean()
+
+
+def test_a_dose_spares_nobody_severe_illness_before_it_works():
+    """The same people infected on one day: a dose of yesterday changes nobody's course, one of weeks ago that of some."""
+
+    def severity(given_at):
+        found = Epidemic(PLACE, variant("ancestral"), 1, vaccinated=np.full(len(PLACE.age), given_at))
+        found.seed_cases(range(len(PLACE.age)), 0.0)
+        return found.state.severity
+
+    unprotected = severity(np.nan)
+    assert (severity(-1.0) == unprotected).all()
+    assert severity(-40.0).sum() < unprotected.sum()

@@ -18,7 +18,7 @@ from sizao.simulation.epidemic import contact, loops, swabs
 from sizao.simulation.epidemic.course import Course, Severity, State, course
 from sizao.simulation.epidemic.draws import Floats, Stream, root, uniform
 from sizao.simulation.epidemic.orders import Orders
-from sizao.simulation.epidemic.presence import Ill, Left, Residents, Stays, keep, untouched
+from sizao.simulation.epidemic.presence import Ill, Left, Lived, Residents, Stays, keep, lived, untouched
 from sizao.simulation.epidemic.rates import shipped_rate
 from sizao.simulation.epidemic.variant import Variant
 
@@ -104,8 +104,8 @@ class Epidemic:
     def _courses(self, persons: NDArray[Any], at: float) -> Course:
         """What becomes of infections now: the vaccine spares some of the severe disease of those it did not protect."""
         protected = self.protection(at, persons)
-        has_dose = np.zeros(len(persons), np.bool_) if self._dose is None else self._dose[persons] <= at
-        severe = np.where(has_dose, self.variant.number("vaccine.severe"), 0.0)
+        works_from = np.inf if self._dose is None else self._dose[persons] + self.variant.number("vaccine.delay_days")
+        severe = np.where(works_from <= at, self.variant.number("vaccine.severe"), 0.0)
         spared = np.clip(1 - (1 - severe) / (1 - protected), 0.0, 1.0)
         return course(self.variant, self.seed, persons, self.city.age[persons], spared)
 
@@ -125,6 +125,13 @@ class Epidemic:
             parts.append(self._swept(day, *moved, people))
         found = np.concatenate(parts)
         return self._taken(day, found[:, :3].astype(np.int32), found[:, 3])
+
+    def lived(self, day: int, visits: Stays, orders: Orders | None = None) -> Lived:
+        """Where everybody is on a day under the orders; asked before the day passes, as whoever falls ill on it does not know yet."""
+        carries = self._people(day, orders)[0]
+        ill = self._ill(day, carries)
+        left, moved = keep(self.seed, day, self.city, visits, orders, ill, np.ones(len(carries)))
+        return lived(visits, left, moved)
 
     def _left(
         self, day: int, visits: Stays, orders: Orders | None, carries: Floats

@@ -88,6 +88,37 @@ class Moved:
     seconds: NDArray[np.int32]
 
 
+@dataclass(frozen=True)
+class Lived:
+    """A day as it was: who was where from when until when, ordered by place and start."""
+
+    person: NDArray[np.int32]
+    place: NDArray[np.int32]
+    zone: NDArray[np.int16]
+    start: NDArray[np.int32]
+    """seconds of the day"""
+    end: NDArray[np.int32]
+    visit: NDArray[np.int64]
+    """which of the day's visits it is; -1 for a stay at home that was laid anew"""
+
+
+def lived(visits: Stays, left: Left, moved: tuple[Stays, Left] | None) -> Lived:
+    """What :func:`keep` left of a day and what it moved, as one; for this, all homes have to be laid anew."""
+    parts = [(visits, left, np.arange(len(visits.person)))]
+    if moved is not None:
+        parts.append((*moved, np.full(len(moved[0].person), -1)))
+    columns = [
+        np.concatenate(each)
+        for each in zip(
+            *((day.person, day.place, day.zone, since, until, visit) for day, (since, until), visit in parts),
+            strict=True,
+        )
+    ]
+    kept = np.flatnonzero(columns[4] > columns[3])
+    order = kept if moved is None else kept[np.lexsort((columns[3][kept], columns[1][kept]))]
+    return Lived(*(column[order] for column in columns))
+
+
 def untouched(visits: Stays) -> Left:
     """Nothing was ordered, and nobody stays in."""
     return visits.start, visits.start + visits.seconds

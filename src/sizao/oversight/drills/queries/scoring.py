@@ -60,7 +60,7 @@ def scored(stage: Stage, *, strategy: str, alone: Alone, periods: Periods) -> Ru
         infections=len(infected), infections_alone=alone.total, cases=len(cases),
         missed=len(infected - cases), false_cases=len(cases - infected), ruled_out=len(ruled_out - infected),
         ruled_out_wrongly=len(ruled_out & infected), contacts_true=len(true), contacts_found=len(found), contacts_right=len(found & true),
-        recall=scoring.recall(found, true), precision=scoring.precision(found, true), known_before=_known_before(stage),
+        recall=scoring.recall(found, true), precision=scoring.precision(found, true), known_before=_known_before(stage, periods),
         isolation_days=kept, isolation_ordered=scoring.days_within(held), averted=averted, days_per_averted=scoring.per_averted(kept, averted),
         hours_to_detection=_to_detection(stage), hours_to_isolation=_to_isolation(stage), notices=len(issued),
         hours_to_notice=_to_notice(stage, issued), reports_late=_late(stage),
@@ -103,12 +103,18 @@ def _index_cases(stage: Stage) -> set[int]:
     return {person for person, _ in stage.truth.seeds}
 
 
-def _known_before(stage: Stage) -> float | None:
-    """Share of the later cases who were in quarantine when they were sampled."""
+def _known_before(stage: Stage, periods: Periods) -> float | None:
+    """Share of the later cases who were in quarantine when they were sampled, under whichever plan was in force then."""
     later = {person: row for person, row in stage.picture.held.items() if person not in _index_cases(stage)}
-    placed = {person: row["placed_at"] for person, row in stage.picture.plans.values() if row["placed_at"]}
-    known = sum(person in placed and placed[person] <= (row["sampled_at"] or "") for person, row in later.items())
-    return scoring.share(known, len(later))
+    kept: dict[int, list[tuple[float, float]]] = {}
+    for person, since, until in periods.kept.values():
+        kept.setdefault(person, []).append((since, until))
+
+    def is_kept(person: int, sampled_at: str | None) -> bool:
+        at = stage.truth.day_of(datetime.fromisoformat(sampled_at)) if sampled_at else None
+        return at is not None and any(since <= at < until for since, until in kept.get(person, ()))
+
+    return scoring.share(sum(is_kept(person, row["sampled_at"]) for person, row in later.items()), len(later))
 
 
 def _to_detection(stage: Stage) -> float | None:

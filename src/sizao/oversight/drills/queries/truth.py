@@ -91,7 +91,7 @@ class Truth:
     epidemic: Epidemic
     seeds: tuple[tuple[int, SeedCase], ...]
     days: dict[int, Stays] = field(default_factory=dict)
-    """What happened on past days."""
+    """What happened on past days: without what orders prevented, and with who stayed at home for them or for an illness."""
     near: Array = field(init=False)
     """int8[m], see :func:`meetings`"""
 
@@ -127,15 +127,14 @@ class Truth:
     def step(self, day: int, orders: Orders) -> int:
         """Let a day pass under what was ordered; returns how many were infected."""
         visits = day_visits(self.city, day)
-        new = self.epidemic.step(day, visits, orders)
-        away = _away(orders, visits.person, day + visits.start / DAY)
-        shut = orders.closed[visits.place]
-        stays = Stays(
-            visits.person, visits.place, visits.zone, visits.start.astype(np.int64) + day * DAY,
-            visits.start.astype(np.int64) + visits.seconds + day * DAY, visits.recorded, visits.source,
+        lived = self.epidemic.lived(day, visits, orders)
+        is_visit = lived.visit >= 0
+        self.days[day] = Stays(
+            lived.person, lived.place, lived.zone, lived.start.astype(np.int64) + day * DAY,
+            lived.end.astype(np.int64) + day * DAY, is_visit & visits.recorded[lived.visit],
+            np.where(is_visit, visits.source[lived.visit], 0),
         )  # fmt: skip
-        self.days[day] = stays.kept(~away & ~shut)
-        return len(new.infected)
+        return len(self.epidemic.step(day, visits, orders).infected)
 
     def infected(self) -> frozenset[int]:
         """Persons infected so far."""
@@ -151,9 +150,9 @@ class Truth:
         began = self.onset(person)
         return began is not None and began <= self.day_of(moment)
 
-    def is_positive(self, person: int, taken_at: datetime) -> bool:
-        """What PCR of a sample says; the same sample says the same."""
-        return bool(self.epidemic.pcr([person], [self.day_of(taken_at)]).positive[0])
+    def is_positive(self, person: int, taken_at: datetime, turn: int = 0) -> bool:
+        """What PCR of a sample says; ``turn`` tells apart several that were taken from somebody within a minute."""
+        return bool(self.epidemic.pcr([person], [self.day_of(taken_at)], turn).positive[0])
 
     def met(self, person: int, since: datetime, until: datetime, shortest: float) -> dict[int, Meeting]:
         """The last meeting with everybody whom a person truly met in a period."""
@@ -188,13 +187,6 @@ def _doses(people: int, share: float, seed: int) -> Array | None:
     draw = np.random.default_rng([seed, DOSES])
     since = draw.uniform(*DOSE_AGE, people)
     return np.where(draw.random(people) < share, -since, np.nan)
-
-
-def _away(orders: Orders, persons: Array, at: Array) -> Array:
-    """Who was in isolation or quarantine at a moment."""
-    isolated = (orders.isolated_from[persons] <= at) & (at < orders.isolated_until[persons])
-    quarantined = (orders.quarantined_from[persons] <= at) & (at < orders.quarantined_until[persons])
-    return np.asarray(isolated | quarantined)
 
 
 @dataclass(frozen=True)

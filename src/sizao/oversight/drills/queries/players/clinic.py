@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,6 +55,8 @@ class Laboratory(Desk):
         self._seen: set[str] = set()
         """Samples of the platform whose reading is under way or entered."""
         self._heard: set[str] = set()
+        self._swabs: Counter[tuple[int, datetime]] = Counter()
+        """Swabs read by person and minute."""
         self.positive: list[tuple[int, datetime, datetime]] = []
         """Person, when sampled, when known: the telephone calls of the laboratory."""
 
@@ -104,7 +107,13 @@ class Laboratory(Desk):
 
     def _is_positive(self, each: Waiting) -> bool:
         persons = each.pool or (() if each.person is None else (each.person,))
-        return any(self.stage.truth.is_positive(person, each.taken_at) for person in persons)
+        return any(self._reads(person, each.taken_at) for person in persons)
+
+    def _reads(self, person: int, taken_at: datetime) -> bool:
+        """One swab: two of somebody are two draws, also when the drill's hour gives them one time."""
+        minute = taken_at.replace(second=0, microsecond=0)
+        self._swabs[person, minute] += 1
+        return self.stage.truth.is_positive(person, taken_at, self._swabs[person, minute] - 1)
 
     def _tell(self, found: list[tuple[Waiting, bool]]) -> None:
         self._enter([(each, is_positive) for each, is_positive in found if each.sample_id])
