@@ -27,6 +27,8 @@ class SizaoError(Exception):
     code: ClassVar[str] = "sizao.error"
     zh: ClassVar[str] = "操作未能完成。"
     status: ClassVar[int] = 500
+    is_noted: ClassVar[bool] = False
+    """Whether what was written before the refusal stands: the attempt's own row in the access log."""
 
     def __init__(self, *, clause: Clause | None = None, **fields: object) -> None:
         """Keep the fields that fill the sentence, and the clause that demands the refusal."""

@@ -1,14 +1,17 @@
 """Presence with PostgreSQL: batches recorded once, bad rows put aside, scope, Arrow, pages and API."""
 
+import io
 import json
 from datetime import UTC, datetime, timedelta
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sizao.ground.presence import actions, queries
 from sizao.ground.presence.types import NewVisit, QuarantineReason, VisitSource
 from sizao.ground.registry import actions as registry
+from sizao.ground.registry import queries as registered
 from sizao.ground.registry.types import NewPerson, NewPlace, PlaceKind
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
@@ -121,13 +124,33 @@ def test_the_pages_open(signed_in, by, at, market, people, language):
     assert "万石农贸市场" in browser.get("/presence/").content.decode() or language == "en"
 
 
-def test_looking_at_a_place_is_logged_with_the_persons_shown(signed_in, by, at, market, people):
-    from sizao.spine.audit.models import Access
-
+def test_a_place_shows_counts_by_day_and_nobody(signed_in, by, at, market, people):
     actions.record_visits(visits=[visit(person, market) for person in people], by=by, at=at)
-    signed_in("epidemiologist").get(f"/presence/places/{market}/")
-    logged = Access.objects.filter(action="presence.place_visits").latest("id")
-    assert sorted(logged.persons) == sorted(people)
+    actions.record_visits(visits=[visit(people[0], market, start=NINE + HOUR, until=NINE + 2 * HOUR)], by=by, at=at)
+    [day] = queries.place_days(market)
+    assert (day.day, day.source, day.visits, day.persons) == (NINE.date(), VisitSource.VENUE_SCAN, 4, 3)
+    browser = signed_in("epidemiologist")
+    shown = browser.get(f"/presence/places/{market}/").content.decode()
+    book = openpyxl.load_workbook(io.BytesIO(browser.get(f"/presence/places/{market}/?export=xlsx").content))
+    cells = " ".join(str(cell.value) for row in book.active.iter_rows() for cell in row)
+    assert "P-" not in cells
+    assert not [each for each in registered.persons(people).values() if each.number in shown]
+    [row] = browser.get(f"/api/v1/places/{market}/visits").json()
+    assert row == {
+        "day": f"{NINE:%Y-%m-%d}",
+        "source": "venue_scan",
+        "grade": day.grade.value,
+        "visits": 4,
+        "persons": 3,
+    }
+
+
+def test_days_of_a_place_are_counted_in_the_lake_as_in_the_tail(by, at, market, people):
+    actions.record_visits(visits=[visit(person, market) for person in people], by=by, at=at)
+    before = queries.place_days(market)
+    actions.seal_days(at=at + timedelta(days=5))
+    assert queries.standing().rows == 3
+    assert queries.place_days(market) == before
 
 
 def test_the_api_takes_a_batch_and_says_what_came_of_it(signed_in, by, market, people):
@@ -140,8 +163,10 @@ def test_the_api_takes_a_batch_and_says_what_came_of_it(signed_in, by, market, p
     answer = signed_in("data_officer").post("/api/v1/visits", json.dumps(body), content_type="application/json")
     assert answer.status_code == 201, answer.content
     assert answer.json() == {"declared": 2, "recorded": 1, "known": 0, "quarantined": {"bad_time": 1}}
-    [row] = signed_in("epidemiologist").get(f"/api/v1/places/{market}/visits").json()
-    assert (row["grade"], row["until"]) == (EvidenceGrade.RECORDED, "2021-12-10T16:00:00Z")
+    [row] = queries.visit_rows(market)
+    assert (row.facts().grade, row.facts().until.isoformat()) == (EvidenceGrade.RECORDED, "2021-12-10T16:00:00+00:00")
+    [told] = signed_in("epidemiologist").get(f"/api/v1/places/{market}/visits").json()
+    assert (told["day"], told["grade"]) == ("2021-12-10", "recorded")
 
 
 def test_who_may_not_read_presence_is_refused(signed_in, market):

@@ -70,7 +70,7 @@ GRID_DOORS = {
 OPEN_DOORS = GRID_DOORS | {"/registry/areas/<str:code>/", "/api/v1/areas/{code}", "/api/v1/areas/{code}/chiefs"}
 """The area tree is open to everyone; what stands in an area is not."""
 QUERIES = {
-    "/api/v1/places/{place_id}/visitors": "?start=2021-12-10T00:00:00Z&until=2021-12-12T00:00:00Z&purpose=contact_management"
+    "/api/v1/places/{place_id}/visitors": "?start=2021-12-10T00:00:00Z&until=2021-12-10T12:00:00Z&purpose=contact_management"
     "&legal_basis=infectious_diseases_law",
     "/api/v1/incidents/{incident_id}/arrival-regimes": "?area=320282&arrived_at=2021-12-10T00:00:00Z",
 }

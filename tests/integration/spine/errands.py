@@ -172,7 +172,12 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/investigation-leads/{lead_id}/answers"): fixed({"outcome": "unreached", "note": "上门无人应答"}),
     ("POST", "/api/v1/trace-leads/{trace_lead_id}/replies"): fixed({"outcome": "unreached", "note": "上门无人"}),
     ("POST", "/api/v1/traces/compare"): Errand(
-        lambda ids: {"case_id": str(ids["case_id"]), "trials": [{"edition_id": "cn-covid-ed8"}]}
+        lambda ids: {
+            "case_id": str(ids["case_id"]),
+            "purpose": "contact_management",
+            "legal_basis": "infectious_diseases_law",
+            "trials": [{"edition_id": "cn-covid-ed8"}],
+        }
     ),
     ("POST", "/api/v1/traces/{run_id}/places/{place_id}/approve"): fixed({"contact_class": "close"}, 409),
     ("POST", "/api/v1/traces/{run_id}/places/{place_id}/approve/preview"): fixed({"contact_class": "close"}, 409),

@@ -20,10 +20,11 @@ from sizao.trace.cases import queries as known
 from sizao.trace.cases.types import ContactState
 from sizao.trace.tracing import actions, errors, queries, rules
 from sizao.trace.tracing.pages import days
-from sizao.trace.tracing.types import CheckOutcome, Finding, Trial
+from sizao.trace.tracing.types import CheckOutcome, Finding, LegalBasis, Purpose, Trial
 from tests.integration.tracing.test_tracing import HOUR, WANSHI, World
 
 pytestmark = pytest.mark.django_db
+WHY = {"purpose": Purpose.CASE_INVESTIGATION, "legal_basis": LegalBasis.EMERGENCY_RESPONSE}
 LIGHT = 130_000
 """Bytes of a page, as the crawl over all pages allows."""
 
@@ -122,7 +123,7 @@ def test_two_thresholds_side_by_side_keep_nothing_and_say_the_difference(world, 
         Trial(edition_id=edition, min_minutes=90),
         Trial(edition_id=edition, without_leads=True),
     ]
-    own, longer, strong = actions.compare_trials(case_id=world.case, trials=trials, by=by, at=at)
+    own, longer, strong = actions.compare_trials(case_id=world.case, trials=trials, **WHY, by=by, at=at)
     assert own.counts.persons == 5 and own.change is None
     assert (longer.query.min_overlap_s, longer.counts.persons, longer.change.leaving) == (5400, 2, 3)
     assert strong.counts.leads == 0 and strong.change.leaving == 1
@@ -136,7 +137,7 @@ def test_another_edition_draws_its_own_window_and_hops(world, by, at):
     ]
     other = next(each for each in others if each.contact is not None)
     found = actions.compare_trials(
-        case_id=world.case, trials=[Trial(edition_id=own.id), Trial(edition_id=other.id)], by=by, at=at
+        case_id=world.case, trials=[Trial(edition_id=own.id), Trial(edition_id=other.id)], **WHY, by=by, at=at
     )
     assert found[1].query.hops == 1
     assert found[1].counts.by_finding.get(Finding.SECONDARY, 0) == 0
@@ -152,7 +153,14 @@ def test_the_pages_of_the_review_open(signed_in, world, language):
         assert browser.get(f"/tracing/{path}").status_code == 200, path
     edition = known.case(world.case).edition_id
     compared = browser.post(
-        f"/tracing/compare/{world.case}/", {"first": edition, "second": edition, "second_minutes": 90}
+        f"/tracing/compare/{world.case}/",
+        {
+            "first": edition,
+            "second": edition,
+            "second_minutes": 90,
+            "purpose": "case_investigation",
+            "legal_basis": "emergency_response_law",
+        },
     )
     assert [each["trial"].counts.persons for each in compared.context["columns"]] == [5, 2]
 
@@ -183,9 +191,16 @@ def test_the_api_gives_places_days_and_trials(signed_in, world, at):
         (world.mall, 1),
         (world.workshop, 1),
     ]
-    body = {"case_id": str(world.case), "trials": [{"edition_id": known.case(world.case).edition_id}]}
+    body = {
+        "case_id": str(world.case),
+        "purpose": "case_investigation",
+        "legal_basis": "emergency_response_law",
+        "trials": [{"edition_id": known.case(world.case).edition_id}],
+    }
     compared = browser.post("/api/v1/traces/compare", json.dumps(body), content_type="application/json")
     assert compared.json()[0]["counts"]["persons"] == 5
+    logged = Access.objects.filter(action="tracing.count").latest("id")
+    assert (logged.purpose, logged.reason.split(";")[0]) == ("case_investigation", "emergency_response_law")
 
 
 def test_a_crowd_at_one_place_stays_quick_to_draw(world, by, at):

@@ -1,6 +1,7 @@
 """The visitors of a place in a window, the way back from a positive tube, and companions on their way to being named."""
 
 import io
+import json
 
 import openpyxl
 import pytest
@@ -56,9 +57,62 @@ def test_records_of_one_stay_are_one_visitor_whose_minutes_count_once(world, by,
 
 
 def test_the_windows_of_cases_at_the_place_are_offered(world):
-    [(_number, start, until)] = queries.cases_at(world.table)
-    assert (start, until) == (world.noon, world.noon + 2 * HOUR)
+    [there] = queries.cases_at(world.table)
+    assert (there.start, there.until) == (world.noon, world.noon + 2 * HOUR)
     assert queries.cases_at(world.workshop) == []
+
+
+def test_a_day_without_an_open_case_is_nobodys_business(world, signed_in, by, at):
+    browser = signed_in("epidemiologist", language="zh-hans")
+    path, api = f"/tracing/visitors/{world.table}/", f"/api/v1/places/{world.table}/visitors"
+    evening = {"start": (world.noon - 40 * HOUR).isoformat(), "until": (world.noon - 36 * HOUR).isoformat(), **WHY}
+    refused = browser.get(path, _query(world, -40, 2))
+    assert refused.status_code == 403
+    assert "没有未结案的病例到过该场所" in refused.content.decode()
+    assert refused.context.get("listing") is None
+    assert browser.get(path, {**_query(world, -40, 2), "export": "xlsx"}).status_code == 403
+    assert browser.get(api, evening).json()["code"] == "tracing.no_case_on_day"
+    assert browser.get(f"/api/v1/places/{world.workshop}/visitors", evening).json()["code"] == "tracing.no_case_there"
+    noted = Access.objects.filter(action="tracing.refused")
+    assert [(each.allowed, each.persons) for each in noted] == [(False, [])] * 4
+    assert not Access.objects.filter(action="tracing.visitors").exists()
+
+
+def test_a_closed_case_opens_no_list(world, signed_in):
+    from sizao.trace.cases.models import Case
+
+    asked = {"start": world.noon.isoformat(), "until": (world.noon + HOUR).isoformat(), **WHY}
+    path = f"/api/v1/places/{world.table}/visitors"
+    assert signed_in("epidemiologist").get(path, asked).status_code == 200
+    Case.objects.filter(pk=world.case).update(is_closed=True)
+    assert signed_in("epidemiologist").get(path, asked).json()["code"] == "tracing.no_case_there"
+
+
+def test_a_record_of_the_case_itself_opens_its_day(world, by, at):
+    scan = NewVisit(
+        person_id=world.case_person, place_id=world.workshop, start=world.noon - HOUR, until=world.noon,
+        source=VisitSource.VENUE_SCAN,
+    )  # fmt: skip
+    assert not queries.may_list_visitors(world.workshop, world.noon, world.noon + HOUR)
+    presence.record_visits(visits=[scan], by=by, at=at)
+    assert queries.may_list_visitors(world.workshop, world.noon, world.noon + HOUR)
+
+
+@pytest.mark.parametrize("door", ["visitors", "count", "compare"])
+def test_no_other_purpose_is_served_and_the_request_is_noted(world, signed_in, door):
+    browser, why = signed_in("epidemiologist"), {**WHY, "purpose": "criminal investigation"}
+    if door == "visitors":
+        asked = {"start": world.noon.isoformat(), "until": (world.noon + HOUR).isoformat(), **why}
+        answer = browser.get(f"/api/v1/places/{world.table}/visitors", asked)
+    else:
+        trials = {"trials": [{"edition_id": "cn-covid-ed8"}]} if door == "compare" else {}
+        body = json.dumps({"case_id": str(world.case), **why, **trials})
+        answer = browser.post(f"/api/v1/traces/{door}", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "tracing.purpose_refused")
+    noted = Access.objects.get(action="tracing.refused")
+    assert (noted.allowed, "purpose criminal investigation" in noted.reason) == (False, True)
+    offered = browser.get(f"/tracing/visitors/{world.table}/").context["form"].fields["purpose"].choices
+    assert [value for value, _ in offered] == ["contact_management", "case_investigation"]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -19,17 +19,16 @@ from sizao.ground.presence.schemas import (
     BatchIn,
     BatchOut,
     LakeOut,
+    PlaceDayOut,
     ReceiptOut,
     RetentionOut,
     SceneOut,
-    VisitOut,
     VisitsIn,
     WhyIn,
 )
 from sizao.ground.presence.types import RowShape, Scene
 from sizao.ground.registry import queries as registry
 from sizao.spine.accounts.types import Right
-from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
 from sizao.spine.web.queries.fields import NO_CONTROL
 
@@ -46,21 +45,19 @@ def send_visits(request: HttpRequest, batch: VisitsIn) -> Status[ReceiptOut]:
     return Status(201, ReceiptOut.of(receipt))
 
 
-@router.get("/places/{place_id}/visits", response=list[VisitOut])
+@router.get("/places/{place_id}/visits", response=list[PlaceDayOut])
 @needs(Right.PRESENCE_READ)
 def read_visits(
     request: HttpRequest,
     place_id: int = Path(ge=1, le=BIGGEST),
     limit: int = Query(100, ge=1, le=1000),  # type: ignore[type-arg]
-) -> list[VisitOut]:
-    """The newest visits of a place; the persons shown are entered in the access log."""
-    here = registry.place(place_id)
-    rows = [row.facts() for row in queries.visit_rows(place_id).order_by("-start", "-id")[:limit]]
-    audit.record(
-        by=request.actor, at=request.at, action="presence.place_visits", persons=[row.person_id for row in rows],  # type: ignore[attr-defined]
-        fields="place, time", area=here.area, reason=queries.looked_at([place_id]),
-    )  # fmt: skip
-    return [VisitOut.of(row) for row in rows]
+) -> list[PlaceDayOut]:
+    """What is on record of a place by day, source and grade, the newest first: counts alone, who was there is no answer.
+
+    Persons are given for the window of an open case and a purpose, at ``/places/{place_id}/visitors``.
+    """
+    registry.place(place_id)
+    return [PlaceDayOut.of(each) for each in queries.place_days(place_id)[:limit]]
 
 
 @router.post("/presence/batches", response={201: BatchOut})

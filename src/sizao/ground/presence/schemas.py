@@ -21,13 +21,13 @@ from sizao.ground.presence.types import (
     HoldFacts,
     NewAct,
     NewVisit,
+    PlaceDay,
     QuarantineReason,
     RowShape,
     Scene,
     SceneIntake,
     SealFacts,
     SealKind,
-    VisitFacts,
     VisitReceipt,
     VisitSource,
 )
@@ -88,24 +88,19 @@ class ReceiptOut(Schema):
         )  # fmt: skip
 
 
-class VisitOut(Schema):
-    """One visit on record."""
+class PlaceDayOut(Schema):
+    """What is on record of a place on one day from one source, by counts."""
 
-    person: int
-    place: int
-    zone: str
-    start: datetime
-    until: datetime
+    day: date
     source: VisitSource
     grade: EvidenceGrade
+    visits: int
+    persons: int
 
     @classmethod
-    def of(cls, facts: VisitFacts) -> VisitOut:
-        """The visit as JSON."""
-        return cls(
-            person=facts.person_id, place=facts.place_id, zone=facts.zone, start=facts.start, until=facts.until,
-            source=facts.source, grade=facts.grade,
-        )  # fmt: skip
+    def of(cls, facts: PlaceDay) -> PlaceDayOut:
+        """The day as JSON."""
+        return cls(day=facts.day, source=facts.source, grade=facts.grade, visits=facts.visits, persons=facts.persons)
 
 
 Word = Annotated[str, Field(max_length=100, pattern=NO_CONTROL)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
 from sizao.spine.web.queries.affected import AffectedOut
-from sizao.spine.web.queries.fields import Time
+from sizao.spine.web.queries.fields import NO_CONTROL, Time
 from sizao.trace.tracing import actions, queries
 from sizao.trace.tracing.queries import arrow
 from sizao.trace.tracing.schemas import (
@@ -36,14 +37,24 @@ from sizao.trace.tracing.schemas import (
 from sizao.trace.tracing.types import LeadFacts, LegalBasis, Purpose
 
 router = Router(tags=["tracing"])
-"""Where a window without a begin begins: nothing on record is older."""
+
+
+def _purpose(request: HttpRequest, text: str) -> Purpose:
+    """The purpose of a request; one outside the closed list is refused and noted."""
+    return actions.purpose_named(text=text, asked_for=request.path, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+
+
+def _terms(request: HttpRequest, wanted: TraceIn | CasesTraceIn | PlaceTraceIn) -> dict[str, Any]:
+    """What an action takes, for a purpose that where people were may serve."""
+    _purpose(request, wanted.purpose)
+    return wanted.terms()
 
 
 @router.post("/traces/count", response=TraceCountsOut)
 @needs(Right.TRACING_RUN)
 def count_trace(request: HttpRequest, wanted: TraceIn) -> TraceCountsOut:
     """A dry run: how many persons a trace of this case would touch, and where; no run is kept."""
-    counts = actions.count_trace(**wanted.terms(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    counts = actions.count_trace(**_terms(request, wanted), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return TraceCountsOut.of(counts)
 
 
@@ -51,7 +62,7 @@ def count_trace(request: HttpRequest, wanted: TraceIn) -> TraceCountsOut:
 @needs(Right.TRACING_RUN)
 def start_trace(request: HttpRequest, wanted: TraceIn) -> Status[RunOut]:
     """Trace a case within the window of its edition."""
-    run_id = actions.start_trace(**wanted.terms(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    run_id = actions.start_trace(**_terms(request, wanted), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return Status(201, RunOut.of(queries.run(run_id)))
 
 
@@ -59,7 +70,7 @@ def start_trace(request: HttpRequest, wanted: TraceIn) -> Status[RunOut]:
 @needs(Right.TRACING_RUN)
 def count_cases(request: HttpRequest, wanted: CasesTraceIn) -> TraceCountsOut:
     """A dry run of several cases at once: how many persons it would touch, where, and how many met more than one."""
-    counts = actions.count_cases(**wanted.terms(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    counts = actions.count_cases(**_terms(request, wanted), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return TraceCountsOut.of(counts)
 
 
@@ -67,7 +78,7 @@ def count_cases(request: HttpRequest, wanted: CasesTraceIn) -> TraceCountsOut:
 @needs(Right.TRACING_RUN)
 def start_cases(request: HttpRequest, wanted: CasesTraceIn) -> Status[RunOut]:
     """Trace several cases of an incident at once, each within its own window; everybody found stands once."""
-    run_id = actions.start_cases(**wanted.terms(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    run_id = actions.start_cases(**_terms(request, wanted), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return Status(201, RunOut.of(queries.run(run_id)))
 
 
@@ -75,7 +86,7 @@ def start_cases(request: HttpRequest, wanted: CasesTraceIn) -> Status[RunOut]:
 @needs(Right.TRACING_RUN)
 def count_place(request: HttpRequest, wanted: PlaceTraceIn) -> TraceCountsOut:
     """A dry run: how many persons a trace from this place would touch, and where; no run is kept."""
-    counts = actions.count_place(**wanted.terms(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    counts = actions.count_place(**_terms(request, wanted), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return TraceCountsOut.of(counts)
 
 
@@ -83,7 +94,7 @@ def count_place(request: HttpRequest, wanted: PlaceTraceIn) -> TraceCountsOut:
 @needs(Right.TRACING_RUN)
 def start_place_trace(request: HttpRequest, wanted: PlaceTraceIn) -> Status[RunOut]:
     """Trace from a place in a period, under the edition of an incident."""
-    run_id = actions.start_place_trace(**wanted.terms(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    run_id = actions.start_place_trace(**_terms(request, wanted), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return Status(201, RunOut.of(queries.run(run_id)))
 
 
@@ -92,7 +103,14 @@ def start_place_trace(request: HttpRequest, wanted: PlaceTraceIn) -> Status[RunO
 def compare_trials(request: HttpRequest, wanted: CompareIn) -> list[TrialOut]:
     """A dry run of one case under several editions or thresholds; no run is kept."""
     trials = [each.trial() for each in wanted.trials]
-    found = actions.compare_trials(case_id=wanted.case_id, trials=trials, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    found = actions.compare_trials(
+        case_id=wanted.case_id,
+        trials=trials,
+        purpose=_purpose(request, wanted.purpose),
+        legal_basis=wanted.legal_basis,
+        by=request.actor,
+        at=request.at,
+    )  # type: ignore[attr-defined]
     return [TrialOut.of(each) for each in found]
 
 
@@ -248,17 +266,21 @@ def read_visitors(
     request: HttpRequest,
     start: Time,
     legal_basis: LegalBasis,
-    purpose: str = Query(pattern="^(contact_management|case_investigation)$"),
+    purpose: str = Query(max_length=60, pattern=NO_CONTROL),
     until: Time | None = None,
     place_id: int = Path(ge=1, le=2**63 - 1),
     offset: int = Query(0, ge=0, le=10_000_000),
     limit: int = Query(100, ge=1, le=1000),
 ) -> list[VisitorOut]:  # fmt: skip
-    """Everybody on record at a place who touches a window (up to now without an end), by number; they are in the access log."""
-    end = until or request.at  # type: ignore[attr-defined]
-    found = queries.visitors(place_id, start, end)[offset : offset + limit]
-    actions.log_visitors_shown(
-        place_id=place_id, persons=[each.person for each in found], start=start, until=end, purpose=Purpose(purpose),
-        legal_basis=legal_basis, by=request.actor, at=request.at,  # type: ignore[attr-defined]
-    )  # fmt: skip
+    """Everybody on record at a place who touches a window (up to now without an end), by number; they are in the access log.
+
+    An open case must have been there on each civil day of the window; a request without one, or for another purpose than
+    contact management and case investigation, is refused and noted.
+    """
+    asked = {
+        "place_id": place_id, "start": start, "until": until or request.at, "legal_basis": legal_basis, "by": request.actor,  # type: ignore[attr-defined]
+        "at": request.at, "purpose": _purpose(request, purpose),  # type: ignore[attr-defined]
+    }  # fmt: skip
+    found = actions.visitors_of(**asked)[offset : offset + limit]
+    actions.log_visitors_shown(persons=[each.person for each in found], **asked)
     return [VisitorOut.of(each) for each in found]

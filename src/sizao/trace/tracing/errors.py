@@ -80,6 +80,30 @@ class PurposeNotForTracing(Invalid):
     zh = "时空追踪只能用于接触者管理或病例调查,不能用于{purpose}。"
 
 
+class PurposeRefused(NotPermitted):
+    """Where people were serves contact management and case investigation alone, not “{purpose}”; the request was noted."""
+
+    code = "tracing.purpose_refused"
+    is_noted = True
+    zh = "时空数据只用于接触者管理和病例调查,不用于“{purpose}”;本次请求已记录。"
+
+
+class NoCaseThere(NotPermitted):
+    """No open case was at this place within its window; who was there is not listed. The request was noted."""
+
+    code = "tracing.no_case_there"
+    is_noted = True
+    zh = "没有未结案的病例在判定时限内到过该场所,不能列出到访人员;本次请求已记录。"
+
+
+class NoCaseOnDay(NotPermitted):
+    """No open case was at this place on {day}; list the days of a case alone. The request was noted."""
+
+    code = "tracing.no_case_on_day"
+    is_noted = True
+    zh = "{day}没有未结案的病例到过该场所,只能列出病例到过的日期;本次请求已记录。"
+
+
 class NotALead(Refused):
     """Only leads are checked by a call; {number} of the persons picked are none."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,17 @@ FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"]
 
 def _picker() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+def _offer_why(form: forms.Form) -> None:
+    """Give the fields of purpose and legal basis their closed lists, in the reader's language."""
+    language = get_language() or "zh"
+    for name, members in (("purpose", PURPOSES), ("legal_basis", tuple(LegalBasis))):
+        form.fields[name].choices = [(each.value, each.words.in_language(language)) for each in members]  # type: ignore[attr-defined]
+
+
+def _why(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {"purpose": Purpose(given["purpose"]), "legal_basis": LegalBasis(given["legal_basis"])}
 
 
 class TraceForm(forms.Form):
@@ -171,7 +182,10 @@ class LeadForm(forms.Form):
 
 
 class TrialsForm(forms.Form):
-    """Two ways to ask the same question: an edition each, and thresholds where they should differ from it."""
+    """Two ways to ask the same question: an edition each, and thresholds where they should differ from it; and why."""
+
+    purpose = forms.ChoiceField(label=_("Purpose"))
+    legal_basis = forms.ChoiceField(label=_("Legal basis"))
 
     first = forms.ChoiceField(label=_("First edition"))
     first_minutes = forms.IntegerField(
@@ -194,6 +208,16 @@ class TrialsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("first", "second"):
             self.fields[name].choices = editions  # type: ignore[attr-defined]
+        _offer_why(self)
+
+    def why(self) -> dict[str, Any]:
+        """Purpose and legal basis, of a form that is right."""
+        return _why(self.cleaned_data)
+
+    @property
+    def reasons(self) -> list[Any]:
+        """The fields of why."""
+        return [self["purpose"], self["legal_basis"]]
 
     @property
     def halves(self) -> list[list[Any]]:
@@ -234,9 +258,7 @@ class WindowForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = get_language() or "zh"
-        for name, members in (("purpose", PURPOSES), ("legal_basis", tuple(LegalBasis))):
-            self.fields[name].choices = [(each.value, each.words.in_language(language)) for each in members]  # type: ignore[attr-defined]
+        _offer_why(self)
 
     def clean(self) -> dict[str, Any]:
         """The period must last."""
@@ -249,5 +271,4 @@ class WindowForm(forms.Form):
     def window(self) -> dict[str, Any]:
         """Start, end, purpose and legal basis, of a form that is right."""
         given = self.cleaned_data
-        why = {"purpose": Purpose(given["purpose"]), "legal_basis": LegalBasis(given["legal_basis"])}
-        return {"start": given["start"], "until": given["until"], **why}
+        return {"start": given["start"], "until": given["until"], **_why(given)}

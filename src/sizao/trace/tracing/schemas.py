@@ -12,7 +12,7 @@ from ninja import Field, Schema
 from sizao.ground.registry.types import PlaceKind
 from sizao.kernel import areas
 from sizao.kernel.editions.types import ContactClass
-from sizao.spine.web.queries.fields import Strict, Time
+from sizao.spine.web.queries.fields import NO_CONTROL, Strict, Time
 from sizao.trace.tracing.queries import Sitting, Visitor, infections
 from sizao.trace.tracing.rules import Stop
 from sizao.trace.tracing.types import (
@@ -35,11 +35,13 @@ from sizao.trace.tracing.types import (
 )
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 
+PURPOSE = "contact_management or case_investigation; a request for anything else is refused and noted"
+
 
 class AskedIn(Strict):
     """Why something is traced, on what legal basis, and which visits and persons count."""
 
-    purpose: str = Field(pattern="^(contact_management|case_investigation)$")
+    purpose: str = Field(max_length=60, pattern=NO_CONTROL, description=PURPOSE)
     legal_basis: LegalBasis
     same_zone: bool = False
     task_id: UUID | None = Field(None, description="One of the officer's own open tasks, to which the run belongs")
@@ -295,6 +297,8 @@ class CompareIn(Strict):
     """A case and the ways to ask about it; the first is what the others are compared with."""
 
     case_id: UUID
+    purpose: str = Field(max_length=60, pattern=NO_CONTROL, description=PURPOSE)
+    legal_basis: LegalBasis
     trials: list[TrialIn] = Field(min_length=1, max_length=6)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +17,8 @@ from sizao.ground.registry.types import PersonFacts, PlaceFacts
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
-from sizao.spine.web.queries import needs, page
-from sizao.spine.web.queries.lists import list_page, listing
+from sizao.spine.web.queries import needs
+from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Fact, Filter, Kind, Kpi, ListPage, OnPhone, Tone
 
 GRADE_TONES = {
@@ -36,11 +36,6 @@ class ShownVisit:
     place: PlaceFacts | None
 
     @property
-    def person_number(self) -> object:
-        """The person's public number; persons of other areas are not named even by number."""
-        return self.person.number if self.person else _("person of another area")
-
-    @property
     def place_words(self) -> object:
         """The place's name."""
         return self.place.words if self.place else self.visit.place_id
@@ -53,7 +48,6 @@ def _shown(rows: Sequence[object]) -> list[ShownVisit]:
     return [ShownVisit(each, persons.get(each.person_id), places.get(each.place_id)) for each in visits]
 
 
-_FROM = Column("start", _("From"), value="visit.start", kind=Kind.TIME)
 _REST = (
     Column("until", _("Until"), value="visit.until", kind=Kind.TIME),
     Column("zone", _("Zone"), value="visit.zone", on_phone=OnPhone.PART),
@@ -78,7 +72,7 @@ VISITS = ListPage(
             "place", _("Place"), value="place_words", on_phone=OnPhone.TITLE,
             link=lambda row: reverse("presence:place", args=[row.visit.place_id]),
         ),
-        _FROM,
+        Column("start", _("From"), value="visit.start", kind=Kind.TIME),
         *_REST,
         Column("area", _("Area"), value="visit.area", kind=Kind.AREA),
         Column("recorded", _("Received"), value="visit.recorded_at", kind=Kind.TIME, sort="recorded_at"),
@@ -93,12 +87,15 @@ VISITS = ListPage(
 
 AT_PLACE = ListPage(
     name="at-place",
-    caption=_("Visits of this place"),
-    columns=(Column("person", _("Person"), value="person_number", on_phone=OnPhone.TITLE), replace(_FROM, sort="start"), *_REST),
-    filters=_FILTERS,
-    order="-start",
-    prepare=_shown,
-    persons=lambda row: row.person,
+    caption=_("On record of this place, by day"),
+    columns=(
+        Column("day", _("Day"), kind=Kind.DATE, on_phone=OnPhone.TITLE),
+        Column("source", _("Source")),
+        Column("grade", _("Evidence"), kind=Kind.TAG, tone=lambda row: GRADE_TONES[row.grade], on_phone=OnPhone.TAG),
+        Column("visits", _("Visits"), kind=Kind.NUMBER),
+        Column("persons", _("Persons"), kind=Kind.NUMBER),
+    ),
+    order="-day",
     empty=_("No visits of this place are on record"),
 )  # fmt: skip
 
@@ -165,31 +162,19 @@ def _standing(known: SealFacts | None, at: datetime) -> list[Fact]:
 
 @needs(Right.PRESENCE_READ)
 def place_page(request: HttpRequest, place_id: int) -> HttpResponse:
-    """Who was at a place; the persons shown are entered in the access log."""
+    """What is on record of a place, by counts; who was there is shown for the window of an open case alone."""
     here = registry.place(place_id)
-    if request.GET.get("export") == "xlsx":
-        return list_page(request, AT_PLACE, queries.visit_rows(place_id), "presence/place.html")
-    found = listing(request, AT_PLACE, queries.visit_rows(place_id))
-    shown = _persons_shown(request, place_id)
     audit.record(
-        by=request.actor, at=request.at, action="presence.place_visits", persons=shown, fields="place, time",  # type: ignore[attr-defined]
-        area=here.area, reason=queries.looked_at([place_id]),
+        by=request.actor, at=request.at, action="presence.place_visits", fields="counts", area=here.area,  # type: ignore[attr-defined]
+        reason=queries.looked_at([place_id]),
     )  # fmt: skip
     facts = [
         Fact(_("Kind"), here.kind), Fact(_("Area"), registry.full_name(here.area)),
         Fact(_("Persons on record"), queries.persons_at(place_id)),
-        *(Fact(each.source, each.visits) for each in queries.by_source(place_id)),
     ]  # fmt: skip
-    return page(request, "presence/place.html", {"place": here, "facts": facts, "listing": found})
-
-
-def _persons_shown(request: HttpRequest, place_id: int) -> list[int]:
-    """Everybody the filtered list can show: paging through it opens nobody who is not in the log."""
-    rows = queries.visit_rows(place_id)
-    for name in ("source", "grade"):
-        if request.GET.get(name):
-            rows = rows.filter(**{name: request.GET[name]})
-    return list(rows.values_list("person", flat=True).distinct()[:10_000])
+    return list_page(
+        request, AT_PLACE, queries.place_days(place_id), "presence/place.html", {"place": here, "facts": facts}
+    )
 
 
 @needs(Right.PRESENCE_READ)

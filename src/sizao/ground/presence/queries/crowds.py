@@ -8,12 +8,16 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
 from sizao.ground.presence.models import Visit
 from sizao.ground.presence.queries import asking, warming
 from sizao.ground.presence.queries.lake import Opened, sealed_at, steady
+from sizao.ground.presence.types import LOCAL, EvidenceGrade, PlaceDay, VisitSource
+
+EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
 
 
 def crowds(place_ids: Iterable[int], start: datetime, until: datetime) -> dict[int, int]:
@@ -63,3 +67,28 @@ def _indexed(known: Opened, places: list[int], start: datetime, until: datetime)
         for place, spot in zip(wanted[is_there].tolist(), at[is_there].tolist(), strict=True):
             rows = columns.person[int(columns.place_at[spot]) : int(columns.place_at[spot + 1])]
             yield place, segment.day, len(np.unique(rows))
+
+
+def place_days(place_id: int) -> list[PlaceDay]:
+    """How many visits and persons are on record at a place, by civil day, source and grade, the newest day first.
+
+    Sealed or not. A visit belongs to the day on which it begins; a sealed one that was split at midnight UTC counts on each.
+    """
+    visits = asking.visits_at([place_id], *EVER)
+    days = pc.local_timestamp(visits["start"].cast(pa.timestamp("ms", str(LOCAL)))).cast(pa.date32())
+    rows = pa.table(
+        {
+            "day": days,
+            **{name: visits[name].cast(pa.string()) for name in ("source", "grade")},
+            "person": visits["person"],
+        }
+    )
+    counted = rows.group_by(["day", "source", "grade"]).aggregate([("person", "count"), ("person", "count_distinct")])
+    found = [
+        PlaceDay(
+            day=each["day"], source=VisitSource(each["source"]), grade=EvidenceGrade(each["grade"]),
+            visits=each["person_count"], persons=each["person_count_distinct"],
+        )
+        for each in counted.to_pylist()
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: (-each.day.toordinal(), each.source, each.grade))

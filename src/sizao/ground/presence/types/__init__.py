@@ -23,6 +23,7 @@ from sizao.ground.presence.types.visits import (
     Found,
     HoldFacts,
     NewVisit,
+    PlaceDay,
     QuarantinedFacts,
     QuarantineReason,
     RowShape,
@@ -38,7 +39,7 @@ from sizao.traceback.visits import EvidenceGrade, VisitSource
 
 __all__ = [
     "LOCAL", "TURNED_AWAY", "ActFacts", "ActKind", "ActStep", "BatchFacts", "CorrectionFacts", "DestructionFacts", "Engine",
-    "EvidenceGrade", "Found", "HoldFacts", "KeepingTerms", "Limit", "NewAct", "NewVisit", "QuarantineReason",
+    "EvidenceGrade", "Found", "HoldFacts", "KeepingTerms", "Limit", "NewAct", "NewVisit", "PlaceDay", "QuarantineReason",
     "QuarantinedFacts", "RowShape", "Scene", "SceneBasis", "SceneIntake", "SealFacts", "SealKind", "SealStep",
     "SegmentFacts", "Shelf", "SourceCount", "StepFacts", "VisitFacts", "VisitReceipt", "VisitSource",
 ]  # fmt: skip

@@ -125,6 +125,18 @@ class SourceCount:
     last: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlaceDay:
+    """What is on record of a place on one civil day, by counts: nobody is told apart."""
+
+    day: date
+    source: VisitSource
+    grade: EvidenceGrade
+    visits: int
+    persons: int
+    """Different persons."""
+
+
 class SealKind(LabelledEnum):
     """Why the lake got a new generation."""
 

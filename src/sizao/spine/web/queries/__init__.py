@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from sizao.kernel.errors import NotPermitted
+from sizao.kernel.errors import NotPermitted, SizaoError
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.errors import SignInNeeded
@@ -41,7 +41,8 @@ def needs(*rights: Right) -> Callable[[View], View]:
     """Declare the rights a view or an API operation needs: all of them, checked before the view runs.
 
     The rights are kept as ``view.rights`` for the generated access test. Who is not signed in is sent to the sign-in
-    page (the API answers 401); who lacks a right gets the refusal page (403).
+    page (the API answers 401); who lacks a right gets the refusal page (403). A refusal that is noted is answered here,
+    within the request's own transaction: raised further it would take its row of the access log with it.
     """
 
     def declare(view: View) -> View:
@@ -52,7 +53,12 @@ def needs(*rights: Right) -> Callable[[View], View]:
                 raise SignInNeeded
             if not all(accounts.may(actor, right) for right in rights):
                 raise NotPermitted
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except SizaoError as refusal:
+                if not refusal.is_noted:
+                    raise
+                return problem(request, refusal)
 
         guarded.__signature__ = _signature(view)  # type: ignore[attr-defined]
         guarded.rights = tuple(rights)  # type: ignore[attr-defined]

@@ -23,7 +23,13 @@ API = "/api/"
 
 
 def problem(request: HttpRequest, error: SizaoError) -> HttpResponse:
-    """The answer to an expected error: whoever runs the request rolls back what it wrote."""
+    """The answer to an expected error: whoever runs the request rolls back what it wrote, unless the refusal is noted."""
+    response = _said(request, error)
+    response.keeps_writes = error.is_noted  # type: ignore[attr-defined]
+    return response
+
+
+def _said(request: HttpRequest, error: SizaoError) -> HttpResponse:
     if request.path.startswith(API):
         return document(error)
     if isinstance(error, SignInNeeded):

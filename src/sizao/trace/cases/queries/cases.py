@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -154,9 +154,17 @@ def places_stayed(incident_id: UUID) -> dict[int, datetime]:
 
 
 def stays_at(place_id: int) -> list[tuple[CaseFacts, StayFacts]]:
-    """The stays of cases in scope at a place, newest first, each with its case."""
-    rows = Stay.objects.filter(place_id=place_id).select_related("case").order_by("-start", "id")
+    """The stays of open cases in scope at a place, newest first, each with its case."""
+    rows = Stay.objects.filter(place_id=place_id, case__is_closed=False).select_related("case").order_by("-start", "id")
     return [(row.case.facts(), row.facts()) for row in rows[:200]]
+
+
+def open_cases_of(persons: Collection[int]) -> list[CaseFacts]:
+    """Open cases in scope of any of these persons, of whom there may be very many."""
+    there = set(persons)
+    rows = Case.objects.filter(is_closed=False)
+    wanted = [key for key, person in rows.values_list("pk", "person_id") if person in there]
+    return cases(ids=wanted) if wanted else []
 
 
 def counts(incident_id: UUID, as_of: datetime | None = None) -> CaseCounts:

@@ -19,6 +19,7 @@ from sizao.trace.tracing.actions.running import (
     start_place_trace,
     start_trace,
 )
+from sizao.trace.tracing.actions.visiting import purpose_named, visitors_of
 
 __all__ = [
     "approve_exposed",
@@ -30,10 +31,12 @@ __all__ = [
     "log_persons_shown",
     "log_source_shown",
     "log_visitors_shown",
+    "purpose_named",
     "reply_lead",
     "route_leads",
     "start_cases",
     "start_place_trace",
     "start_trace",
     "take_over_reply",
+    "visitors_of",
 ]

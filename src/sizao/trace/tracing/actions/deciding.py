@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from sizao.ground.presence import queries as presence
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
 from sizao.spine.audit import actions as audit
@@ -209,11 +210,12 @@ def log_visitors_shown(
     by: Actor, at: datetime,
 ) -> None:  # fmt: skip
     """Enter in the access log that the visitors of a place in a window were shown, by number, why and on what basis."""
-    place = registry.place(place_id)
+    place, scenes = registry.place(place_id), presence.looked_at([place_id])
+    asked = f"{legal_basis.value}; {place.number}; {start:%Y-%m-%d %H:%M%z} – {until:%Y-%m-%d %H:%M%z}"
     for some in _bounded(persons):
         audit.record(
             by=by, at=at, action="tracing.visitors", purpose=purpose, persons=some, fields="place, time", area=place.area,
-            reason=f"{legal_basis.value}; {place.number}; {start:%Y-%m-%d %H:%M%z} – {until:%Y-%m-%d %H:%M%z}",
+            reason=f"{asked}, {scenes}" if scenes else asked,
         )  # fmt: skip
 
 

@@ -206,8 +206,7 @@ def _log(
 
 @transaction.atomic
 def compare_trials(
-    *, case_id: UUID, trials: Sequence[Trial], by: Actor, at: datetime, purpose: Purpose = Purpose.CONTACT_MANAGEMENT,
-    legal_basis: LegalBasis = LegalBasis.INFECTIOUS_DISEASES,
+    *, case_id: UUID, trials: Sequence[Trial], purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime,
 ) -> list[TrialCounts]:  # fmt: skip
     """A dry run of the same case under several editions or thresholds, side by side; each differs from the first.
 

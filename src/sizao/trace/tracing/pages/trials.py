@@ -31,7 +31,9 @@ def compare_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     form = TrialsForm(request.POST or None, editions=editions, initial={"first": case.edition_id, "second": other})
     found: list[TrialCounts] = []
     if request.method == "POST" and form.is_valid():
-        found = actions.compare_trials(case_id=case_id, trials=form.trials(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        found = actions.compare_trials(
+            case_id=case_id, trials=form.trials(), **form.why(), by=request.actor, at=request.at
+        )  # type: ignore[attr-defined]
     context = {"case": case, "form": form, "columns": [_column(each) for each in found], "rows": _rows(found)}
     return page(request, "tracing/compare.html", context, status=422 if form.errors else 200)
 

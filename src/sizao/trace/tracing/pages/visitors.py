@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sizao.ground.identity.types import Purpose
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
+from sizao.kernel.errors import NotPermitted
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
@@ -75,19 +77,23 @@ def visitors_page(request: HttpRequest, place_id: int) -> HttpResponse:
     context = {"place": place, "form": form, "windows": _windows(place_id)}
     if not form.is_bound or not form.is_valid():
         return page(request, "tracing/visitors.html", context)
-    given = form.window()
-    found = queries.visitors(place_id, given["start"], given["until"])
-    actions.log_visitors_shown(
-        place_id=place_id, persons=[each.person for each in found], **given, by=request.actor, at=request.at  # type: ignore[attr-defined]
-    )  # fmt: skip
+    given = {**form.window(), "place_id": place_id, "by": request.actor, "at": request.at}  # type: ignore[attr-defined]
+    try:
+        found = actions.visitors_of(**given)
+    except NotPermitted as refusal:
+        form.add_error(None, refusal.words.in_language(get_language() or "zh"))
+        response = page(request, "tracing/visitors.html", context, status=refusal.status)
+        response.keeps_writes = refusal.is_noted  # type: ignore[attr-defined]
+        return response
+    actions.log_visitors_shown(persons=[each.person for each in found], **given)
     return list_page(request, VISITORS, _shown(found), "tracing/visitors.html", {**context, "people": len(found)})
 
 
 def _windows(place_id: int) -> list[tuple[str, datetime, datetime, str]]:
     """When cases were here within their windows: number, from, until, and the query that shows the visitors."""
     return [
-        (number, start, until, urlencode({"start": _typed(start), "until": _typed(until)}))
-        for number, start, until in queries.cases_at(place_id)
+        (each.number, each.start, each.until, urlencode({"start": _typed(each.start), "until": _typed(each.until)}))
+        for each in queries.cases_at(place_id)
     ]
 
 

@@ -28,6 +28,8 @@ from sizao.trace.tracing.queries.joined import everybody as everybody
 from sizao.trace.tracing.queries.joined import infections as infections
 from sizao.trace.tracing.queries.signing import counted_by_another as counted_by_another
 from sizao.trace.tracing.queries.visitors import Visitor as Visitor
+from sizao.trace.tracing.queries.visitors import cases_at as cases_at
+from sizao.trace.tracing.queries.visitors import may_list_visitors as may_list_visitors
 from sizao.trace.tracing.queries.visitors import visitors as visitors
 from sizao.trace.tracing.queries.zoning import kinds_met as kinds_met
 from sizao.trace.tracing.queries.zoning import seated as seated
@@ -332,17 +334,6 @@ def with_replies(rows: Sequence[Lead]) -> list[LeadFacts]:
 def replies(lead_id: UUID) -> list[LeadReply]:
     """Every reply to a lead, newest first, for this room's own page; not for neighbours."""
     return list(LeadReply.objects.filter(lead=lead_id).order_by("-id"))
-
-
-def cases_at(place_id: int) -> list[tuple[str, datetime, datetime]]:
-    """When cases in scope were at a place within their windows, as windows to choose: number, from and until."""
-    found = []
-    for case, stay in cases.stays_at(place_id):
-        window = cases.window_under(case, cases.edition_of(case))
-        if window is not None and window.holds(stay.start, stay.until):
-            until = min(stay.until, window.until) if window.until else stay.until
-            found.append((case.external_id or case.number, max(stay.start, window.start), until))
-    return found
 
 
 def leads_answered_by(held: Collection[Tenure], names: dict[int, str]) -> dict[Tenure, int]:

@@ -1,4 +1,4 @@
-"""Everybody on record at a place in a window, counted in columns: a hall has a hundred thousand visits a day."""
+"""Everybody on record at a place in a window, counted in columns: a hall has a hundred thousand visits a day; and the cases there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sizao.ground.presence import queries as presence
+from sizao.kernel.decisions import Decision
+from sizao.trace.cases import queries as cases
+from sizao.trace.cases.types import CaseFacts, Classification
+from sizao.trace.tracing import rules
+from sizao.trace.tracing.rules import CaseThere
+from sizao.traceback import tables
 from sizao.traceback.visits import EvidenceGrade
+
+EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,3 +85,33 @@ def _zones(visits: pa.Table) -> dict[int, dict[str, None]]:
 
 def _seconds(column: Any) -> Any:
     return column.cast(pa.int64()).to_numpy() // 1000
+
+
+def cases_at(place_id: int) -> list[CaseThere]:
+    """When open cases in scope were at a place within their windows, by their own account or on record, the newest first."""
+    told = [(case, stay.start, stay.until) for case, stay in cases.stays_at(place_id) if not case.is_closed]
+    found = [within for each in (*told, *_recorded(place_id)) if (within := _within(*each)) is not None]
+    return sorted(dict.fromkeys(found), key=lambda each: (each.start, each.number), reverse=True)
+
+
+def _recorded(place_id: int) -> list[tuple[CaseFacts, datetime, datetime]]:
+    """Visits of open cases' persons that are on record here."""
+    visits = presence.visits_at([place_id], *EVER)
+    known = {each.person_id: each for each in cases.open_cases_of(set(pc.unique(visits["person"]).to_pylist()))}
+    theirs = visits.filter(pc.is_in(visits["person"], value_set=pa.array(list(known), pa.int64())))
+    return [(known[each.person], each.start, each.until) for each in tables.visits_of(theirs)]
+
+
+def _within(case: CaseFacts, start: datetime, until: datetime) -> CaseThere | None:
+    edition = cases.edition_of(case)
+    window = cases.window_under(case, edition)
+    if window is None or case.classification is Classification.NOT_A_CASE or not window.holds(start, until):
+        return None
+    end = min(until, window.until) if window.until else until
+    number = case.external_id or case.number
+    return CaseThere(number=number, start=max(start, window.start), until=end, tz=edition.tz)
+
+
+def may_list_visitors(place_id: int, start: datetime, until: datetime) -> Decision:
+    """Whether the visitors of a place in a window may be listed now."""
+    return rules.may_list_visitors(cases_at(place_id), start, until)

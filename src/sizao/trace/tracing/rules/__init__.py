@@ -44,6 +44,7 @@ from sizao.trace.tracing.rules.signing import Signing, least_seen, may_keep, sig
 from sizao.trace.tracing.rules.strips import Strip, draw_strips
 from sizao.trace.tracing.rules.suggesting import LIVED_WITH, NEAR_SITUATIONS, SAME_ROOM, coded
 from sizao.trace.tracing.rules.trials import differences, under
+from sizao.trace.tracing.rules.visiting import CaseThere, may_list_visitors
 from sizao.trace.tracing.rules.zones import is_within, near_in_building
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "NEAR_SITUATIONS",
     "SAME_ROOM",
     "Binding",
+    "CaseThere",
     "Crowd",
     "DayLine",
     "DayLines",
@@ -93,6 +95,7 @@ __all__ = [
     "may_check",
     "may_join",
     "may_keep",
+    "may_list_visitors",
     "may_propose",
     "may_trace",
     "may_trace_all",
