@@ -20,7 +20,14 @@ from sizao.kernel.errors import SizaoError
 
 log = logging.getLogger(__name__)
 BY_THE_WALL = frozenset(
-    {"outbox.wake_stalled", "audit.seal", "identity.rotate_keys", "presence.expire", "intake.discard_old"}
+    {
+        "outbox.wake_stalled",
+        "audit.seal",
+        "identity.rotate_keys",
+        "presence.expire",
+        "intake.discard_old",
+        "drills.endings",
+    }
 )
 """Housekeeping of the machine and its keys, which concerns no drill's time."""
 

@@ -11,8 +11,10 @@ import pytest
 from sizao.ground.registry.models import Person
 from sizao.kernel.actors import Actor
 from sizao.measures.screening.models import Release, Result
+from sizao.oversight.drills.errors import NoJournal
 from sizao.oversight.drills.queries import served
 from sizao.oversight.drills.queries.doors import InProcess
+from sizao.oversight.drills.queries.journal import Journal
 from sizao.oversight.drills.queries.truth import beginning_of
 from sizao.oversight.drills.types import Score
 from sizao.spine import clock
@@ -23,7 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_day_is_played_by_the_clock_and_written_down(tmp_path, monkeypatch):
-    monkeypatch.setattr(served, "OverHttp", lambda base: InProcess())
     monkeypatch.setattr(served, "scenario", lambda name: tiny())
     order = {
         "scenario": "tiny", "seed": SEED, "edition": "",
@@ -34,7 +35,7 @@ def test_a_day_is_played_by_the_clock_and_written_down(tmp_path, monkeypatch):
     (tmp_path / "injects.json").write_text(json.dumps([{**fired, "at": (began + timedelta(hours=3)).isoformat()}]))
     clock.set_source(lambda: began)
     try:
-        table = served.Table.laid(order, "http://127.0.0.1:1", tmp_path)
+        table = served.Table.laid(order, InProcess(), tmp_path)
         table.lead()
         clock.set_source(lambda: began + timedelta(hours=25, minutes=20))
         assert table.hour() and table.done == 25
@@ -65,7 +66,6 @@ class Counted(InProcess):
 
 def test_players_who_were_killed_go_on_where_they_were(tmp_path, monkeypatch):
     """Nothing is asked twice, people of the city stay who they are, and what the officer's page was told stands."""
-    monkeypatch.setattr(served, "OverHttp", lambda base: Counted())
     monkeypatch.setattr(served, "scenario", lambda name: tiny())
     order = {"id": "one", "scenario": "tiny", "seed": SEED, "edition": "", "players": []}
     began = beginning_of(tiny())
@@ -74,7 +74,7 @@ def test_players_who_were_killed_go_on_where_they_were(tmp_path, monkeypatch):
 
     def laid() -> served.Table:
         clock.set_source(lambda: began)
-        table = served.Table.laid(order, "http://127.0.0.1:1", tmp_path)
+        table = served.Table.laid(order, Counted(), tmp_path)
         tables.append(table)
         table.lead()
         clock.set_source(lambda: began + timedelta(hours=30, minutes=20))
@@ -102,3 +102,30 @@ def test_players_who_were_killed_go_on_where_they_were(tmp_path, monkeypatch):
         assert Person.objects.count() == people
     played = json.loads((tmp_path / "played.json").read_text())["to"]
     assert datetime.fromisoformat(played) == began + timedelta(hours=33)
+
+
+def test_a_score_that_was_cut_off_is_written_from_the_journal(tmp_path, monkeypatch):
+    """Players who were killed before they scored: the same score is written when nothing serves the drill any more."""
+    monkeypatch.setattr(served, "scenario", lambda name: tiny())
+    order = {"id": "two", "scenario": "tiny", "seed": SEED, "edition": "", "players": []}
+    began = beginning_of(tiny())
+    (tmp_path / "drill.json").write_text(json.dumps(order))
+    with pytest.raises(NoJournal):
+        served.score_again(folder=tmp_path, transport=InProcess())
+    clock.set_source(lambda: began)
+    try:
+        killed = served.Table.laid(order, InProcess(), tmp_path)
+        killed.lead()
+        clock.set_source(lambda: began + timedelta(hours=26, minutes=20))
+        killed.hour()
+        killed.journal.close()
+        assert not (tmp_path / "score.json").exists()
+        served.score_again(folder=tmp_path, transport=InProcess())
+        again = json.loads((tmp_path / "score.json").read_text())
+        killed.journal = Journal(tmp_path / "journal", "drill-two", InProcess(), is_lenient=True)
+        killed.leave()
+    finally:
+        clock.set_source()
+    own = json.loads((tmp_path / "score.json").read_text())
+    assert again["score"] == {**own["score"], "acts": again["score"]["acts"]}
+    assert again["log"] == own["log"]

@@ -6,11 +6,13 @@ who reads the wish that is written here after the commit.
 
 from __future__ import annotations
 
+import fcntl
 import json
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -99,6 +101,8 @@ def fire(*, drill_id: UUID, inject: Inject, by: Actor, at: datetime) -> None:
     """Throw an inject at the players now: they read it on their pages, and the machine's players act under it."""
     row = _locked(drill_id)
     rules.may_change(_state(row)).or_raise()
+    drill_at = queries.drill_time(row.pk) or row.began_drill
+    rules.may_fire(queries.last_fired(row.pk, inject.words), inject.hours, at, drill_at).or_raise()
     _note(row, NoteKind.INJECT, inject.words, by, at)
     transaction.on_commit(lambda: _tell(row, inject))
 
@@ -111,6 +115,17 @@ def end(*, drill_id: UUID, by: Actor, at: datetime) -> None:
     _enter(row, DrillState.ENDED, by, at)
     outbox.emit(events.DrillEnded(drill_id=row.id, area=row.area), by=by, at=at)
     _wish(row, {"wish": "end"})
+
+
+@transaction.atomic
+def end_again(*, by: Actor, at: datetime) -> list[UUID]:
+    """Ask once more for the end of drills that were ended and are not deleted, unless it is under way; returns which."""
+    found = []
+    for each in queries.unfinished(at):
+        row = _locked(each)
+        _wish(row, {"wish": "end"})
+        found.append(row.pk)
+    return found
 
 
 @transaction.atomic
@@ -176,21 +191,30 @@ def _set_clock(row: Drill, change: Callable[[clock.DrillClock, datetime], clock.
 
     def carry_out() -> None:
         folder = queries.folder(row.pk)
-        with suppress(FileNotFoundError):  # ended by hand on the server: there is no time any more to change
+        with suppress(FileNotFoundError), _alone(folder):  # ended by hand on the server: there is no time to change
             change(clock.read(folder), clock.wall()).write(folder)
 
     transaction.on_commit(carry_out)
 
 
 def _tell(row: Drill, inject: Inject) -> None:
-    known = queries.fired(row.pk)
-    told_at = (queries.drill_time(row.pk) or row.began_drill).isoformat()
-    line = {
-        "key": f"{inject.kind.value}-{len(known) + 1}", "kind": inject.kind.value, "words": inject.words._asdict(),
-        "hours": inject.hours, "strength": inject.strength, "at": told_at,
-    }  # fmt: skip
-    with suppress(FileNotFoundError):
-        _write(queries.folder(row.pk) / "injects.json", [*known, line])
+    folder = queries.folder(row.pk)
+    with suppress(FileNotFoundError), _alone(folder):
+        known = queries.fired(row.pk)
+        told_at = (queries.drill_time(row.pk) or row.began_drill).isoformat()
+        line = {
+            "key": f"{inject.kind.value}-{len(known) + 1}", "kind": inject.kind.value, "words": inject.words._asdict(),
+            "hours": inject.hours, "strength": inject.strength, "at": told_at,
+        }  # fmt: skip
+        _write(folder / "injects.json", [*known, line])
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One change at a time to a drill's files: they are written after the commit, when its lock is gone."""
+    with (folder / "officers.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _wish(row: Drill, wanted: dict[str, Any]) -> None:

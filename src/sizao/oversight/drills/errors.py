@@ -59,6 +59,13 @@ class NotNow(Refused):
     zh = "演练当前状态为{state},不能进行此操作。"
 
 
+class FiredAlready(Refused):
+    """{by} has released this just now, or it still lasts."""
+
+    code = "drills.fired_already"
+    zh = "{by}刚刚已注入该情况,或其影响仍在持续。"
+
+
 class WithinDrill(Refused):
     """This is a drill itself; drills are started from the real platform."""
 
@@ -71,6 +78,13 @@ class NoReport(NotFound):
 
     code = "drills.no_report"
     zh = "这场演练没有复盘报告。"
+
+
+class NoJournal(NotFound):
+    """The players of this drill left no journal to score it by."""
+
+    code = "drills.no_journal"
+    zh = "这场演练的机器扮演者没有留下可供评分的记录。"
 
 
 class NoSuchMessage(NotFound):

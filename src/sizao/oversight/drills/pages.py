@@ -31,7 +31,7 @@ from sizao.spine.web.types import Fact
 
 TONES = {
     DrillState.PREPARING: "blue", DrillState.RUNNING: "green", DrillState.PAUSED: "yellow", DrillState.FAILED: "red",
-    DrillState.ENDED: "orange", DrillState.DELETED: "grey",
+    DrillState.ENDED: "orange", DrillState.SCORED: "orange", DrillState.STUCK: "red", DrillState.DELETED: "grey",
 }  # fmt: skip
 
 
@@ -101,8 +101,8 @@ def drill_page(request: HttpRequest, drill_id: UUID) -> HttpResponse:
     context = {
         "found": found, "tone": TONES[found.state], "served": served, "facts": _facts(found), "notes": running.notes(drill_id),
         "address": _address(request, served), **_present(served, is_director=_may_run(request)), "may_run": _may_run(request), "has_report": drill_id in running.scored(),
-        "is_waiting": found.state in {DrillState.PREPARING, DrillState.ENDED},
-        "injects": list(enumerate(_script(found.scenario))),
+        "is_waiting": found.state is DrillState.PREPARING or found.is_ending,
+        "injects": [(place, each, running.last_fired(drill_id, each.words)) for place, each in enumerate(_script(found.scenario))],
         "speed_form": SpeedForm(initial={"speed": f"{served.speed:g}"} if served else None), "inject_form": InjectForm(),
     }  # fmt: skip
     return page(request, "drills/drill.html", context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from sizao.project.cli.address import Address, parse
 from sizao.project.cli.outcome import Outcome, as_json
 from sizao.project.cli.serve import stoppable
 from sizao.project.cli.speech import say
-from sizao.project.drilling import instances, playing, serving
+from sizao.project.drilling import ending, instances, serving
 from sizao.spine import clock
 
 
@@ -125,16 +124,14 @@ def run_end(args: argparse.Namespace) -> Outcome:
     """Drop its database and its folder; its report is written before, where that is wished and the players left one."""
     found = instances.find(args.id)
     written = _report(found, args.report) if args.report else []
-    instances.end(args.id, instances.place())
+    ending.delete(args.id, instances.place())
     return Outcome({"ended": args.id, "reports": written}, [*written, Words("演练已删除。", "The drill is deleted.")])
 
 
 def _report(found: instances.Instance, folder: Path) -> list[str]:
     from sizao.project.cli.drill import write_reports
 
-    kept = found.folder / playing.SCORE
-    if not kept.exists():
+    kept = ending.score(found)
+    if kept is None:
         raise NoScore(id=found.order.id)
-    return write_reports(
-        folder, {Path(found.order.scenario).stem: [json.loads(kept.read_text("utf-8"))]}, found.order.title
-    )
+    return write_reports(folder, {Path(found.order.scenario).stem: [kept]}, found.order.title)

@@ -14,13 +14,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import psycopg
+
 from sizao.kernel.areas import parse, printed
 from sizao.kernel.errors import SizaoError
 from sizao.kernel.words import Words
 from sizao.project import installation
-from sizao.project.drilling import instances, posts
+from sizao.project.drilling import ending, instances, posts
 from sizao.project.drilling.instances import Order
-from sizao.spine import clock
+from sizao.spine import clock, drill
+
+TRIES = 3
+"""How often it is tried to write a score that the players did not leave, before the drill is deleted without."""
 
 
 def make(drill_id: UUID) -> None:
@@ -32,7 +37,7 @@ def make(drill_id: UUID) -> None:
     instances.end(drill_id, where)
     try:
         instances.create(order(json.loads(wish.read_text("utf-8"))), where)
-    except (SizaoError, OSError, LookupError, ValueError) as error:
+    except (SizaoError, OSError, LookupError, ValueError, psycopg.Error) as error:
         _note(drill_id, DrillState.FAILED, str(error))
         raise
     finally:
@@ -53,35 +58,52 @@ def up(drill_id: UUID) -> None:
     """The drill's front door answers: its time begins, or goes on after the platform was stopped."""
     from sizao.oversight.drills.types import DrillState
 
-    drill = instances.find(drill_id)
-    was_running = drill.folder / "was-running"
+    found = instances.find(drill_id)
+    was_running = found.folder / "was-running"
     if _note(drill_id, DrillState.RUNNING) or was_running.exists():
-        clock.read(drill.folder).resumed(clock.wall()).write(drill.folder)
+        clock.read(found.folder).resumed(clock.wall()).write(found.folder)
     was_running.unlink(missing_ok=True)
 
 
 def end(drill_id: UUID) -> None:
-    """Keep the score, then delete the drill whole."""
+    """Keep the score, then delete the drill whole. Each step may be done again: an end that was cut off is asked for anew."""
     from sizao.oversight.drills.types import DrillState
 
-    _keep_score(drill_id)
-    instances.end(drill_id, instances.place())
-    _note(drill_id, DrillState.DELETED)
-    _wish(drill_id).unlink(missing_ok=True)
+    try:
+        why_none = _keep_score(drill_id)
+        ending.delete(drill_id, instances.place())
+    except (SizaoError, OSError, LookupError, ValueError, psycopg.Error) as error:
+        _note(drill_id, DrillState.STUCK, str(error))
+        raise
+    finally:
+        _wish(drill_id).unlink(missing_ok=True)
+    _note(drill_id, DrillState.DELETED, why_none)
 
 
-def _keep_score(drill_id: UUID) -> None:
+def _keep_score(drill_id: UUID) -> str:
+    """Keep the score that was written, once; returns why there is none after it was tried often enough, or nothing."""
     from sizao.kernel.actors import Actor
     from sizao.oversight.drills import actions
+    from sizao.oversight.drills.queries import running
+    from sizao.oversight.drills.types import DrillState
     from sizao.spine.scope import queries as scope
 
-    written = instances.home() / str(drill_id) / "score.json"
-    if not written.exists():
-        return
-    kept = json.loads(written.read_text("utf-8"))
     by = Actor.system("drills.keeper")
     with scope.acting(by):
-        actions.keep_score(drill_id=drill_id, score=kept["score"], log=kept.get("log", []), by=by, at=clock.now())
+        is_kept, tries = drill_id in running.scored(), running.tries(drill_id)
+    if is_kept or not (instances.home() / str(drill_id) / drill.FILE).exists():
+        return ""
+    try:
+        kept = ending.score(instances.find(drill_id))
+    except ending.NotScored as error:
+        if tries < TRIES:
+            raise
+        return str(error)
+    if kept is not None:
+        with scope.acting(by):
+            actions.keep_score(drill_id=drill_id, score=kept["score"], log=kept.get("log", []), by=by, at=clock.now())
+        _note(drill_id, DrillState.SCORED)
+    return ""
 
 
 def _note(drill_id: UUID, state: Any, reason: str = "") -> bool:

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,7 +104,7 @@ def place() -> installation.Place:
 
 def create(order: Order, where: installation.Place) -> Instance:
     """Make a drill: folder, database, clock (standing still at its first moment), accounts. All or nothing."""
-    made = Instance(order, home() / str(order.id), _dbname(where, order.id))
+    made = Instance(order, home() / str(order.id), dbname_of(where, order.id))
     template = templates.ensure(where)
     try:
         _make_folder(made, where)
@@ -115,7 +116,8 @@ def create(order: Order, where: installation.Place) -> Instance:
     return made
 
 
-def _dbname(where: installation.Place, drill_id: UUID) -> str:
+def dbname_of(where: installation.Place, drill_id: UUID) -> str:
+    """What a drill's database is called."""
     return f"{where.dbname[:24]}_drill_{drill_id.hex}"
 
 
@@ -188,5 +190,6 @@ def end(drill_id: UUID, where: installation.Place) -> None:
 
     The drill's processes must have ended: where the server's role is no superuser, it cannot end their sessions itself.
     """
-    clones.drop(where.admin, _dbname(where, drill_id))
-    shutil.rmtree(home() / str(drill_id), ignore_errors=True)
+    clones.drop(where.admin, dbname_of(where, drill_id))
+    with suppress(FileNotFoundError):
+        shutil.rmtree(home() / str(drill_id))

@@ -146,6 +146,8 @@ class Keeper:
 
     def _done(self, drill_id: UUID, deed: str) -> None:
         if deed != "make":
+            if deed == "end":  # cut off or not, the platform asks again as long as it is not deleted
+                (instances.home() / f"{drill_id}.doing").unlink(missing_ok=True)
             return
         try:
             self._serve(instances.find(drill_id))

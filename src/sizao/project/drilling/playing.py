@@ -2,7 +2,7 @@
 
 ``python -m sizao.project.drilling.playing headless`` plays what ``run.json`` in the drill's folder says, as fast as it can,
 tells on stdout what share is over, and writes ``score.json``. With an address instead, it plays the machine's roles of a
-served drill there, until it is stopped.
+served drill there, until it is stopped; with ``score`` it scores one whose players were cut off before they could.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sizao.project import installation
 from sizao.spine.database import roles
 
 ORDER, SCORE = "run.json", "score.json"
-HEADLESS = "headless"
+HEADLESS, SCORE_AGAIN = "headless", "score"
 
 
 def main(asked: list[str]) -> int:
@@ -24,6 +24,8 @@ def main(asked: list[str]) -> int:
     folder = installation.home()
     if asked == [HEADLESS]:
         play_headless(folder)
+    elif asked == [SCORE_AGAIN]:
+        score_again(folder)
     else:
         from sizao.oversight.drills.queries import served
 
@@ -44,6 +46,16 @@ def play_headless(folder: Path) -> None:
         progress=lambda share: print(f"{share:.4f}", flush=True),
     )  # fmt: skip
     (folder / SCORE).write_text(json.dumps(run.to_json(), ensure_ascii=False), "utf-8")
+
+
+def score_again(folder: Path) -> None:
+    """Score a served drill whose players left no score, when nothing serves it any more."""
+    from sizao.oversight.drills.queries import served
+    from sizao.oversight.drills.queries.doors import InProcess
+    from sizao.spine.outbox.apps import load_flow
+
+    load_flow()
+    served.score_again(folder=folder, transport=InProcess())
 
 
 if __name__ == "__main__":

@@ -14,10 +14,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 
+from sizao.kernel.words import Words
 from sizao.oversight.drills.errors import DrillUnknown, NoReport
-from sizao.oversight.drills.models import Drill, DrillScore, DrillStatus
+from sizao.oversight.drills.models import Drill, DrillNote, DrillScore, DrillStatus
 from sizao.oversight.drills.queries import inbox
-from sizao.oversight.drills.types import DrillFacts, Note, Served
+from sizao.oversight.drills.rules import running as rules
+from sizao.oversight.drills.types import DrillFacts, DrillState, Note, NoteKind, Served
 from sizao.spine import clock
 
 LAST_ACTS = 60
@@ -48,6 +50,29 @@ def notes(drill_id: UUID) -> list[Note]:
     """What the officer did, the newest first."""
     row = Drill.objects.filter(pk=drill_id).first()
     return [each.facts() for each in row.notes.order_by("-at", "-id")] if row else []
+
+
+def last_fired(drill_id: UUID, words: Words) -> Note | None:
+    """When an inject was released last, and by whom."""
+    found = DrillNote.objects.filter(drill=drill_id, kind=NoteKind.INJECT.value, zh=words.zh[:400], en=words.en[:400])
+    row = found.order_by("-at", "-id").first()
+    return row.facts() if row else None
+
+
+def tries(drill_id: UUID) -> int:
+    """How often the end of a drill failed."""
+    return DrillStatus.objects.filter(drill=drill_id, state=DrillState.STUCK.value).count()
+
+
+def unfinished(at: datetime) -> list[UUID]:
+    """Drills whose end is due again: not deleted though they were ended or never came to stand, and nobody is at it."""
+    return [
+        each.id
+        for each in drills()
+        if (each.is_ending or (each.state is DrillState.FAILED and folder(each.id).exists()))
+        and at - each.state_at >= rules.next_try(tries(each.id))
+        and not any(wish(each.id).with_suffix(suffix).exists() for suffix in (".wish", ".doing"))
+    ]
 
 
 def score(drill_id: UUID) -> dict[str, Any]:

@@ -17,8 +17,9 @@ from typing import Any
 
 from sizao.kernel.editions import library
 from sizao.kernel.words import Words
+from sizao.oversight.drills.errors import NoJournal
 from sizao.oversight.drills.queries import feeding, inbox
-from sizao.oversight.drills.queries.doors import Doors, OverHttp
+from sizao.oversight.drills.queries.doors import Doors, OverHttp, Transport
 from sizao.oversight.drills.queries.headless import Company, Nights, player_of, role_of, tokens
 from sizao.oversight.drills.queries.journal import Journal, StoryDiffers
 from sizao.oversight.drills.queries.scenarios import scenario
@@ -44,7 +45,7 @@ def play(*, base_url: str, folder: Path) -> None:
     """Play the machine's roles of the drill of a folder, at an address, until its days are over or somebody stops it."""
     signal.signal(signal.SIGTERM, _stop)
     order = json.loads((folder / ORDER).read_text("utf-8"))
-    table = Table.laid(order, base_url, folder)
+    table = Table.laid(order, OverHttp(base_url), folder)
     try:
         table.lead()
         while table.hour():
@@ -56,6 +57,20 @@ def play(*, base_url: str, folder: Path) -> None:
         raise
     finally:
         table.leave()
+
+
+def score_again(*, folder: Path, transport: Transport) -> None:
+    """Write the score that the players of a drill did not leave: what they did is repeated from their journal, no more is played.
+
+    Raises:
+        NoJournal: they left none.
+    """
+    if not (folder / JOURNAL).exists():
+        raise NoJournal
+    table = Table.laid(json.loads((folder / ORDER).read_text("utf-8")), transport, folder)
+    table.lead()
+    table.repeat()
+    table.leave()
 
 
 def _stop(number: int, frame: object) -> None:
@@ -79,14 +94,14 @@ class Table:
     """Messages to people that were written."""
 
     @classmethod
-    def laid(cls, order: dict[str, Any], base_url: str, folder: Path) -> Table:
+    def laid(cls, order: dict[str, Any], transport: Transport, folder: Path) -> Table:
         """The table of an order: scenario, seed, edition, and who plays which role."""
         found = scenario(order["scenario"])
         truth = Truth.of(found, int(order["seed"]))
         began = truth.moment(found.box.lead_days)
         edition = order.get("edition") or found.editions[0]
         players = {each.role: each for each in found.players} | {each.role: each for each in _players(order)}
-        journal = Journal(folder / JOURNAL, f"drill-{order.get('id', '')}", OverHttp(base_url), is_lenient=True)
+        journal = Journal(folder / JOURNAL, f"drill-{order.get('id', '')}", transport, is_lenient=True)
         stage = Stage(
             scenario=found, players=players, truth=truth, edition=library().get(edition), now=began, began=began,
             doors={name: Doors(journal, role_of(name), key) for name, key in _tokens(folder, found, began).items()},
@@ -98,6 +113,11 @@ class Table:
         """Ordinary life before the drill."""
         feeding.lead(self.stage)
         self.write()
+
+    def repeat(self) -> None:
+        """Play again the hours that stand in the journal, the last of them to its end."""
+        while self.journal.is_repeating:
+            self._play(self.done + 1)
 
     def hour(self) -> bool:
         """Play every hour that is over by the drill's clock; returns whether the drill goes on."""
@@ -164,7 +184,9 @@ class Table:
         stage.scenario = replace(stage.scenario, box=box)
         course = alone(stage.scenario, stage.seed, stage.truth.city)
         run = scored(stage, strategy="", alone=course, periods=self.nights.periods())
-        (self.folder / SCORE).write_text(json.dumps(run.to_json(), ensure_ascii=False), encoding="utf-8")
+        fresh = self.folder / f"{SCORE}.new"
+        fresh.write_text(json.dumps(run.to_json(), ensure_ascii=False), encoding="utf-8")
+        fresh.replace(self.folder / SCORE)
         self.write()
 
     def _look_last(self) -> None:

@@ -19,7 +19,13 @@ class DrillState(LabelledEnum):
     PAUSED = "paused", "已暂停", "Paused"
     FAILED = "failed", "未能建立", "Could not be made"
     ENDED = "ended", "已结束", "Ended"
+    SCORED = "scored", "成绩已留存,清除中", "Score kept, being deleted"
+    STUCK = "stuck", "尚未清除,将自动重试", "Not deleted yet, tried again"
     DELETED = "deleted", "已清除", "Deleted"
+
+
+ENDING = frozenset({DrillState.ENDED, DrillState.SCORED, DrillState.STUCK})
+"""A drill that was ended and is not deleted yet."""
 
 
 class NoteKind(LabelledEnum):
@@ -105,6 +111,11 @@ class DrillFacts:
     def stands(self) -> bool:
         """Whether its database and its folder exist, or are being made."""
         return self.state in {DrillState.PREPARING, DrillState.RUNNING, DrillState.PAUSED}
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it was ended and something of it may still be there."""
+        return self.state in ENDING
 
 
 @dataclass(frozen=True, kw_only=True)
