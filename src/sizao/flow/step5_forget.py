@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sizao.ground.identity import events as vault
 from sizao.ground.identity import queries as identity
 from sizao.ground.identity.queries.holds import learn_holds_from
 from sizao.ground.presence import actions as presence
+from sizao.ground.presence import queries as visits
 from sizao.ground.registry import actions as registry
+from sizao.ground.registry import queries as places
 from sizao.kernel.actors import Actor
+from sizao.kernel.areas import contains
 from sizao.kernel.words import Words
 from sizao.measures.followup import queries as followup
 from sizao.measures.followup.types import OPEN_PLANS
+from sizao.spine import clock
 from sizao.spine.outbox.types import on
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import OPEN_STATES
+from sizao.trace.tracing import actions as tracing
+
+EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
 
 
 @learn_holds_from
@@ -40,6 +47,19 @@ def open_plans(person_id: int) -> list[Words]:
     return [Words(f"健康监测 {each.number} 未解除", f"follow-up {each.number} is not released") for each in held]
 
 
+@learn_holds_from
+def held_visits(person_id: int) -> list[Words]:
+    """Visits that a signed hold keeps: what somebody has to prove with is not deleted under their hands."""
+    at = clock.now()
+    holds = visits.holds(at)
+    if not holds:
+        return []
+    where = set(visits.visits_of([person_id], *EVER)["place"].to_pylist())
+    areas = {place.area for place in places.places(where).values()}
+    held = [each for each in holds if any(contains(each.area, area) for area in areas)]
+    return [Words(f"到访记录停止销毁:{each.reason}", f"visits are on hold: {each.reason}") for each in held]
+
+
 @on(vault.IdentitiesErased)
 def forget_in_the_registry(event: vault.IdentitiesErased, *, by: Actor, at: datetime) -> None:
     """Take year of birth, sex, household, key group and needs from persons whose identity was erased."""
@@ -50,6 +70,12 @@ def forget_in_the_registry(event: vault.IdentitiesErased, *, by: Actor, at: date
 def forget_visits(event: vault.IdentitiesErased, *, by: Actor, at: datetime) -> None:
     """Delete where the persons were: from the tail, and from the files of the lake, which are written anew."""
     presence.forget_persons(person_ids=event.person_ids, at=at)
+
+
+@on(vault.IdentitiesErased)
+def forget_in_traces(event: vault.IdentitiesErased, *, by: Actor, at: datetime) -> None:
+    """Delete what traces found of the persons: where, when and with whom; the counts of each trace stay."""
+    tracing.forget_persons(person_ids=event.person_ids, at=at)
 
 
 @on(vault.IdentityAmended)

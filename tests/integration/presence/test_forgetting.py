@@ -169,3 +169,46 @@ def test_every_source_has_a_term_with_its_clause():
     policy = queries.retention_policy()
     assert {each.source for each in policy.terms} == set(VisitSource)
     assert all(each.clause.zh and each.clause.en for each in policy.terms)
+
+
+def checked(person, market, by, at, place=None):
+    """A checkpoint's row of a person, as a batch and as a single visit; how many were taken, and the reasons given."""
+    nine = "2021-12-01 09:00"
+    rows = pa.table({"person": [str(person)], "place": [str(place or market)], "passed_at": [nine]})
+    batch = actions.receive_batch(rows=rows, shape=RowShape.CHECKPOINT, by=by, at=at)
+    one = NewVisit(
+        person_id=person, place_id=place or market, start=nine, until="2021-12-01 10:00", source=VisitSource.HOTEL
+    )
+    receipt = actions.record_visits(visits=[one], by=by, at=at)
+    return batch.accepted + receipt.recorded, {*batch.quarantined, *(each.value for each in receipt.quarantined)}
+
+
+def test_rows_of_an_erased_person_are_told_to_the_sender_and_not_taken_again(known, by, at, market, people):
+    actions.forget_persons(person_ids=[people[1]], at=at)
+    assert checked(people[1], market, by, at) == (0, {"erased"})
+    assert checked(people[1], market, by, at, place=10**12) == (0, {"place_unknown"})
+    assert queries.visits_of([people[1]], DAY, at).num_rows == 0
+    assert not QuarantinedVisit.objects.filter(person__contains=str(people[1])).exists()
+    assert checked(people[0], market, by, at) == (2, set())
+
+
+def test_what_came_in_the_moment_of_the_erasure_goes_the_next_night(known, by, at, market, people):
+    from sizao.ground.presence.models import Forgotten
+
+    Forgotten.objects.create(person=people[1], at=at, area=0)
+    assert "tail" in _traces_of(people[1])
+    actions.expire(at=at)
+    assert "tail" not in _traces_of(people[1])
+
+
+def test_a_hold_over_the_places_somebody_was_at_keeps_the_identity(known, by, at, people):
+    from sizao.flow.step5_forget import held_visits
+    from sizao.spine import clock
+
+    now = clock.now()
+    assert held_visits(people[0]) == []
+    actions.set_hold(is_on=True, reason="审计", by=by, at=now, area=areas.parse("320281"), until=now + 9 * HOUR)
+    assert held_visits(people[0]) == []
+    actions.set_hold(is_on=True, reason="审计", by=by, at=now, area=YIXING, until=now + 9 * HOUR)
+    assert [each.en for each in held_visits(people[0])] == ["visits are on hold: 审计"]
+    assert held_visits(10**15) == []

@@ -182,3 +182,31 @@ def test_the_doors_show_what_would_go_before_it_is_proposed(known, signed_in, by
     assert queries.act(deed.id).step is ActStep.REJECTED
     assert officer.get("/presence/acts/").status_code == officer.get("/presence/retention/").status_code == 200
     assert officer.get("/presence/acts/hold/").status_code == 200
+
+
+def test_rows_of_a_deleted_day_are_told_to_the_sender_and_not_taken_again(known, by, at, places):
+    deed = act(by, at, ActKind.DELETE, day=date(2021, 11, 22), source=VisitSource.HOTEL)
+    actions.approve_act(act_id=deed, by=SECOND, at=at)
+    assert actions.carry_out_deletions(at=at)
+    person = sealed("person")[0]
+
+    def sent(place, day, source):
+        begin = datetime(2021, 11, day, 1, tzinfo=UTC)
+        new = NewVisit(person_id=person, place_id=place, start=begin, until=begin + HOUR, source=source)
+        receipt = actions.record_visits(visits=[new], by=by, at=at)
+        return receipt.recorded, {each.value for each in receipt.quarantined}
+
+    assert sent(places[0], 22, VisitSource.HOTEL) == (0, {"day_deleted"})
+    assert sent(places[0], 22, VisitSource.CHECKPOINT) == (1, set())
+    assert sent(places[0], 23, VisitSource.HOTEL) == (1, set())
+    assert sent(places[1], 22, VisitSource.HOTEL) == (1, set()), "the neighbour's day was not deleted"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Nothing is deleted yet"), ("zh-hans", "尚未删除")])
+def test_a_deletion_that_waits_for_a_hold_says_so(known, by, at, signed_in, language, said):
+    deed = act(by, at, ActKind.DELETE, day=date(2021, 11, 22))
+    actions.approve_act(act_id=deed, by=SECOND, at=at)
+    path, browser = f"/presence/acts/{deed}/", signed_in(Role.COMMANDER, "320282", language)
+    assert said not in browser.get(path).content.decode()
+    actions.set_hold(is_on=True, reason="审计", by=by, at=at, area=YIXING, until=datetime(2099, 1, 1, tzinfo=UTC))
+    assert said in browser.get(path).content.decode()

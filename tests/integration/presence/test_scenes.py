@@ -212,3 +212,13 @@ def test_the_doors_switch_a_scene_on_with_two_people(world, signed_in, by, at):
         == 200
     )
     assert commander.get(f"/api/v1/presence/scenes/{SCENE}").json()["on"] == []
+
+
+def test_no_row_of_a_scene_is_put_aside_the_receipt_names_it(world, by, at, on):
+    bad = rows(world)
+    bad = bad.set_column(bad.column_names.index("start"), "start", pa.array(["never"] * bad.num_rows))
+    named = actions.receive_batch(rows=bad, shape=RowShape.VISITS, by=by, at=at, scene=SCENE)
+    assert named.quarantined == {QuarantineReason.BAD_TIME: bad.num_rows}
+    assert not QuarantinedVisit.objects.exists()
+    actions.receive_batch(rows=bad, shape=RowShape.VISITS, by=by, at=at)
+    assert QuarantinedVisit.objects.count() == bad.num_rows

@@ -16,6 +16,8 @@ from sizao.kernel.ids import pseudonym, uuid7
 from sizao.kernel.words import Words
 from sizao.trace.tracing.types import (
     CheckOutcome,
+    EndingFacts,
+    EndingWhy,
     Engine,
     Exclusion,
     ExposedFacts,
@@ -114,12 +116,51 @@ class TraceRun(models.Model):
             edition_id=self.edition_id, query=TraceQuery.from_json(self.query), engine=Engine(self.engine),
             purpose=Purpose(self.purpose), legal_basis=LegalBasis(self.legal_basis), at=self.at,
             seconds=self.seconds, by=self.by, counts=read_counts(self.counts), task_id=self.task_id, cases=self._cases(),
+            endings=tuple(each.facts() for each in sorted(self.endings.all(), key=lambda each: each.pk)),
         )  # fmt: skip
 
     def _cases(self) -> tuple[UUID, ...]:
         if not self.several:
             return (self.case_id,) if self.case_id else ()
         return tuple(sorted(each.case_id for each in self.traced.all()))
+
+
+class Ending(models.Model):
+    """Persons of a run's results were deleted for good, by counts; written once, by the database function that deletes."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(TraceRun, on_delete=models.PROTECT, related_name="endings")
+    why = models.CharField(max_length=8, choices=EndingWhy.choices())
+    persons = models.PositiveIntegerField()
+    before = models.DateTimeField(null=True, blank=True)
+    policy = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="tracing_ending_counts", condition=Q(persons__gt=0)),
+            models.CheckConstraint(
+                name="tracing_ending_why_known", condition=Q(why__in=[each.value for each in EndingWhy])
+            ),
+        ]
+
+    class Sensitivity:
+        id = "open"
+        run = "open"
+        why = "open"
+        persons = "open"
+        before = "open"
+        policy = "open"
+        at = "open"
+
+    def __str__(self) -> str:
+        return f"{self.persons} of {self.run_id}"
+
+    def facts(self) -> EndingFacts:
+        """The ending as plain facts."""
+        return EndingFacts(
+            why=EndingWhy(self.why), persons=self.persons, at=self.at, before=self.before, policy=self.policy
+        )
 
 
 class TracedCase(models.Model):

@@ -183,6 +183,9 @@ class RunOut(Schema):
     task: UUID | None
     cases: list[UUID] = Field(description="Every case that was traced: one, several, or none for a place")
     counts: TraceCountsOut
+    deleted: int = Field(
+        description="Persons who were deleted from the results since: their time was over, or they were erased"
+    )
 
     @classmethod
     def of(cls, run: RunFacts) -> RunOut:
@@ -192,7 +195,7 @@ class RunOut(Schema):
             edition_id=run.edition_id, query=replace(run.query, exclude_persons=()).to_json(),
             engine=run.engine, purpose=run.purpose.value, legal_basis=run.legal_basis, at=run.at,
             seconds=run.seconds, counts=TraceCountsOut.of(run.counts), task=run.task_id,
-            cases=list(run.cases),
+            cases=list(run.cases), deleted=sum(each.persons for each in run.endings),
         )  # fmt: skip
 
 

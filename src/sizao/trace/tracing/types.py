@@ -20,7 +20,7 @@ from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 
 __all__ = [
-    "EVERYTHING", "PURPOSES", "Admitted", "Candidate", "CheckOutcome", "Engine", "Exclusion", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "MetCase", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
+    "EVERYTHING", "PURPOSES", "Admitted", "Candidate", "CheckOutcome", "EndingFacts", "EndingWhy", "Engine", "Exclusion", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "MetCase", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
     "TraceCounts", "Trial", "TrialChange", "TrialCounts", "Why", "approve_door", "selectors",
 ]  # fmt: skip
 
@@ -218,6 +218,28 @@ class RunFacts:
     """The task it belongs to; nothing where the purpose's rule asks for none, or the platform ran it by itself."""
     cases: tuple[UUID, ...] = ()
     """Every case that was traced: one, several, or none for a place."""
+    endings: tuple[EndingFacts, ...] = ()
+    """What of the results was deleted since; the counts stay."""
+
+
+class EndingWhy(LabelledEnum):
+    """Why persons of a run's results were deleted."""
+
+    EXPIRED = "expired", "保存期满", "Their time was over"
+    ERASED = "erased", "个人信息依法删除", "The person's records were erased"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndingFacts:
+    """How many persons of a run were deleted from its results, when, and why."""
+
+    why: EndingWhy
+    persons: int
+    at: datetime
+    before: datetime | None = None
+    """Who was exposed last before this moment."""
+    policy: str = ""
+    """The version of the retention policy."""
 
 
 @dataclass(frozen=True, kw_only=True)

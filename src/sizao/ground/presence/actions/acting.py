@@ -108,7 +108,7 @@ def _may_delete(act: ActFacts, at: datetime) -> None:
 
 
 def _is_held(act: ActFacts, at: datetime) -> bool:
-    return any(contains(each.area, act.area) or contains(act.area, each.area) for each in queries.holds(at))
+    return bool(queries.held_by(act, at))
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from sizao.ground.presence import queries
 from sizao.ground.presence.actions.correcting import forget_records
 from sizao.ground.presence.actions.generations import Draft, generation
 from sizao.ground.presence.actions.sealing import LONGEST, begin_seal
-from sizao.ground.presence.models import Destruction, Hold, QuarantinedVisit
+from sizao.ground.presence.models import Destruction, Forgotten, Hold, QuarantinedVisit
 from sizao.ground.presence.queries.acts import Doomed, sealed_rows
 from sizao.ground.presence.queries.lake import opened, sealed_of
 from sizao.ground.presence.queries.scenes import scene_terms
@@ -38,6 +38,9 @@ def forget_persons(*, person_ids: Iterable[int], at: datetime) -> DestructionFac
     persons = frozenset(person_ids)
     actor = Actor.system("presence.forget_persons")
     with scope.acting(actor, lifetime=LONGEST):
+        Forgotten.objects.bulk_create(
+            [Forgotten(person=each, at=at, area=NATION) for each in sorted(persons)], ignore_conflicts=True
+        )
         tail = _delete("DELETE FROM presence_visit WHERE person = ANY(%s::bigint[])", [sorted(persons)])
         forget_records(Q(person__in=persons))
         told = QuarantinedVisit.objects.annotate(told=Trim("person"))  # rows are kept as they came, blanks and all
@@ -63,11 +66,12 @@ def _forget_persons(draft: Draft, persons: frozenset[int]) -> None:
 def expire(*, at: datetime) -> list[DestructionFacts]:
     """Delete what each source's time of retention has run out for, and each data scene's; returns what went.
 
-    Nothing of an area is deleted while a hold holds there.
+    Nothing of an area is deleted while a hold holds there, but what a sender brought of a person in the moment of the erasure.
     """
     actor, policy = Actor.system("presence.expire"), queries.retention_policy()
     with scope.acting(actor, lifetime=LONGEST):
         held = tuple(each.area for each in queries.holds(at))
+        _delete("DELETE FROM presence_visit WHERE person IN (SELECT person FROM presence_forgotten)", [])
         if NATION in held:
             return []
         due = [*_of_scenes(policy, held, at), *(_of_source(term, policy, held, at) for term in policy.terms)]

@@ -20,6 +20,7 @@ from sizao.ground.presence import events, rules
 from sizao.ground.presence.actions.correcting import Entered, enter_records, feed_of
 from sizao.ground.presence.errors import ColumnMissing, FileUnreadable
 from sizao.ground.presence.models import Batch, QuarantinedVisit, ScenePlace
+from sizao.ground.presence.queries.gone import erased_persons, gone
 from sizao.ground.presence.queries.scenes import OpenScene, open_scene
 from sizao.ground.presence.types import BatchFacts, QuarantineReason, RowShape, VisitSource
 from sizao.ground.registry import queries as registry
@@ -112,18 +113,23 @@ def _canonical(rows: pa.Table, shape: RowShape, under: OpenScene | None) -> pa.T
 def _enter_part(
     part: pa.Table, shape: RowShape, here: tuple[Any, Any], feed: str, by: Actor, at: datetime, under: OpenScene | None
 ) -> tuple[Entered, list[tuple[int, str]], int]:
-    """What came of the rows, lines put aside with the reason, and how many times were written as 24:00."""
+    """What came of the rows, lines put aside with the reason, and how many times were written as 24:00.
+
+    Of a data scene, whose rows go after its own days, no row is put aside: the receipt names it, and nothing keeps it.
+    """
     places, areas = here
     screened = rules.screen(part, shape, places, at)
     visits = screened.visits
     at_place = np.searchsorted(places, visits["place"].to_numpy())
     placed = visits.append_column("area", pa.array(areas[at_place], pa.int64()))
-    away = _turned_away(placed, under) if under else {}
-    if under:
+    away = (_turned_away(placed, under) if under else {}) | gone(placed)
+    if away:
         placed = placed.filter(pc.invert(pc.is_in(placed["line"], value_set=pa.array(sorted(away), pa.int64()))))
+    if under:
         _note_places(placed, under)
     entered = enter_records(placed, feed=feed, by=by, at=at)
-    _put_aside(part, screened.flaws, shape, by, at)
+    if under is None:
+        _put_aside(part, screened.flaws, shape, by, at)
     flaws = [(line, reason.value) for line, reason in (*screened.flaws, *away.items())]
     return entered, flaws, screened.midnights
 
@@ -158,7 +164,12 @@ def _put_aside(
     part: pa.Table, flaws: Sequence[tuple[int, QuarantineReason]], shape: RowShape, by: Actor, at: datetime
 ) -> None:
     rows = part.take(pa.array([line - 1 for line, _ in flaws], pa.int64())).to_pylist()
-    bad = [_quarantined(row, reason, shape, by, at) for row, (_, reason) in zip(rows, flaws, strict=True)]
+    erased = {str(each) for each in erased_persons()}
+    bad = [
+        _quarantined(row, reason, shape, by, at)
+        for row, (_, reason) in zip(rows, flaws, strict=True)
+        if str(row.get("person")).strip() not in erased
+    ]
     QuarantinedVisit.objects.bulk_create(bad, batch_size=5_000, ignore_conflicts=True)
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import transaction
 
-from sizao.ground.presence import events, rules
+from sizao.ground.presence import events, queries, rules
 from sizao.ground.presence.actions.correcting import enter_records, feed_of
 from sizao.ground.presence.models import QuarantinedVisit
 from sizao.ground.presence.rules import screening
@@ -31,7 +31,7 @@ def record_visits(*, visits: Sequence[NewVisit], by: Actor, at: datetime) -> Vis
     """Record a batch of visits; the same visit of the same source is recorded once, however often it is sent.
 
     A row that cannot be right is kept in quarantine with its reason; nothing is dropped silently and nothing is
-    refused because of a neighbour row.
+    refused because of a neighbour row. A row of an erased person or of a deleted day is counted and kept nowhere.
     """
     areas = _areas({each.place_id for each in visits}, by)
     good: list[tuple[Visit, int, NewVisit]] = []
@@ -43,9 +43,15 @@ def record_visits(*, visits: Sequence[NewVisit], by: Actor, at: datetime) -> Vis
             good.append((rules.visit_of(each, start, until), areas[each.place_id], each))
         elif reason is not None:
             bad.append(_quarantined(each, reason, by, at))
-    recorded = len(good) - len(enter_records(_table(good), feed=feed_of(by, ""), by=by, at=at).known)
-    QuarantinedVisit.objects.bulk_create(bad, batch_size=BATCH, ignore_conflicts=True)
-    return _receipt(len(visits), recorded, bad, by, at)
+    table = _table(good)
+    away = queries.gone(table)
+    taken = table.filter(pc.invert(pc.is_in(table["line"], value_set=pa.array(sorted(away), pa.int64()))))
+    recorded = taken.num_rows - len(enter_records(taken, feed=feed_of(by, ""), by=by, at=at).known)
+    erased = {str(each) for each in queries.erased_persons()}
+    kept = [row for row in bad if row.person.strip() not in erased]
+    QuarantinedVisit.objects.bulk_create(kept, batch_size=BATCH, ignore_conflicts=True)
+    reasons = Counter([*(QuarantineReason(row.reason) for row in bad), *away.values()])
+    return _receipt(len(visits), recorded, reasons, by, at)
 
 
 def _areas(place_ids: set[int], by: Actor) -> dict[int, int]:
@@ -76,10 +82,10 @@ def _quarantined(given: NewVisit, reason: QuarantineReason, by: Actor, at: datet
     )
 
 
-def _receipt(declared: int, recorded: int, bad: Sequence[QuarantinedVisit], by: Actor, at: datetime) -> VisitReceipt:
-    known = declared - recorded - len(bad)
+def _receipt(declared: int, recorded: int, reasons: Counter[QuarantineReason], by: Actor, at: datetime) -> VisitReceipt:
+    bad = reasons.total()
+    known = declared - recorded - bad
     if recorded or bad:
-        fact = events.VisitsRecorded(recorded=recorded, known=known, quarantined=len(bad), area=by.area)
+        fact = events.VisitsRecorded(recorded=recorded, known=known, quarantined=bad, area=by.area)
         outbox.emit(fact, by=by, at=at)
-    reasons = Counter(QuarantineReason(row.reason) for row in bad)
     return VisitReceipt(declared=declared, recorded=recorded, known=known, quarantined=dict(reasons))

@@ -129,6 +129,22 @@ class Segment(models.Model):
         return SegmentFacts(day=self.day, rows=self.rows, before=self.before, bytes=self.bytes, seal=self.seal_id)
 
 
+class Forgotten(models.Model):
+    """A person whose visits were erased, by bare number: rows of them that are sent again are not taken."""
+
+    person = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    area = models.BigIntegerField()
+
+    class Sensitivity:
+        person = "quasi"
+        at = "open"
+        area = "open"
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
 class SealedPlace(models.Model):
     """A place that the lake has visits of, and its area: row-level security here decides who may ask the lake about it."""
 

@@ -82,6 +82,7 @@ def act_page(request: HttpRequest, presence_act_id: UUID) -> HttpResponse:
         "reject_form": WhyForm(auto_id="reject_%s"),
         "lift_form": LiftForm(auto_id="lift_%s") if may_propose and act.kind is ActKind.HOLD and act.is_on(at) else None,
         "end_form": WhyForm(auto_id="end_%s") if may_propose and rules.may_end(act, at) else None,
+        "waits": queries.held_by(act, at) if act.kind is ActKind.DELETE and act.step is ActStep.APPROVED else (),
         "moments": [Moment(each.at, each.step, each.note, TONES[each.step], by=each.by) for each in act.steps],
     }  # fmt: skip
     return page(request, "presence/act.html", context)

@@ -27,6 +27,12 @@ GRADE_TONES = {
 }  # fmt: skip
 
 
+MOST_DIGITS = 19
+"""Longer ones are nobody's number."""
+LOGGED_AT_ONCE = 10_000
+"""Persons in one row of the access log."""
+
+
 @dataclass(frozen=True)
 class ShownVisit:
     """A visit with what can be said of its person and place within the reader's area."""
@@ -179,5 +185,20 @@ def place_page(request: HttpRequest, place_id: int) -> HttpResponse:
 
 @needs(Right.PRESENCE_READ)
 def quarantine_page(request: HttpRequest) -> HttpResponse:
-    """Rows that could not be right, with the reason."""
-    return list_page(request, QUARANTINE, queries.quarantined_rows(), "presence/quarantine.html")
+    """Rows that could not be right, with the reason; whose numbers the page shows is entered in the access log."""
+    answer = list_page(request, QUARANTINE, queries.quarantined_rows(), "presence/quarantine.html")
+    shown = sorted({int(each) for each in _numbers_shown(request) if each.isdecimal() and len(each) < MOST_DIGITS})
+    for begin in range(0, max(len(shown), 1), LOGGED_AT_ONCE):
+        audit.record(
+            by=request.actor, at=request.at, action="presence.quarantine", purpose="quality_audit", fields="place, time",  # type: ignore[attr-defined]
+            persons=shown[begin : begin + LOGGED_AT_ONCE],
+        )  # fmt: skip
+    return answer
+
+
+def _numbers_shown(request: HttpRequest) -> list[str]:
+    """The numbers, as sent, of every row that paging through the list, or its file, can show."""
+    rows = queries.quarantined_rows()
+    if request.GET.get("reason"):
+        rows = rows.filter(reason=request.GET["reason"])
+    return [str(each).strip() for each in rows.values_list("person", flat=True).distinct()]

@@ -26,7 +26,7 @@ from sizao.ground.presence.types import (
     NewAct,
     VisitSource,
 )
-from sizao.kernel.areas import NATION, subtree
+from sizao.kernel.areas import NATION, contains, subtree
 from sizao.traceback.removal import Forgetting
 from sizao.traceback.segments import visits_in
 
@@ -146,6 +146,11 @@ def holds(at: datetime) -> list[HoldFacts]:
     signed = Hold.objects.filter(is_on=True, act__isnull=False).exclude(act__in=lifted).order_by("area", "-id")
     older = Hold.objects.filter(act__isnull=True).order_by("area", "-id").distinct("area")
     return [facts for facts in (row.facts() for row in (*signed, *older)) if facts.holds(at)]
+
+
+def held_by(act: ActFacts, at: datetime) -> list[HoldFacts]:
+    """The holds that an approved deletion waits for."""
+    return [each for each in holds(at) if contains(each.area, act.area) or contains(act.area, each.area)]
 
 
 def doomed(new: NewAct | ActFacts) -> Doomed:

@@ -31,12 +31,19 @@ class QuarantineReason(LabelledEnum):
     SCENE_PLACE = "scene_place", "数据场景不含此类场所", "The data scene does not cover places of this kind"
     SCENE_SOURCE = "scene_source", "数据场景不收此来源", "The data scene does not take this source"
     SCENE_GRADE = "scene_grade", "证据等级高于数据场景上限", "The grade is above what the data scene may claim"
+    ERASED = "erased", "该人员信息已依法删除,不再接收", "The person's records were erased and are not taken again"
+    DAY_DELETED = (
+        "day_deleted",
+        "该日数据已依批准删除,不再接收",
+        "The visits of this day were deleted by a signed act and are not taken again",
+    )
 
 
 TURNED_AWAY = frozenset({
     QuarantineReason.SCENE_OFF, QuarantineReason.SCENE_PLACE, QuarantineReason.SCENE_SOURCE, QuarantineReason.SCENE_GRADE,
+    QuarantineReason.ERASED, QuarantineReason.DAY_DELETED,
 })  # fmt: skip
-"""Rows that a data scene may not take: counted and named in the receipt, and not kept anywhere."""
+"""Rows that a data scene may not take, or that were deleted for good: counted and named in the receipt, and not kept anywhere."""
 
 
 class RowShape(LabelledEnum):

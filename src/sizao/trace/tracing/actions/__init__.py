@@ -10,6 +10,7 @@ from sizao.trace.tracing.actions.deciding import (
     route_leads,
     take_over_reply,
 )
+from sizao.trace.tracing.actions.ending import expire, forget_persons
 from sizao.trace.tracing.actions.running import (
     compare_trials,
     count_cases,
@@ -28,6 +29,8 @@ __all__ = [
     "count_cases",
     "count_place",
     "count_trace",
+    "expire",
+    "forget_persons",
     "log_persons_shown",
     "log_source_shown",
     "log_visitors_shown",

@@ -27,7 +27,7 @@ from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
 from sizao.trace.tracing import queries, rules
 from sizao.trace.tracing.pages.showing import SHOWN_PLACES, districts, doors, grade_rows, kpis, place_rows, who_ran
-from sizao.trace.tracing.types import LegalBasis, Purpose, RunFacts
+from sizao.trace.tracing.types import EndingWhy, LegalBasis, Purpose, RunFacts
 
 
 def _subject(row: Any) -> Words | str:
@@ -119,6 +119,14 @@ def _cases(run: RunFacts) -> list[RunCase]:
     return sorted(found, key=lambda each: (-each.persons, each.case.number))
 
 
+def _endings(run: RunFacts) -> list[Fact]:
+    """How many of the results are gone by now, and why; who became a contact stays with the case file."""
+    gone: dict[EndingWhy, int] = {}
+    for each in run.endings:
+        gone[each.why] = gone.get(each.why, 0) + each.persons
+    return [Fact(_("Deleted from the results"), number, note=why.words) for why, number in gone.items()]
+
+
 def _task(run: RunFacts) -> list[Fact]:
     """The task the run belongs to; a task of another area is not told."""
     if run.task_id is None:
@@ -139,7 +147,7 @@ def _facts(run: RunFacts) -> list[Fact]:
         Fact(_("Air stays risky for (minutes)"), run.query.linger_s // 60 or None),
         *_second(run), *_admitted(run), Fact(_("Same zone only"), _("yes") if run.query.match_zones else _("no")),
         Fact(_("Edition"), library().get(run.edition_id).title, note=run.edition_id), Fact(_("Visits searched"), f"{run.counts.visits:,}"),
-        Fact(_("Answered by"), run.engine), Fact(_("Seconds"), f"{run.seconds:.2f}"),
+        *_endings(run), Fact(_("Answered by"), run.engine), Fact(_("Seconds"), f"{run.seconds:.2f}"),
     ]  # fmt: skip
 
 

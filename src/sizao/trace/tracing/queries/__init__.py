@@ -83,7 +83,7 @@ def runs(case_id: UUID | None = None) -> list[RunFacts]:
 
 def run_rows(case_id: UUID | None = None) -> QuerySet[TraceRun]:
     """Trace runs for this room's own lists, unordered; not for neighbours."""
-    rows = TraceRun.objects.select_related("case", "place").prefetch_related("traced")
+    rows = TraceRun.objects.select_related("case", "place").prefetch_related("traced", "endings")
     if case_id is None:
         return rows
     together = TracedCase.objects.filter(case_id=case_id).values("run")
