@@ -20,7 +20,8 @@ def gone(visits: pa.Table) -> dict[int, QuarantineReason]:
     Args:
         visits: schema ``tables.VISITS``, ``line`` and ``area``.
     """
-    lines, found = visits["line"].to_numpy(), {}
+    lines = visits["line"].to_numpy()
+    found: dict[int, QuarantineReason] = {}
     for act in _deleted_days():
         found |= dict.fromkeys(lines[_meant(visits, act)].tolist(), QuarantineReason.DAY_DELETED)
     erased = pc.is_in(visits["person"], value_set=pa.array(sorted(erased_persons()), pa.int64())).to_numpy()
