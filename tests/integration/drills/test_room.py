@@ -16,12 +16,13 @@ from django.test import Client
 from django.utils.html import escape
 
 from sizao.kernel.areas import NATION, parse
+from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
 from sizao.oversight.drills import actions
 from sizao.oversight.drills.errors import EditionNotOffered, NotNow, SpeedUnfit, TooManyDrills, WithinDrill
-from sizao.oversight.drills.queries import reports, running
+from sizao.oversight.drills.queries import inbox, reports, running
 from sizao.oversight.drills.queries.scenarios import scenario
-from sizao.oversight.drills.types import DrillState, Inject, InjectKind
+from sizao.oversight.drills.types import DrillState, Inject, InjectKind, Message, MessageKind
 from sizao.spine import clock, drill
 from sizao.spine.clock import DrillClock
 from tests.conftest import HOME
@@ -226,3 +227,58 @@ def test_whom_the_city_infected_is_shown_only_to_who_directs(going: UUID, signed
     )
     assert "infected first" in director and "infected first" not in player
     assert "results released" in director and "results released" in player
+
+
+def test_what_single_roles_were_told_and_what_is_to_come_is_for_who_directs(
+    going: UUID, signed_in: Any, at: datetime
+) -> None:
+    began = running.drill(going).began_drill
+    told = [
+        Message(key="a", at=began, kind=MessageKind.INJECT, words=Words("停电", "The power is out")),
+        Message(key="b", at=began, kind=MessageKind.INTERVIEW, words=Words("答", "Was at the market"), roles=("lab",)),
+        Message(key="c", at=began + timedelta(days=9), kind=MessageKind.INJECT, words=Words("台风", "A typhoon comes")),
+    ]
+    inbox.keep(running.folder(going), told)
+    finding = {
+        "kind": "finding",
+        "role": "lab",
+        "what": "positive",
+        "detail": "person 41",
+        "count": 1,
+        "at": at.isoformat(),
+    }
+    (running.folder(going) / "log.jsonl").write_text(json.dumps(finding) + "\n")
+    director, player = (
+        signed_in(role).get(f"/drills/{going}/").content.decode() for role in ("commander", "epidemiologist")
+    )
+    hidden = ("Was at the market", "A typhoon comes", "</span> positive", "four-plain-words")
+    assert all(each in director for each in ("The power is out", *hidden[:3]))
+    assert "The power is out" in player and not any(each in player for each in hidden)
+
+
+def test_within_a_drill_nobody_directs_it(home: Path, signed_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who commands there plays: the script and the hidden truth of the scenario are not theirs to read."""
+    found = scenario("yixing-2021")
+    monkeypatch.setattr(drill, "current", lambda: drill.Drill(uuid7(), Words("一", "one"), home))
+    shown = signed_in("commander").get("/drills/scenarios/yixing-2021/").content.decode()
+    assert escape(found.title.en) in shown
+    assert escape(found.truth.en) not in shown and not any(escape(each.words.en) in shown for each in found.injects)
+
+
+def test_drills_of_different_length_are_no_pair_and_the_page_says_so(
+    signed_in: Any, by: Any, at: datetime, django_capture_on_commit_callbacks: Any
+) -> None:
+    made = []
+    course = {"infections": [1, 2, 4], "infections_alone": [1, 4, 8], "found": [0, 2, 5], "isolated": [0, 9, 20]}
+    for edition, changes in (("cn-covid-ed8", {}), ("cn-covid-ed9", {"course": course, "injects": ["storm"]})):
+        with django_capture_on_commit_callbacks(execute=True):
+            wanted = replace(new(1), edition=edition)
+            made.append(actions.start(new=wanted, by=replace(by, area=parse("320282")), at=at))
+        score = {**SCORE, "edition": edition, "seed": 1, "injects": [], **changes}
+        actions.keep_score(drill_id=made[-1], score=score, log=[], by=by, at=at)
+    shown = signed_in("commander").get(f"/drills/compare/?first={made[0]}&second={made[1]}").content.decode()
+    assert "One was played 2 days, the other 3" in shown and "Other injects hit them" in shown
+    assert "The first 2 days of both" in shown
+    cases = re.search(r"<tr><td[^>]*>Cases reported</td>.*?</tr>", shown)
+    assert cases and re.findall(r">(\d+)</td>", cases[0]) == ["2", "2"]
+    assert "better" not in shown and "worse" not in shown

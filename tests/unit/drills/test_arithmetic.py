@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sizao.kernel.words import Words
+from sizao.oversight.drills.errors import NothingToPair
 from sizao.oversight.drills.rules import scoring
 from sizao.oversight.drills.rules.draws import delay, uniform
 from sizao.oversight.drills.rules.injects import Effects, beginning, effects
@@ -86,7 +87,7 @@ def test_seeds_that_were_not_played_both_ways_are_left_out():
     rows = {each.measure: each for each in found.rows}
     assert rows[Measure.INFECTIONS].pairs == 1 and rows[Measure.INFECTIONS].low is None
     assert rows[Measure.RECALL].pairs == 0 and rows[Measure.RECALL].difference is None
-    with pytest.raises(ValueError, match="both ways"):
+    with pytest.raises(NothingToPair):
         scoring.compare(first, [replace(SCORE, seed=9)], ("a", "b"))
 
 
@@ -164,3 +165,17 @@ def test_the_last_meeting_counts():
 )
 def test_a_days_report_is_due_in_the_morning_after(day, hour, in_time):
     assert scoring.is_in_time(datetime(2021, 12, day, hour), "2021-12-08", 10) is in_time
+
+
+def test_only_runs_of_as_many_days_under_the_same_injects_are_pairs():
+    longer = Course(infections=(1, 2), infections_alone=(2, 2), found=(1, 0), isolated=(3, 3))
+    stormy = ("storm 6.0 h +4 h x1",)
+    first = [replace(SCORE, seed=seed, injects=()) for seed in range(4)]
+    second = [replace(SCORE, seed=0, injects=()), replace(SCORE, seed=1, injects=(), course=longer),
+              replace(SCORE, seed=2, injects=stormy), replace(SCORE, seed=3)]  # fmt: skip
+    found = scoring.compare(first, second, ("a", "b"))
+    assert (found.seeds, found.unlike) == ((0, 3), (1, 2))
+    assert max(row.pairs for row in found.rows) == 2
+    with pytest.raises(NothingToPair):
+        scoring.compare(first[1:3], second[1:3], ("a", "b"))
+    assert Score.from_json(second[2].to_json()) == second[2]

@@ -99,7 +99,7 @@ def test_tests_of_a_day_are_asked_for_once_and_taken_once():
     laboratory = Laboratory(table)
     desk = FollowUp(table, laboratory, Clinic(table, laboratory))
     hours(table, desk, 60)
-    assert [(each.person, each.pool) for each in laboratory.queue] == [(1, ())]
+    assert [(each.person, each.pool) for each in laboratory.queue] == [(1, ())] * 2, "two swabs"
     assert [each["test_ids"] for each in sent(asked, "/followup/samplings")] == [["test-1"]], (
         "the swab is known at once"
     )

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sizao.kernel.editions import library
+from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.players.casework import Epidemiologist
 from sizao.oversight.drills.queries.players.checking import AGAIN_AFTER, NEGATIVES, SUPPOSED, Checking, needed
 from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory, Waiting
@@ -17,7 +18,8 @@ from sizao.oversight.drills.queries.players.command import DataOfficer
 from sizao.oversight.drills.queries.players.keeping import FollowUp
 from sizao.oversight.drills.queries.players.sampling import Sampling
 from sizao.oversight.drills.queries.stage import Picture
-from sizao.oversight.drills.types import MessageKind, PlayedBy, Player, Playing
+from sizao.oversight.drills.rules.injects import effects
+from sizao.oversight.drills.types import Inject, InjectKind, MessageKind, PlayedBy, Player, Playing
 from tests.unit.drills.table import later, stage
 
 CASE = {"id": "case-0", "classification": "asymptomatic", "isolated_at": None, "area": "320282109001", "onset_at": None}
@@ -282,3 +284,46 @@ def test_people_who_keep_the_data_are_told_every_morning_which_report_is_due():
         ("report-2021-12-10", MessageKind.REPORT),
     ]
     assert "coordinator" in table.messages[0].roles and not sent(asked, "/filings"), "nobody files in their place"
+
+
+def test_a_notice_that_people_issued_ends_a_rumour():
+    rumour = Inject(at_hours=2, kind=InjectKind.RUMOUR, words=Words("谣言", "A rumour"), hours=48, strength=0.5)
+    issued: list[Any] = []
+    table, asked = stage(lambda method, path, content: issued if path == "/notices" else [])
+    table.heed_notices([rumour])
+    assert not asked, "no rumour goes round yet"
+    later(table, 4)
+    issued.append({"issued_at": (table.began + timedelta(hours=1)).isoformat()})
+    table.heed_notices([rumour])
+    assert effects([rumour], table.hours, table.quelled).rumour == 0.5, "what was said before it does not answer it"
+    issued.append({"issued_at": (table.began + timedelta(hours=3.5)).isoformat()})
+    issued.append({"issued_at": (table.began + timedelta(hours=9)).isoformat()})
+    table.heed_notices([rumour])
+    assert table.quelled == 3.5
+    assert effects([rumour], table.hours, table.quelled).rumour == 0.0
+
+
+def test_a_double_test_is_two_swabs_for_two_laboratories():
+    table, asked = stage(answers)
+    laboratory = Laboratory(table)
+    turns: list[int] = []
+
+    def reads(person: int, at: datetime, turn: int = 0) -> bool:
+        turns.append(turn)
+        return turn == 1
+
+    table.truth.is_positive = reads  # type: ignore[method-assign]
+    desk = FollowUp(table, laboratory, Clinic(table, laboratory))
+    desk._sampled(2, {"id": "test", "is_double": True})
+    later(table, 24)
+    for _ in range(3):
+        laboratory.play()
+        later(table, 1)
+    desk.enter()
+    [entered] = sent(asked, "/followup/results")
+    assert turns == [0, 1]
+    assert [(each["laboratory"], each["result"]) for each in entered["results"]] == [
+        ("A", "negative"),
+        ("B", "positive"),
+    ]
+    assert len(laboratory.positive) == 1

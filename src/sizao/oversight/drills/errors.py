@@ -73,6 +73,13 @@ class WithinDrill(Refused):
     zh = "本系统正处于演练中;请在正式系统中发起演练。"
 
 
+class NothingToPair(Invalid):
+    """No seed was played both ways over as many days under the same injects."""
+
+    code = "drills.nothing_to_pair"
+    zh = "没有一个随机种子以两种做法、相同天数和相同注入情况推演过。"
+
+
 class NoReport(NotFound):
     """This drill has no after-action report."""
 

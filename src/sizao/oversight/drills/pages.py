@@ -50,7 +50,8 @@ def drills_page(request: HttpRequest) -> HttpResponse:
 
 
 def _may_run(request: HttpRequest) -> bool:
-    return accounts.may(request.actor, Right.DRILLS_RUN)  # type: ignore[attr-defined]
+    """Whether the reader directs drills; within a drill nobody does, for who commands there plays in it."""
+    return drill.current() is None and accounts.may(request.actor, Right.DRILLS_RUN)  # type: ignore[attr-defined]
 
 
 @needs(Right.DRILLS_READ)
@@ -132,17 +133,26 @@ PROCESSES = {
 }  # fmt: skip
 
 
+HIDDEN = frozenset({LogKind.TRUTH.value, LogKind.FINDING.value})
+"""Lines of the log that players may not read while a drill runs."""
+
+
 def _present(served: Served | None, *, is_director: bool = False) -> dict[str, Any]:
-    """The words of what a drill's folder says; the hidden truth in them is for who directs drills, for others may play."""
+    """The words of what a drill's folder says.
+
+    Others than who directs drills may play in this one: they see neither the hidden truth and what tests found, nor what
+    single roles were told, nor anything before its time.
+    """
     if served is None:
-        return {"processes": [], "log_ins": [], "acts": []}
+        return {"processes": [], "log_ins": [], "acts": [], "told": []}
     return {
         "processes": [(PROCESSES.get(name, Words(name, name)), lives) for name, lives in served.processes.items()],
-        "log_ins": [{**each, "role": Words(**each["role"])} for each in served.log_ins],
+        "log_ins": [{**each, "role": Words(**each["role"])} for each in served.log_ins if is_director],
+        "told": [each for each in served.told if is_director or (not each[0].roles and each[0].at <= served.now)],
         "acts": [
             {**each, "who": wording.who(each), "told": wording.told(each)}
             for each in served.acts
-            if is_director or each["kind"] != LogKind.TRUTH.value
+            if is_director or each["kind"] not in HIDDEN
         ],
     }
 
@@ -257,7 +267,8 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():
         first, second = (running.drill(UUID(form.cleaned_data[name])) for name in ("first", "second"))
-        rows = reports.beside(running.score(first.id)["score"], running.score(second.id)["score"])
+        scores = running.score(first.id)["score"], running.score(second.id)["score"]
+        unlike = reports.unlike(*scores)
         is_fair = (first.scenario, first.seed) == (second.scenario, second.seed)
         titles = {
             f"{name}_edition": report.edition_title(each.edition)
@@ -267,7 +278,9 @@ def compare_page(request: HttpRequest) -> HttpResponse:
             "first": first,
             "second": second,
             **titles,
-            "rows": rows,
+            "rows": reports.beside(*scores),
+            "unlike": unlike,
+            "common": reports.common(*scores, unlike.common) if unlike else [],
             "is_fair": is_fair,
             **_over_seeds(first, second),
         }
@@ -279,7 +292,11 @@ def _over_seeds(first: DrillFacts, second: DrillFacts) -> dict[str, Any]:
     if first.scenario != second.scenario or (first.edition, first.players) == (second.edition, second.players):
         return {}
     found = reports.compared(running.scores_like(first), running.scores_like(second))
-    return {"paired": reports.paired(found), "confidence": f"{found.confidence:.0%}"} if found else {}
+    return (
+        {"paired": reports.paired(found), "confidence": f"{found.confidence:.0%}", "left_out": found.unlike}
+        if found
+        else {}
+    )
 
 
 @needs(Right.DRILLS_RUN)

@@ -198,7 +198,12 @@ def _table(comparison: Any) -> Sequence[str | Words]:
         f"配对比较(后减前):{comparison.first} → {comparison.second},{comparison.confidence:.0%} 区间",
         f"Paired, second minus first: {comparison.first} → {comparison.second}, {comparison.confidence:.0%} interval",
     )
-    return [head, *(Words(*(_row(each, language) for language in ("zh", "en"))) for each in comparison.rows)]
+    seeds = ", ".join(map(str, comparison.unlike))
+    unlike = Words(
+        f"未作比较的种子(天数或注入情况不同):{seeds}", f"Seeds left out (other days or other injects): {seeds}"
+    )
+    rows = [Words(*(_row(each, language) for language in ("zh", "en"))) for each in comparison.rows]
+    return [head, *rows, *([unlike] if seeds else ())]
 
 
 def _row(each: Any, language: str) -> str:

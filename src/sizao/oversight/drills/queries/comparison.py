@@ -56,10 +56,12 @@ def content(ways: Sequence[tuple[Words, Sequence[Json]]], language: str, title: 
 
     heads = {name: say(words) for name, words in COMPARED.items()}
     story = title or story_of(str(before[0]["scenario"]))
-    seeds = sorted({each["seed"] for each in before} & {each["seed"] for each in after})
+    seeds = compared.seeds
     by_seed = [{each["seed"]: each for each in rows} for rows in (before, after)]
     lines = [f"{heads['scenario']}{say(story)}", f"{heads['first']}{say(first)}", f"{heads['second']}{say(second)}",
              f"{heads['seeds']}{', '.join(map(str, seeds))}"]  # fmt: skip
+    if compared.unlike:
+        lines.append(f"{heads['unlike']}{', '.join(map(str, compared.unlike))}")
     interval = heads["interval"].format(confidence=f"{compared.confidence:.0%}")
     return Shown(
         title=heads["title"], band=say(BAND), lead=lines, heads=heads,

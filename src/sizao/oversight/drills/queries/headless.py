@@ -244,8 +244,9 @@ def play_hour(stage: Stage, company: Company, machine: Machine | None = None) ->
     """
     machine = machine or Machine()
     company.begin(stage.scenario.injects)
-    stage.effects = effects(stage.scenario.injects, stage.hours, stage.quelled)
     machine.work(stage)
+    stage.heed_notices(stage.scenario.injects)
+    stage.effects = effects(stage.scenario.injects, stage.hours, stage.quelled)
     stage.read()
     for desk in company.desks:
         desk.play()

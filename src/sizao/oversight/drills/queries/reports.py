@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sizao.kernel.words import Words
+from sizao.oversight.drills.errors import NothingToPair
 from sizao.oversight.drills.queries.report import number
 from sizao.oversight.drills.queries.wording import FIGURES, figure
 from sizao.oversight.drills.rules.scoring import compare
@@ -59,8 +60,45 @@ def said(measure: Measure, number: float | None) -> str:
 
 
 def beside(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[Beside]:
-    """Every measure of two scores."""
-    return [_beside(each, value(first, each), value(second, each)) for each in Measure]
+    """Every measure of two scores; of two that are no pair but for who played, no differences."""
+    known = [(each, value(first, each), value(second, each)) for each in Measure]
+    if _score(first).is_like(_score(second)):
+        return [_beside(*each) for each in known]
+    return [Beside(each, said(each, one), said(each, other), "—", None) for each, one, other in known]
+
+
+@dataclass(frozen=True)
+class Unlike:
+    """Why two drills are no pair: their days, and whether other injects hit them."""
+
+    first_days: int
+    second_days: int
+    has_other_injects: bool
+
+    @property
+    def common(self) -> int:
+        """Days that both were played."""
+        return min(self.first_days, self.second_days)
+
+
+def unlike(first: Mapping[str, Any], second: Mapping[str, Any]) -> Unlike | None:
+    """Why two scores of one scenario are no pair; nothing when they are."""
+    one, other = _score(first), _score(second)
+    if one.is_like(other) or one.scenario != other.scenario:
+        return None
+    return Unlike(one.days, other.days, None not in (one.injects, other.injects) and one.injects != other.injects)
+
+
+def common(first: Mapping[str, Any], second: Mapping[str, Any], days: int) -> list[tuple[Words, int, int]]:
+    """What two drills came to within their first days, as far as their course tells."""
+    return [
+        (words, *(sum(list(each.get("course", {}).get(name, []))[:days]) for each in (first, second)))
+        for name, words in COMMON
+    ]
+
+
+def _score(given: Mapping[str, Any]) -> Score:
+    return Score.from_json(dict(given))
 
 
 def _beside(measure: Measure, first: float | None, second: float | None) -> Beside:
@@ -73,9 +111,11 @@ def _beside(measure: Measure, first: float | None, second: float | None) -> Besi
 
 def compared(firsts: Sequence[Mapping[str, Any]], seconds: Sequence[Mapping[str, Any]]) -> Comparison | None:
     """Two ways of playing over all the seeds that both were played on; nothing with fewer than two pairs."""
-    one, other = ([Score.from_json(dict(each)) for each in scores] for scores in (firsts, seconds))
-    shared = {each.seed for each in one} & {each.seed for each in other}
-    return compare(one, other, ("", "")) if len(shared) > 1 else None
+    try:
+        found = compare(list(map(_score, firsts)), list(map(_score, seconds)), ("", ""))
+    except NothingToPair:
+        return None
+    return found if len(found.seeds) > 1 else None
 
 
 def paired(comparison: Comparison) -> list[PairedRow]:
@@ -114,6 +154,9 @@ COURSE = (
     ("found", Words("报告病例", "Cases reported")),
     ("isolated", Words("在隔离人数", "People in quarantine")),
 )
+
+
+COMMON = (*COURSE[:3], ("isolated", Words("隔离人天", "Days of isolation")))
 
 
 def days(score: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from sizao.oversight.drills.queries.players.casework import shortest
 from sizao.oversight.drills.queries.stage import Row, Stage
 from sizao.oversight.drills.rules import scoring
 from sizao.oversight.drills.rules.confinement import last_day
-from sizao.oversight.drills.types import Course, LogKind, Milestone, Refusal, Run, Score
+from sizao.oversight.drills.types import Course, Inject, LogKind, Milestone, Refusal, Run, Score
 from sizao.spine.accounts.types import Role
 
 if TYPE_CHECKING:
@@ -45,8 +45,10 @@ def confined(stage: Stage, periods: Periods) -> list[tuple[float, float]]:
     return scoring.joined(found)
 
 
-def scored(stage: Stage, *, strategy: str, alone: Alone, periods: Periods) -> Run:
-    """The score of a drill that is over, and its log."""
+def scored(
+    stage: Stage, *, strategy: str, alone: Alone, periods: Periods, script: Sequence[Inject] | None = None
+) -> Run:
+    """The score of a drill that is over, and its log; ``script`` is what hit it, the scenario's injects when not given."""
     infected = stage.truth.infected()
     cases, ruled_out = set(stage.picture.held), set(stage.picture.cases) - set(stage.picture.held)
     found, true = _found(stage), true_contacts(stage)
@@ -68,9 +70,17 @@ def scored(stage: Stage, *, strategy: str, alone: Alone, periods: Periods) -> Ru
         course=Course(
             infections=_by_day(stage), infections_alone=alone.by_day, found=_reported(stage), isolated=periods.by_day
         ),
-        acts=sum(door.asked for door in stage.doors.values()),
+        acts=sum(door.asked for door in stage.doors.values()), injects=_hit(stage, script),
     )  # fmt: skip
     return Run(score=score, log=tuple(stage.log))
+
+
+def _hit(stage: Stage, script: Sequence[Inject] | None) -> tuple[str, ...]:
+    """The injects within the days that were played, in order of time."""
+    every = stage.scenario.injects if script is None else script
+    within = sorted((each.at_hours, each.kind.value, each.hours, each.strength) for each in every)
+    last = stage.scenario.box.days * 24
+    return tuple(f"{kind} {at:.1f} h +{hours:g} h x{strength:g}" for at, kind, hours, strength in within if at < last)
 
 
 def _found(stage: Stage) -> set[int]:

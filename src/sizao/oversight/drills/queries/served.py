@@ -139,6 +139,7 @@ class Table:
         self.company.begin(script)
         for inject in beginning(stage.scenario.injects, stage.hours, stage.hours + 1):
             stage.tell(inbox.of_inject(inject, stage.now))
+        stage.heed_notices(script)
         stage.effects = effects(script, stage.hours, stage.quelled)
         for desk in self.company.desks:
             desk.play()
@@ -183,7 +184,8 @@ class Table:
         box = replace(stage.scenario.box, days=len(self.nights.isolated))
         stage.scenario = replace(stage.scenario, box=box)
         course = alone(stage.scenario, stage.seed, stage.truth.city)
-        run = scored(stage, strategy="", alone=course, periods=self.nights.periods())
+        run = scored(stage, strategy="", alone=course, periods=self.nights.periods(),
+                     script=(*stage.scenario.injects, *self._fired()))  # fmt: skip
         fresh = self.folder / f"{SCORE}.new"
         fresh.write_text(json.dumps(run.to_json(), ensure_ascii=False), encoding="utf-8")
         fresh.replace(self.folder / SCORE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,8 +14,8 @@ from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.doors import Answer, Copy, Doors
 from sizao.oversight.drills.queries.truth import HOUR, Truth
 from sizao.oversight.drills.rules.draws import uniform
-from sizao.oversight.drills.rules.injects import Effects
-from sizao.oversight.drills.types import LogEntry, LogKind, Message, PlayedBy, Player, Playing, Scenario
+from sizao.oversight.drills.rules.injects import Effects, effects
+from sizao.oversight.drills.types import Inject, LogEntry, LogKind, Message, PlayedBy, Player, Playing, Scenario
 from sizao.spine.accounts.types import Role
 
 Row = dict[str, Any]
@@ -180,6 +180,16 @@ class Stage:
     def registered(self, person: int) -> str:
         """The number by which officers know somebody; empty when no register does."""
         return self.public.get(person, "")
+
+    def heed_notices(self, script: Sequence[Inject]) -> None:
+        """While a rumour goes round: when the public was last told, by people or by the machine."""
+        if not self.incident_id or not effects(script, self.hours).rumour:
+            return
+        answer = self.door(Role.COMMANDER).get("/notices", incident_id=self.incident_id)
+        issued = [datetime.fromisoformat(row["issued_at"]) for row in answer.content] if answer.is_done else []
+        until_now = [each for each in issued if each <= self.now]
+        if until_now:
+            self.quelled = (max(until_now) - self.began).total_seconds() / HOUR
 
     def meet(self, person: int, number: int) -> None:
         """Remember which number of the platform is which person of the city."""

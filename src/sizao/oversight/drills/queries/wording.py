@@ -24,6 +24,7 @@ HEADS = {
 COMPARED = {
     "title": Words("演练对比报告", "Comparison report"), "scenario": Words("情景:", "Scenario: "),
     "first": Words("前者:", "First: "), "second": Words("后者:", "Second: "), "seeds": Words("随机种子:", "Seeds: "),
+    "unlike": Words("未作比较的种子(天数或注入情况不同):", "Seeds left out (other days or other injects): "),
     "result": Words("一、结果(后者减前者)", "1. Results (second minus first)"), "measure": Words("指标", "Measure"),
     "before": Words("前者", "First"), "after": Words("后者", "Second"), "difference": Words("差值", "Difference"),
     "interval": Words("{confidence} 区间", "{confidence} interval"), "unclear": Words("(含零)", " (holds 0)"),

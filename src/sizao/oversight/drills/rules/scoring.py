@@ -8,6 +8,7 @@ from datetime import date, datetime
 from math import inf
 from statistics import fmean, median, stdev
 
+from sizao.oversight.drills.errors import NothingToPair
 from sizao.oversight.drills.types import Comparison, Measure, Paired, Score
 
 CONFIDENCE = 0.95
@@ -74,19 +75,23 @@ def compare(
 ) -> Comparison:
     """Two ways of playing, paired by seed: second minus first.
 
+    A seed is a pair when it was played both ways over as many days under the same injects; others are left out and named.
+
     Raises:
-        ValueError: when no seed was played both ways.
+        NothingToPair: when no seed is a pair.
     """
     ours, theirs = {each.seed: each for each in first}, {each.seed: each for each in second}
-    seeds = sorted(ours.keys() & theirs.keys())
+    both = sorted(ours.keys() & theirs.keys())
+    seeds = [seed for seed in both if ours[seed].is_like(theirs[seed])]
     if not seeds:
-        raise ValueError("no seed was played both ways")
+        raise NothingToPair
     pairs = [(ours[seed], theirs[seed]) for seed in seeds]
     rows = tuple(
         _ratio(pairs, confidence) if measure is Measure.DAYS_PER_AVERTED else _paired(measure, pairs, confidence)
         for measure in Measure
     )
-    return Comparison(first=names[0], second=names[1], confidence=confidence, rows=rows)
+    return Comparison(first=names[0], second=names[1], confidence=confidence, rows=rows, seeds=tuple(seeds),
+                      unlike=tuple(sorted(set(both) - set(seeds))))  # fmt: skip
 
 
 def _paired(measure: Measure, pairs: Sequence[tuple[Score, Score]], confidence: float) -> Paired:

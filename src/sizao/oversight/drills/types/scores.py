@@ -113,7 +113,19 @@ class Score:
     refusals: tuple[Refusal, ...]
     course: Course
     acts: int
+    injects: tuple[str, ...] | None = None
+    """What hit the players when, how long and how hard; nothing in scores of before it was kept."""
     seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def days(self) -> int:
+        """Whole days that were played."""
+        return len(self.course.infections)
+
+    def is_like(self, other: Score) -> bool:
+        """Whether two runs are a pair but for who played how: the same days under the same injects, as far as that is known."""
+        same = self.injects == other.injects or None in (self.injects, other.injects)
+        return (self.scenario, self.days) == (other.scenario, other.days) and same
 
     @property
     def milestones_late(self) -> int:
@@ -130,6 +142,8 @@ class Score:
         course = Course(**{name: tuple(row) for name, row in given["course"].items()})
         refusals = tuple(Refusal(**each) for each in given["refusals"])
         milestones = tuple(_milestone(each) for each in given["milestones"])
+        injects = given.get("injects")
+        given = {**given, "injects": None if injects is None else tuple(injects)}
         return cls(**{**given, "course": course, "refusals": refusals, "milestones": milestones})
 
 
@@ -188,6 +202,10 @@ class Comparison:
     second: str
     confidence: float
     rows: tuple[Paired, ...]
+    seeds: tuple[int, ...] = ()
+    """What was paired."""
+    unlike: tuple[int, ...] = ()
+    """Seeds that were played both ways and are no pair: over other days, or under other injects."""
 
     def to_json(self) -> dict[str, Any]:
         """The comparison as plain JSON."""

@@ -97,6 +97,8 @@ class Laboratory(Desk):
                 self._call(self.stage.persons[row["person"]], datetime.fromisoformat(row["taken_at"]))
 
     def _call(self, person: int, taken_at: datetime) -> None:
+        if any(known[:2] == (person, taken_at) for known in self.positive):
+            return  # the second of two swabs of one visit
         self.positive.append((person, taken_at, self.stage.now))
         wanted = (Playing.EPIDEMIOLOGIST,) if self.stage.incident_id else (Playing.EPIDEMIOLOGIST, Playing.COMMANDER)
         if person not in self.stage.picture.held and any(map(self.stage.is_played_by_people, wanted)):

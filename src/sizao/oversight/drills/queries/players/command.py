@@ -102,7 +102,6 @@ class Commander(Desk):
             "title_zh": title.zh, "title_en": title.en, "body": text.zh, "body_en": text.en,
         }  # fmt: skip
         if self.stage.door(Role.COMMANDER).post("/notices", body).is_done:
-            self.stage.quelled = self.stage.hours
             self.did("notice issued")
 
     def _notice_clusters(self) -> None:

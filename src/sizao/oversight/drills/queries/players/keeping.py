@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sizao.kernel.editions import ContactClass, PhasePlace
-from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory, Waiting
+from sizao.oversight.drills.queries.players.clinic import Clinic, Laboratory, Report, Waiting
 from sizao.oversight.drills.queries.players.desk import Desk, said
 from sizao.oversight.drills.queries.players.telling import fell_ill
 from sizao.oversight.drills.queries.stage import OPEN_PLANS, Row, Stage
@@ -205,15 +205,17 @@ class FollowUp(Desk):
         return found
 
     def _sampled(self, person: int, test: Row) -> None:
-        def report(is_positive: bool, known_at: datetime) -> None:
-            self._known += [
-                {"test_id": test["id"], "result": "positive" if is_positive else "negative",
-                 "sampled_at": said(taken_at), "laboratory": desk}
-                for desk in (("A", "B") if test["is_double"] else ("A",))
-            ]  # fmt: skip
-
+        """One swab for each laboratory that is to read one: two are two draws, and take the laboratories' time twice."""
         taken_at = self.stage.now
-        self.laboratory.queue.append(Waiting(taken_at, person, "", report))
+        for desk in ("A", "B") if test["is_double"] else ("A",):
+            self.laboratory.queue.append(Waiting(taken_at, person, "", self._noted(test["id"], taken_at, desk)))
+
+    def _noted(self, test_id: str, taken_at: datetime, desk: str) -> Report:
+        def report(is_positive: bool, known_at: datetime) -> None:
+            result = "positive" if is_positive else "negative"
+            self._known.append({"test_id": test_id, "result": result, "sampled_at": said(taken_at), "laboratory": desk})
+
+        return report
 
     def enter(self) -> None:
         """Enter what the laboratory told."""
