@@ -28,21 +28,21 @@ EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC))
 @learn_holds_from
 def open_cases(person_id: int) -> list[Words]:
     """A case that is not closed still needs to know who it is."""
-    held = [each for each in cases.cases(person_ids=[person_id]) if not each.is_closed]
+    held = [each for each in cases.cases(person_ids=identity.same_person(person_id)) if not each.is_closed]
     return [Words(f"病例 {each.number} 未结案", f"case {each.number} is not closed") for each in held]
 
 
 @learn_holds_from
 def open_contacts(person_id: int) -> list[Words]:
     """A contact who is not settled has to be reached."""
-    held = [each for each in cases.contacts(person_ids=[person_id]) if each.status in OPEN_STATES]
+    held = [each for each in cases.contacts(person_ids=identity.same_person(person_id)) if each.status in OPEN_STATES]
     return [Words(f"接触者 {each.number} 未了结", f"contact {each.number} is not settled") for each in held]
 
 
 @learn_holds_from
 def open_plans(person_id: int) -> list[Words]:
     """Somebody under follow-up is called every day."""
-    contacts = [each.id for each in cases.contacts(person_ids=[person_id])]
+    contacts = [each.id for each in cases.contacts(person_ids=identity.same_person(person_id))]
     held = followup.plans(contact_ids=contacts, states=OPEN_PLANS) if contacts else []
     return [Words(f"健康监测 {each.number} 未解除", f"follow-up {each.number} is not released") for each in held]
 

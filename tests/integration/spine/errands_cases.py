@@ -78,6 +78,11 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/investigation/<uuid:investigation_id>/leads/<uuid:lead_id>/"): fixed(
         {"outcome": "confirmed", "note": "电话核实属实"}
     ),
+    # ------------------------------------------------------------------ one person, two records: nobody stands twice
+    ("POST", "/api/v1/cases/{case_id}/joining"): fixed(NOTHING, 409),
+    ("POST", "/api/v1/contacts/{contact_id}/joining"): fixed(NOTHING, 409),
+    ("POST", "/cases/<uuid:case_id>/join/"): fixed(NOTHING, 409),
+    ("POST", "/cases/contacts/<uuid:contact_id>/join/"): fixed(NOTHING, 409),
     # ------------------------------------------------------------------ lists to check
     ("POST", "/api/v1/referrals"): Errand(lambda ids: {**LIST, "text": ROWS, "incident_id": str(ids["incident_id"])}),
     ("POST", "/api/v1/referrals/requests/claim"): Errand(_picked),

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from sizao.ground.identity import queries as identity
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
 from sizao.measures.calls import events, queries, rules
@@ -29,7 +30,7 @@ from sizao.measures.calls.types import (
 )
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import queries as cases
-from sizao.trace.cases.types import ContactState
+from sizao.trace.cases.types import ContactFacts, ContactState
 
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 NOWHERE = Words("", "")
@@ -69,10 +70,10 @@ def plan(
     Raises:
         NobodyCalls: when no caller is present.
     """
-    known = queries.with_call(incident_id, purpose)
     contacts = cases.contacts(incident_id, ContactState.APPROVED)
     picked = None if contact_ids is None else set(contact_ids)
-    new = [each for each in contacts if each.person_id not in known and (picked is None or each.id in picked)]
+    wanted = [each for each in contacts if picked is None or each.id in picked]
+    new = _once(wanted, queries.with_call(incident_id, purpose))
     version = queries.ladder().version
     rows = [
         Call(
@@ -89,6 +90,17 @@ def plan(
             events.CallsPlanned(purpose=purpose, number=len(rows), incident_id=incident_id, area=by.area), by=by, at=at
         )
     return len(rows)
+
+
+def _once(contacts: Sequence[ContactFacts], known: set[int]) -> list[ContactFacts]:
+    """Those who have no call yet, under whichever of their numbers; a person with two merged numbers is called once."""
+    one = identity.surviving({*known, *(each.person_id for each in contacts)})
+    called, found = {one[each] for each in known}, []
+    for each in contacts:
+        if one[each.person_id] not in called:
+            called.add(one[each.person_id])
+            found.append(each)
+    return found
 
 
 @transaction.atomic

@@ -262,3 +262,17 @@ class DifferenceChanged(Stale):
 
     code = "cases.difference_changed"
     zh = "差异清单在您查看之后已有变化,请重新核对后再批准。"
+
+
+class NothingToJoin(Refused):
+    """This person has no second record in this incident that could be joined."""
+
+    code = "cases.nothing_to_join"
+    zh = "此人在本事件中没有可以合并的第二份记录。"
+
+
+class JoinedAtTheCase(Refused):
+    """One of the records is the case {number}: whoever classifies cases joins them on its page."""
+
+    code = "cases.joined_at_the_case"
+    zh = "其中一份记录是病例 {number},由有权判定病例分类的人员在该病例页面合并。"

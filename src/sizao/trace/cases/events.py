@@ -208,3 +208,13 @@ class ContactsUndone(Event):
     contact_ids: tuple[UUID, ...]
     was: ContactState
     state: ContactState
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordsJoined(Event):
+    """A person who stood twice in an incident stands there once: the other records were set aside for the one kept."""
+
+    name = "trace.cases.records-joined"
+
+    person_id: int
+    numbers: tuple[str, ...]

@@ -15,6 +15,7 @@ urlpatterns = [
     path("contacts/decisions/<uuid:decision_id>/", pages.decision_page, name="decision"),
     path("contacts/decisions/<uuid:decision_id>/undo/", pages.undo_decision, name="undo_decision"),
     path("contacts/<uuid:contact_id>/", pages.contact_page, name="contact"),
+    path("contacts/<uuid:contact_id>/join/", pages.join_contact, name="join_contact"),
     path("chain/<uuid:incident_id>/", pages.chain_page, name="chain"),
     path("chain/<uuid:incident_id>/table/", pages.chain_table_page, name="chain_table"),
     path("clusters/<uuid:incident_id>/", pages.clusters_page, name="clusters"),
@@ -29,5 +30,6 @@ urlpatterns = [
     path("<uuid:case_id>/stays/<uuid:stay_id>/drop/", pages.drop_stay, name="drop_stay"),
     path("<uuid:case_id>/contacts/", pages.name_contact, name="name_contact"),
     path("<uuid:case_id>/seats/", pages.seats_page, name="seats"),
+    path("<uuid:case_id>/join/", pages.join_case, name="join_case"),
     path("<uuid:case_id>/close/", pages.close, name="close"),
 ]

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from sizao.ground.identity.models import Entry, PersonKey, Record, Twin
 from sizao.ground.identity.queries.keyring import KeyRing, ring
-from sizao.ground.identity.queries.merging import same_person, surviving
+from sizao.ground.identity.queries.merging import numbers_of, same_person, surviving
 from sizao.ground.identity.rules import drafts, sealing
 from sizao.ground.identity.types import (
     Identity,
@@ -29,7 +29,7 @@ from sizao.kernel.errors import SizaoError
 from sizao.spine.audit import queries as audit
 
 __all__ = [
-    "checked", "find", "find_text", "history", "masked", "open_records", "same_person", "stated", "surviving", "twins",
+    "checked", "find", "find_text", "history", "masked", "numbers_of", "open_records", "same_person", "stated", "surviving", "twins",
     "unwrapped", "visible", "who_looked",
 ]  # fmt: skip
 

@@ -37,6 +37,23 @@ def same_person(person_id: int) -> list[int]:
     return found
 
 
+def numbers_of(person_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """For each number every number of the person behind it, its own first; a number that was not merged stands alone."""
+    wanted = list(person_ids)
+    roots = surviving(wanted)
+    found: dict[int, list[int]] = {root: [root] for root in roots.values()}
+    belongs = {root: root for root in found}
+    frontier = set(found)
+    while frontier:
+        rows = Merge.objects.filter(survivor__in=frontier, is_current=True).order_by("at", "id")
+        links = list(rows.values_list("merged", "survivor"))
+        for merged, survivor in links:
+            belongs[merged] = belongs[survivor]
+            found[belongs[survivor]].append(merged)
+        frontier = {merged for merged, _ in links}
+    return {each: (each, *(other for other in found[roots[each]] if other != each)) for each in wanted}
+
+
 def merges_of(person_id: int) -> list[MergeFacts]:
     """Every link that a number took part in, newest first, the undone ones too."""
     rows = Merge.objects.select_related("parting")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sizao.ground.identity import queries as identity
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions import library
 from sizao.measures.followup import errors, events, rules
@@ -108,7 +109,8 @@ def record_result_of_person(
     It answers, in each of the person's open plans, the latest PCR test that was due by the day of sampling and has no
     result: one sample says the same of a person whatever they are followed up for. Returns whether there was one.
     """
-    plans = Plan.objects.filter(person_id=person_id, state__in=[each.value for each in OPEN_PLANS]).order_by(
+    people = identity.same_person(person_id)
+    plans = Plan.objects.filter(person_id__in=people, state__in=[each.value for each in OPEN_PLANS]).order_by(
         "began_at", "id"
     )
     answered = [test for plan in plans if (test := _answered(plan, sampled_at)) is not None]

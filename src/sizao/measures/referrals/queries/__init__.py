@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from sizao.ground.command import queries as command
 from sizao.ground.editions import queries as editions
+from sizao.ground.identity import queries as identity
 from sizao.ground.identity.types import NewIdentity
 from sizao.ground.intake.queries.people_lists import people_in
 from sizao.ground.intake.types import Record
@@ -111,15 +112,22 @@ def known_of(person_ids: Sequence[int], list_id: UUID) -> dict[int, Known]:
     """What cases, contacts, other lists and tests say of persons."""
     if not person_ids:
         return {}
-    found = cases.cases(person_ids=person_ids)
+    kept = identity.surviving({*person_ids})
+    numbers = identity.numbers_of(kept.values())
+    everyone = sorted({each for group in numbers.values() for each in group})
+    one = identity.surviving(everyone)
+    found = cases.cases(person_ids=everyone)
     ill = {
-        each.person_id for each in found if each.classification is not Classification.NOT_A_CASE and not each.is_closed
+        one[each.person_id]
+        for each in found
+        if each.classification is not Classification.NOT_A_CASE and not each.is_closed
     }
-    contacts = [each for each in cases.contacts(person_ids=person_ids) if each.status in MANAGED]
-    managed = {each.person_id: each for each in sorted(contacts, key=lambda each: each.last_exposure_at)}
-    asked, tested = _asked(person_ids, list_id), _tests(person_ids)
+    contacts = [each for each in cases.contacts(person_ids=everyone) if each.status in MANAGED]
+    managed = {one[each.person_id]: each for each in sorted(contacts, key=lambda each: each.last_exposure_at)}
+    asked, tested = _asked(everyone, list_id, one), _tests(everyone, one)
     return {
-        each: _known(each in ill, managed.get(each), asked.get(each), tested.get(each, ())) for each in set(person_ids)
+        each: _known(root in ill, managed.get(root), asked.get(root), tested.get(root, ()))
+        for each, root in kept.items()
     }
 
 
@@ -132,21 +140,21 @@ def _known(is_case: bool, managed: ContactFacts | None, asked: Request | None, t
     )  # fmt: skip
 
 
-def _asked(person_ids: Sequence[int], list_id: UUID) -> dict[int, Request]:
+def _asked(person_ids: Sequence[int], list_id: UUID, one: Mapping[int, int]) -> dict[int, Request]:
     """What other lists ask, or asked, of each person: an open request before an answered one, of these the newest exposure."""
     others = Request.objects.filter(person__in=list(person_ids)).exclude(arrived=list_id).exclude(state=State.DROPPED)
     rows = sorted(
         others.select_related("arrived"), key=lambda row: (row.state in OPEN, row.since or date.min, row.received_at)
     )
-    return {row.person_id: row for row in rows}
+    return {one[row.person_id]: row for row in rows}
 
 
-def _tests(person_ids: Sequence[int]) -> dict[int, list[Tested]]:
+def _tests(person_ids: Sequence[int], one: Mapping[int, int]) -> dict[int, list[Tested]]:
     """What each person was tested for, with which result."""
     found: dict[int, list[Tested]] = defaultdict(list)
     for source in results_source:
         for person, results in source(person_ids).items():
-            found[person].extend(results)
+            found[one[person]].extend(results)
     return found
 
 

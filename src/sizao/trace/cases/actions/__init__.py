@@ -19,6 +19,7 @@ from sizao.trace.cases.actions.deciding import (
     reject_contacts,
     undo_decision,
 )
+from sizao.trace.cases.actions.joining import join_records, part_records
 from sizao.trace.cases.actions.people import enter_people, entered_by, find_people, found_by, settled
 from sizao.trace.cases.actions.proposing import propose_contacts, propose_linked, record_exposures
 from sizao.trace.cases.actions.rejudging import apply_rejudgement
@@ -38,9 +39,11 @@ __all__ = [
     "find_people",
     "found_by",
     "hand_over_contacts",
+    "join_records",
     "mark_found",
     "mark_lost",
     "mark_released",
+    "part_records",
     "propose_contacts",
     "propose_linked",
     "propose_seated",

@@ -72,6 +72,8 @@ def report_cases(*, incident_id: UUID, cases: Sequence[NewCase], by: Actor, at: 
         rules.may_report(each, edition, at).or_raise()
     registry.require(persons=(each.person_id for each in cases))
     take_turn(incident_id)
+    one_person = queries.as_recorded(incident_id, (each.person_id for each in cases))
+    cases = [replace(each, person_id=one_person.get(each.person_id, each.person_id)) for each in cases]
     known = dict(
         Case.objects.filter(incident_id=incident_id, person_id__in=[each.person_id for each in cases]).values_list(
             "person_id", "id"

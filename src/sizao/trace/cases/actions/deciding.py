@@ -233,11 +233,17 @@ def _decide(
 
 
 def _written(
-    to: ContactState, number: int, by: Actor, at: datetime, reason: str, undoes: UUID | None = None
+    to: ContactState,
+    number: int,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    undoes: UUID | None = None,
+    joined_with: int | None = None,
 ) -> ContactDecision:
     return ContactDecision.objects.create(
         state=to, area=by.area, number=number, at=at, by=by.name, by_user=by.user_id, reason=reason.strip(),
-        undoes_id=undoes,
+        undoes_id=undoes, joined_with=joined_with,
     )  # fmt: skip
 
 
@@ -261,6 +267,41 @@ def undo_decision(*, decision_id: UUID, by: Actor, at: datetime, reason: str = "
         )  # fmt: skip
         outbox.emit(event, by=by, at=at)
     return BatchReceipt(done=tuple(row.id for row in rows), decision_id=undoing.id)
+
+
+def set_aside(
+    *,
+    contact_ids: Sequence[UUID],
+    joined_with: int,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    to: ContactState = ContactState.REJECTED,
+) -> list[Contact]:
+    """Set contacts aside for another record of the same person; it lasts as long as the two numbers are one person."""
+    rows = _taken(contact_ids)
+    decision = _written(to, len(rows), by, at, reason, joined_with=joined_with)
+    _enter(rows, to, by, at, reason, decision)
+    if to is ContactState.REJECTED:
+        place = belonging(command.terms(rows[0].incident_id), by)
+        ids = tuple(row.id for row in rows)
+        outbox.emit(events.ContactsRejected(**place, contact_ids=ids, reason=reason), by=by, at=at)
+    return rows
+
+
+def put_back(*, decision_id: UUID, reason: str, by: Actor, at: datetime) -> int:
+    """Let contacts that were set aside for another record stand where they stood; whoever was decided on since stays."""
+    found, before = queries.decision(decision_id), queries.states_before(decision_id)
+    rows = [row for row in _taken(before) if row.status == found.state]
+    undoing = _written(found.state, len(rows), by, at, reason, undoes=decision_id)
+    for (incident_id, state), group in _apart(rows, before).items():
+        _enter(group, state, by, at, reason, undoing)
+        event = events.ContactsUndone(
+            **belonging(command.terms(incident_id), by), contact_ids=tuple(row.id for row in group),
+            was=found.state, state=state,
+        )  # fmt: skip
+        outbox.emit(event, by=by, at=at)
+    return len(rows)
 
 
 def _apart(

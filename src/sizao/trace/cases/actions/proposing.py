@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions import ContactClass, Edition, library
 from sizao.spine.outbox import actions as outbox
-from sizao.trace.cases import errors, events, rules
+from sizao.trace.cases import errors, events, queries, rules
 from sizao.trace.cases.actions import earlier
 from sizao.trace.cases.actions.places import belonging, require_sources
 from sizao.trace.cases.actions.turns import take_turn
@@ -169,6 +169,7 @@ def propose_contacts(
     registry.require(persons=people, places=(each.place_id for each in proposals if each.place_id))
     require_sources(each.source_case_id for each in proposals)
     take_turn(incident_id)
+    proposals = _as_recorded(incident_id, proposals, people)
     cases = _cases(incident_id)
     ill = {person for person, _, infected in cases.values() if infected}
     bundles = _bundles([each for each in proposals if each.person_id not in ill], edition)
@@ -178,6 +179,20 @@ def propose_contacts(
     _edges(proposals, incident_id, by, at)
     _announce(sorted_, incident, by, at)
     return _receipt(proposals, sorted_)
+
+
+def _as_recorded(
+    incident_id: UUID, proposals: Sequence[ProposedContact], people: Iterable[int]
+) -> list[ProposedContact]:
+    """The proposals under the numbers that the incident knows the people by: a merged number makes no second record."""
+    one_person = queries.as_recorded(incident_id, people)
+    return [
+        replace(
+            each, person_id=one_person.get(each.person_id, each.person_id),
+            source_person_id=one_person.get(each.source_person_id or 0, each.source_person_id),
+        )
+        for each in proposals
+    ]  # fmt: skip
 
 
 def _bundles(proposals: Iterable[ProposedContact], edition: Edition) -> dict[int, _Bundle]:

@@ -140,6 +140,7 @@ class CaseStatus(models.Model):
     edition_id = models.CharField(max_length=200)
     clause = models.JSONField(default=dict, blank=True)
     reason = models.TextField(blank=True)
+    joined_with = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["case", "-id"], name="cases_status_latest")]
@@ -160,6 +161,7 @@ class CaseStatus(models.Model):
         edition_id = "open"
         clause = "open"
         reason = "quasi"
+        joined_with = "quasi"
 
     def __str__(self) -> str:
         return f"{self.classification} at {self.at}"

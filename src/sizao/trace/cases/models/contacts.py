@@ -124,7 +124,8 @@ class Contact(models.Model):
 class ContactDecision(models.Model):
     """One decision on contacts, one or thousands: what was decided, by whom and why; written once.
 
-    An undoing is a decision of its own that names the one it takes back.
+    An undoing is a decision of its own that names the one it takes back. ``joined_with`` is the number whose record was
+    kept, when the contacts were set aside because two numbers are one person.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -135,6 +136,7 @@ class ContactDecision(models.Model):
     by = models.CharField(max_length=150)
     by_user = models.BigIntegerField(null=True, blank=True)
     reason = models.TextField(blank=True)
+    joined_with = models.BigIntegerField(null=True, blank=True)
     undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone")
 
     class Meta:
@@ -157,6 +159,7 @@ class ContactDecision(models.Model):
         by = "quasi"
         by_user = "quasi"
         reason = "quasi"
+        joined_with = "quasi"
         undoes = "open"
 
     def __str__(self) -> str:

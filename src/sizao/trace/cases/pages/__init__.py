@@ -13,6 +13,7 @@ from sizao.trace.cases.pages.clusters import cluster_page, clusters_page, record
 from sizao.trace.cases.pages.contacts import contact_page, contacts_page
 from sizao.trace.cases.pages.deciding import confirm_page, decide, decision_page, undo_decision
 from sizao.trace.cases.pages.editing import edit_case
+from sizao.trace.cases.pages.joining import join_case, join_contact
 from sizao.trace.cases.pages.rejudging import apply_rejudgement, rejudge_page
 from sizao.trace.cases.pages.reporting import find_person, name_contact, new_case
 from sizao.trace.cases.pages.seats import seats_page
@@ -36,6 +37,8 @@ __all__ = [
     "drop_stay",
     "edit_case",
     "find_person",
+    "join_case",
+    "join_contact",
     "name_contact",
     "new_case",
     "record_cluster",

@@ -27,6 +27,7 @@ from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
 from sizao.trace.cases import actions, errors, queries, rules
 from sizao.trace.cases.forms import CaseForm, ClassifyForm, ReasonForm, StayForm
+from sizao.trace.cases.pages.joining import twice
 from sizao.trace.cases.pages.showing import (
     CASE_TONES,
     Shown,
@@ -150,7 +151,9 @@ def _case_page(
         "case": case, "incident": incident_of(case.incident_id), "subject": subject, "edition": edition,
         "tone": CASE_TONES[case.classification], "facts": _facts(case), "identity": _identity(request, subject),
         "window": window, "may_draw": rules.may_draw_window(case, edition),
-        "steps": _steps(request, case), "episodes": queries.episodes(case.person_id, but=case.id), "stays": _shown_stays(stays), "stay_form": StayForm(auto_id="stay_%s"),
+        "steps": _steps(request, case), "episodes": queries.episodes(case.person_id, but=case.id), "twice": twice(case),
+        "contact_episodes": queries.contact_episodes(case.person_id) if may(request, Right.CONTACTS_READ) else [],
+        "stays": _shown_stays(stays), "stay_form": StayForm(auto_id="stay_%s"),
         "sources": _sources(case), "contacts": queries.contact_counts(case_id),
         "moments": [
             Moment(each.at, each.words, each.reason, CASE_TONES[Classification(each.value)], by=who(each.by))

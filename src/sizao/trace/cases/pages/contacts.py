@@ -21,6 +21,7 @@ from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
 from sizao.trace.cases import queries, rules
+from sizao.trace.cases.pages.joining import twice
 from sizao.trace.cases.pages.judging import STEPS
 from sizao.trace.cases.pages.showing import (
     CLASS_TONES,
@@ -158,6 +159,8 @@ def contact_page(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     context = {
         "contact": contact, "subject": subject, "incident": incident_of(contact.incident_id), "edition": edition,
         "tone": CONTACT_TONES[contact.status], "class_tone": CLASS_TONES[contact.contact_class],
+        "twice": twice(contact), "contact_episodes": queries.contact_episodes(contact.person_id, but=contact.id),
+        "episodes": queries.episodes(contact.person_id) if may(request, Right.CASES_READ) else [],
         "facts": _facts(contact), "identity": _identity(request, subject), "evidence": _evidence(contact),
         "edges": _edges(queries.exposures(contact_id=contact_id)),
         "regime": edition.regime(contact.contact_class),

@@ -58,6 +58,7 @@ from sizao.trace.cases.queries.decisions import (
     own_decisions,
     states_before,
 )
+from sizao.trace.cases.queries.joining import as_recorded, contact_episodes, doubled, records_of
 from sizao.trace.cases.queries.judging import asked_after, asked_of_contacts, judged
 from sizao.trace.cases.queries.lines import CaseLine, ContactLine, case_lines, contact_lines
 from sizao.trace.cases.queries.rejudging import difference, rejudgements
@@ -70,6 +71,7 @@ __all__ = [
     "ContactLine",
     "Turned",
     "answers",
+    "as_recorded",
     "asked_after",
     "asked_of",
     "asked_of_contacts",
@@ -93,6 +95,7 @@ __all__ = [
     "cohorts",
     "contact",
     "contact_counts",
+    "contact_episodes",
     "contact_lines",
     "contact_rows",
     "contact_statuses",
@@ -107,6 +110,7 @@ __all__ = [
     "decided_contacts",
     "decision",
     "difference",
+    "doubled",
     "edition_of",
     "episodes",
     "exposures",
@@ -123,6 +127,7 @@ __all__ = [
     "passengers_at",
     "persons_at",
     "places_stayed",
+    "records_of",
     "rejudgement",
     "rejudgements",
     "reported_by",

@@ -15,6 +15,7 @@ from sizao.trace.cases.rules.contacts import (
     stricter,
     waits_because,
 )
+from sizao.trace.cases.rules.joining import asks_more, doubled
 from sizao.trace.cases.rules.layout import lay_out
 from sizao.trace.cases.rules.manifest import VENUE, SeatRule, judge_seats, read_manifest, seat_rules
 from sizao.trace.cases.rules.rejudging import judge_again, stamp
@@ -47,6 +48,7 @@ __all__ = [
     "Seat",
     "SeatRule",
     "VehicleRule",
+    "asks_more",
     "branch",
     "build_chain",
     "chain_figures",
@@ -54,6 +56,7 @@ __all__ = [
     "classes_known",
     "contact_window",
     "curve",
+    "doubled",
     "found_on",
     "is_close_by_seat",
     "judge_again",

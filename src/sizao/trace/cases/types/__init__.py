@@ -34,6 +34,7 @@ from sizao.trace.cases.types.incoming import (
     NewStay,
     ProposedContact,
 )
+from sizao.trace.cases.types.joining import Doubled
 from sizao.trace.cases.types.panels import CasePanel, add_case_panel, case_panels
 from sizao.trace.cases.types.people import Newcomer, PersonFound, Subject
 from sizao.trace.cases.types.receipts import (
@@ -102,6 +103,7 @@ __all__ = [
     "DecisionFacts",
     "Difference",
     "DiscoveryRoute",
+    "Doubled",
     "EdgeKind",
     "ExposureFacts",
     "ExposureMark",
