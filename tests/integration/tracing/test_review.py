@@ -16,11 +16,13 @@ from sizao.kernel.editions import ContactClass, library
 from sizao.kernel.words import Words
 from sizao.spine.audit.models import Access
 from sizao.spine.scope import queries as scope
+from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as known
-from sizao.trace.cases.types import ContactState
+from sizao.trace.cases.types import ContactState, NewStay
 from sizao.trace.tracing import actions, errors, queries, rules
+from sizao.trace.tracing.models import Exposed
 from sizao.trace.tracing.pages import days
-from sizao.trace.tracing.types import CheckOutcome, Finding, LegalBasis, Purpose, Trial
+from sizao.trace.tracing.types import CheckOutcome, Finding, LeadOutcome, LegalBasis, Purpose, Trial
 from tests.integration.tracing.test_tracing import HOUR, WANSHI, World
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +268,41 @@ def test_ten_thousand_exposed_leave_the_map_the_days_and_the_lists_light(
             assert 100 < len(answer.context["stops"]) <= days.DRAWN + 2
             assert answer.context["hidden_places"] + days.DRAWN == len(queries.run(run).counts.by_place) > 400
             assert max(each.persons for each in answer.context["stops"]) >= 10_000
+
+
+def test_of_several_places_the_one_of_the_longest_time_together_stands_first(by, at):
+    world = World(by, at)
+    guest = registry.add_persons(persons=[NewPerson(area_residence=WANSHI)], by=by, at=at)[0]
+    late = NewStay(start=world.noon + 5 * HOUR, until=world.noon + 8 * HOUR, place_id=world.workshop)
+    cases.record_stays(case_id=world.case, stays=[*world.stays(), late], by=by, at=at)
+    seat = VisitSource.TRANSPORT_SEAT
+    presence.record_visits(
+        visits=[
+            world.visit(guest, world.table, 1, 2, seat), world.visit(guest, world.workshop, 5, 8, seat),
+            world.visit(guest, world.mall, 3.5, 4, seat),
+        ],
+        by=by, at=at,
+    )  # fmt: skip
+    run = actions.start_trace(case_id=world.case, by=by, at=at)
+    [found] = [each for each in queries.exposed(run) if each.person_id == guest]
+    assert found.places == (world.workshop, world.table, world.mall)
+    [proposed] = [each for each in queries.proposals(run) if each.person_id == guest]
+    assert proposed.place_id == world.workshop
+
+
+def test_who_was_asked_about_one_of_the_places_is_not_asked_about_another(by, at):
+    world = World(by, at)
+    world.record_stays()
+    first = actions.start_trace(case_id=world.case, by=by, at=at)
+    assert actions.route_leads(run_id=first, by=by, at=at) == 1
+    [lead] = queries.lead_rows()
+    actions.reply_lead(lead_id=lead.pk, outcome=LeadOutcome.RULED_OUT, note="不在场", by=by, at=at)
+    late = NewStay(start=world.noon + 5 * HOUR, until=world.noon + 8 * HOUR, place_id=world.workshop)
+    cases.record_stays(case_id=world.case, stays=[late], by=by, at=at)
+    scan = world.visit(world.scanner, world.workshop, 5, 8, VisitSource.VENUE_SCAN)
+    presence.record_visits(visits=[scan], by=by, at=at)
+    again = actions.start_trace(case_id=world.case, by=by, at=at)
+    [found] = [each for each in queries.exposed(again) if each.person_id == world.scanner]
+    assert found.places == (world.workshop, world.table)
+    assert actions.route_leads(run_id=again, by=by, at=at) == 0
+    assert queries.with_outcomes([Exposed.objects.get(pk=found.id)])[0].outcome is CheckOutcome.RULED_OUT

@@ -13,7 +13,7 @@ from sizao.spine.audit.models import Access
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import queries as known
 from sizao.trace.tracing import actions, errors, queries
-from sizao.trace.tracing.types import Finding, Purpose, Trial
+from sizao.trace.tracing.types import Finding, LegalBasis, Purpose, Trial
 from tests.integration.tracing.test_tracing import WANSHI, World
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +109,14 @@ def test_ST_14_a_dry_run_of_a_rule_says_how_many_it_would_touch_and_touches_nobo
     runs = len(queries.runs(world.case))
     edition = known.case(world.case).edition_id
     trials = [Trial(edition_id=edition), Trial(edition_id=edition, without_leads=True)]
-    whole, strong = actions.compare_trials(case_id=world.case, trials=trials, by=by, at=at)
+    whole, strong = actions.compare_trials(
+        case_id=world.case,
+        trials=trials,
+        purpose=Purpose.CONTACT_MANAGEMENT,
+        legal_basis=LegalBasis.INFECTIOUS_DISEASES,
+        by=by,
+        at=at,
+    )
     assert (whole.counts.leads, strong.counts.leads) == (CROWD + 1, 0)
     assert strong.change.leaving == CROWD + 1
     assert len(queries.runs(world.case)) == runs

@@ -206,7 +206,9 @@ class ExposedOut(Schema):
     person: int
     hop: int
     via: list[int]
-    places: list[int]
+    places: list[int] = Field(
+        description="Where; of those with a class, the place of the longest time together comes first"
+    )
     first: datetime
     last: datetime
     minutes: int

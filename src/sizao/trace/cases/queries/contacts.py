@@ -190,14 +190,21 @@ def managed(person_ids: Iterable[int]) -> dict[int, Managed]:
 
 
 def managed_since(person_ids: Iterable[int]) -> dict[int, datetime]:
-    """Since when persons are under management as close contacts or contacts of contacts, of those in scope who are now."""
+    """Since when persons are under management as close contacts or contacts of contacts, of those in scope who are now.
+
+    Of each contact its newest approval counts: who was released and approved again is not managed since the first time.
+    """
     states = [each.value for each in MANAGED_STATES]
     classes = [ContactClass.CLOSE.value, ContactClass.SECONDARY.value]
     rows = ContactStatus.objects.filter(
         state=ContactState.APPROVED, contact__person_id__in=list(person_ids), contact__status__in=states,
         contact__contact_class__in=classes,
     )  # fmt: skip
-    return dict(rows.order_by().values_list("contact__person_id").annotate(Min("at")))
+    newest = rows.order_by().values_list("contact_id", "contact__person_id").annotate(Max("at"))
+    found: dict[int, datetime] = {}
+    for _contact, person, at in newest:
+        found[person] = min(at, found.get(person, at))
+    return found
 
 
 def contact_statuses(contact_id: UUID) -> list[StatusFacts]:

@@ -216,7 +216,8 @@ def _carrying(about: About, suggestions: Mapping[int, Suggestion]) -> frozenset[
     """Close contacts whose own contacts are looked for: a lead is called first, and carries on once it is confirmed."""
     close = {person: each for person, each in suggestions.items() if each.contact_class is ContactClass.CLOSE}
     leads = {person for person, each in close.items() if each.is_lead}
-    confirmed = queries.confirmed_before([each.id for each in about.cases], about.place_id) if leads else frozenset()
+    ids = [each.id for each in about.cases]
+    confirmed = queries.confirmed_before(about.incident_id, ids, about.place_id) if leads else frozenset()
     return frozenset(close) - (leads - confirmed)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -89,7 +90,7 @@ def approve_exposed(
 def route_leads(*, run_id: UUID, by: Actor, at: datetime) -> int:
     """Give the leads of a run to the areas where the persons live, each once in an incident; returns how many are new.
 
-    Only those for whom the edition suggests a class: nobody is asked about a meeting that could make no contact of them. In a
+    Asked about is the place of the longest time together. Only those for whom the edition suggests a class: nobody is asked about a meeting that could make no contact of them. In a
     city that is nineteen of twenty, those who crossed the way of somebody who crossed the way of the case.
 
     A lead that was settled in an earlier run of the incident settles the new run's too: nobody is asked twice. Who is new goes
@@ -99,11 +100,9 @@ def route_leads(*, run_id: UUID, by: Actor, at: datetime) -> int:
     found = queries.exposed(run_id, leads=True)
     persons = registry.persons(each.person_id for each in found)
     places = registry.places(each.places[0] for each in found if each.places)
-    given = set(Lead.objects.filter(incident_id=of.incident_id).values_list("person", "place"))
+    given = _asked_about(of.incident_id, found)
     fresh = [
-        each
-        for each in found
-        if each.person_id in persons and each.places[0] in places and (each.person_id, each.places[0]) not in given
+        each for each in found if each.person_id in persons and each.places[0] in places and each.person_id not in given
     ]
     kept = _selected(of, fresh, by, at)
     rows = [
@@ -116,14 +115,25 @@ def route_leads(*, run_id: UUID, by: Actor, at: datetime) -> int:
         if each.id in kept
     ]  # fmt: skip
     Lead.objects.bulk_create(rows, batch_size=BATCH)
-    known = [each for each in found if (each.person_id, each.places[0]) in given]
-    _settle_known(run_id, of.incident_id, {(each.person_id, each.places[0]): each.id for each in known}, by, at)
+    known = {each.person_id: each.id for each in found if each.person_id in given}
+    _settle_known(run_id, given, known, by, at)
     if rows:
         routed = events.LeadsRouted(
             run_id=run_id, leads=len(rows), incident_id=of.incident_id, edition_id=of.edition_id, area=of.area
         )
         outbox.emit(routed, by=by, at=at)
     return len(rows)
+
+
+def _asked_about(incident_id: UUID, found: Sequence[ExposedFacts]) -> dict[int, list[UUID]]:
+    """The leads of the incident that ask these persons about one of the places where they were exposed."""
+    places = {each.person_id: each.places for each in found}
+    given: dict[int, list[UUID]] = defaultdict(list)
+    rows = Lead.objects.filter(incident_id=incident_id).order_by("id").values_list("id", "person", "place")
+    for lead_id, person, place in rows:
+        if place in places.get(person, ()):
+            given[person].append(lead_id)
+    return dict(given)
 
 
 def _selected(of: RunFacts, fresh: Sequence[ExposedFacts], by: Actor, at: datetime) -> set[UUID]:
@@ -136,13 +146,13 @@ def _selected(of: RunFacts, fresh: Sequence[ExposedFacts], by: Actor, at: dateti
 
 
 def _settle_known(
-    run_id: UUID, incident_id: UUID, exposed: dict[tuple[int, int], UUID], by: Actor, at: datetime
+    run_id: UUID, given: Mapping[int, Sequence[UUID]], exposed: Mapping[int, UUID], by: Actor, at: datetime
 ) -> None:
     """What was answered before; most were never asked, and of those there is nothing to settle."""
     answered = Exists(LeadReply.objects.filter(lead=OuterRef("pk")))
-    rows = Lead.objects.filter(answered, incident_id=incident_id, person__in=[person for person, _ in exposed])
+    rows = Lead.objects.filter(answered, pk__in=[lead for leads in given.values() for lead in leads])
     for each in queries.with_replies(list(rows)):
-        picked = exposed.get((each.person_id, each.place_id))
+        picked = exposed.get(each.person_id)
         if picked is not None and each.outcome in SETTLED:
             note = f"{each.number}: {each.note}"
             check_leads(run_id=run_id, exposed_ids=[picked], outcome=SETTLED[each.outcome], note=note, by=by, at=at)

@@ -18,6 +18,7 @@ from sizao.spine.audit import actions as audit
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.tracing import events, queries, rules
 from sizao.trace.tracing.actions.answering import NOBODY, Answered, answer_case, answer_cases, answer_place, tried
+from sizao.trace.tracing.actions.placing import placed
 from sizao.trace.tracing.actions.storing import store
 from sizao.trace.tracing.models import TracedCase, TraceRun, stored_counts
 from sizao.trace.tracing.types import (
@@ -154,7 +155,7 @@ def _for_task(answered: Answered, purpose: Purpose, task_id: UUID | None, by: Ac
 
 def _kept(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> UUID:
     _sign(answered, by, at)
-    run = _save(answered, purpose, legal_basis, by, at)
+    run = _save(placed(answered, at), purpose, legal_basis, by, at)
     _log("tracing.run", answered, purpose, legal_basis, by, at)
     about = answered.about
     incident = command.incident(about.incident_id)

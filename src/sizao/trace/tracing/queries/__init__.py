@@ -121,15 +121,18 @@ def with_outcomes(rows: Sequence[Exposed]) -> list[ExposedFacts]:
     return [row.facts(newest.get(row.pk)) for row in rows]
 
 
-def confirmed_before(case_ids: Collection[UUID], place_id: int | None) -> frozenset[int]:
-    """Persons whom an earlier trace of one of the same cases, or of the place, held for leads, and whom a call confirmed."""
+def confirmed_before(incident_id: UUID, case_ids: Collection[UUID], place_id: int | None) -> frozenset[int]:
+    """Persons whom an earlier trace of one of the same cases, or of the place in the same incident, held for leads, and whom
+    a call confirmed."""
     if not case_ids and place_id is None:
         return frozenset()
     together = TracedCase.objects.filter(case_id__in=case_ids).values("run")
     of_cases = Q(run__case_id__in=case_ids) | Q(run__in=together)
     about = of_cases if case_ids else Q(run__place_id=place_id)
     newest = LeadCheck.objects.filter(exposed=OuterRef("pk")).order_by("-id")
-    rows = Exposed.objects.filter(about, is_lead=True).annotate(said=Subquery(newest.values("outcome")[:1]))
+    rows = Exposed.objects.filter(about, run__incident_id=incident_id, is_lead=True).annotate(
+        said=Subquery(newest.values("outcome")[:1])
+    )
     return frozenset(rows.filter(said=CheckOutcome.CONFIRMED).order_by().values_list("person", flat=True))
 
 
