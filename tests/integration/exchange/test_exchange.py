@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,6 +25,9 @@ from sizao.kernel import areas
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions.types import ContactClass
 from sizao.kernel.words import Words
+from sizao.measures.screening import actions as screening
+from sizao.measures.screening.types import NewResult, NewSample, SubjectKind, Value
+from sizao.measures.screening.types import Purpose as SamplingPurpose
 from sizao.oversight.exchange import actions, queries
 from sizao.oversight.exchange.errors import DiseasesMixed, MappingUnfit, NoOrganisationUnit, NoSuchExport
 from sizao.oversight.exchange.rules.dhis2 import mapping_from
@@ -264,9 +268,47 @@ def test_results_and_vaccinations_that_a_source_told_are_in_the_bundle(by: Actor
     taken_in(content.encode(), Kind.CASES, found, by)
     parsed = models.Bundle.model_validate(bundle_of(found, by))
     of_kind = {each.resource.__class__.__name__: each.resource for each in parsed.entry}
+    assert of_kind["Specimen"].collection.collectedDateTime.date() == date(2021, 12, 17)
+    assert of_kind["Observation"].specimen.reference.endswith(of_kind["Specimen"].id)
     assert of_kind["Observation"].valueCodeableConcept.coding[0].code == "10828004"
     assert of_kind["Immunization"].vaccineCode.text == "COMIRNATY"
     assert of_kind["Immunization"].occurrenceDateTime.date() == date(2021, 5, 1)
+
+
+def test_ct_values_and_the_tube_are_in_the_bundle(by: Actor) -> None:
+    """Of the platform's own released result, and of the first positive sample as the case form states it."""
+    models = pytest.importorskip("fhir.resources.R4B.bundle", reason="fhir.resources is a development dependency")
+    found, who = incident(by), person(by)
+    case = NewCase(
+        person_id=who, area=YIXING, reported_at=AT, classification=Classification.CONFIRMED, sampled_at=AT - DAY,
+        form={"ct_orf": "24.6", "ct_n": 22, "laboratory": "宜兴市疾控中心"},
+    )  # fmt: skip
+    reporting.report_case(incident_id=found, case=case, by=by, at=AT)
+    new = NewSample(SubjectKind.PERSON, YIXING, AT - DAY, SamplingPurpose.ROUND, incident_id=found, person_id=who)
+    [tube] = screening.take_samples(samples=[new], by=by, at=AT)
+    told = NewResult(tube, Value.POSITIVE, AT, "市第一医院", ct=31.5)
+    entered = screening.enter_results(results=[told], by=by, at=AT)
+    before = models.Bundle.model_validate(bundle_of(found, by))
+    assert 31.5 not in _cts(before), "nothing leaves before a second person has released it"
+    screening.release_results(result_ids=entered, by=Actor.system("second"), at=AT)
+    parsed = models.Bundle.model_validate(bundle_of(found, by))
+    assert _cts(parsed) == {24.6: "Ct 值(ORF1ab) / Ct (ORF1ab)", 22: "Ct 值(N) / Ct (N)", 31.5: "Ct 值 / Ct"}
+    known = {each.fullUrl: each.resource for each in parsed.entry}
+    for each in known.values():
+        if each.__class__.__name__ == "Observation":
+            assert known[each.specimen.reference].subject == each.subject
+            assert all(one.reference in known for one in each.derivedFrom or [])
+    codes = {
+        each.accessionIdentifier.value
+        for each in known.values()
+        if each.__class__.__name__ == "Specimen" and each.accessionIdentifier
+    }
+    assert len(codes) == 1, "the platform's tube has its code"
+
+
+def _cts(bundle: Any) -> dict[float, str]:
+    found = [each.resource for each in bundle.entry if each.resource.__class__.__name__ == "Observation"]
+    return {float(each.valueQuantity.value): each.code.text for each in found if each.valueQuantity}
 
 
 def test_a_purpose_opens_the_identity_through_the_vault_or_not_at_all(by: Actor, outbreak: UUID) -> None:

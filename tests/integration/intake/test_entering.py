@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -27,8 +27,9 @@ from sizao.kernel.words import Words
 from sizao.spine.audit.models import Access
 from sizao.spine.outbox import actions as outbox
 from sizao.spine.scope import queries as scope
+from sizao.trace.cases import actions as reporting
 from sizao.trace.cases import queries as cases
-from sizao.trace.cases.types import Classification, ContactState, EdgeKind
+from sizao.trace.cases.types import Classification, ContactState, EdgeKind, NewCase
 
 pytestmark = pytest.mark.django_db
 YIXING = areas.parse("320282")
@@ -301,6 +302,26 @@ def test_export_then_import_is_the_identity(by: Actor, incident: UUID) -> None:
         )
         assert sorted(first, key=str) == sorted(second, key=str)
     assert Access.objects.filter(action="export.cases").count() == 2
+
+
+def test_an_exported_list_keeps_since_when_a_case_is_isolated(by: Actor, incident: UUID) -> None:
+    person = enrol([(None, NewPerson(YIXING))], by=by, at=AT)[0]
+    dates = {
+        "sampled_at": AT - timedelta(days=2),
+        "isolated_at": AT - timedelta(days=1),
+        "last_negative_at": AT - timedelta(days=4),
+    }
+    case = NewCase(person_id=person, area=YIXING, reported_at=AT, classification=Classification.ASYMPTOMATIC, **dates)
+    reporting.report_case(incident_id=incident, case=case, by=by, at=AT)
+    other = command.open_incident(
+        title=Words("第三次", "Third"), disease="covid-19", area=YIXING, reported_at=AT, by=by, at=AT
+    )
+    for language in ("zh-hans", "en"):
+        sheet = export(Kind.CASES, incident, by=by, at=AT, language=language)
+        done = entered(writer.as_csv(sheet), Kind.CASES, by, other)
+        assert done.receipt.rejected == 0, batches.rejections(done.id)
+    [back] = cases.cases(other)
+    assert {name: getattr(back, name) for name in dates} == dates
 
 
 def test_nothing_exported_names_anybody(by: Actor, incident: UUID) -> None:

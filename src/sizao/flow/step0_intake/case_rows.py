@@ -86,6 +86,8 @@ def new_case(values: Values, person_id: int, terms: Terms) -> NewCase:
         classification=_classification(values),
         onset_at=moment(values, "onset_at"),
         sampled_at=moment(values, "sampled_at"),
+        isolated_at=moment(values, "isolated_at"),
+        last_negative_at=moment(values, "last_negative_at"),
         import_kind=ImportKind(str(values.get("import_kind", ImportKind.UNKNOWN.value))),
         discovery_route=DiscoveryRoute(str(values.get("discovery_route", DiscoveryRoute.UNKNOWN.value))),
         severity=Severity(str(values.get("severity", Severity.UNKNOWN.value))),

@@ -17,8 +17,8 @@ from sizao.trace.cases.types import CaseFacts, ContactFacts, ExposureFacts
 
 CASE_FIELDS = (
     "external_id", "case_number", "person_number", "sex", "birth_year", "area_residence", "area", "classification",
-    "onset_at", "sampled_at", "reported_at", "import_kind", "discovery_route", "severity", "symptoms", "outcome",
-    "outcome_at",
+    "onset_at", "sampled_at", "isolated_at", "last_negative_at", "reported_at", "import_kind", "discovery_route",
+    "severity", "symptoms", "outcome", "outcome_at",
 )  # fmt: skip
 CONTACT_FIELDS = (
     "external_id", "contact_number", "person_number", "sex", "birth_year", "area_residence", "area", "source_case",
@@ -59,6 +59,7 @@ def _case(facts: CaseFacts) -> Values:
     return _filled({
         "external_id": facts.external_id or facts.number, "case_number": facts.number, "area": facts.area,
         "classification": facts.classification.value, "onset_at": facts.onset_at, "sampled_at": facts.sampled_at,
+        "isolated_at": facts.isolated_at, "last_negative_at": facts.last_negative_at,
         "reported_at": facts.reported_at, "import_kind": facts.import_kind.value,
         "discovery_route": facts.discovery_route.value, "severity": facts.severity.value,
         "symptoms": "、".join(facts.symptoms), "outcome": facts.outcome.value, "outcome_at": facts.outcome_at,

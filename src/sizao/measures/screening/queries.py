@@ -23,6 +23,7 @@ from sizao.measures.screening.types import (
     Counts,
     PointFacts,
     Purpose,
+    ReleasedFacts,
     ResultFacts,
     RoundFacts,
     RoundState,
@@ -172,6 +173,15 @@ def results_of_persons(person_ids: Iterable[int]) -> dict[int, list[tuple[dateti
     ):
         by_person.setdefault(person, []).append((taken, Value(value)))
     return by_person
+
+
+def released_of_person(person_id: int) -> list[ReleasedFacts]:
+    """A person's released results with tube, laboratory and Ct value, oldest first."""
+    rows = Result.objects.filter(sample__person=person_id, release__isnull=False).select_related("sample")
+    return [
+        ReleasedFacts(row.id, row.sample.code, row.sample.taken_at, Value(row.value), row.laboratory, row.ct)
+        for row in rows.order_by("sample__taken_at", "id")
+    ]
 
 
 def results_and_incidents(person_ids: Iterable[int]) -> dict[int, list[tuple[datetime, Value, UUID | None]]]:

@@ -100,6 +100,18 @@ class NewResult:
 
 
 @dataclass(frozen=True)
+class ReleasedFacts:
+    """A released result of a person with its tube, as a file for another system tells it."""
+
+    id: UUID
+    code: str
+    taken_at: datetime
+    value: Value
+    laboratory: str
+    ct: float | None
+
+
+@dataclass(frozen=True)
 class ResultFacts:
     """One result with who entered and who released it."""
 

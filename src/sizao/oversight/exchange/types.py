@@ -91,6 +91,11 @@ class LabResult:
     method: str = ""
     material: str = ""
     source: str = ""
+    specimen: str = ""
+    """The code on the tube, where the platform or the source knows one."""
+    laboratory: str = ""
+    ct: tuple[tuple[Words, float], ...] = ()
+    """The Ct values that came with the result, each with what was amplified."""
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,8 @@ DOUBTFUL = (
 """Pairs of moments of a case in the wrong order: the case is real and enters, with a remark to verify its dates."""
 
 NEVER_FUTURE = (
-    "onset_at", "sampled_at", "confirmed_at", "outcome_at", "died_at", "last_exposure_at", "birth_date", "tested_at",
+    "onset_at", "sampled_at", "isolated_at", "last_negative_at", "confirmed_at", "outcome_at", "died_at",
+    "last_exposure_at", "birth_date", "tested_at",
 )  # fmt: skip
 REGION_PARTS = ("community", "district", "region")
 """Names of a source's areas, the finest first."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from math import isfinite
 from uuid import UUID
 
 from sizao.ground.command import queries as command
@@ -20,6 +21,8 @@ from sizao.oversight.exchange.types import CaseFile, Incident, LabResult, Places
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
 
+CT = {"ct_orf": Words("Ct 值(ORF1ab)", "Ct (ORF1ab)"), "ct_n": Words("Ct 值(N)", "Ct (N)")}
+"""The Ct values that the case form asks for, by the answer's name."""
 ROLES = {Level.PROVINCE: "region", Level.COUNTY: "district", Level.TOWN: "community"}
 """Which level of the tree of areas stands in for which level of a foreign system."""
 
@@ -54,18 +57,42 @@ def case_file(found: CaseFacts, identity: Identity | None = None) -> CaseFile:
     edition = library().get(found.edition_id)
     return CaseFile(
         case=found, person=register.persons([found.person_id])[found.person_id], disease=Words(found.disease, disease_called(found.disease)),
-        edition=edition.title, results=[*_own(found), *_told(records)], told=records,
+        edition=edition.title, results=[*_stated(found, answers), *_own(found), *_told(records)], told=records,
         admitted_at=_moment(answers.get("hospitalised_at")), hospital=str(answers.get("hospital") or ""),
         identity=identity,
     )  # fmt: skip
 
 
-def _own(found: CaseFacts) -> list[LabResult]:
-    released = screening.results_of_persons([found.person_id]).get(found.person_id, [])
+def _stated(found: CaseFacts, answers: Mapping[str, object]) -> list[LabResult]:
+    """The first positive sample as the case form states it, when it says with which Ct value, or where it was tested."""
+    ct = tuple((words, float(str(answers[name]))) for name, words in CT.items() if _is_number(answers.get(name)))
+    laboratory = str(answers.get("laboratory") or "")
+    if not ct and not laboratory:
+        return []
+    material, source = str(answers.get("material") or ""), "个案调查表 / Case form"
     return [
-        LabResult(f"{found.id}-r{number}", taken, value.value, source="Sizao")
-        for number, (taken, value) in enumerate(released, start=1)
-    ]
+        LabResult(
+            f"{found.id}-form", found.sampled_at, "positive" if found.sampled_at else "", "PCR", material, source,
+            laboratory=laboratory, ct=ct,
+        )
+    ]  # fmt: skip
+
+
+def _is_number(answer: object) -> bool:
+    try:
+        return answer not in (None, "") and isfinite(float(str(answer)))
+    except ValueError:
+        return False
+
+
+def _own(found: CaseFacts) -> list[LabResult]:
+    return [
+        LabResult(
+            str(each.id), each.taken_at, each.value.value, source="Sizao", specimen=each.code,
+            laboratory=each.laboratory, ct=((Words("Ct 值", "Ct"), each.ct),) if each.ct is not None else (),
+        )
+        for each in screening.released_of_person(found.person_id)
+    ]  # fmt: skip
 
 
 def _told(records: Iterable[ToldFacts]) -> list[LabResult]:
@@ -73,6 +100,7 @@ def _told(records: Iterable[ToldFacts]) -> list[LabResult]:
         LabResult(
             str(each.id), each.at, str(each.content.get("result", "")), str(each.content.get("test_type", "")),
             str(each.content.get("material", "")), "来源记录 / Record of the source",
+            specimen=str(each.content.get("sample_code", "")), laboratory=str(each.content.get("laboratory", "")),
         )
         for each in records
         if each.kind is Keep.TESTS

@@ -1,4 +1,4 @@
-"""One case as a FHIR R4 bundle: a pseudonymous patient, the condition, results, vaccinations, the stay in hospital, provenance.
+"""One case as a FHIR R4 bundle: a pseudonymous patient, the condition, specimens, results with their Ct values, vaccinations, the stay in hospital, provenance.
 
 Follows HL7 FHIR R4 (4.0.1). Identities are in the bundle only when the vault has opened them for a stated purpose; then the
 provenance says for which. Codes are SNOMED CT and ICD-10 where one is certain, text in both languages always.
@@ -21,6 +21,7 @@ from sizao.trace.cases.types import Classification, Outcome
 LOCAL = ZoneInfo("Asia/Shanghai")
 SNOMED = "http://snomed.info/sct"
 ICD10 = "http://hl7.org/fhir/sid/icd-10"
+UCUM = "http://unitsofmeasure.org"
 TERMS = "http://terminology.hl7.org/CodeSystem/"
 NUMBERS = "urn:sizao:"
 DISEASES: Mapping[str, tuple[str, str]] = {
@@ -44,7 +45,8 @@ Resource = dict[str, Any]
 def bundle(file: CaseFile, at: datetime, asked: Asked | None = None) -> Resource:
     """The bundle of one case as plain JSON values."""
     patient = _patient(file)
-    clinical = [_condition(file), *_encounters(file), *(_observation(each, file) for each in file.results)]
+    clinical = [_condition(file), *_encounters(file)]
+    clinical += [resource for each in file.results for resource in _laboratory(each, file)]
     clinical += [_immunization(each, file) for each in file.told if each.kind is Keep.VACCINATIONS]
     provenance = _provenance([patient, *clinical], file, at, asked)
     return {
@@ -140,6 +142,45 @@ def _encounters(file: CaseFile) -> list[Resource]:
     return [found]
 
 
+def _laboratory(result: LabResult, file: CaseFile) -> list[Resource]:
+    """One result with its specimen, and each Ct value as a quantity of its own that points back to it."""
+    observation = _observation(result, file)
+    found = [observation]
+    if specimen := _specimen(result, file):
+        found.insert(0, specimen)
+        observation["specimen"] = {"reference": _entry(specimen)["fullUrl"]}
+    for number, (words, value) in enumerate(result.ct, start=1):
+        found.append(_quantity(f"{result.id}-ct{number}", words, value, observation))
+    return found
+
+
+def _specimen(result: LabResult, file: CaseFile) -> Resource | None:
+    """The tube, when anything is known of it: its code, when it was taken, of what."""
+    if not (result.specimen or result.material or result.sampled_at):
+        return None
+    found: Resource = {"resourceType": "Specimen", "id": f"{result.id}-s", "subject": _reference(file)}
+    if result.specimen:
+        found["accessionIdentifier"] = {"system": f"{NUMBERS}sample", "value": result.specimen}
+    if result.material:
+        found["type"] = {"text": result.material}
+    if result.sampled_at:
+        found["collection"] = {"collectedDateTime": _instant(result.sampled_at)}
+    return found
+
+
+def _quantity(name: str, words: Words, value: float, of: Resource) -> Resource:
+    """A Ct value: the cycles at which the amplification crossed its threshold, which have no unit but their own."""
+    kept: Resource = {
+        key: of[key] for key in ("subject", "category", "effectiveDateTime", "specimen", "performer") if key in of
+    }
+    return {
+        "resourceType": "Observation", "id": name, "status": "final", **kept,
+        "code": {"text": f"{words.zh} / {words.en}"},
+        "valueQuantity": {"value": value, "unit": "Ct", "system": UCUM, "code": "{Ct}"},
+        "derivedFrom": [{"reference": _entry(of)["fullUrl"]}],
+    }  # fmt: skip
+
+
 def _observation(result: LabResult, file: CaseFile) -> Resource:
     found: Resource = {
         "resourceType": "Observation", "id": str(result.id), "subject": _reference(file),
@@ -156,8 +197,10 @@ def _observation(result: LabResult, file: CaseFile) -> Resource:
         found["dataAbsentReason"] = _concept(f"{TERMS}data-absent-reason", "temp-unknown")
     if result.sampled_at:
         found["effectiveDateTime"] = _instant(result.sampled_at)
-    if result.material or result.source:
-        found["note"] = [{"text": " / ".join(part for part in (result.material, result.source) if part)}]
+    if result.laboratory:
+        found["performer"] = [{"display": result.laboratory}]
+    if result.source:
+        found["note"] = [{"text": result.source}]
     return found
 
 

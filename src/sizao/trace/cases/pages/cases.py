@@ -80,6 +80,7 @@ CASES = ListPage(
         Column("sex", _("Sex")),
         Column("age", _("Age"), kind=Kind.NUMBER),
         Column("onset_at", _("Onset"), value="row.onset_at", kind=Kind.TIME, sort="onset_at"),
+        Column("isolated_at", _("Isolated since"), value="row.isolated_at", kind=Kind.TIME, is_hidden=True),
         Column("sampled_at", _("Sampled"), value="row.sampled_at", kind=Kind.TIME, sort="sampled_at"),
         Column("reported_at", _("Reported"), value="row.reported_at", kind=Kind.TIME, sort="reported_at"),
         Column("area", _("Area"), value="row.area", kind=Kind.AREA),
