@@ -34,8 +34,12 @@ def take_over_the_answers(event: events.InvestigationApproved, *, by: Actor, at:
     """Save the approved answers as a version of the case; moved dates move the contact window, which tells itself."""
     changes = queries.changes(event.investigation_id, event.version, at)
     revision = known.case(event.case_id).revision
-    reason = f"流调审定第 {event.version} 版 / investigation approved, version {event.version}"
+    reason = _approved(event.version)
     cases.amend_case(case_id=event.case_id, changes=changes, revision=revision, reason=reason, by=by, at=at)
+
+
+def _approved(version: int) -> str:
+    return f"流调审定第 {version} 版 / investigation approved, version {version}"
 
 
 @on(events.InvestigationApproved)
@@ -43,7 +47,7 @@ def take_over_the_trajectory(event: events.InvestigationApproved, *, by: Actor, 
     """Bring the case's place-time rows in step with the approved ones; more of them start a trace again."""
     found = queries.trajectory(event.investigation_id, event.version, at)
     for stay_id in found.removed:
-        cases.remove_stay(case_id=event.case_id, stay_id=stay_id, by=by, at=at)
+        cases.remove_stay(case_id=event.case_id, stay_id=stay_id, reason=_approved(event.version), by=by, at=at)
     if found.added:
         cases.record_stays(case_id=event.case_id, stays=found.added, by=by, at=at)
 

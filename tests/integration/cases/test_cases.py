@@ -106,6 +106,9 @@ def test_the_trajectory_is_kept_in_order_and_refuses_empty_rows(case_id, by, at)
     assert [each.vehicle for each in queries.stays(case_id)] == ["G590", ""]
     actions.remove_stay(case_id=case_id, stay_id=ids[0], by=by, at=at)
     assert len(queries.stays(case_id)) == 1
+    [removed] = queries.removed_stays(case_id)
+    assert (removed.stay.id, removed.stay.place_text, removed.stay.start) == (ids[0], "building site", second.start)
+    assert queries.case(case_id).revision == 1, "nobody who fills in the form is sent back for it"
     for bad in (NewStay(start=at, until=at, place_text="x"), NewStay(start=at, until=at + timedelta(hours=1))):
         with pytest.raises(errors.StayEmpty):
             actions.record_stays(case_id=case_id, stays=[bad], by=by, at=at)

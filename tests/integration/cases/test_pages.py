@@ -172,6 +172,14 @@ def test_a_case_is_reported_classified_and_given_a_trajectory_by_hand(signed_in,
     assert browser.post(f"{address}stays/", stay).status_code == 302
     assert browser.post(f"{address}stays/", {**stay, "until": "2021-12-10T07:00"}).status_code == 422
     assert "station" in browser.get(address).content.decode()
+    drop = re.search(r'action="(/cases/[^"]+/drop/)"', browser.get(address).content.decode()).group(1)
+    assert browser.post(drop, {"reason": "记错了日期"}).status_code == 302
+    versions = browser.get(address).content.decode().split("Versions", 1)[1]
+    for said in ("Taken out of the trajectory", "10 Dec 08:00 – 10 Dec 09:00", "station", "记错了日期"):
+        assert said in versions
+    case = address.rstrip("/").rsplit("/", 1)[1]
+    [told] = browser.get(f"/api/v1/cases/{case}/stays/removed").json()
+    assert told["stay"]["place_text"] == "station" and told["reason"] == "记错了日期"
 
 
 def test_the_drawing_has_a_mark_for_each_row_of_the_table(signed_in, world):

@@ -147,6 +147,7 @@ def test_a_row_taken_out_is_taken_out_of_the_case(interview, case_id, by, other,
     actions.approve(investigation_id=interview, by=other, at=at)
     outbox.drain()
     assert known.stays(case_id) == []
+    assert all("流调审定" in each.reason for each in known.removed_stays(case_id)) and known.removed_stays(case_id)
 
 
 def test_a_case_saved_meanwhile_is_not_overwritten(interview, case_id, by, other, at):

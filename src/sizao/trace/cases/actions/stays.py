@@ -14,7 +14,7 @@ from sizao.kernel.actors import Actor
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, queries
 from sizao.trace.cases.actions.places import belonging
-from sizao.trace.cases.models import Stay
+from sizao.trace.cases.models import Stay, StayRemoval
 from sizao.trace.cases.types import NewStay
 
 
@@ -46,7 +46,21 @@ def record_stays(*, case_id: UUID, stays: Sequence[NewStay], by: Actor, at: date
 
 
 @transaction.atomic
-def remove_stay(*, case_id: UUID, stay_id: UUID, by: Actor, at: datetime) -> None:
-    """Take a place-time row out again (entered by mistake)."""
+def remove_stay(*, case_id: UUID, stay_id: UUID, by: Actor, at: datetime, reason: str = "") -> None:
+    """Take a place-time row out again; what it said, who took it out and why stays among the versions of the case."""
     queries.case_for_update(case_id)
-    Stay.objects.filter(pk=stay_id, case_id=case_id).delete()
+    row = Stay.objects.filter(pk=stay_id, case_id=case_id).first()
+    if row is None:
+        return
+    StayRemoval.objects.create(
+        case_id=case_id, stay=row.id, content=_content(row), at=at, by=by.name, reason=reason.strip()[:500]
+    )
+    row.delete()
+
+
+def _content(row: Stay) -> dict[str, object]:
+    return {
+        "place_id": row.place_id, "place_text": row.place_text, "start": row.start.isoformat(),
+        "until": row.until.isoformat(), "transport": row.transport, "vehicle": row.vehicle, "seat": row.seat,
+        "mask": row.mask, "certainty": row.certainty, "note": row.note,
+    }  # fmt: skip

@@ -47,6 +47,7 @@ from sizao.trace.cases.schemas import (
     ExposuresMade,
     ProposalOut,
     RejudgedOut,
+    RemovedStayOut,
     SeatedOut,
     SeatsIn,
     SeatsOut,
@@ -210,6 +211,15 @@ def read_stays(request: HttpRequest, case_id: UUID) -> list[StayOut]:
     found = queries.case(case_id)
     _log(request, "cases.trajectory", "case_investigation", [found.person_id])
     return [StayOut.of(each) for each in queries.stays(case_id)]
+
+
+@router.get("/cases/{case_id}/stays/removed", response=list[RemovedStayOut])
+@needs(Right.CASES_READ)
+def read_removed_stays(request: HttpRequest, case_id: UUID) -> list[RemovedStayOut]:
+    """Rows that were taken out of a case's trajectory, the last one first: what they said, when, by whom and why."""
+    found = queries.case(case_id)
+    _log(request, "cases.trajectory", "case_investigation", [found.person_id])
+    return [RemovedStayOut.of(each) for each in queries.removed_stays(case_id)]
 
 
 @router.post("/cases/{case_id}/stays", response={201: list[UUID]})

@@ -1,6 +1,6 @@
 """Cases with their status rows, revisions and stays; exposures; contacts with theirs; clusters."""
 
-from sizao.trace.cases.models.cases import Case, CaseRevision, CaseStatus, Stay
+from sizao.trace.cases.models.cases import Case, CaseRevision, CaseStatus, Stay, StayRemoval
 from sizao.trace.cases.models.clusters import Cluster
 from sizao.trace.cases.models.contacts import Contact, ContactDecision, ContactStatus, Exposure
 from sizao.trace.cases.models.rejudging import RejudgementDecision
@@ -16,4 +16,5 @@ __all__ = [
     "Exposure",
     "RejudgementDecision",
     "Stay",
+    "StayRemoval",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -15,6 +17,7 @@ from sizao.trace.cases.types import (
     ImportKind,
     Mask,
     Outcome,
+    RemovedStay,
     Severity,
     StatusFacts,
     StayFacts,
@@ -199,6 +202,41 @@ class CaseRevision(models.Model):
 
     def __str__(self) -> str:
         return f"revision {self.revision}"
+
+
+class StayRemoval(models.Model):
+    """A place-time row that was taken out of a case's trajectory: what it said, who took it out and why; written once."""
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="removed_stays")
+    stay = models.UUIDField()
+    content = models.JSONField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "-at"], name="cases_stayremoval_latest")]
+
+    class Sensitivity:
+        id = "open"
+        case = "open"
+        stay = "open"
+        content = "identifying"
+        at = "open"
+        by = "quasi"
+        reason = "quasi"
+
+    def __str__(self) -> str:
+        return f"taken out at {self.at}"
+
+    def facts(self) -> RemovedStay:
+        """The row as pages show it."""
+        was = {**self.content, "start": datetime.fromisoformat(self.content["start"])}
+        was["until"] = datetime.fromisoformat(self.content["until"])
+        for name, kind in (("transport", Transport), ("mask", Mask), ("certainty", Certainty)):
+            was[name] = kind(was[name])
+        return RemovedStay(StayFacts(id=self.stay, case_id=self.case_id, **was), self.at, self.by, self.reason)
 
 
 class Stay(models.Model):

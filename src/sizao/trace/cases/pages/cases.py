@@ -47,6 +47,7 @@ from sizao.trace.cases.types import (
     Classification,
     DiscoveryRoute,
     ImportKind,
+    RemovedStay,
     RevisionFacts,
     Severity,
     StayFacts,
@@ -160,7 +161,7 @@ def _case_page(
             Moment(each.at, each.words, each.reason, CASE_TONES[Classification(each.value)], by=who(each.by))
             for each in queries.statuses(case_id)
         ],
-        "versions": [_version(each) for each in queries.revisions(case_id)],
+        "versions": _versions(case_id),
         "may_write": may(request, Right.CASES_WRITE) and not case.is_closed,
         "may_close": rules.may_close(case, queries.open_contacts(case_id), edition),
         "may_classify": may(request, Right.CASES_CLASSIFY) and not case.is_closed,
@@ -252,6 +253,22 @@ def _sources(case: CaseFacts) -> list[tuple[object, object, object]]:
     return found
 
 
+def _versions(case_id: UUID) -> list[Moment]:
+    """What was saved and what was taken out of the trajectory, the last first."""
+    removed = queries.removed_stays(case_id)
+    places = registry.places(each.stay.place_id for each in removed if each.stay.place_id)
+    found = [_version(each) for each in queries.revisions(case_id)] + [_removal(each, places) for each in removed]
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _removal(found: RemovedStay, places: Any) -> Moment:
+    where, stay = _where(found.stay, places), found.stay
+    when = f"{local_time(stay.start, 'short')} – {local_time(stay.until, 'short')}"
+    why = Words(found.reason, found.reason) if found.reason else Words("", "")
+    said = Words(*(" · ".join(part for part in (when, *each) if part) for each in zip(where, why, strict=True)))
+    return Moment(found.at, Words("轨迹删除一行", "Taken out of the trajectory"), said, by=who(found.by))
+
+
 def _version(found: RevisionFacts) -> Moment:
     changed = CaseForm().told(found.changes)
     return Moment(
@@ -290,7 +307,8 @@ def add_stay(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def drop_stay(request: HttpRequest, case_id: UUID, stay_id: UUID) -> HttpResponse:
     """Take a place-time row out again."""
-    actions.remove_stay(case_id=case_id, stay_id=stay_id, by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
+    reason = request.POST.get("reason", "")[:500]
+    actions.remove_stay(case_id=case_id, stay_id=stay_id, reason=reason, by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
     return redirect(f"{reverse('cases:case', args=[case_id])}#trajectory")
 
 

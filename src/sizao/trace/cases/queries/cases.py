@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from sizao.ground.identity import queries as identity
 from sizao.kernel.editions import ContactClass, Edition, library
 from sizao.trace.cases import errors
-from sizao.trace.cases.models import Case, CaseRevision, CaseStatus, Contact, ContactStatus, Stay
+from sizao.trace.cases.models import Case, CaseRevision, CaseStatus, Contact, ContactStatus, Stay, StayRemoval
 from sizao.trace.cases.types import (
     CaseCounts,
     CaseFacts,
@@ -25,6 +25,7 @@ from sizao.trace.cases.types import (
     Classification,
     ContactState,
     FieldChange,
+    RemovedStay,
     RevisionFacts,
     StatusFacts,
     StayFacts,
@@ -145,6 +146,11 @@ def _each_field(changes: dict[str, Any]) -> Iterator[tuple[str, tuple[object, ob
 def stays(case_id: UUID) -> list[StayFacts]:
     """A case's activity trajectory in order of time."""
     return [row.facts() for row in Stay.objects.filter(case_id=case_id).order_by("start", "id")]
+
+
+def removed_stays(case_id: UUID) -> list[RemovedStay]:
+    """Place-time rows that were taken out of a case's trajectory, the last one first."""
+    return [row.facts() for row in StayRemoval.objects.filter(case_id=case_id).order_by("-at", "-id")]
 
 
 def places_stayed(incident_id: UUID) -> dict[int, datetime]:

@@ -30,6 +30,7 @@ from sizao.trace.cases.types import (
     Nearness,
     Outcome,
     ProposalReceipt,
+    RemovedStay,
     Seated,
     Severity,
     StayFacts,
@@ -197,6 +198,20 @@ class StayOut(Schema):
             place=stay.place_id,
             **{name: getattr(stay, name) for name in cls.model_fields if name != "place"},
         )
+
+
+class RemovedStayOut(Schema):
+    """A place-time row that was taken out of a trajectory."""
+
+    stay: StayOut
+    at: datetime
+    by: str
+    reason: str
+
+    @classmethod
+    def of(cls, found: RemovedStay) -> RemovedStayOut:
+        """The row as JSON."""
+        return cls(stay=StayOut.of(found.stay), at=found.at, by=found.by, reason=found.reason)
 
 
 class ProposalOut(Schema):

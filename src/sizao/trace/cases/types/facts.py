@@ -128,6 +128,16 @@ class StayFacts:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class RemovedStay:
+    """A place-time row that was taken out: what it said, when, by whom and why."""
+
+    stay: StayFacts
+    at: datetime
+    by: str
+    reason: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class ExposureFacts:
     """One exposure edge as stored."""
