@@ -14,6 +14,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from sizao.ground.command import actions as command
+from sizao.ground.command.models import Incident
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel import areas
@@ -294,6 +295,28 @@ def test_a_filed_paper_keeps_its_figures_picture_and_clock(incident, by):
     again = queries.filed_report(filed.number)
     assert (again.figures(), again.bars, again.steps) == (before.figures(), before.bars, before.steps)
     assert queries.day_report(incident, DAY, as_of=AFTER).figures() != again.figures()
+
+
+def test_a_filed_paper_keeps_the_edition_issue_and_names_it_was_filed_under(incident, by, monkeypatch):
+    report(incident, by)
+    filed = actions.file_report(incident_id=incident, on=DAY, by=by, at=AFTER)
+    before = queries.filed_report(filed.number)
+    assert before.edition_title.zh and before.issue == 1
+    other = next(
+        each.id for each in library().editions("covid-19") if each.id.split("+")[0] != before.edition_id.split("+")[0]
+    )
+    command.adopt_edition(incident_id=incident, edition_id=other, by=by, at=AFTER)
+    Incident.objects.filter(pk=incident).update(
+        detected_at=REPORTED - timedelta(days=3), reported_at=REPORTED - timedelta(days=3), title_zh="改名后的疫情"
+    )
+    monkeypatch.setattr(rules, "DEFINITIONS", ())
+    today = queries.day_report(incident, DAY, as_of=AFTER)
+    assert (today.issue, today.title.zh) == (4, "改名后的疫情") and today.edition_title != before.edition_title
+    again = queries.filed_report(filed.number)
+    assert again == before
+    assert wording.foot(again, "zh") == wording.foot(before, "zh") and before.edition_title.zh in wording.foot(
+        again, "zh"
+    )
 
 
 def test_a_filed_paper_whose_figures_were_altered_is_not_printed(incident, by):

@@ -37,7 +37,7 @@ def file_report(*, incident_id: UUID, on: date, by: Actor, at: datetime, reason:
     earlier = queries.latest(incident_id, on)
     revision = earlier.revision + 1 if earlier else 1
     report = replace(report, pictures=queries.pictures(report))
-    sha256, content = rules.digest(report), report.content()
+    sha256, content = rules.digest(report), {**report.content(), "frame": rules.frame(report)}
     row = Filing.objects.create(
         number=f"{report.incident_number}-{on:%Y%m%d}-{revision}", incident_id=incident_id, area=report.area, on=on,
         revision=revision, reason=reason.strip(), cutoff=report.cutoff, definition_version=report.definition_version,

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import IncidentFacts
 from sizao.kernel.areas import contains
-from sizao.kernel.editions import library
 from sizao.kernel.errors import Invalid, NotFound
 from sizao.oversight.reports import actions, queries, rules
 from sizao.oversight.reports.forms import FilingForm
@@ -101,7 +100,7 @@ def _facts(report: DayReport) -> list[Fact]:
     return [
         Fact(_("Incident"), report.incident_number),
         Fact(_("Area"), report.area_words),
-        Fact(_("Edition in force"), library().get(report.edition_id).title, href),
+        Fact(_("Edition in force"), report.edition_title, href),
         Fact(_("Definitions"), rules.definitions_of(report.definition_version)),
     ]
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sizao.ground.command.types import ClockRow, IncidentFacts
@@ -185,21 +186,44 @@ def frame(report: DayReport) -> dict[str, object]:
         "incident_number": report.incident_number, "title": list(report.title), "area": report.area,
         "area_words": list(report.area_words), "edition_id": report.edition_id, "on": report.on.isoformat(),
         "cutoff": report.cutoff.isoformat(), "definition_version": report.definition_version,
-        "is_exercise": report.is_exercise, "issue": report.issue,
+        "is_exercise": report.is_exercise, "issue": report.issue, "edition_title": list(report.edition_title),
+        "definitions": [_frozen(line.definition) for line in report.lines],
     }  # fmt: skip
+
+
+def _frozen(each: Definition) -> list[object]:
+    return [each.key, each.chapter.value, *each.words, each.unit.value, each.is_level, *each.counted]
+
+
+def _definition(row: Sequence[object]) -> Definition:
+    key, chapter, zh, en, unit, is_level, counted_zh, counted_en = row
+    counted = Words(str(counted_zh), str(counted_en))
+    return Definition(
+        str(key), Chapter(str(chapter)), Words(str(zh), str(en)), Unit(str(unit)), bool(is_level), counted
+    )
+
+
+def framed(frame: Mapping[str, Any], report: DayReport) -> DayReport:
+    """A report in the frame that was frozen with it: number, names, edition and issue as they were printed."""
+    return replace(
+        report, incident_number=frame["incident_number"], title=Words(*frame["title"]), area=frame["area"],
+        area_words=Words(*frame["area_words"]), edition_id=frame["edition_id"], is_exercise=frame["is_exercise"],
+        issue=frame["issue"], edition_title=Words(*(frame.get("edition_title") or report.edition_title)),
+    )  # fmt: skip
 
 
 def thawed(facts: FilingFacts, report: DayReport) -> DayReport:
     """A filed report as it was filed: its frozen figures, picture and clock in the frame of the incident's report."""
-    figures = facts.figures
+    figures, content = facts.figures, facts.content
+    frame: Mapping[str, Any] = content.get("frame", {})
+    frozen = [_definition(row) for row in frame.get("definitions", [])]
     found = tuple(
         Line(each, row["day"], row["total"] or 0, row.get("withdrawn") or 0)
-        for each in DEFINITIONS
+        for each in frozen or DEFINITIONS
         if (row := figures.get(each.key)) is not None
     )  # fmt: skip
-    content = facts.content
     return replace(
-        report, cutoff=facts.cutoff.astimezone(TZ), lines=found, definition_version=facts.definition_version,
+        framed(frame, report) if frame else report, cutoff=facts.cutoff.astimezone(TZ), lines=found, definition_version=facts.definition_version,
         bars=tuple(Bar(date.fromisoformat(str(row[0])), *row[1:]) for row in content["bars"]) if content else (),
         steps=tuple(_step(row) for row in content["steps"]) if content else report.steps,
         pictures=content.get("pictures", {}),

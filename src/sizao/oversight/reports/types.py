@@ -111,6 +111,8 @@ class DayReport:
     """Which report of the incident it is: the first day's is number 1."""
     pictures: Mapping[str, str] = field(default_factory=dict)
     """The picture as it was printed, by language, as base64 of the PNG; empty before filing."""
+    edition_title: Words = EMPTY
+    """What the edition is called; as it was called then, once the report is filed."""
 
     @property
     def is_nil(self) -> bool:

@@ -10,7 +10,9 @@ from sizao.ground.command import queries as command
 from sizao.ground.command.types import ClockRow
 from sizao.ground.registry import queries as registry
 from sizao.kernel.areas import NATION, contains
-from sizao.kernel.editions import ContactClass
+from sizao.kernel.editions import ContactClass, library
+from sizao.kernel.editions.errors import NoSuchEdition
+from sizao.kernel.words import Words
 from sizao.measures.followup import queries as followup
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
@@ -122,7 +124,16 @@ def day_report(incident_id: UUID, on: date, *, as_of: datetime, reader: int = NA
         steps=tuple(_step(row) for row in command.clock(incident_id, cutoff)),
         definition_version=rules.VERSION, is_exercise=found.exercise_id is not None,
         bars=_bars(incident_id, first, start, cutoff), issue=max(1, (on - first).days + 1),
+        edition_title=edition_title(found.edition_id),
     )  # fmt: skip
+
+
+def edition_title(edition_id: str) -> Words:
+    """An edition by its title; one that has gone since is named by its id."""
+    try:
+        return library().get(edition_id).title
+    except NoSuchEdition:
+        return Words(edition_id, edition_id)
 
 
 def _bars(incident_id: UUID, first: date, start: datetime, cutoff: datetime) -> tuple[Bar, ...]:

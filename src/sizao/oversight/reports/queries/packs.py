@@ -13,7 +13,7 @@ from sizao.kernel.words import Words
 from sizao.oversight.reports import rules
 from sizao.oversight.reports.errors import PackAltered, PackUnknown
 from sizao.oversight.reports.models import Pack
-from sizao.oversight.reports.queries.counting import day_report
+from sizao.oversight.reports.queries.counting import day_report, edition_title
 from sizao.oversight.reports.queries.pdf import pictures
 from sizao.oversight.reports.types import DayReport, FilingFacts, Owed, PackFacts
 
@@ -88,11 +88,11 @@ def _thawed(row: Pack) -> DayReport:
         incident_id=row.incident_id, incident_number=frame["incident_number"], title=Words(*frame["title"]),
         area=frame["area"], area_words=Words(*frame["area_words"]), edition_id=frame["edition_id"],
         on=date.fromisoformat(frame["on"]), cutoff=datetime.fromisoformat(frame["cutoff"]), lines=(), steps=(),
-        definition_version=frame["definition_version"], is_exercise=frame["is_exercise"], issue=frame["issue"],
+        definition_version=frame["definition_version"], edition_title=edition_title(frame["edition_id"]),
     )  # fmt: skip
     kept = FilingFacts(
         id=row.id, number=row.number, incident_id=row.incident_id, on=empty.on, revision=1, reason="",
         cutoff=empty.cutoff, definition_version=empty.definition_version, sha256="", is_nil=False, filed_at=row.made_at,
-        filed_by=row.made_by, figures=row.figures, content=row.body["content"],
+        filed_by=row.made_by, figures=row.figures, content={**row.body["content"], "frame": frame},
     )  # fmt: skip
     return rules.thawed(kept, empty)

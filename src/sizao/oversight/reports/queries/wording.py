@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sizao.kernel.editions import library
-from sizao.kernel.editions.errors import NoSuchEdition
 from sizao.kernel.figures import figure, number
 from sizao.kernel.words import Words
 from sizao.oversight.reports import rules
@@ -61,18 +59,10 @@ def title(report: DayReport, language: str) -> str:
 def foot(report: DayReport, language: str) -> str:
     """Where the figures come from, in words: number, cut-off, definitions, edition, hash."""
     sha = rules.digest(report)[:16]
-    terms, edition = rules.definitions_of(report.definition_version), edition_title(report.edition_id)
+    terms, edition = rules.definitions_of(report.definition_version), report.edition_title
     zh = f"{report.incident_number} · {data_time(report, 'zh')} · {terms.zh} · {edition.zh} · 校验 {sha}"
     en = f"{report.incident_number} · {data_time(report, 'en')} · {terms.en} · {edition.en} · check {sha}"
     return Words(zh, en).in_language(language)
-
-
-def edition_title(edition_id: str) -> Words:
-    """An edition by its title; one that has gone since is named by its id."""
-    try:
-        return library().get(edition_id).title
-    except NoSuchEdition:
-        return Words(edition_id, edition_id)
 
 
 def signed(report: DayReport) -> tuple[str, str]:
