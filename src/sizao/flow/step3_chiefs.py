@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sizao.ground.command import actions as command
@@ -22,10 +23,12 @@ from sizao.trace.tracing import queries as tracing
 def offer_leads_to_chiefs(event: events.LeadsRouted, *, by: Actor, at: datetime) -> None:
     """Ask the nearest chief of each address to ask those whom the trace knows from weak evidence alone."""
     number = commanded.incident(event.incident_id).number if event.incident_id else ""
-    for area, people in tracing.leads_by_area(event.run_id).items():
-        title = Words(f"核实线索人员({number})", f"Ask people of leads ({number})")
-        detail = f"{people}人,见“线索核实”。 / {people} to ask, under Leads to ask about."
-        _offer(NewTask(TaskKind.VERIFY, title, GroupKind.COMMUNITY, area, None, detail), by, at)
+    title = Words(f"核实线索人员({number})", f"Ask people of leads ({number})")
+    asked = [
+        NewTask(TaskKind.VERIFY, title, GroupKind.COMMUNITY, area, None, f"{people}人,见“线索核实”。 / {people} to ask, under Leads to ask about.")
+        for area, people in tracing.leads_by_area(event.run_id).items()
+    ]  # fmt: skip
+    _offer(asked, by, at)
 
 
 @on(lists.RequestRouted)
@@ -34,12 +37,18 @@ def offer_requests_to_chiefs(event: lists.RequestRouted, *, by: Actor, at: datet
     number = referrals.arrived(referrals.request(event.request_id).list_id).number
     title = Words(f"核查名单人员({number})", f"Check people of a list ({number})")
     detail = "见“核查协查”中派到本网格的人员。 / Those routed to your grid, under Lists to check."
-    _offer(NewTask(TaskKind.VERIFY, title, GroupKind.COMMUNITY, event.to_area, None, detail), by, at)
+    _offer([NewTask(TaskKind.VERIFY, title, GroupKind.COMMUNITY, event.to_area, None, detail)], by, at)
 
 
-def _offer(new: NewTask, by: Actor, at: datetime) -> None:
-    """Offer it once, as the county: nobody is asked where no chief has an account or no headquarters commands."""
-    county = Actor.system(by.name, ancestor(new.area, Level.COUNTY))
-    with scope.acting(county):
-        if commanded.headquarters_for(new.area) is not None:
-            command.offer_once(new=new, by=county, at=at)
+def _offer(asked: Iterable[NewTask], by: Actor, at: datetime) -> None:
+    """Offer each once, as its county: nobody is asked where no chief has an account or no headquarters commands."""
+    by_county: dict[int, list[NewTask]] = {}
+    for new in asked:
+        by_county.setdefault(ancestor(new.area, Level.COUNTY), []).append(new)
+    for area, tasks in by_county.items():
+        county = Actor.system(by.name, area)
+        with scope.acting(county):
+            commanded_areas = commanded.areas_commanded([new.area for new in tasks])
+            for new in tasks:
+                if new.area in commanded_areas:
+                    command.offer_once(new=new, by=county, at=at)

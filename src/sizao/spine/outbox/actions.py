@@ -55,6 +55,10 @@ def deliver(event_id: UUID, *, light_only: bool = False) -> int:
     """Run every handler that has not dealt with an event yet; returns how many ran."""
     with scope.acting(Actor.system("outbox")):
         row = EventRow.objects.get(event_id=event_id)
+    return _deliver(row, light_only=light_only)
+
+
+def _deliver(row: EventRow, *, light_only: bool = False) -> int:
     event = from_json(row.name, row.body)
     handlers = [each for each in HANDLERS.get(type(event), []) if not (light_only and each.heavy)]
     return sum(_run(handler, row, event) for handler in handlers)
@@ -102,7 +106,8 @@ def drain(limit: int = 10_000) -> int:
     for _ in range(limit):
         with scope.acting(Actor.system("outbox")):
             waiting = queries.pending()
-        step = sum(deliver(event_id) for event_id in waiting)
+            rows = EventRow.objects.in_bulk(waiting, field_name="event_id")
+        step = sum(_deliver(rows[event_id]) for event_id in waiting)
         ran += step
         if not step:
             return ran

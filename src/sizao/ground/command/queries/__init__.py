@@ -21,6 +21,7 @@ from sizao.ground.command.queries.incidents import (
     terms,
 )
 from sizao.ground.command.queries.organisation import (
+    areas_commanded,
     group,
     groups,
     headquarters,
@@ -65,6 +66,7 @@ from sizao.ground.command.queries.unattended import unattended
 
 __all__ = [
     "ChiefTasks",
+    "areas_commanded",
     "chief_for",
     "chiefs_covering",
     "chiefs_with_tasks",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -51,11 +52,24 @@ def headquarters(area: int) -> HeadquartersFacts:
 
 def headquarters_for(area: int) -> HeadquartersFacts | None:
     """The headquarters that commands an area: its own, else the nearest one above it."""
+    found = Headquarters.objects.filter(area__in=_upwards(area)).order_by("-area").first()
+    return _facts(found) if found else None
+
+
+def areas_commanded(areas: Iterable[int]) -> set[int]:
+    """Those of some areas that a headquarters commands, their own or one above; one question for all."""
+    chains = {area: _upwards(area) for area in areas}
+    every = {each for chain in chains.values() for each in chain}
+    held = set(Headquarters.objects.filter(area__in=every).values_list("area", flat=True))
+    return {area for area, chain in chains.items() if held.intersection(chain)}
+
+
+def _upwards(area: int) -> list[int]:
+    """An area and every one that it lies in."""
     chain = [area]
     while parent(chain[-1]) != chain[-1]:
         chain.append(parent(chain[-1]))
-    found = Headquarters.objects.filter(area__in=chain).order_by("-area").first()
-    return _facts(found) if found else None
+    return chain
 
 
 def groups(area: int, *, incident_id: UUID | None = None, as_of: datetime | None = None) -> list[GroupFacts]:

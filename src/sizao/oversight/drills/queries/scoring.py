@@ -51,7 +51,7 @@ def scored(
     """The score of a drill that is over, and its log; ``script`` is what hit it, the scenario's injects when not given."""
     infected = stage.truth.infected()
     cases, ruled_out = set(stage.picture.held), set(stage.picture.cases) - set(stage.picture.held)
-    found, true = _found(stage), true_contacts(stage)
+    found, true = _found(stage) - _index_cases(stage), true_contacts(stage)
     lead, days = stage.scenario.box.lead_days, stage.scenario.box.days
     averted = alone.total - len(infected)
     held = confined(stage, periods)

@@ -52,7 +52,7 @@ TELLING: dict[str, Words] = {
     each.en: each
     for each in (
         Words("成立事件", "incident opened"), Words("报告病例", "case reported"), Words("病例隔离", "case isolated"),
-        Words("判定为确诊病例", "classified confirmed"), Words("判定为无症状感染者", "classified asymptomatic"),
+        Words("判定为确诊病例", "classified confirmed"), Words("判定为无症状感染者", "classified asymptomatic"), Words("判定为排除病例", "classified as no case"),
         Words("登记轨迹", "stays recorded"), Words("问出接触者", "contacts named"), Words("接触者审定通过", "contacts approved"),
         Words("接触者不予采纳", "contacts rejected"), Words("接触者转运到位", "contact in place"), Words("健康监测", "checks done"),
         Words("按期采样", "tests taken"), Words("在管人员检测阳性", "positive under follow-up"), Words("发布结果", "results released"),

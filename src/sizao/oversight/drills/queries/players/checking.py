@@ -95,7 +95,7 @@ class Checking(Desk):
         answer = door.post(f"/cases/{row['id']}/classification", {"to": NOT_A_CASE, "reason": reason})
         if not answer.is_done:
             return
-        self.did(f"classified {NOT_A_CASE}", detail=f"person {person}")
+        self.did("classified as no case", detail=f"person {person}")
         self.stage.note(LogKind.FINDING, self.role.value, "ruled out", detail=f"person {person}")
         self._take_back(row["id"])
 

@@ -13,7 +13,8 @@ from sizao.oversight.drills.rules.confinement import last_day
 from sizao.oversight.drills.types import Playing
 from sizao.spine.accounts.types import Role
 
-CHECK_HOURS = (9, 16)
+CHECK_HOURS = (9, 16, 21)
+"""Local hours of the day's rounds; the last is for those who came under follow-up since the one before, and were not reached."""
 TEST_HOUR = 10
 TOGETHER = 500
 
