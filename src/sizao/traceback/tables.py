@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -145,12 +146,18 @@ def answer_table(exposed: Sequence[Exposed]) -> pa.Table:
 
 def answer_of(table: pa.Table) -> tuple[Exposed, ...]:
     """An answer from its Arrow table, in the table's order."""
-    columns = (table[name].to_pylist() for name in ANSWER.names)
+    columns = (_moments(table[name]) if name in {"first", "last"} else table[name].to_pylist() for name in ANSWER.names)
     return tuple(
         Exposed(person, hop, tuple(via), tuple(places), first, last, seconds, encounters, GRADES[grade])
         for person, hop, via, places, first, last, seconds, encounters, grade in zip(*columns, strict=True)
     )
 
 
+def _moments(column: Any) -> list[datetime]:
+    """Milliseconds as aware moments, in a fraction of the time that Arrow takes for it."""
+    return [EPOCH + timedelta(milliseconds=each) for each in column.cast(pa.int64()).to_pylist()]
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GRADES = {str(grade): grade for grade in EvidenceGrade}
 """The grades by their names: an answer of a hundred thousand asks for each."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sizao.kernel.words import LabelledEnum
 from sizao.traceback import tables
@@ -221,6 +222,11 @@ class Found:
     def exposed(self) -> tuple[Exposed, ...]:
         """The exposed persons as plain facts."""
         return tables.answer_of(self.table)
+
+    def of(self, persons: Collection[int]) -> tuple[Exposed, ...]:
+        """Some of the exposed persons, in order."""
+        wanted = pa.array(list(persons), pa.int64())
+        return tables.answer_of(self.table.filter(pc.is_in(self.table["person"], value_set=wanted)))
 
 
 @dataclass(frozen=True, kw_only=True)

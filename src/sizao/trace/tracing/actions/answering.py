@@ -150,7 +150,7 @@ def answered(
     began = time.perf_counter()
     kinds_asked = queries.kinds_met(question, own) if question.place_kinds else None
     told = presence.answer(replace(question, hops=1), own, at, kinds_asked)
-    list_ = _List(about, edition, leave_out)
+    list_ = _List(about, edition, leave_out, recorded=queries.recorded(question))
     list_.add(told.exposed, lambda found, kinds: _judged(list_, question, found, kinds, (own, at, kinds_asked)))
     close, window, onward = _carrying(about, list_.suggestions), rules.second_window(edition), Onward()
     if question.hops == 2 and close and window:
@@ -186,6 +186,8 @@ class _List:
     persons: dict[int, PersonFacts] = field(default_factory=dict)
     out: dict[int, Exclusion] = field(default_factory=dict)
     met: dict[int, Sequence[rules.Met]] = field(default_factory=dict)
+    recorded: Mapping[int, Sequence[Visit]] = field(default_factory=dict)
+    """Where the cases are on record, read once for all of them."""
     firm: dict[int, answers.Exposed] = field(default_factory=dict)
     """Who stands on firm evidence and has weak evidence besides, as the firm evidence alone has them: they are listed so."""
 
@@ -241,11 +243,11 @@ def _judged(
 
 def _firm(question: TraceQuery, found: Sequence[answers.Exposed], beside: Beside) -> dict[int, answers.Exposed]:
     """Those of a first hop whom firm evidence alone finds too, as it has them; nobody when there is nothing to tell apart."""
-    grades = rules.firm_grades(question)
-    if not grades or all(each.is_lead for each in found):
+    grades, standing = rules.firm_grades(question), {each.person for each in found if not each.is_lead}
+    if not grades or not standing:
         return {}
     asked = replace(question, hops=1, grades=grades)
-    return {each.person: each for each in presence.answer(asked, *beside).exposed}
+    return {each.person: each for each in presence.answer(asked, *beside).of(standing)}
 
 
 def _weighed(
@@ -265,13 +267,18 @@ def _weighed(
 def _judged_each(
     list_: _List, question: TraceQuery, found: Sequence[answers.Exposed], kinds: Mapping[int, PlaceKind], beside: Beside,
 ) -> dict[int, Suggestion]:  # fmt: skip
-    """Of several cases: what each person's meetings with each of them suggest, and of these the strictest."""
+    """Of several cases: what each person's meetings with each of them suggest, and of these the strictest.
+
+    Who has no weak evidence of any case has none of each: of the others alone is the firm evidence asked for case by case.
+    """
     met: dict[int, list[rules.Met]] = defaultdict(list)
     firm = _firm(question, found, beside)
+    both = {each.person for each in rules.mixed(found, firm)}
     for case, theirs, is_apart in _met_each(list_.about, question, found, beside):
         asked = rules.of_one(question, case)
         judge = partial(_judged_of, case, list_, kinds)
-        said, rows = _weighed(judge, asked, theirs, _firm(asked, theirs, beside) if is_apart else firm)
+        apart = _firm(asked, [each for each in theirs if each.person in both], beside) if is_apart else firm
+        said, rows = _weighed(judge, asked, theirs, apart)
         for each in theirs:
             met[each.person].append(rules.Met(case.id, rows.get(each.person, each), said[each.person]))
     list_.met |= met
@@ -303,8 +310,8 @@ def _met_each(
     for case in about.cases:
         more: Sequence[answers.Exposed] = ()
         if case.person_id in apart:
-            more = presence.answer(replace(rules.of_one(question, case), hops=1), *beside).exposed
-        theirs = [*alone.get(case.id, ()), *(each for each in more if each.person in shared)]
+            more = presence.answer(replace(rules.of_one(question, case), hops=1), *beside).of(shared)
+        theirs = [*alone.get(case.id, ()), *more]
         yield case, theirs, case.person_id in apart
 
 
@@ -315,8 +322,10 @@ def _judged_by(
     """What the edition makes of those who met one case."""
     persons = list_.persons
     home = persons[case.person_id].household_id if case.person_id in persons else None
-    household = frozenset(person for person, facts in persons.items() if home and facts.household_id == home)
-    seated = queries.seated(case.id, question, found, kinds, list_.edition)
+    household = frozenset(
+        each.person for each in found if home and each.person in persons and persons[each.person].household_id == home
+    )
+    seated = queries.seated(case.id, question, found, kinds, list_.edition, list_.recorded.get(case.person_id, ()))
     return rules.judge(found, kinds, household, list_.edition, seated)
 
 

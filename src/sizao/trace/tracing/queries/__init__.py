@@ -32,6 +32,7 @@ from sizao.trace.tracing.queries.visitors import cases_at as cases_at
 from sizao.trace.tracing.queries.visitors import may_list_visitors as may_list_visitors
 from sizao.trace.tracing.queries.visitors import visitors as visitors
 from sizao.trace.tracing.queries.zoning import kinds_met as kinds_met
+from sizao.trace.tracing.queries.zoning import recorded as recorded
 from sizao.trace.tracing.queries.zoning import seated as seated
 from sizao.trace.tracing.queries.zoning import zoned as zoned
 from sizao.trace.tracing.rules import Stop

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
@@ -22,19 +23,51 @@ from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import Visit
 
 
+def recorded(query: TraceQuery) -> dict[int, list[Visit]]:
+    """Where a question's index persons are on record as having been within its period, by person."""
+    visits = tables.visits_of(presence.visits_of(query.persons, *query.first_hop_period)) if query.persons else []
+    found: dict[int, list[Visit]] = defaultdict(list)
+    for each in visits:
+        found[each.person].append(each)
+    return dict(found)
+
+
+def _counting(visits: Iterable[Visit], query: TraceQuery) -> list[Visit]:
+    """Those of the sources and grades that a question trusts, within its period."""
+    start, until = query.first_hop_period
+    return [
+        each
+        for each in visits
+        if each.start < until and each.until > start
+        and (not query.sources or each.source in query.sources) and (not query.grades or each.grade in query.grades)
+    ]  # fmt: skip
+
+
 def seated(
-    case_id: UUID, query: TraceQuery, found: Iterable[answers.Exposed], kinds: Mapping[int, PlaceKind], edition: Edition
+    case_id: UUID,
+    query: TraceQuery,
+    found: Iterable[answers.Exposed],
+    kinds: Mapping[int, PlaceKind],
+    edition: Edition,
+    of_case: Sequence[Visit],
 ) -> dict[tuple[int, int], rules.Seating]:
     """What zones say of the persons whom a case met, by person and place; an edition without rules says nothing.
 
     A vehicle is judged by the rule of its kind where the case's own trajectory tells it, else by what every kind that it
     may be has in common; a restaurant by its tables; offices, schools and homes by rooms and floors.
+
+    Args:
+        case_id: the case.
+        query: the question of this case.
+        found: whom it met.
+        kinds: the kinds of the places.
+        edition: the edition it is judged by.
+        of_case: where the case is on record, see :func:`recorded`.
     """
     known, (start, until) = cases.stays(case_id), query.first_hop_period
     person = next(iter(query.persons))
-    recorded = tables.visits_of(_admitted(presence.visits_of([person], start, until), query))
     told = [each for each in rules.own_visits(person, known) if not query.grades or each.grade in query.grades]
-    own = [*told, *recorded]
+    own = [*told, *_counting(of_case, query)]
     met = [(each.person, place) for each in found if each.hop == 1 for place in each.places]
     ruled = _ruled({place for _, place in met}, known, own, kinds, edition)
     if not ruled:

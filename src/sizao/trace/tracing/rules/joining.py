@@ -18,8 +18,8 @@ from sizao.trace.tracing.types import Admitted, MetCase, Purpose, Suggestion
 from sizao.traceback.answer import Exposed
 from sizao.traceback.query import TraceQuery
 
-MOST_CASES = 100
-"""Cases in one trace: what a request answers in while an officer waits; the engine itself takes thousands."""
+MOST_CASES = 1_000
+"""Cases in one trace; the engine itself takes thousands."""
 STRICTNESS = (ContactClass.CLOSE, ContactClass.SECONDARY, ContactClass.GENERAL)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -154,9 +155,15 @@ def is_airborne(edition: Edition) -> bool:
 
 def situation_of(exposed: Exposed, kinds: Mapping[int, PlaceKind], edition: Edition) -> str:
     """The situation of the first place that suggests one by its kind alone."""
-    told = {kind: said for kind, said in NEAR_SITUATIONS.items() if kind in LIVED_WITH or is_airborne(edition)}
+    told = _told(is_airborne(edition))
     known = (told.get(kinds[place], "") for place in exposed.places if place in kinds)
     return next((situation for situation in known if situation), "")
+
+
+@cache
+def _told(is_airborne: bool) -> Mapping[PlaceKind, str]:
+    """What a kind of place says by itself; a ride says something only where the air is enough."""
+    return {kind: said for kind, said in NEAR_SITUATIONS.items() if kind in LIVED_WITH or is_airborne}
 
 
 def _situation_at(place: int, kinds: Mapping[int, PlaceKind]) -> str:
