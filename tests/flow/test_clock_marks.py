@@ -15,6 +15,7 @@ from sizao.kernel.areas import parse
 from sizao.kernel.editions import ZoneKind
 from sizao.kernel.words import Words
 from sizao.measures.followup import actions as followup
+from sizao.measures.followup import queries as plans_of
 from sizao.measures.screening import actions as screening
 from sizao.measures.screening.types import NewPoint, NewResult, NewSample, Purpose, RoundState, SubjectKind, Value
 from sizao.measures.zones import actions as zones
@@ -22,11 +23,13 @@ from sizao.measures.zones import queries as drawn
 from sizao.measures.zones.types import EvidenceKind, NewZone
 from sizao.oversight.notices import actions as notices
 from sizao.oversight.notices.types import NewNotice
+from sizao.oversight.reports import actions as reports
+from sizao.oversight.reports.rules import TZ
 from sizao.spine.outbox import actions as outbox
 from sizao.spine.outbox.apps import load_flow
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries
-from sizao.trace.cases.types import Classification, NewCase, ProposedContact
+from sizao.trace.cases.types import Classification, NewCase, NewStay, ProposedContact
 
 YIXING, WANSHI = parse("320282"), parse("320282109")
 HOUR = timedelta(hours=1)
@@ -110,6 +113,99 @@ def test_contacts_are_moved_when_every_approved_one_is_placed(by, at, incident):
     followup.record_placement(plan_ids=[first], place_id=site, by=by, at=at + HOUR)
     outbox.drain()
     assert "contacts_moved" not in marks(incident), "the other approved one is nowhere yet"
+
+
+def contacts_of(incident, number, by, at):
+    given = [ProposedContact(person_id=person(by, at), area=WANSHI, last_exposure_at=at - HOUR) for _ in range(number)]
+    ids = cases.propose_contacts(incident_id=incident, proposals=given, by=by, at=at).contact_ids
+    cases.approve_contacts(contact_ids=ids, by=by, at=at)
+    outbox.drain()
+    return ids
+
+
+def placed(ids, by, at):
+    place = NewPlace(Words("酒店", "Hotel"), PlaceKind.QUARANTINE_SITE, WANSHI)
+    site = registry.add_place(place=place, by=by, at=at)
+    plans = [each.id for each in plans_of.plans(contact_ids=ids)]
+    followup.record_placement(plan_ids=plans, place_id=site, by=by, at=at)
+    outbox.drain()
+
+
+def step(incident, key, at):
+    table = incidents.with_progress(incident, incidents.clock(incident, at))
+    return next(each for each in table if each.milestone == key)
+
+
+def test_contacts_approved_within_the_limit_are_to_be_moved_too(by, at, incident):
+    first = contacts_of(incident, 2, by, at)
+    placed(first, by, at + HOUR)
+    assert marks(incident)["contacts_moved"] == at + HOUR, "everybody known so far is in place"
+    more = contacts_of(incident, 3, by, at + 2 * HOUR)
+    assert "contacts_moved" not in marks(incident)
+    row = step(incident, "contacts_moved", at + 2 * HOUR)
+    assert row.actual_at is None and (row.progress.done, row.progress.owed) == (2, 5)
+    placed(more[:2], by, at + 3 * HOUR)
+    assert step(incident, "contacts_moved", at + 3 * HOUR).progress.done == 4
+    cases.mark_lost(contact_ids=more[2:], reason="电话地址均查无此人,已转公安协查", by=by, at=at + 4 * HOUR)
+    outbox.drain()
+    placed(contacts_of(incident, 1, by, at + 4 * HOUR), by, at + 5 * HOUR)
+    assert marks(incident)["contacts_moved"] == at + 5 * HOUR, "the one not found has a stated reason"
+    assert incidents.marks(incident, at + HOUR)["contacts_moved"] == at + HOUR, "what the evening showed stays"
+    contacts_of(incident, 1, by, at + 9 * HOUR)
+    assert "contacts_moved" in marks(incident), "after its limit the clock has said what it had to say"
+
+
+def test_the_last_contact_that_is_not_found_lets_the_clock_stop(by, at, incident):
+    ids = contacts_of(incident, 2, by, at)
+    placed(ids[:1], by, at + HOUR)
+    assert "contacts_moved" not in marks(incident)
+    cases.mark_lost(contact_ids=ids[1:], reason="电话地址均查无此人,已转公安协查", by=by, at=at + 2 * HOUR)
+    outbox.drain()
+    assert marks(incident)["contacts_moved"] == at + 2 * HOUR
+
+
+def test_what_a_person_stated_is_not_taken_back(by, at, incident):
+    placed(contacts_of(incident, 1, by, at), by, at + HOUR)
+    command.mark(incident_id=incident, key="contacts_moved", actual_at=at + 2 * HOUR, by=by, at=at + 2 * HOUR)
+    contacts_of(incident, 1, by, at + 3 * HOUR)
+    assert marks(incident)["contacts_moved"] == at + 2 * HOUR
+
+
+def test_the_trajectory_is_known_with_the_last_day_of_the_last_case(by, at, incident):
+    def stay(case, back, until):
+        told = NewStay(start=at - timedelta(days=back), until=at - timedelta(days=until), place_text="宿舍")
+        cases.record_stays(case_id=case, stays=[told], by=by, at=at + HOUR)
+        outbox.drain()
+
+    def ill():
+        new = NewCase(
+            person_id=person(by, at), area=WANSHI, reported_at=at, onset_at=at - timedelta(days=1), isolated_at=at,
+            classification=Classification.CONFIRMED,
+        )  # fmt: skip
+        return cases.report_case(incident_id=incident, case=new, by=by, at=at).case_id
+
+    one, other = ill(), ill()
+    outbox.drain()
+    stay(one, 1, 0.5)
+    assert "trajectory" not in marks(incident), "one row is not the days of the window"
+    stay(one, 9, 0)
+    assert step(incident, "trajectory", at + HOUR).progress.done == 1
+    assert "trajectory" not in marks(incident), "the other case is owed"
+    task = next(each for each in incidents.tasks(incident_id=incident, open_only=True) if each.case_id == other)
+    command.complete_task(task_id=task.id, evidence="流调完成", by=by, at=at + 2 * HOUR)
+    outbox.drain()
+    assert marks(incident)["trajectory"] == at + 2 * HOUR
+    ill()
+    outbox.drain()
+    assert "trajectory" not in marks(incident), "a third case within the four hours owes its trajectory"
+
+
+def test_the_event_report_waits_until_it_is_filed(by, at, incident):
+    assert "event_report" not in marks(incident), "opening an incident reports nothing to anybody"
+    later = at + timedelta(days=1)
+    reports.file_report(incident_id=incident, on=at.astimezone(TZ).date(), by=by, at=later)
+    outbox.drain()
+    assert marks(incident)["event_report"] == later
 
 
 def test_the_first_mark_stays(by, at, incident):

@@ -2,7 +2,14 @@
 
 from sizao.ground.command.actions.chiefs import hand_on, offer_once, offer_task
 from sizao.ground.command.actions.emergency import enter_emergency
-from sizao.ground.command.actions.incidents import adopt_edition, close_incident, explain_delay, mark, open_incident
+from sizao.ground.command.actions.incidents import (
+    adopt_edition,
+    close_incident,
+    explain_delay,
+    mark,
+    open_incident,
+    withdraw_mark,
+)
 from sizao.ground.command.actions.organisation import (
     add_member,
     change_state,
@@ -75,5 +82,6 @@ __all__ = [
     "stand_up",
     "take",
     "take_task",
+    "withdraw_mark",
     "write_minutes",
 ]

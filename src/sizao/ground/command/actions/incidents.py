@@ -122,9 +122,26 @@ def mark(
     known = queries.marks(incident_id).get(key)
     if known == actual_at or (known is not None and only_first):
         return False
-    Mark.objects.create(incident_id=incident_id, key=key, actual_at=actual_at, at=at, by=by.name, note=note)
+    Mark.objects.create(
+        incident_id=incident_id, key=key, actual_at=actual_at, at=at, by=by.name, note=note, is_noticed=only_first
+    )
     finish_milestone_tasks(incident_id=incident_id, key=key, note=note, by=by, at=at)
     outbox.emit(events.MilestoneReached(**_place(found), key=key, actual_at=actual_at), by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def withdraw_mark(*, incident_id: UUID, key: str, reason: str, by: Actor, at: datetime) -> bool:
+    """Take back a mark that the flow had set, because its work is not whole any more; what a person stated stays.
+
+    Returns whether there was one.
+    """
+    if key not in queries.noticed(incident_id):
+        return False
+    Mark.objects.create(
+        incident_id=incident_id, key=key, actual_at=at, at=at, by=by.name, note=reason, is_noticed=True,
+        is_withdrawn=True,
+    )  # fmt: skip
     return True
 
 

@@ -65,9 +65,12 @@ def read_incident(request: HttpRequest, incident_id: UUID) -> IncidentOut:
 def read_clock(request: HttpRequest, incident_id: UUID, as_of: Time | None = None) -> ClockOut:
     """Golden 24 hours and 7-1-7 as of a moment (now when not given): planned, actual, late, owner, cause, clause."""
     moment = as_of or request.at  # type: ignore[attr-defined]
+    table = queries.clock(incident_id, moment)
+    if as_of is None:
+        table = queries.with_progress(incident_id, table)
     return ClockOut(
         as_of=moment,
-        golden_24_hours=[ClockRowOut.of(row) for row in queries.clock(incident_id, moment)],
+        golden_24_hours=[ClockRowOut.of(row) for row in table],
         seven_one_seven=[ClockRowOut.of(row) for row in queries.seven_one_seven(incident_id, moment)],
     )
 

@@ -102,7 +102,11 @@ class IncidentStatus(models.Model):
 
 
 class Mark(models.Model):
-    """A milestone of the clock happened at a moment; a later row for the same key corrects the earlier one."""
+    """A milestone of the clock happened at a moment; a later row for the same key corrects the earlier one.
+
+    ``is_noticed`` is a mark that the flow set by what other rooms announced; such a one is withdrawn by a row of its own when
+    that is no longer whole (more people are to be moved). What a person stated is not.
+    """
 
     id = models.BigAutoField(primary_key=True)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="marks")
@@ -111,6 +115,8 @@ class Mark(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=80)
     note = models.TextField(blank=True)
+    is_noticed = models.BooleanField(default=False)
+    is_withdrawn = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["incident", "key", "-id"], name="command_mark_latest")]
@@ -126,6 +132,8 @@ class Mark(models.Model):
         at = "open"
         by = "quasi"
         note = "open"
+        is_noticed = "open"
+        is_withdrawn = "open"
 
     def __str__(self) -> str:
         return f"{self.key} at {self.actual_at}"

@@ -102,6 +102,8 @@ def incident_page(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     found = queries.incident(incident_id)
     slider = _slider(request, found)
     table = queries.clock(incident_id, slider.at)
+    if slider.at + timedelta(minutes=slider.step) > request.at:  # type: ignore[attr-defined]
+        table = queries.with_progress(incident_id, table)
     tasks = queries.tasks(incident_id=incident_id, as_of=slider.at)
     context = {
         "incident": found,

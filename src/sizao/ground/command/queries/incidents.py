@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,12 +15,25 @@ from sizao.ground.command import rules
 from sizao.ground.command.errors import NoSuchIncident
 from sizao.ground.command.models import Delay, Incident, IncidentStatus, Mark
 from sizao.ground.command.queries.tasks import open_tasks, tasks
-from sizao.ground.command.types import ClockRow, IncidentFacts, IncidentState, IncidentTerms, TaskFacts, closing_check
+from sizao.ground.command.types import (
+    ClockRow,
+    IncidentFacts,
+    IncidentState,
+    IncidentTerms,
+    Progress,
+    TaskFacts,
+    closing_check,
+)
 from sizao.kernel.areas import contains
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import Edition, Milestone, library
+from sizao.kernel.sockets import Sockets
 from sizao.spine import drill
 from sizao.spine.outbox import queries as outbox
+
+AskProgress = Callable[[UUID], Mapping[str, Progress]]
+learn_progress_from: Sockets[AskProgress] = Sockets()
+"""Functions that say how far the work of an incident's milestones is, by key; used as a decorator by the flow."""
 
 
 def incident_rows(as_of: datetime | None = None) -> QuerySet[Any]:
@@ -137,11 +151,31 @@ def milestones(incident_id: UUID) -> tuple[Milestone, ...]:
 
 
 def marks(incident_id: UUID, as_of: datetime | None = None) -> dict[str, datetime]:
-    """When each marked milestone happened; the last row for a key counts."""
+    """When each marked milestone happened; the last row for a key counts, and one that was withdrawn did not happen."""
     found = Mark.objects.filter(incident=incident_id).order_by("id")
     if as_of is not None:
         found = found.filter(actual_at__lte=as_of)
-    return dict(found.values_list("key", "actual_at"))
+    last = {key: (moment, gone) for key, moment, gone in found.values_list("key", "actual_at", "is_withdrawn")}
+    return {key: moment for key, (moment, gone) in last.items() if not gone}
+
+
+def noticed(incident_id: UUID) -> set[str]:
+    """The milestones that stand as reached because the flow noticed it, not because somebody said so."""
+    rows = Mark.objects.filter(incident=incident_id).order_by("id")
+    last = {row.key: row for row in rows}
+    return {key for key, row in last.items() if row.is_noticed and not row.is_withdrawn}
+
+
+def progress(incident_id: UUID) -> dict[str, Progress]:
+    """How far the work of each milestone is now, as rooms above say; those that nobody counts are absent."""
+    return {key: each for tell in learn_progress_from for key, each in tell(incident_id).items()}
+
+
+def with_progress(incident_id: UUID, table: Iterable[ClockRow]) -> tuple[ClockRow, ...]:
+    """A clock as it stands now, with how far the work of each milestone is that was not reached."""
+    found = tuple(table)
+    known = progress(incident_id) if any(row.actual_at is None for row in found) else {}
+    return tuple(row if row.actual_at else replace(row, progress=known.get(row.milestone)) for row in found)
 
 
 def clock(incident_id: UUID, as_of: datetime) -> tuple[ClockRow, ...]:

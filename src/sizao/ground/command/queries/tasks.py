@@ -87,7 +87,7 @@ def facts(row: Task) -> TaskFacts:
         incident_number=row.incident.number if row.incident else "", milestone=row.milestone,
         assignee_id=now["assignee_id_now"], assignee=now["assignee_now"] or "", escalations=now["escalated"],
         changed_at=now["changed_at"], assigned_at=now["assigned_at"], received_at=now["received_at"],
-        exercise_id=row.exercise_id, detail=row.detail,
+        exercise_id=row.exercise_id, detail=row.detail, case_id=row.case_id,
     )  # fmt: skip
 
 

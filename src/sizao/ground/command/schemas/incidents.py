@@ -101,6 +101,8 @@ class ClockRowOut(Schema):
     cause_zh: str
     cause_en: str
     clause: str
+    done: int | None
+    owed: int | None
 
     @classmethod
     def of(cls, row: ClockRow) -> ClockRowOut:
@@ -113,6 +115,7 @@ class ClockRowOut(Schema):
             late_minutes=int(row.late_by.total_seconds() // 60) if row.late_by else None,
             cause=cause.kind.value if cause else None, cause_zh=cause.words.zh if cause else "",
             cause_en=cause.words.en if cause else "", clause=str(row.clause),
+            done=row.progress.done if row.progress else None, owed=row.progress.owed if row.progress else None,
         )  # fmt: skip
 
 

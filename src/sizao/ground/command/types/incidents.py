@@ -179,6 +179,15 @@ class Cause:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far the work of a milestone is: so many of so many, and of what."""
+
+    done: int
+    owed: int
+    words: Words
+
+
+@dataclass(frozen=True)
 class ClockRow:
     """One milestone at a moment: when it was due, when it happened, whose it is, and why it is late."""
 
@@ -194,6 +203,7 @@ class ClockRow:
     late_by: timedelta | None
     clause: Clause
     cause: Cause | None = None
+    progress: Progress | None = None
 
     @property
     def is_late(self) -> bool:
@@ -234,6 +244,7 @@ class TaskFacts:
     received_at: datetime | None = None
     exercise_id: UUID | None = None
     detail: str = ""
+    case_id: UUID | None = None
 
     @property
     def is_open(self) -> bool:

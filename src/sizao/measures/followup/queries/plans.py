@@ -99,7 +99,7 @@ def all_placed(
 
     ``owed`` says how many of a class there are to be placed: as long as fewer have a plan, the class is not in place.
     """
-    rows = plan_rows(incident_id).filter(state__in=[each.value for each in states]).exclude(contact_class="")
+    rows = _to_be_placed(incident_id, states)
     counted = (
         rows.values("contact_class")
         .order_by()
@@ -107,6 +107,21 @@ def all_placed(
     )
     return {ContactClass(row["contact_class"]): row["last"] for row in counted if row["everybody"] == row["placed"]
             and row["placed"] >= (owed or {}).get(ContactClass(row["contact_class"]), 0)}  # fmt: skip
+
+
+def _to_be_placed(incident_id: UUID, states: Iterable[PlanState]) -> QuerySet[Plan]:
+    """Plans of approved contacts: who is not found, or was handed over, has a reason of their own for not being in place."""
+    rows = plan_rows(incident_id).filter(
+        state__in=[each.value for each in states], contact__status=ContactState.APPROVED
+    )
+    return rows.exclude(contact_class="")
+
+
+def placed_of(incident_id: UUID, *, states: Iterable[PlanState]) -> dict[ContactClass, tuple[int, int]]:
+    """By class, how many of the people with a plan in these states are in place, and how many there are."""
+    rows = _to_be_placed(incident_id, states)
+    counted = rows.values("contact_class").order_by().annotate(everybody=Count("id"), placed=Count("placed_at"))
+    return {ContactClass(row["contact_class"]): (row["placed"], row["everybody"]) for row in counted}
 
 
 def phases(plan_ids: Sequence[UUID]) -> dict[UUID, list[PhaseFacts]]:

@@ -13,6 +13,7 @@ from sizao.trace.cases.queries.cases import (
     changed_since,
     counts,
     counts_at,
+    days_of,
     edition_of,
     episodes,
     open_cases_of,
@@ -25,6 +26,7 @@ from sizao.trace.cases.queries.cases import (
     stays,
     stays_at,
     tally,
+    without_days,
 )
 from sizao.trace.cases.queries.cases import search as search_cases
 from sizao.trace.cases.queries.chains import branch_of, chain, chain_figures, chains_table, curve
@@ -108,6 +110,7 @@ __all__ = [
     "counts",
     "counts_at",
     "curve",
+    "days_of",
     "decided_contacts",
     "decision",
     "difference",
@@ -150,4 +153,5 @@ __all__ = [
     "window",
     "window_under",
     "windows",
+    "without_days",
 ]

@@ -148,6 +148,21 @@ def stays(case_id: UUID) -> list[StayFacts]:
     return [row.facts() for row in Stay.objects.filter(case_id=case_id).order_by("start", "id")]
 
 
+def days_of(incident_id: UUID) -> dict[UUID, list[tuple[datetime, datetime]]]:
+    """From when until when the cases of an incident are known to have been somewhere, by case."""
+    found: dict[UUID, list[tuple[datetime, datetime]]] = {}
+    rows = Stay.objects.filter(case__incident_id=incident_id).order_by()
+    for case_id, start, until in rows.values_list("case_id", "start", "until"):
+        found.setdefault(case_id, []).append((start, until))
+    return found
+
+
+def without_days(incident_id: UUID) -> set[UUID]:
+    """The cases of an incident, of those not ruled out, of whose days nothing is known."""
+    rows = case_rows(incident_id).exclude(classification=Classification.NOT_A_CASE).filter(stays__isnull=True)
+    return set(rows.order_by().values_list("id", flat=True))
+
+
 def removed_stays(case_id: UUID) -> list[RemovedStay]:
     """Place-time rows that were taken out of a case's trajectory, the last one first."""
     return [row.facts() for row in StayRemoval.objects.filter(case_id=case_id).order_by("-at", "-id")]

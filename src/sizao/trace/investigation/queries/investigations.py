@@ -63,6 +63,13 @@ def of_case(case_id: UUID) -> InvestigationFacts | None:
     return row.facts() if row else None
 
 
+def handed_in(incident_id: UUID) -> set[UUID]:
+    """The cases of an incident whose investigation waits for a second person or was approved."""
+    states = [State.SUBMITTED.value, State.APPROVED.value]
+    rows_found = Investigation.objects.filter(case__incident_id=incident_id, state__in=states)
+    return set(rows_found.values_list("case_id", flat=True))
+
+
 def rows(incident_id: UUID | None = None) -> QuerySet[Investigation]:
     """Investigations for this room's own lists, unordered; not for neighbours."""
     found = Investigation.objects.select_related("case")
