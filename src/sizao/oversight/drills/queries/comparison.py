@@ -13,7 +13,17 @@ from typing import Any
 
 from sizao.kernel.words import Words
 from sizao.oversight.drills.queries.plots import Series, pairs
-from sizao.oversight.drills.queries.report import DATA, edition_title, number, page_of, story_of, table_of
+from sizao.oversight.drills.queries.report import (
+    DATA,
+    band_on,
+    edition_title,
+    heading,
+    number,
+    page_of,
+    story_of,
+    table_of,
+    word_table,
+)
 from sizao.oversight.drills.queries.wording import BAND, COMPARED, COMPARED_LIMITS, LIMITS
 from sizao.oversight.drills.rules.scoring import compare
 from sizao.oversight.drills.types import Measure, Score
@@ -121,29 +131,22 @@ def as_word(ways: Sequence[tuple[Words, Sequence[Json]]], language: str, title: 
 
     shown = content(ways, language, title)
     document = paper.new_paper(plain=True)
-    document.sections[0].header.paragraphs[0].text = shown.band
+    band_on(document, shown.band)
     paper.paragraph(document, shown.title, size=20, bold=True, align="center")
     for line in shown.lead:
         paper.paragraph(document, line, size=10.5)
-    paper.paragraph(document, shown.heads["result"], size=13, bold=True)
-    _word_table(document, [shown.columns, *shown.rows])
+    heading(document, shown.heads["result"])
+    word_table(document, shown.rows, (50, 16, 18, 28, 44), shown.columns)
     paper.paragraph(document, shown.heads["reading"], size=9)
-    paper.paragraph(document, shown.heads["course"], size=13, bold=True)
+    heading(document, shown.heads["course"])
     for caption, svg in shown.plots:
         document.add_picture(BytesIO(compiled(DATA / "plot.typ", {"svg": svg}, "png", ppi=200)), width=Mm(150))
         paper.paragraph(document, caption, size=9, align="center")
-    _word_table(document, [shown.seed_columns, *shown.seeds])
-    paper.paragraph(document, shown.heads["limits"], size=13, bold=True)
+    word_table(document, shown.seeds, (18, 46, 46, 46), shown.seed_columns)
+    heading(document, shown.heads["limits"])
     for line in shown.limits:
         paper.paragraph(document, line, size=10.5)
     return paper.saved(document)
-
-
-def _word_table(document: Any, rows: Sequence[Sequence[str]]) -> None:
-    table = document.add_table(rows=0, cols=len(rows[0]), style="Table Grid")
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
 
 
 def as_pdf(ways: Sequence[tuple[Words, Sequence[Json]]], language: str, title: Words | None = None) -> bytes:

@@ -37,6 +37,10 @@ def lines(course: Mapping[str, Any], series: Sequence[Series], language: str) ->
     return _svg(names, parts)
 
 
+APART = 5
+"""How far the two values of a seed stand to either side, so that equal ones are both seen."""
+
+
 def pairs(seeds: Sequence[int], values: Sequence[Sequence[float]], series: Sequence[Series]) -> str:
     """A plot of two values for each seed, joined by a line; the series carry the names of the two in one language."""
     top = _round(max((max(each, default=0) for each in values), default=0))
@@ -45,9 +49,9 @@ def pairs(seeds: Sequence[int], values: Sequence[Sequence[float]], series: Seque
         _scale(top),
         *(_joined(place, len(seeds), both, top) for place, both in enumerate(zip(*values, strict=True))),
     ]
-    for row, each in zip(values, series, strict=True):
+    for apart, row, each in zip((-APART, APART), values, series, strict=True):
         parts += [
-            f'<circle cx="{_middle(place, len(seeds)):.1f}" cy="{_y(value, top):.1f}" r="4" fill="{each.colour}"/>'
+            f'<circle cx="{_middle(place, len(seeds)) + apart:.1f}" cy="{_y(value, top):.1f}" r="4" fill="{each.colour}"/>'
             for place, value in enumerate(row)
         ]
     parts += [
@@ -64,7 +68,7 @@ def _middle(place: int, number: int) -> float:
 
 def _joined(place: int, number: int, both: Sequence[float], top: int) -> str:
     at, (one, other) = _middle(place, number), (_y(each, top) for each in both)
-    return f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{one:.1f}" y2="{other:.1f}" stroke="{GRID}" stroke-width="3"/>'
+    return f'<line x1="{at - APART:.1f}" x2="{at + APART:.1f}" y1="{one:.1f}" y2="{other:.1f}" stroke="{GRID}" stroke-width="3"/>'
 
 
 def _svg(names: Sequence[str], parts: Sequence[str]) -> str:

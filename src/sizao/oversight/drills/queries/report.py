@@ -157,7 +157,7 @@ def as_html(run: Mapping[str, Any], language: str, title: Words | None = None) -
     figures = table_of(shown.figures, (shown.heads["what"], shown.heads["value"]))
     parts = [f"<p>{escape(shown.lead)}</p>", _head(shown, "figures"), figures, _head(shown, "clock")]
     heads = shown.heads
-    steps = [(what, due, f"{done} {heads['late']}" if late else done) for what, due, done, late in shown.milestones]
+    steps = _steps(shown)
     parts.append(table_of(steps, (heads["milestone"], heads["planned"], heads["reached"])))
     parts.append(_head(shown, "plots"))
     parts += [f"<figure>{svg}<figcaption>{escape(caption)}</figcaption></figure>" for caption, svg in shown.plots]
@@ -224,38 +224,73 @@ def as_word(run: Mapping[str, Any], language: str, title: Words | None = None) -
 
     shown = content(run, language, title)
     document = paper.new_paper(plain=True)
-    head = document.sections[0].header.paragraphs[0]
-    head.text = shown.band
     paper.paragraph(document, shown.title, size=20, bold=True, align="center")
-    paper.paragraph(document, shown.band, size=12, bold=True, align="center", colour=paper.RED)
+    band_on(document, shown.band)
     paper.paragraph(document, shown.lead, size=10.5)
-    _word_table(document, shown.heads["figures"], shown.figures)
-    steps = [(a, f"{b} → {c}{' ⚠' if late else ''}") for a, b, c, late in shown.milestones]
-    heads = (shown.heads["milestone"], f"{shown.heads['planned']} → {shown.heads['reached']}")
-    _word_table(document, shown.heads["clock"], [heads, *steps])
-    paper.paragraph(document, shown.heads["plots"], size=13, bold=True)
+    _word_table(document, shown.heads["figures"], shown.figures, (120, 36))
+    heads = tuple(shown.heads[each] for each in ("milestone", "planned", "reached"))
+    _word_table(document, shown.heads["clock"], _steps(shown), (80, 36, 40), heads)
+    heading(document, shown.heads["plots"])
     for caption, svg in shown.plots:
         document.add_picture(BytesIO(compiled(DATA / "plot.typ", {"svg": svg}, "png", ppi=200)), width=Mm(150))
         paper.paragraph(document, caption, size=9, align="center")
-    _word_table(
-        document, shown.heads["refusals"], [(f"{role} · {sentence}", count) for role, sentence, count in shown.refusals]
-    )
-    _word_table(document, shown.heads["log"], [(f"{at} {role}", what) for at, role, what in shown.log])
+    _word_table(document, shown.heads["refusals"], shown.refusals, (40, 100, 16))
+    _word_table(document, shown.heads["log"], shown.log, (28, 44, 84))
     paper.paragraph(document, shown.whole, size=9)
-    paper.paragraph(document, shown.heads["limits"], size=13, bold=True)
+    heading(document, shown.heads["limits"])
     paper.paragraph(document, shown.limits, size=10.5)
     return paper.saved(document)
 
 
-def _word_table(document: Any, head: str, rows: Sequence[tuple[str, str]]) -> None:
-    paper.paragraph(document, head, size=13, bold=True)
+def _steps(shown: Content) -> list[tuple[str, str, str]]:
+    """The milestones as lines of a table; one that is late says so in words."""
+    late = shown.heads["late"]
+    return [(what, due, f"{done} {late}" if is_late else done) for what, due, done, is_late in shown.milestones]
+
+
+def band_on(document: Any, band: str) -> None:
+    """The band in the head of every page, as the PDF has it."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import RGBColor
+
+    head = document.sections[0].header.paragraphs[0]
+    head.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = head.add_run(band)
+    run.bold, run.font.color.rgb = True, RGBColor.from_string(paper.RED)
+
+
+def heading(document: Any, text: str) -> None:
+    """The head of a part, never alone at the foot of a page."""
+    paper.paragraph(document, text, size=13, bold=True)
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
+
+
+def _word_table(
+    document: Any, head: str, rows: Sequence[Sequence[str]], widths: Sequence[int], heads: Sequence[str] = ()
+) -> None:
+    heading(document, head)
     if not rows:
         paper.paragraph(document, "—", size=10.5)
         return
-    table = document.add_table(rows=0, cols=2, style="Table Grid")
-    for one, other in rows:
-        cells = table.add_row().cells
-        cells[0].text, cells[1].text = one, other
+    word_table(document, rows, widths, heads)
+
+
+def word_table(document: Any, rows: Sequence[Sequence[str]], widths: Sequence[int], heads: Sequence[str] = ()) -> None:
+    """A table of some widths in millimetres; its heads are bold and stand again on every page."""
+    from docx.oxml import OxmlElement
+    from docx.shared import Mm, Pt
+
+    table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    for place, row in enumerate([heads, *rows] if heads else rows):
+        for cell, text, width in zip(table.add_row().cells, row, widths, strict=True):
+            cell.width = Mm(width)
+            run = cell.paragraphs[0].add_run(text)
+            run.font.size, run.bold = Pt(9.5), bool(heads) and place == 0
+    if heads:
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
 
 def as_pdf(run: Mapping[str, Any], language: str, title: Words | None = None) -> bytes:
