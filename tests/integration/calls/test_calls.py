@@ -228,7 +228,9 @@ def test_a_caller_works_through_a_call_in_the_browser(contacts, incident_id, sig
     assert shown.status_code == 200 and b"161" in shown.content
     assert b"<b>161" not in desk.get(f"/calls/{first.id}/").content
     assert desk.post(f"/calls/{first.id}/record/", {"outcome": "call_back"}).status_code == 422
+    assert "下次拨打" in desk.get(f"/calls/{first.id}/").content.decode()
     assert desk.post(f"/calls/{first.id}/record/", {"outcome": "symptom"}).status_code == 302
+    assert "下次拨打" not in desk.get(f"/calls/{first.id}/").content.decode(), "a call that is over has none"
 
 
 def test_the_interface_does_the_same(contacts, incident_id, signed_in, by, at):

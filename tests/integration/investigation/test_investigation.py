@@ -266,6 +266,9 @@ def test_the_official_report_is_a_word_document_with_its_limit(signed_in, case_i
     assert ("草稿" if language == "zh-hans" else "draft, not reviewed") in said
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "自述无不适" in cells and "工地" in cells
+    whole = said + "\n".join(cells)
+    assert not re.search(r"[一-鿿]+ / [A-Za-z]", whole), "a clause stands in the paper's own language"
+    assert all(table.columns[0].width < Mm(46) for table in document.tables), "the grid holds the widths"
     assert browser.get(f"{address}report/?version=9").status_code == 404
 
 

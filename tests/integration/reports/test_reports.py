@@ -372,6 +372,13 @@ def test_the_assessment_is_printed_as_word_and_excel(incident, by, language):
     found = queries.assessment(incident, REPORTED + timedelta(days=9))
     document = Document(io.BytesIO(queries.assessment_as_word(found, language)))
     assert [len(each.rows) - 1 for each in document.tables[:2]] == [3, 7]
+    paper = "\n".join(each.text for each in document.paragraphs)
+    named = {
+        "zh-hans": "方案： 新型冠状病毒肺炎防控方案（第八版）",
+        "en": "COVID-19 Prevention and Control Plan, 8th edition",
+    }
+    assert found.edition_id not in paper and named[language] in paper, "the edition by its title, not by its key"
+    assert len({each.width for each in document.tables[0].columns}) > 2, "the grid holds the widths"
     book = load_workbook(io.BytesIO(queries.assessment_as_workbook(found, language)))
     text = " ".join(str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value is not None)
     assert "YX-TEST-1" in text

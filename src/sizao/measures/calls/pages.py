@@ -24,7 +24,7 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.errors import SizaoError
 from sizao.measures.calls import actions, queries, rules
 from sizao.measures.calls.forms import CallerForm, PlanForm, TeamForm, TryForm
-from sizao.measures.calls.types import CallFacts, CallOutcome, CallPurpose, CallState, CallStepFacts, YesNo
+from sizao.measures.calls.types import OPEN_CALLS, CallFacts, CallOutcome, CallPurpose, CallState, CallStepFacts, YesNo
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right, Role
 from sizao.spine.audit import actions as audit
@@ -142,7 +142,7 @@ def _call_page(
         "may_call": may_call, "may_open": may_call and _may(request, Right.IDENTITY_REVEAL), "facts": _facts(found, masked),
         "script": script, "lines": [(each, noted.get(ANSWER + each.key, "")) for each in script.lines] if script else [],
         "yes_no": list(YesNo), "follows": rules.what_follows(queries.ladder(), found, at) if may_call else [],
-        "is_early": at < found.next_at, "ladder": queries.ladder(),
+        "is_early": at < found.next_at, "is_open": found.state in OPEN_CALLS, "ladder": queries.ladder(),
         "moments": [
             Moment(each.at, each.outcome or each.kind, _said(each), "", by=each.by) for each in queries.steps(found.id)
         ],

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from sizao.kernel.editions import Disease, library
+from sizao.kernel.editions import Disease
 from sizao.kernel.words import Words
+from sizao.oversight.reports.queries.counting import edition_title
 from sizao.oversight.reports.queries.wording import moment
 from sizao.oversight.reports.types import Assessment, Target
 from sizao.spine.web.queries import paper
@@ -45,7 +46,7 @@ def _said(key: str, language: str) -> str:
 
 def _facts(found: Assessment, language: str) -> list[tuple[str, str]]:
     unknown = _said("unknown", language)
-    edition = f"{library().get(found.edition_id).title.in_language(language)} ({found.edition_id})"
+    edition = edition_title(found.edition_id).in_language(language)
     as_of = f"{moment(found.as_of)} {_said('zone', language)}"
     given = [
         ("incident", f"{found.incident_number} {found.title.in_language(language)}"), ("disease", Disease(found.disease).words.in_language(language)),

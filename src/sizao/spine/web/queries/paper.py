@@ -164,6 +164,8 @@ def table(
 def _widen(made: Any, widths: Sequence[float]) -> None:
     from docx.shared import Mm
 
+    for column, width in zip(made.columns, widths, strict=bool(widths)):
+        column.width = Mm(width)  # the grid too: a reader that goes by it would make all columns alike
     for row in made.rows if widths else ():
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Mm(width)

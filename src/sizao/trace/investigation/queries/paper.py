@@ -80,6 +80,11 @@ def as_word(investigation_id: UUID, language: str, as_of: datetime, number: int 
     return buffer.getvalue()
 
 
+ANSWER_WIDTHS = (45, 111)
+ROW_WIDTHS = (27, 27, 40, 22, 20, 20)
+"""Columns in millimetres, as wide together as the page between its margins; a date stands on one line."""
+
+
 def _page(document: Any) -> None:
     from docx.shared import Mm, Pt
 
@@ -121,10 +126,10 @@ def _limit(found: InvestigationFacts) -> Words:
     until, hours = rules.typed(found.due_at), f"{timedelta(hours=terms.form_hours) / timedelta(hours=1):g}"
     sent = [each.at for each in steps(found.id) if each.state is State.SUBMITTED]
     done = Words(f",{rules.typed(min(sent))} 提交", f", submitted {rules.typed(min(sent))}") if sent else Words("", "")
-    clause = terms.clause.text
+    clause = Words.written(terms.clause.text)
     return Words(
-        f"报告后 {hours} 小时内({until} 前){done.zh}。依据:{clause}",
-        f"within {hours} hours of the report (by {until}){done.en}. Clause: {clause}",
+        f"报告后 {hours} 小时内({until} 前){done.zh}。依据:{clause.zh}",
+        f"within {hours} hours of the report (by {until}){done.en}. Clause: {clause.en}",
     )
 
 
@@ -159,14 +164,18 @@ def _period(window: Any) -> Words:
     if window is None:
         return SAID["nothing"]
     period = f"{rules.typed(window.start)} – {rules.typed(window.until) or '…'}"
-    clause = f"[{window.clause.text}]" if window.clause else ""
-    return Words(f"{period}({window.words.zh}){clause}", f"{period} ({window.words.en}) {clause}")
+    clause = Words.written(window.clause.text) if window.clause else Words("", "")
+    return Words(
+        f"{period}({window.words.zh})" + f"[{clause.zh}]" * bool(clause.zh),
+        f"{period} ({window.words.en})" + f" [{clause.en}]" * bool(clause.en),
+    )
 
 
 def _rows(document: Any, draft: Draft, read: Reading, language: str) -> None:
     names = ("start", "until", "place", "transport", "mask", "note")
     heads = [next(each.words for each in CELLS if each.name == name).in_language(language) for name in names]
     table = document.add_table(rows=1, cols=len(names), style="Table Grid")
+    _columns(table, ROW_WIDTHS)
     for cell, text in zip(table.rows[0].cells, heads, strict=True):
         _cell(cell, text, bold=True)
     known = places_of(read.rows)
@@ -191,15 +200,17 @@ def _signatures(document: Any, found: InvestigationFacts, language: str) -> None
 
 def _heading(document: Any, place: int, words: Words, language: str) -> None:
     mark = f"{NUMBERS[place]}、" if language.startswith("zh") else f"{place + 1}. "
-    _line(document, mark + words.in_language(language), font=HEADING_FONT)
+    _line(document, mark + words.in_language(language), font=HEADING_FONT, before=10)
 
 
-def _line(document: Any, text: str, *, size: int = 16, font: str = BODY_FONT, centred: bool = False) -> None:
+def _line(
+    document: Any, text: str, *, size: int = 16, font: str = BODY_FONT, centred: bool = False, before: int = 0
+) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     paragraph = document.add_paragraph()
-    paragraph.paragraph_format.space_after = Pt(4)
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(4)
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = paragraph.add_run(text)
@@ -208,14 +219,21 @@ def _line(document: Any, text: str, *, size: int = 16, font: str = BODY_FONT, ce
 
 
 def _table(document: Any, lines: list[tuple[Words, Words]], language: str) -> None:
-    from docx.shared import Mm
-
     table = document.add_table(rows=0, cols=2, style="Table Grid")
+    _columns(table, ANSWER_WIDTHS)
     for label, text in lines:
         cells = table.add_row().cells
-        cells[0].width, cells[1].width = Mm(45), Mm(111)
         _cell(cells[0], label.in_language(language), bold=True)
         _cell(cells[1], text.in_language(language))
+
+
+def _columns(table: Any, widths: tuple[int, ...]) -> None:
+    """The widths in millimetres, in the grid too: a reader that goes by the grid would make them all alike."""
+    from docx.shared import Mm
+
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
 
 
 def _cell(cell: Any, text: str, *, bold: bool = False) -> None:
