@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
@@ -20,6 +22,8 @@ from sizao.traceback.intake import ASIDE, COLUMNS, Flaw
 ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 DELIMITERS = ",;\t|"
 HEAD = 1 << 16
+PART = 1 << 20
+"""Bytes that are read at once."""
 
 
 class Unfit(ValueError):
@@ -73,9 +77,9 @@ def read(path: Path, layout: Layout = USUAL) -> Read:
 
 
 def _csv(path: Path, layout: Layout) -> Read:
+    encoding = _encoding(path)
     with path.open("rb") as file:
         head = file.read(HEAD)
-    encoding = _encoding(head, is_whole=len(head) < HEAD)
     above, delimiter = _heading(head.decode(encoding, "replace").splitlines()[:5], layout)
     broken: list[pa.csv.InvalidRow] = []
 
@@ -87,25 +91,42 @@ def _csv(path: Path, layout: Layout) -> Read:
     table = pa.csv.read_csv(
         path,
         pa.csv.ReadOptions(use_threads=False, encoding=encoding.removesuffix("-sig"), skip_rows=above),
-        pa.csv.ParseOptions(delimiter=delimiter, invalid_row_handler=put_aside),
+        pa.csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False, invalid_row_handler=put_aside),
         pa.csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
         ),
     )
-    lines = [row.number + above for row in broken]
-    return Read(_named(table, layout, first_line=above + 2, gaps=lines), _aside(lines, [row.text for row in broken]))
+    gaps = [row.number + above for row in broken]
+    said = [
+        (line, row.text) for line, row in zip(gaps, broken, strict=True) if row.text.strip()
+    ]  # an empty line says nothing
+    aside = _aside([line for line, _ in said], [text for _, text in said])
+    return Read(_named(table, layout, first_line=above + 2, gaps=gaps).filter(_is_said(table)), aside)
 
 
-def _encoding(head: bytes, *, is_whole: bool) -> str:
-    for encoding in ENCODINGS:
-        try:
-            head.decode(encoding)
-        except UnicodeDecodeError as error:
-            if not is_whole and error.start > len(head) - 8:
-                return encoding  # a character cut in two by the end of what was read
-        else:
-            return encoding
-    return ENCODINGS[-1]
+def _is_said(table: pa.Table) -> pa.ChunkedArray:
+    """Which rows say anything: an empty line is read as a row of nothing, so that the lines after it keep their numbers."""
+    said = pa.chunked_array([np.zeros(table.num_rows, np.bool_)])
+    for column in table.columns:
+        said = pc.or_(said, pc.is_valid(column))
+    return said
+
+
+def _encoding(path: Path) -> str:
+    """The first encoding in which the whole file is text: a name in the millionth line tells as much as the heading."""
+    return next(encoding for encoding in ENCODINGS if _is_text(path, encoding))
+
+
+def _is_text(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as file:
+            while part := file.read(PART):
+                decoder.decode(part)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _heading(lines: list[str], layout: Layout) -> tuple[int, str]:

@@ -151,3 +151,26 @@ def test_places_with_their_kinds(tmp_path):
     (tmp_path / "places.csv").write_text("name\nhall\n")
     with pytest.raises(ValueError, match="place"):
         files.places(tmp_path / "places.csv")
+
+
+HEADING = "person,place,start,until\n"
+LINE = "1,7,2021-12-01 09:00,2021-12-01 10:00\n"
+
+
+def test_empty_lines_count_and_are_no_rows(tmp_path):
+    path = tmp_path / "visits.csv"
+    path.write_text(f"{HEADING}{LINE}\n\n{LINE}1,7\n\n{LINE}", "utf-8")
+    found = files.read(path)
+    assert found.rows["line"].to_pylist() == [2, 5, 8]
+    assert found.broken["line"].to_pylist() == [6]
+
+
+def test_the_whole_file_tells_its_encoding(tmp_path):
+    path = tmp_path / "visits.csv"
+    long = "".join(LINE for _ in range(4_000))
+    assert len(long) > files.HEAD
+    path.write_bytes(
+        f"{HEADING.replace('until', 'until,zone')}{long.replace(chr(10), ',' + chr(10))}".encode()
+        + "1,7,2021-12-01 09:00,2021-12-01 10:00,三楼\n".encode("gb18030")
+    )
+    assert files.read(path).rows["zone"].to_pylist()[-1] == "三楼"
