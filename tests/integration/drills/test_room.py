@@ -282,3 +282,16 @@ def test_drills_of_different_length_are_no_pair_and_the_page_says_so(
     cases = re.search(r"<tr><td[^>]*>Cases reported</td>.*?</tr>", shown)
     assert cases and re.findall(r">(\d+)</td>", cases[0]) == ["2", "2"]
     assert "better" not in shown and "worse" not in shown
+
+
+def test_an_inject_that_lasts_stands_greyed_with_the_reason(
+    going: UUID, by: Any, at: datetime, signed_in: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    lasting = next(each for each in scenario("yixing-2021").injects if each.hours)
+    officer = signed_in("commander")
+    assert "has released this just now" not in officer.get(f"/drills/{going}/").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.fire(drill_id=going, inject=lasting, by=by, at=clock.now() - timedelta(hours=1))
+    shown = officer.get(f"/drills/{going}/").content.decode()
+    assert "test has released this just now, or it still lasts." in shown
+    assert "btn-refused" in shown and "by test" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from sizao.kernel.decisions import Decision
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.oversight.drills import actions
@@ -21,7 +23,17 @@ from sizao.oversight.drills.forms import CompareForm, InjectForm, SpeedForm, Sta
 from sizao.oversight.drills.queries import appendix, inbox, report, reports, running, wording
 from sizao.oversight.drills.queries.scenarios import refused, scenario, scenarios
 from sizao.oversight.drills.rules import running as rules
-from sizao.oversight.drills.types import DrillFacts, DrillState, Inject, LogKind, Message, PlayedBy, Scenario, Served
+from sizao.oversight.drills.types import (
+    DrillFacts,
+    DrillState,
+    Inject,
+    LogKind,
+    Message,
+    Note,
+    PlayedBy,
+    Scenario,
+    Served,
+)
 from sizao.simulation.epidemic.variant import variant
 from sizao.spine import drill
 from sizao.spine.accounts import queries as accounts
@@ -103,10 +115,18 @@ def drill_page(request: HttpRequest, drill_id: UUID) -> HttpResponse:
         "found": found, "tone": TONES[found.state], "served": served, "facts": _facts(found), "notes": running.notes(drill_id),
         "address": _address(request, served), **_present(served, is_director=_may_run(request)), "may_run": _may_run(request), "has_report": drill_id in running.scored(),
         "is_waiting": found.state is DrillState.PREPARING or found.is_ending,
-        "injects": [(place, each, running.last_fired(drill_id, each.words)) for place, each in enumerate(_script(found.scenario))],
+        "injects": _injects(found, request.at, served.now if served else found.began_drill),  # type: ignore[attr-defined]
         "speed_form": SpeedForm(initial={"speed": f"{served.speed:g}"} if served else None), "inject_form": InjectForm(),
     }  # fmt: skip
     return page(request, "drills/drill.html", context)
+
+
+def _injects(found: DrillFacts, now: datetime, drill_now: datetime) -> list[tuple[int, Inject, Note | None, Decision]]:
+    """The script, each inject with when it was released last and whether it may be now."""
+    known = [
+        (place, each, running.last_fired(found.id, each.words)) for place, each in enumerate(_script(found.scenario))
+    ]
+    return [(place, each, last, rules.may_fire(last, each.hours, now, drill_now)) for place, each, last in known]
 
 
 def _script(scenario_id: str) -> tuple[Inject, ...]:
