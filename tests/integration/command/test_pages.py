@@ -56,10 +56,10 @@ def test_marking_and_explaining_from_the_page(signed_in, incident):
     browser = signed_in("commander")
     given = {"key": "contacts_moved", "actual_at": "2021-12-11T21:40", "note": "63"}
     assert browser.post(f"/command/incidents/{incident}/mark/", given).status_code == 302
-    given = {"key": "trajectory", "reason": "通信数据延迟"}
+    given = {"key": "trajectory", "reason": "通信数据延迟 / phone records came late"}
     assert browser.post(f"/command/incidents/{incident}/explain/", given).status_code == 302
     shown = browser.get(f"/command/incidents/{incident}/").content.decode()
-    assert "通信数据延迟" in shown
+    assert "phone records came late" in shown and "通信数据延迟" not in shown, "in the reader's language everywhere"
     assert browser.post(f"/command/incidents/{incident}/mark/", {"key": "lunch"}).status_code == 422
 
 
