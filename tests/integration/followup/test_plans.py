@@ -250,6 +250,34 @@ def test_the_staff_of_the_site_see_who_arrived(plan_id, by, at):
         assert len(queries.worklist(at)) == 1 and queries.tests(plan_id)
 
 
+def test_leaving_the_site_is_asked_what_the_edition_asks_and_another_room_is_another(plan_id, by, at):
+    sites = [
+        registry.add_place(
+            place=NewPlace(words=Words(f"酒店{n}", f"Hotel {n}"), kind=PlaceKind.QUARANTINE_SITE, area=BINHU),
+            by=by,
+            at=at,
+        )
+        for n in range(2)
+    ]
+    ids = [plan_id]
+    actions.record_placement(plan_ids=ids, place_id=sites[0], by=by, at=at)
+    actions.record_environment(plan_ids=ids, result=NEG, by=by, at=at)
+    with pytest.raises(errors.MayNotLeave) as refused:
+        actions.record_placement(plan_ids=ids, by=by, at=at)
+    assert queries.plan(plan_id).number in refused.value.words.zh and "集中隔离须至" in refused.value.words.zh
+    assert queries.plan(plan_id).place_id == sites[0]
+    actions.record_placement(plan_ids=ids, place_id=sites[0], by=by, at=at)
+    assert queries.plan(plan_id).environment is NEG, "the same room"
+    actions.record_placement(plan_ids=ids, place_id=sites[1], by=by, at=at)
+    assert queries.plan(plan_id).environment is None, "another room"
+    for test in queries.tests(plan_id):
+        if test.due_on <= at.date():
+            actions.record_test(test_id=test.id, result=NEG, sampled_at=at, by=by, at=at)
+    actions.record_environment(plan_ids=ids, result=NEG, by=by, at=at)
+    actions.record_placement(plan_ids=ids, reason="八十二岁,失能,居家照护", by=by, at=at)
+    assert queries.plan(plan_id).place_id is None
+
+
 def test_a_class_is_in_place_when_the_last_of_it_is(approved, incident_id, by, at):
     first, second = actions.begin_plans(contact_ids=approved(2), by=by, at=at).plan_ids
     site = registry.add_place(

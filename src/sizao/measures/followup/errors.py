@@ -91,6 +91,20 @@ class EnvironmentMissing(Refused):
     zh = "解除时须人、物、环境同采;环境样本尚无阴性结果。"
 
 
+class SiteNotServed(Refused):
+    """The days at the site last until {until}; who leaves before leaves for a written reason."""
+
+    code = "followup.site_not_served"
+    zh = "集中隔离须至 {until};提前转出须写明理由。"
+
+
+class MayNotLeave(Refused):
+    """{number} may not leave the site for home yet: {because}"""
+
+    code = "followup.may_not_leave"
+    zh = "{number} 暂不能转为居家:{because}"
+
+
 class LinkedContactUnknown(Refused):
     """This class is released only after the close contact's first {need} tests; that contact is not recorded."""
 

@@ -108,6 +108,7 @@ class PlaceForm(forms.Form):
 
     place = forms.ChoiceField(label=_("Quarantine site"), required=False)
     arrived_at = Moment(label=_("Arrived at"), required=False)
+    reason = forms.CharField(label=_("Why before time"), required=False, max_length=500)
 
     def __init__(self, *args: Any, at_site: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -280,6 +280,7 @@ class PlacementIn(Strict):
     plan_ids: list[UUID] = Field(min_length=1, max_length=MOST)
     place: int | None = Field(None, ge=1, le=BIGGEST)
     arrived_at: AwareDatetime | None = None
+    reason: str = Field("", max_length=500, description="Why somebody leaves a site before their days there are over")
 
 
 class EnvironmentIn(Strict):

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
-from sizao.measures.followup import events, rules
+from sizao.measures.followup import errors, events, queries, rules
 from sizao.measures.followup.actions.belonging import belonging, by_incident, taken
 from sizao.measures.followup.models import Plan
 from sizao.measures.followup.types import PlanState, TestResult
@@ -25,18 +25,26 @@ def record_placement(
     at: datetime,
     place_id: int | None = None,
     arrived_at: datetime | None = None,
+    reason: str = "",
 ) -> int:
     """Note that people arrived where they stay: a site (its staff see them from then on), or home without a place.
 
-    Returns how many were placed.
+    Who leaves a site for home is asked what their edition asks then, see :func:`rules.may_leave`. At another site the room is
+    another: what was sampled before says nothing of it. Returns how many were placed.
 
     Raises:
         PlanNotOpen: for the first plan that is over.
+        MayNotLeave: for the first who may not leave their site yet; nobody is placed.
     """
     rows = taken(plan_ids)
     site = registry.place(place_id) if place_id is not None else None
     for row in rows:
         rules.may_step(PlanState(row.state), PlanState.EXTENDED).or_raise()
+    if site is None:
+        _may_leave(rows, at, reason)
+    else:
+        moved = [row.id for row in rows if row.place_id not in (None, site.id)]
+        Plan.objects.filter(pk__in=moved).update(environment="")
     Plan.objects.filter(pk__in=[row.id for row in rows]).update(
         placed_at=arrived_at or at, place_id=place_id, area_site=site.area if site else None
     )
@@ -47,9 +55,19 @@ def record_placement(
             person_ids=tuple(row.person_id for row in group),
             place_id=place_id,
             area_site=site.area if site else None,
+            reason=reason.strip(),
         )
         outbox.emit(event, by=by, at=at)
     return len(rows)
+
+
+def _may_leave(rows: Sequence[Plan], at: datetime, reason: str) -> None:
+    leaving = [row.id for row in rows if row.place_id is not None]
+    for plan_id in leaving:
+        plan = queries.plan(plan_id)
+        decision = queries.leave_decision(plan, at, reason)
+        if decision.refusal is not None:
+            raise errors.MayNotLeave(number=plan.number, because=decision.refusal.words, clause=decision.clause)
 
 
 @transaction.atomic

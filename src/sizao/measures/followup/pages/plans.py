@@ -176,7 +176,7 @@ def _place(request: HttpRequest, picked: Sequence[UUID]) -> int:
     place = form.cleaned_data["place"]
     return actions.record_placement(
         plan_ids=picked, place_id=int(place) if place else None, arrived_at=form.cleaned_data["arrived_at"],
-        by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
+        reason=form.cleaned_data["reason"], by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
@@ -207,6 +207,7 @@ def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "edition": library().get(plan.edition_id), "today": today, "phase": plan.phase_on(today),
         "days": _days(queries.checks(plan_id)), "tests": [(each, TEST_TONES[each.state]) for each in queries.tests(plan_id)],
         "decision": queries.release_decision(plan_id, at),
+        "leaving": queries.leave_decision(plan, at), "site_until": rules.site_until(plan) if plan.place_id else None,
         "end_rule": rules.end_rule(plan, library().get(plan.edition_id).regime(plan.regime_key)), "moments": _moments(plan_id),
         "may_write": may(request, Right.FOLLOWUP_WRITE) and plan.state in rules_open(),
         "may_release": may(request, Right.FOLLOWUP_RELEASE),

@@ -155,6 +155,11 @@ def release_decision(plan_id: UUID, as_of: datetime) -> Decision:
     return found[plan_id]
 
 
+def leave_decision(plan: PlanFacts, as_of: datetime, reason: str = "") -> Decision:
+    """Whether somebody at a site may leave it for home."""
+    return rules.may_leave(plan, tests_of([plan.id])[plan.id], library().get(plan.edition_id), as_of, reason)
+
+
 def release_decisions(plan_ids: Sequence[UUID], as_of: datetime) -> dict[UUID, Decision]:
     """Who of many may be released at a moment; a fixed number of statements however many there are."""
     found = {row.id: row.facts() for row in Plan.objects.filter(pk__in=list(plan_ids))}

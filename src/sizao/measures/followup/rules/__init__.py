@@ -28,6 +28,7 @@ from sizao.measures.followup.rules.inviting import (
     spoken,
     state_of,
 )
+from sizao.measures.followup.rules.leaving import may_leave, site_until
 from sizao.measures.followup.rules.planning import check_slots, draw_plan, regime_of
 from sizao.measures.followup.rules.releasing import (
     done_last,
@@ -65,6 +66,7 @@ __all__ = [
     "may_explain",
     "may_extend",
     "may_invite",
+    "may_leave",
     "may_record",
     "may_record_test",
     "may_release",
@@ -72,6 +74,7 @@ __all__ = [
     "missed_at",
     "normal_code",
     "regime_of",
+    "site_until",
     "spoken",
     "state_of",
     "test_gap",

@@ -63,7 +63,7 @@ def may_release(
         or _days(plan, edition, as_of)
         or _tests(tests, terms)
         or _symptoms(last_check)
-        or _environment(plan, terms)
+        or asked_of_room(plan, terms)
         or _linked(linked, terms)
     )
     return Decision.no(refusal, clause=clause) if refusal else Decision.yes(clause=clause)
@@ -103,7 +103,7 @@ def _tests(tests: Sequence[TestFacts], terms: ReleaseTerms | None) -> SizaoError
         return errors.TestsMissing(missing=len(missing), due=due)
     if terms is None:
         return None
-    return _negatives(tests, terms) or _double(tests, terms)
+    return _negatives(tests, terms) or double_missing(tests, terms)
 
 
 def _negatives(tests: Sequence[TestFacts], terms: ReleaseTerms) -> SizaoError | None:
@@ -121,8 +121,9 @@ def _negatives(tests: Sequence[TestFacts], terms: ReleaseTerms) -> SizaoError | 
     return errors.NegativesMissing(need=terms.negatives, hours=f"{terms.spacing_hours or 0:g}", have=len(counted))
 
 
-def _double(tests: Sequence[TestFacts], terms: ReleaseTerms) -> SizaoError | None:
-    if not terms.double_sampling:
+def double_missing(tests: Sequence[TestFacts], terms: ReleaseTerms | None) -> SizaoError | None:
+    """What a double sample still lacks, where the edition asks for one."""
+    if terms is None or not terms.double_sampling:
         return None
     for each in tests:
         if each.is_double and (len(each.results) < TWICE or len(set(each.laboratories)) < TWICE):
@@ -136,8 +137,8 @@ def _symptoms(last_check: CheckFacts | None) -> SizaoError | None:
     return None
 
 
-def _environment(plan: PlanFacts, terms: ReleaseTerms | None) -> SizaoError | None:
-    """Only whoever stays at a site has a room that is sampled."""
+def asked_of_room(plan: PlanFacts, terms: ReleaseTerms | None) -> SizaoError | None:
+    """What the samples of room and goods still lack; only whoever stays at a site has a room that is sampled."""
     if terms is None or not terms.environment_negative or plan.place_id is None:
         return None
     return None if plan.environment is TestResult.NEGATIVE else errors.EnvironmentMissing()
