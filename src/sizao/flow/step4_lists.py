@@ -58,13 +58,21 @@ def released_results(person_ids: Iterable[int]) -> Mapping[int, Sequence[Tested]
 
 
 @known_source
-def known_of_people(person_ids: Iterable[int]) -> Mapping[int, Known]:
-    """What cases, contacts, arrived lists and tests say of people who may be put on a list."""
-    ids = list(person_ids)
+def known_of_people(candidates: Sequence[Candidate]) -> Mapping[UUID, Known]:
+    """What cases, contacts, arrived lists and tests say of people who may be put on a list.
+
+    A test spares by the rule of lists that arrive: a negative of the incident's disease, after the meeting, in its follow-up.
+    """
+    found = asked.known_of(sorted({each.person_id for each in candidates}), NO_LIST)
+    sparing = {incident: asked.sparing(incident) for incident in {each.incident_id for each in candidates}}
     return {
-        person: Known(each.is_case, bool(each.managed_as), bool(each.asked_in), each.negative_at)
-        for person, each in asked.known_of(ids, NO_LIST).items()
-    }
+        each.exposed_id: Known(
+            is_case=known.is_case, is_managed=bool(known.managed_as), is_asked=bool(known.asked_in),
+            is_tested=asked.is_spared(known, each.last, sparing[each.incident_id]),
+        )
+        for each in candidates
+        if (known := found.get(each.person_id)) is not None
+    }  # fmt: skip
 
 
 @selectors

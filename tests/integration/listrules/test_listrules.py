@@ -8,11 +8,15 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from sizao.ground.command import actions as command
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import parse
+from sizao.kernel.words import Words
 from sizao.measures.listrules import actions, errors, queries
 from sizao.measures.listrules.models import VersionDecision
 from sizao.measures.listrules.types import Criteria, Spared
+from sizao.measures.screening import actions as screening
+from sizao.measures.screening.types import NewResult, NewSample, Purpose, SubjectKind, Value
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as known
@@ -85,6 +89,33 @@ def test_who_is_known_already_is_not_asked_again(world, by, at):
     assert actions.select(area=YIXING, candidates=[candidate], by=by, at=at) == {candidate.exposed_id}
     cases.approve_contacts(contact_ids=[contact.id], by=by, at=at)
     assert actions.select(area=YIXING, candidates=[candidate], by=by, at=at) == set()
+
+
+@pytest.mark.parametrize(
+    ("disease", "days", "is_spared"), [("covid-19", 0, True), ("h7n9", 0, False), ("covid-19", -2, False)]
+)
+def test_a_negative_spares_only_for_the_incidents_disease_and_after_the_meeting(
+    world, by, at, disease, days, is_spared
+):
+    traced(world)
+    [lead] = lead_rows()
+    candidate = next(each for each in lists.candidates(at - timedelta(days=30)) if each.person_id == lead.person)
+    change(area=YIXING, criteria=replace(LOOSE, skip_tested=True), reason="减负", by=by, at=at)
+    of = world.incident
+    if disease != "covid-19":
+        title = Words("另一疫情", "Another outbreak")
+        of = command.open_incident(title=title, disease=disease, area=YIXING, reported_at=at, by=by, at=at)
+    negative(candidate.person_id, at + timedelta(days=days), of, by)
+    left = actions.select(area=YIXING, candidates=[candidate], by=by, at=at)
+    assert left == (set() if is_spared else {candidate.exposed_id})
+
+
+def negative(person, taken, incident, by):
+    """A released negative of a person, taken for an incident."""
+    sample = NewSample(SubjectKind.PERSON, YIXING, taken, Purpose.RISK_PEOPLE, person_id=person, incident_id=incident)
+    [made] = screening.take_samples(samples=[sample], by=by, at=taken)
+    [result] = screening.enter_results(results=[NewResult(made, Value.NEGATIVE, taken)], by=by, at=taken)
+    screening.release_results(result_ids=[result], by=SECOND, at=taken)
 
 
 def test_the_nearest_area_rules_and_a_county_does_not_change_the_citys(by, at, acting):

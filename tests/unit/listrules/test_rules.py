@@ -18,7 +18,7 @@ from sizao.traceback.visits import EvidenceGrade
 AT = datetime(2021, 12, 11, 8, 0, tzinfo=UTC)
 YIXING = parse("320282")
 MET = Candidate(
-    exposed_id=UUID(int=1), run_id=UUID(int=9), run_at=AT, area=YIXING, person_id=1, place_id=7, minutes=20,
+    exposed_id=UUID(int=1), run_id=UUID(int=9), run_at=AT, incident_id=UUID(int=5), area=YIXING, person_id=1, place_id=7, minutes=20,
     grade=EvidenceGrade.CLAIMED, last=AT - timedelta(days=3),
 )  # fmt: skip
 NONE = Criteria(skip_cases=False, skip_managed=False, skip_asked=False, skip_tested=False)
@@ -54,17 +54,13 @@ def test_a_place_that_nobody_knows_meets_no_kind():
         (Known(is_case=True), Spared.IS_CASE),
         (Known(is_managed=True), Spared.MANAGED),
         (Known(is_asked=True), Spared.ASKED),
-        (Known(negative_at=AT - timedelta(days=2)), Spared.TESTED),
-        (Known(negative_at=AT - timedelta(days=4)), None),
-        (Known(negative_at=MET.last + timedelta(hours=1)), None),
-        (Known(negative_at=MET.last + timedelta(hours=7, minutes=59)), None),
-        (Known(negative_at=MET.last + timedelta(hours=8)), Spared.TESTED),
+        (Known(is_tested=True), Spared.TESTED),
         (Known(), None),
     ],
 )
 def test_who_is_known_already_is_sifted_out_as_from_a_list_that_arrives(known, why):
-    assert rules.sifted(MET, known, Criteria()) is why
-    assert rules.sifted(MET, known, NONE) is None
+    assert rules.sifted(known, Criteria()) is why
+    assert rules.sifted(known, NONE) is None
 
 
 def test_a_tighter_rule_shows_what_it_spares_and_what_it_would_lose():

@@ -86,10 +86,10 @@ def select(*, area: int, candidates: Sequence[Candidate], by: Actor, at: datetim
     if held is None or not candidates:
         return {each.exposed_id for each in candidates}
     kinds = queries.kinds_of(candidates)
-    known = known_source.plugged({each.person_id for each in candidates})
+    known = known_source.plugged(candidates)
     why = {
         each.exposed_id: rules.spared(each, kinds.get(each.place_id), held.criteria)
-        or rules.sifted(each, known.get(each.person_id, Known()), held.criteria)
+        or rules.sifted(known.get(each.exposed_id, Known()), held.criteria)
         for each in candidates
     }
     kept = {exposed_id for exposed_id, reason in why.items() if reason is None}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from sizao.ground.command.errors import OutsideArea
 from sizao.ground.registry.types import PlaceKind
@@ -17,8 +16,6 @@ from sizao.measures.listrules import errors
 from sizao.measures.listrules.types import Criteria, Known, Spared, State, Tally, VersionFacts
 from sizao.trace.tracing.types import Candidate, LeadOutcome
 
-TZ = ZoneInfo("Asia/Shanghai")
-"""Days of meetings and tests are civil days here."""
 CHECKED = frozenset({LeadOutcome.CONFIRMED, LeadOutcome.RULED_OUT})
 """Answers that tell whether a list was right; not having reached anybody tells nothing."""
 
@@ -54,20 +51,15 @@ def spared(each: Candidate, kind: PlaceKind | None, criteria: Criteria) -> Spare
     return Spared.GRADE if criteria.grades and each.grade not in criteria.grades else None
 
 
-def sifted(each: Candidate, known: Known, criteria: Criteria) -> Spared | None:
-    """Why what is known of somebody already keeps them off the list: the same sifting as of lists that arrive.
-
-    A negative test counts when its sample was taken after the day of the last meeting; an hour later it tells nothing.
-    """
+def sifted(known: Known, criteria: Criteria) -> Spared | None:
+    """Why what is known of somebody already keeps them off the list: the same sifting as of lists that arrive."""
     if criteria.skip_cases and known.is_case:
         return Spared.IS_CASE
     if criteria.skip_managed and known.is_managed:
         return Spared.MANAGED
     if criteria.skip_asked and known.is_asked:
         return Spared.ASKED
-    next_day = datetime.combine(each.last.astimezone(TZ).date() + timedelta(days=1), time(), TZ)
-    tested = known.negative_at is not None and known.negative_at >= next_day
-    return Spared.TESTED if criteria.skip_tested and tested else None
+    return Spared.TESTED if criteria.skip_tested and known.is_tested else None
 
 
 def evaluated(candidates: Sequence[Candidate], kinds: Mapping[int, PlaceKind], criteria: Criteria) -> Tally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from sizao.ground.registry.types import PlaceKind
 from sizao.kernel.sockets import Socket
 from sizao.kernel.words import LabelledEnum
+from sizao.trace.tracing.types import Candidate
 from sizao.traceback.visits import EvidenceGrade
 
 
@@ -56,7 +57,8 @@ class Known:
     is_case: bool = False
     is_managed: bool = False
     is_asked: bool = False
-    negative_at: datetime | None = None
+    is_tested: bool = False
+    """Tested negative for the incident's disease after the meeting, while the edition's follow-up of it lasts."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class VersionFacts:
     tally: Tally = field(default_factory=Tally)
 
 
-KnownOf = Callable[[Iterable[int]], Mapping[int, Known]]
+KnownOf = Callable[[Sequence[Candidate]], Mapping[UUID, Known]]
+"""Candidates to what is known of each, by the id of the exposure: a test tells of one meeting, and nothing of a later one."""
 known_source: Socket[KnownOf] = Socket("what is known of people who may be put on a list")
 """The flow enters here what cases, contacts, other lists and tests say: the rooms of the measures do not know each other."""

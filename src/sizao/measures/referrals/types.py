@@ -247,12 +247,6 @@ class Known:
     asked_since: date | None = None
     """The newest exposure of which another list was answered; nothing while a list is open, or when it named no day."""
 
-    @property
-    def negative_at(self) -> datetime | None:
-        """When the newest sample was taken, whatever it was tested for, when it was negative."""
-        newest = max(self.tests, default=None)
-        return newest.taken_at if newest is not None and newest.is_negative else None
-
 
 @dataclass(frozen=True, kw_only=True)
 class RequestFacts:

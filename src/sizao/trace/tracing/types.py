@@ -348,6 +348,7 @@ class Candidate:
     exposed_id: UUID
     run_id: UUID
     run_at: datetime
+    incident_id: UUID
     area: int
     """The area of the run."""
     person_id: int

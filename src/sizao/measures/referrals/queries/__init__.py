@@ -170,6 +170,11 @@ def sparing(incident_id: UUID | None) -> Sparing | None:
     return Sparing(terms.disease, of_contacts[0]) if of_contacts else None
 
 
+def is_spared(known: Known, last: datetime, by: Sparing | None) -> bool:
+    """Whether a negative test of the disease, after the day of an exposure and within its follow-up, spares somebody."""
+    return rules.spared_by(known.tests, last.astimezone(rules.TZ).date(), by) is not None
+
+
 # ----------------------------------------------------------------------------------------------------- lists
 
 

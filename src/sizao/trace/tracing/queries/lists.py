@@ -50,8 +50,8 @@ def newest_run_at() -> datetime | None:
 def candidate(each: ExposedFacts, of: RunFacts, outcome: LeadOutcome | None = None) -> Candidate:
     """An exposed person as somebody who may be put on a list."""
     return Candidate(
-        exposed_id=each.id, run_id=of.id, run_at=of.at, area=of.area, person_id=each.person_id, place_id=each.places[0],
-        minutes=each.minutes, grade=each.grade, last=each.last, outcome=outcome,
+        exposed_id=each.id, run_id=of.id, run_at=of.at, incident_id=of.incident_id, area=of.area, person_id=each.person_id,
+        place_id=each.places[0], minutes=each.minutes, grade=each.grade, last=each.last, outcome=outcome,
     )  # fmt: skip
 
 
