@@ -215,6 +215,56 @@ def test_going_over_to_another_edition_moves_plans_cases_and_the_incident_togeth
     assert story.contact(story.late).contact_class is ContactClass.CLOSE
 
 
+def _turned_down_then_migrated(story):
+    """Who was turned down under the old edition stays there when the incident goes over; returns both editions."""
+    own, ninth = _ninth(story)
+    contact = story.contact(story.late)
+    actions.reject_contacts(contact_ids=[contact.id], reason="监控证实未同处", by=story.by, at=story.at)
+    found = queries.difference(story.incident, edition_id=ninth)
+    story.apply(found, [each.contact.id for each in found.of(ChangeKind.DAYS, ChangeKind.CLASS)], edition_id=ninth)
+    outbox.drain()
+    assert story.contact(story.late).edition_id == own != ninth
+    return ninth
+
+
+def test_who_is_exposed_again_after_a_migration_is_judged_by_the_edition_in_force(story):
+    ninth = _turned_down_then_migrated(story)
+    again = story.proposal(story.late, 0.25)
+    actions.propose_contacts(incident_id=story.incident, proposals=[again], by=story.by, at=story.at)
+    found = story.contact(story.late)
+    assert (found.status, found.edition_id, found.clause.edition_id) == (ContactState.PROPOSED, ninth, ninth)
+    actions.approve_contacts(contact_ids=[found.id], by=story.by, at=story.at)
+    outbox.drain()
+    assert story.plan(story.late).edition_id == ninth
+
+
+def test_who_comes_in_again_after_a_migration_comes_under_the_edition_in_force(story):
+    ninth = _turned_down_then_migrated(story)
+    found = queries.difference(story.incident)
+    assert [(each.kind, each.clause.edition_id) for each in found.rows] == [(ChangeKind.ENTERS, ninth)]
+    story.apply(found)
+    back = story.contact(story.late)
+    assert (back.status, back.edition_id, back.clause.edition_id) == (ContactState.PROPOSED, ninth, ninth)
+
+
+def test_whose_case_is_ruled_out_after_a_migration_is_proposed_under_the_edition_in_force(story):
+    case = NewCase(
+        person_id=story.late, area=WANSHI, reported_at=story.at, sampled_at=story.at,
+        classification=Classification.CONFIRMED,
+    )  # fmt: skip
+    ill = actions.report_case(incident_id=story.incident, case=case, by=story.by, at=story.at).case_id
+    own, ninth = _ninth(story)
+    found = queries.difference(story.incident, edition_id=ninth)
+    story.apply(found, edition_id=ninth)
+    outbox.drain()
+    assert (story.contact(story.late).status, story.contact(story.late).edition_id) == (ContactState.BECAME_CASE, own)
+    actions.classify_case(
+        case_id=ill, to=Classification.NOT_A_CASE, reason="样本混淆,复检阴性", by=story.by, at=story.at
+    )
+    back = story.contact(story.late)
+    assert (back.status, back.edition_id, back.clause.edition_id) == (ContactState.PROPOSED, ninth, ninth)
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_page_shows_the_difference_and_takes_its_approval(story, signed_in, language):
     story.move_onset(story.at)

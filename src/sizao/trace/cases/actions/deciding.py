@@ -19,6 +19,7 @@ from sizao.trace.cases import errors, events, queries, rules
 from sizao.trace.cases.actions import earlier
 from sizao.trace.cases.actions.places import Belonging, belonging
 from sizao.trace.cases.models import Contact, ContactDecision, ContactStatus
+from sizao.trace.cases.models.clauses import stored
 from sizao.trace.cases.types import BatchReceipt, ContactFacts, ContactState, ContactWindow, Refusal
 
 BATCH = 2_000
@@ -178,10 +179,21 @@ def contacts_no_longer_cases(
     again = list(rows.filter(status=ContactState.BECAME_CASE))
     if not again:
         return ()
+    _under(again, incident.edition_id)
     _enter(again, ContactState.PROPOSED, by, at, "")
     ids = tuple(row.id for row in again)
     outbox.emit(events.ContactsProposed(**belonging(incident, by), contact_ids=ids), by=by, at=at)
     return ids
+
+
+def _under(rows: Iterable[Contact], edition_id: str) -> None:
+    """Judge those who are opened again by the edition in force, with its clause; whose class it does not know keep theirs."""
+    new = _edition(edition_id)
+    behind = [row for row in rows if row.edition_id != edition_id]
+    for row in behind:
+        kind, clause = rules.class_now(row.facts(), _edition(row.edition_id), new)
+        row.contact_class, row.clause, row.edition_id = kind or row.contact_class, stored(clause), edition_id
+    Contact.objects.bulk_update(behind, ["contact_class", "clause", "edition_id"], batch_size=500)
 
 
 def _taken(contact_ids: Iterable[UUID]) -> list[Contact]:

@@ -232,7 +232,7 @@ def _merge(
         if row is None:
             found.created[person_id] = _new(bundle, incident, cases, by, at)
             continue
-        _enrich(row, bundle, found, was_approved=row.status == ContactState.APPROVED or row.id in aside)
+        _enrich(row, bundle, found, incident, was_approved=row.status == ContactState.APPROVED or row.id in aside)
     return found
 
 
@@ -255,11 +255,12 @@ def _new(
     )  # fmt: skip
 
 
-def _enrich(row: Contact, bundle: _Bundle, found: _Sorted, *, was_approved: bool) -> None:
+def _enrich(row: Contact, bundle: _Bundle, found: _Sorted, incident: IncidentFacts, *, was_approved: bool) -> None:
     """Merge a bundle into the contact that is there; remember what that means for its status.
 
     New evidence on somebody rejected or released, if the exposure is later or the class stricter, and a stricter class or an exposure on a later
-    day for anybody approved, are proposals that somebody has to approve: what was approved is kept until then.
+    day for anybody approved, are proposals that somebody has to approve: what was approved is kept until then. What had
+    ended under another edition is judged by the one in force.
     """
     state = ContactState(row.status)
     later = bundle.last.last_exposure_at > row.last_exposure_at
@@ -279,6 +280,9 @@ def _enrich(row: Contact, bundle: _Bundle, found: _Sorted, *, was_approved: bool
         found.merged[row.person_id] = row
         return
     row.status = ContactState.PROPOSED
+    if state in rules.ENDED and row.edition_id != incident.edition_id:
+        row.edition_id = incident.edition_id
+        row.contact_class, row.clause = bundle.contact_class, stored(bundle.clause)
     found.reopened[row.person_id] = row
     if is_later_day and state is ContactState.APPROVED:
         found.reexposed[row.person_id] = row
@@ -346,6 +350,7 @@ def _write(found: _Sorted, by: Actor, at: datetime) -> None:
         "source_case",
         "linked_contact",
         "earlier",
+        "edition_id",
     ]
     # ON CONFLICT with the row itself: Django's bulk_update makes an expression a field and row, half a minute for seven thousand
     Contact.objects.bulk_create(

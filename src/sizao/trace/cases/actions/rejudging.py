@@ -70,7 +70,8 @@ def _change(
         row.earlier = {} if each.after.state is ContactState.REJECTED else row.earlier
         if each.after.contact_class is not None:
             row.contact_class, row.clause = each.after.contact_class, stored(each.clause)
-            row.edition_id = found.edition_id if found.is_migration else row.edition_id
+            is_anew = found.is_migration or each.kind is ChangeKind.ENTERS
+            row.edition_id = found.edition_id if is_anew else row.edition_id
         changed.append(row)
     Contact.objects.bulk_update(changed, ["status", "contact_class", "clause", "edition_id", "earlier"], batch_size=500)
     _enter(changed, by, at, reason)

@@ -13,7 +13,7 @@ from sizao.kernel.words import Words
 from sizao.trace.cases import rules
 from sizao.trace.cases.queries.asking import Asked, asked_of
 from sizao.trace.cases.queries.windows import windows
-from sizao.trace.cases.types import ContactFacts, ContactState, Difference
+from sizao.trace.cases.types import ChangeKind, ChangeRow, ContactFacts, ContactState, Difference
 
 HELD = frozenset({ContactState.PROPOSED, ContactState.APPROVED, ContactState.LOST})
 """States in which something is, or will be, asked of a contact."""
@@ -46,8 +46,13 @@ def asked_after(found: Difference) -> list[Asked]:
     """What would be asked of those who stay or become contacts by a difference."""
     return asked_of(
         Counter(
-            (each.after.contact_class, found.edition_id if found.is_migration else each.contact.edition_id)
+            (each.after.contact_class, found.edition_id if _is_anew(found, each) else each.contact.edition_id)
             for each in found.rows
             if each.after.contact_class is not None and each.after.state in HELD
         )
     )
+
+
+def _is_anew(found: Difference, each: ChangeRow) -> bool:
+    """Whether a line is judged by the edition of the difference: in a migration all are, else who comes in again."""
+    return found.is_migration or each.kind is ChangeKind.ENTERS

@@ -30,16 +30,15 @@ JUDGED = [
 
 def difference(incident_id: UUID, *, case_id: UUID | None = None, edition_id: str = "") -> Difference:
     """What judging the contacts of an incident (or of one case) again would change, by an edition (theirs without one)."""
-    command.incident(incident_id)
+    current = command.incident(incident_id).edition_id
     rows = Contact.objects.filter(incident_id=incident_id, status__in=JUDGED).order_by("-last_exposure_at", "id")
     found = [row.facts() for row in (rows.filter(source_case_id=case_id) if case_id else rows)]
     edges, places = _edges(incident_id), _places(incident_id)
     sources = _sources(incident_id, edition_id)
-    judged = [_row(each, edges, sources, places, edition_id) for each in found]
+    judged = [_row(each, edges, sources, places, _by(each, edition_id, current)) for each in found]
     changed = tuple(each for each in judged if each.kind is not ChangeKind.SAME)
     carried = [each.contact for each in judged if each.kind is ChangeKind.SAME]
     same = tuple(each.id for each in carried if each.status is not ContactState.REJECTED)
-    current = command.incident(incident_id).edition_id
     target = edition_id or current
     is_migration = bool(edition_id) and any(each.edition_id != edition_id for each in found)
     return Difference(
@@ -65,14 +64,20 @@ def _row(
     contact: ContactFacts, edges: dict[UUID, list[ExposureFacts]], sources: _Sources, places: dict[UUID, frozenset[int]],
     edition_id: str,
 ) -> ChangeRow:  # fmt: skip
+    """How one contact would stand under an edition."""
     source, known = contact.source_case_id, edges.get(contact.id, [])
     own = [each for each in known if each.source_case_id == source] if source else []
     return rules.judge_again(
         contact, own, sources.windows.get(source) if source else None, places.get(source) if source else None,
-        _edition(contact.edition_id), _edition(edition_id or contact.edition_id),
+        _edition(contact.edition_id), _edition(edition_id),
         is_ruled_out=source in sources.ruled_out,
         by_another=any(sources.hold(each) for each in known if each.source_case_id != source),
     )  # fmt: skip
+
+
+def _by(contact: ContactFacts, edition_id: str, current: str) -> str:
+    """By which edition a contact is judged: the one asked about, else its own; who was turned down comes back under the one in force."""
+    return edition_id or (current if contact.status is ContactState.REJECTED else contact.edition_id)
 
 
 def _edition(edition_id: str) -> Edition:

@@ -18,7 +18,7 @@ from sizao.trace.cases.rules.contacts import (
 from sizao.trace.cases.rules.joining import asks_more, doubled
 from sizao.trace.cases.rules.layout import lay_out
 from sizao.trace.cases.rules.manifest import VENUE, SeatRule, judge_seats, read_manifest, seat_rules
-from sizao.trace.cases.rules.rejudging import judge_again, stamp
+from sizao.trace.cases.rules.rejudging import class_now, judge_again, stamp
 from sizao.trace.cases.rules.seats import Seat, is_close_by_seat, parse_seat
 from sizao.trace.cases.rules.transitions import (
     ASIDE,
@@ -53,6 +53,7 @@ __all__ = [
     "build_chain",
     "chain_figures",
     "class_for",
+    "class_now",
     "classes_known",
     "contact_window",
     "curve",

@@ -52,7 +52,7 @@ def judge_again(
         state=contact.status, contact_class=contact.contact_class,
         ends_on=observation_ends(contact.contact_class, contact.last_exposure_at, old),
     )  # fmt: skip
-    judged, clause = _class_now(contact, old, new)
+    judged, clause = class_now(contact, old, new)
     in_time = window is None or any(window.holds(each.start, each.until) for each in exposures) or not exposures
     is_kept = by_another and contact.status is not ContactState.REJECTED
     is_inside = is_kept or (in_time and not is_ruled_out)
@@ -62,7 +62,7 @@ def judge_again(
     return ChangeRow(contact=contact, kind=kind, before=before, after=after, why=why, clause=clause)
 
 
-def _class_now(contact: ContactFacts, old: Edition, new: Edition) -> tuple[ContactClass | None, Clause | None]:
+def class_now(contact: ContactFacts, old: Edition, new: Edition) -> tuple[ContactClass | None, Clause | None]:
     """The class under the new edition: its own words for the situation, else the class as it is when it knows that one."""
     if new.id == old.id:
         return contact.contact_class, contact.clause or clause_of(new)
