@@ -16,8 +16,10 @@ from sizao.oversight.merits.types import Who
 from sizao.sense.signals import queries as signals
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
+from sizao.trace.tracing import queries as tracing
 
 TO_SETTLE = Words("待审批的激励和待答复的异议", "Merits to decide and objections to answer")
+TO_SIGN = Words("待签发的追踪", "Traces to be signed")
 OBJECTION = Words("对履职记录的异议", "Objection to a record")
 SHOWN = 5
 """Lines shown; the list behind has them all."""
@@ -61,6 +63,19 @@ def merits_to_settle(actor: Actor, at: datetime) -> Work | None:
     items = [_settled(each.chief_id, each.kind.words, each.number, each.at) for each in proposed]
     items += [_settled(each.chief_id, OBJECTION, "", each.at) for each in objections]
     return Work("merits", TO_SETTLE, len(items), "item", tuple(items[:SHOWN]), False, "merits:waiting", {})
+
+
+@more_work
+def traces_to_sign(actor: Actor, at: datetime) -> Work | None:
+    """Traces that touch very many and wait for the signature of a headquarters."""
+    if not accounts.may(actor, Right.COMMAND_APPROVE) or not accounts.may(actor, Right.TRACING_READ):
+        return None
+    found = tracing.to_sign(actor, at)
+    items = [
+        WorkItem(each.door.words, each.number, ("tracing:signature", (str(each.id),)), each.at)
+        for each in found[:SHOWN]
+    ]
+    return Work("signatures", TO_SIGN, len(found), "item", tuple(items), False, "tracing:signatures", {})
 
 
 def _settled(chief_id: UUID, words: Words, note: str, since: datetime) -> WorkItem:

@@ -58,6 +58,10 @@ from sizao.trace.cases import actions as cases
 from sizao.trace.cases.types import Classification, NewCase, NewStay, ProposedContact
 from sizao.trace.tracing import actions as tracing
 from sizao.trace.tracing import queries as traced
+from sizao.trace.tracing.models import SignatureRequest, stored_counts
+from sizao.trace.tracing.models.signatures import stored_terms
+from sizao.trace.tracing.types import EVERYTHING, Door, LegalBasis
+from sizao.trace.tracing.types import Purpose as TracePurpose
 from tests.integration.spine import (
     counties_cases,
     counties_cohorts,
@@ -120,7 +124,7 @@ NOBODY: dict[str, Any] = {
          "stay_id", "check_id", "test_id", "point_id", "sample_id", "result_id", "exposed_id", "group_id", "round_id", "household_id", "need_id", "responsibility_id", "unit_id",
          "file_id", "investigation_id", "lead_id", "agency_lead_id", "health_lead_id", "police_lead_id", "telecom_lead_id", "list_id", "request_id", "trace_lead_id", "letter_id", "erasure_id", "declared_zone_id",
          "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
-         "liaison_id", "drill_id", "paused_drill_id", "meeting_id", "merge_id", "order_id", "report_id", "shift_id", "presence_batch_id", "presence_act_id",
+         "liaison_id", "drill_id", "paused_drill_id", "meeting_id", "merge_id", "order_id", "report_id", "shift_id", "presence_batch_id", "presence_act_id", "signature_id",
          "signal_id", "twin_id", "confirmed_signal_id", "breach_id", "open_breach_id", "found_breach_id", "appealed_breach_id",
          "own_breach_id", "own_found_breach_id", "cohort_id", "version_id", "rule_id", "unplaced_id", "chief_id", "chief_task_id", "merit_id", "objection_id", "pack_id", "cluster_id"),
         UUID(int=0),
@@ -224,6 +228,12 @@ def _case(county: County, by: Actor) -> None:
     tracing.route_leads(run_id=ids["run_id"], by=by, at=AT)
     ids["trace_lead_id"] = next(each.id for each in traced.lead_rows())
     ids["exposed_id"] = next(each.id for each in traced.exposed(ids["run_id"]) if each.suggestion.is_lead)
+    terms = {"case_id": ids["case_id"], "same_zone": False, "leave_out": (), "admit": EVERYTHING}
+    ids["signature_id"] = SignatureRequest.objects.create(
+        incident_id=ids["incident_id"], area=county.area, door=Door.CASE, terms=stored_terms(terms), touched=1,
+        purpose=TracePurpose.CONTACT_MANAGEMENT, legal_basis=LegalBasis.INFECTIOUS_DISEASES, at=AT, by=by.name,
+        counts=stored_counts(traced.run(ids["run_id"]).counts),
+    ).pk  # fmt: skip
 
 
 def _contact(county: County, by: Actor) -> None:

@@ -37,6 +37,7 @@ OBJECTS = frozenset({
     "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
     "presence_batch_id",
     "presence_act_id",
+    "signature_id",
     "liaison_id",
     "drill_id", "meeting_id", "merge_id", "order_id", "pair_id", "report_id", "shift_id", "point_id", "round_id",
     "signal_id", "twin_id", "cohort_id", "version_id", "rule_id", "unplaced_id", "duty_id",

@@ -185,6 +185,13 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/traces/of-cases/count"): Errand(lambda ids: {"incident_id": str(ids["incident_id"]), **PURPOSE}),
     ("POST", "/api/v1/traces/from-place"): Errand(_from_place),
     ("POST", "/api/v1/traces/from-place/count"): Errand(_from_place),
+    ("POST", "/api/v1/traces/ask"): Errand(lambda ids: {"case_id": str(ids["case_id"]), **PURPOSE}, 409),
+    ("POST", "/api/v1/traces/of-cases/ask"): Errand(lambda ids: {"case_ids": [str(ids["case_id"])], **PURPOSE}, 409),
+    ("POST", "/api/v1/traces/from-place/ask"): Errand(_from_place, 409),
+    ("POST", "/api/v1/trace-signatures/{signature_id}/sign"): fixed(NOTHING),
+    ("POST", "/api/v1/trace-signatures/{signature_id}/decline"): fixed(REASON),
+    ("POST", "/tracing/signatures/<uuid:signature_id>/sign/"): fixed(NOTHING),
+    ("POST", "/tracing/signatures/<uuid:signature_id>/decline/"): fixed(REASON),
     ("POST", "/api/v1/visits"): Errand(
         lambda ids: {
             "visits": [
@@ -292,7 +299,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/cases/rejudge/<uuid:incident_id>/apply/"): fixed({"stamp": "x" * 32, **REASON}, 409),
     ("POST", "/investigation/leads/<uuid:lead_id>/"): fixed({"outcome": "unreached", "note": "上门无人应答"}),
     ("POST", "/tracing/asked/<uuid:trace_lead_id>/"): fixed({"outcome": "unreached", "note": "上门无人"}),
-    ("POST", "/tracing/compare/<uuid:case_id>/"): fixed({"first": "cn-covid-ed8", "second": "cn-covid-ed8"}),
+    ("POST", "/tracing/compare/<uuid:case_id>/"): fixed({"first": "cn-covid-ed8", "second": "cn-covid-ed8", **PURPOSE}),
     ("POST", "/tracing/start/<uuid:case_id>/"): fixed(PURPOSE),
     ("POST", "/tracing/start/cases/"): Errand(lambda ids: {"picked": [str(ids["case_id"])], "step": "run", **PURPOSE}),
     ("POST", "/tracing/start/place/<int:place_id>/"): Errand(

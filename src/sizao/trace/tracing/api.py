@@ -22,11 +22,13 @@ from sizao.trace.tracing.schemas import (
     ApproveIn,
     CasesTraceIn,
     CompareIn,
+    DeclineIn,
     ExposedOut,
     LeadOut,
     PlaceTraceIn,
     ReplyIn,
     RunOut,
+    SignatureOut,
     SittingOut,
     StopOut,
     TraceCountsOut,
@@ -34,7 +36,7 @@ from sizao.trace.tracing.schemas import (
     TrialOut,
     VisitorOut,
 )
-from sizao.trace.tracing.types import LeadFacts, LegalBasis, Purpose
+from sizao.trace.tracing.types import Door, LeadFacts, LegalBasis, Purpose
 
 router = Router(tags=["tracing"])
 
@@ -96,6 +98,64 @@ def start_place_trace(request: HttpRequest, wanted: PlaceTraceIn) -> Status[RunO
     """Trace from a place in a period, under the edition of an incident."""
     run_id = actions.start_place_trace(**_terms(request, wanted), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return Status(201, RunOut.of(queries.run(run_id)))
+
+
+def _asked(request: HttpRequest, door: Door, wanted: TraceIn | CasesTraceIn | PlaceTraceIn) -> Status[SignatureOut]:
+    terms = _terms(request, wanted)
+    why = {"purpose": terms.pop("purpose"), "legal_basis": terms.pop("legal_basis")}
+    made = actions.ask_signature(door=door, terms=terms, **why, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, SignatureOut.of(queries.signature(made)))
+
+
+@router.post("/traces/ask", response={201: SignatureOut})
+@needs(Right.TRACING_RUN)
+def ask_for_trace(request: HttpRequest, wanted: TraceIn) -> Status[SignatureOut]:
+    """Ask headquarters to sign the trace of a case that touches many; nobody is listed before."""
+    return _asked(request, Door.CASE, wanted)
+
+
+@router.post("/traces/of-cases/ask", response={201: SignatureOut})
+@needs(Right.TRACING_RUN)
+def ask_for_cases(request: HttpRequest, wanted: CasesTraceIn) -> Status[SignatureOut]:
+    """Ask headquarters to sign the trace of several cases that touches many; nobody is listed before."""
+    return _asked(request, Door.CASES, wanted)
+
+
+@router.post("/traces/from-place/ask", response={201: SignatureOut})
+@needs(Right.TRACING_RUN)
+def ask_for_place(request: HttpRequest, wanted: PlaceTraceIn) -> Status[SignatureOut]:
+    """Ask headquarters to sign the trace from a place that touches many; nobody is listed before."""
+    return _asked(request, Door.PLACE, wanted)
+
+
+@router.get("/trace-signatures", response=list[SignatureOut])
+@needs(Right.TRACING_READ)
+def read_signatures(request: HttpRequest, limit: int = Query(100, ge=1, le=1000)) -> list[SignatureOut]:
+    """Traces that needed a signature of headquarters, the newest first."""
+    return [SignatureOut.of(each) for each in queries.signatures(limit)]
+
+
+@router.get("/trace-signatures/{signature_id}", response=SignatureOut)
+@needs(Right.TRACING_READ)
+def read_signature(request: HttpRequest, signature_id: UUID) -> SignatureOut:
+    """One trace that needed a signature, with its count and what came of it."""
+    return SignatureOut.of(queries.signature(signature_id))
+
+
+@router.post("/trace-signatures/{signature_id}/sign", response={201: RunOut})
+@needs(Right.TRACING_READ, Right.COMMAND_APPROVE)
+def sign_trace(request: HttpRequest, signature_id: UUID) -> Status[RunOut]:
+    """Sign a trace that somebody else counted: it is run as it was asked."""
+    run_id = actions.sign(request_id=signature_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, RunOut.of(queries.run(run_id)))
+
+
+@router.post("/trace-signatures/{signature_id}/decline", response=SignatureOut)
+@needs(Right.TRACING_READ, Right.COMMAND_APPROVE)
+def decline_trace(request: HttpRequest, signature_id: UUID, given: DeclineIn) -> SignatureOut:
+    """Leave a trace unsigned, for a reason that who asked reads."""
+    actions.decline(request_id=signature_id, reason=given.reason, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return SignatureOut.of(queries.signature(signature_id))
 
 
 @router.post("/traces/compare", response=list[TrialOut])

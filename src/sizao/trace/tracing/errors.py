@@ -3,6 +3,55 @@
 from sizao.kernel.errors import Invalid, NotFound, NotPermitted, Refused
 
 
+class SignatureUnknown(NotFound):
+    """There is no such trace waiting for a signature within your area."""
+
+    code = "tracing.signature_unknown"
+    zh = "在您的辖区内没有这项待签发的追踪。"
+
+
+class NoSignatureNeeded(Refused):
+    """This would touch {number} people; below {most} an officer runs it without a second signature."""
+
+    code = "tracing.no_signature_needed"
+    zh = "将涉及 {number} 人;不足 {most} 人的,由流调人员直接执行,无需签发。"
+
+
+class OwnSignature(NotPermitted):
+    """Who asked for the signature does not give it."""
+
+    code = "tracing.own_signature"
+    zh = "提请人不能自行签发。"
+
+
+class HeadquartersSigns(NotPermitted):
+    """Only a commander of headquarters signs a trace that touches so many."""
+
+    code = "tracing.headquarters_signs"
+    zh = "涉及人数众多的追踪只能由指挥部指挥长签发。"
+
+
+class SignatureDecided(Refused):
+    """It was decided already."""
+
+    code = "tracing.signature_decided"
+    zh = "该项已有决定。"
+
+
+class SignatureOver(Refused):
+    """It was counted more than {hours} hours ago; count it again and ask anew."""
+
+    code = "tracing.signature_over"
+    zh = "测算已超过 {hours} 小时,请重新测算后再提请。"
+
+
+class SignatureOutgrown(Refused):
+    """It would touch {now} people by now, of whom the count showed {then}; count it again and ask anew."""
+
+    code = "tracing.signature_outgrown"
+    zh = "现已涉及 {now} 人,提请时测算为 {then} 人,请重新测算后再提请。"
+
+
 class RunNotFound(NotFound):
     """There is no such trace run within your area."""
 

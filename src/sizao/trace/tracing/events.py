@@ -32,6 +32,26 @@ class LeadsRouted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignatureAsked(Event):
+    """An officer counted a trace that touches so many that headquarters signs it."""
+
+    name = "trace.tracing.signature-asked"
+
+    request_id: UUID
+    touched: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureGiven(Event):
+    """Headquarters signed such a trace, or declined it."""
+
+    name = "trace.tracing.signature-given"
+
+    request_id: UUID
+    is_signed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadsConfirmed(Event):
     """Calls confirmed leads of a run; they can be proposed as contacts now."""
 

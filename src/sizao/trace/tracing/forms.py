@@ -181,6 +181,12 @@ class LeadForm(forms.Form):
         self.fields["picked"].choices = [(each, each) for each in ids]  # type: ignore[attr-defined]
 
 
+class DeclineForm(forms.Form):
+    """Why a trace is not signed."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class TrialsForm(forms.Form):
     """Two ways to ask the same question: an edition each, and thresholds where they should differ from it; and why."""
 

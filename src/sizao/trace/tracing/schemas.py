@@ -18,6 +18,7 @@ from sizao.trace.tracing.rules import Stop
 from sizao.trace.tracing.types import (
     Admitted,
     CheckOutcome,
+    Door,
     Engine,
     Exclusion,
     ExposedFacts,
@@ -28,6 +29,8 @@ from sizao.trace.tracing.types import (
     PlaceBasis,
     Purpose,
     RunFacts,
+    SignatureFacts,
+    SignatureState,
     TraceCounts,
     Trial,
     TrialCounts,
@@ -197,6 +200,42 @@ class RunOut(Schema):
             seconds=run.seconds, counts=TraceCountsOut.of(run.counts), task=run.task_id,
             cases=list(run.cases), deleted=sum(each.persons for each in run.endings),
         )  # fmt: skip
+
+
+class SignatureOut(Schema):
+    """A trace that touches so many that headquarters signs it, with its count and what came of it."""
+
+    id: UUID
+    number: str
+    incident_id: UUID
+    door: Door
+    purpose: str
+    legal_basis: LegalBasis
+    touched: int = Field(description="For how many something would be done: a class or a call")
+    counts: TraceCountsOut
+    at: datetime
+    by: str
+    state: SignatureState
+    note: str
+    decided_at: datetime | None
+    decided_by: str
+    run_id: UUID | None
+
+    @classmethod
+    def of(cls, found: SignatureFacts) -> SignatureOut:
+        """The request as JSON."""
+        return cls(
+            id=found.id, number=found.number, incident_id=found.incident_id, door=found.door, purpose=found.purpose.value,
+            legal_basis=found.legal_basis, touched=found.touched, counts=TraceCountsOut.of(found.counts), at=found.at,
+            by=found.by, state=found.state, note=found.note, decided_at=found.decided_at, decided_by=found.decided_by,
+            run_id=found.run_id,
+        )  # fmt: skip
+
+
+class DeclineIn(Strict):
+    """Why a trace is not signed."""
+
+    reason: str = Field(min_length=1, max_length=500, pattern=NO_CONTROL)
 
 
 class ExposedOut(Schema):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sizao.ground.identity.types import Purpose
@@ -20,7 +21,7 @@ from sizao.traceback.query import TraceQuery
 from sizao.traceback.visits import EvidenceGrade, VisitSource
 
 __all__ = [
-    "EVERYTHING", "PURPOSES", "Admitted", "Candidate", "CheckOutcome", "EndingFacts", "EndingWhy", "Engine", "Exclusion", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "MetCase", "PlaceBasis", "Purpose", "RunFacts", "Suggestion",
+    "EVERYTHING", "PURPOSES", "Admitted", "Candidate", "CheckOutcome", "Door", "EndingFacts", "EndingWhy", "Engine", "Exclusion", "ExposedFacts", "Finding", "LeadFacts", "LeadOutcome", "LegalBasis", "MetCase", "PlaceBasis", "Purpose", "RunFacts", "SignatureFacts", "SignatureState", "Suggestion",
     "TraceCounts", "Trial", "TrialChange", "TrialCounts", "Why", "approve_door", "selectors",
 ]  # fmt: skip
 
@@ -240,6 +241,48 @@ class EndingFacts:
     """Who was exposed last before this moment."""
     policy: str = ""
     """The version of the retention policy."""
+
+
+class Door(LabelledEnum):
+    """What a trace is of."""
+
+    CASE = "case", "一名病例", "One case"
+    CASES = "cases", "多名病例一并", "Several cases together"
+    PLACE = "place", "一处场所", "A place"
+
+
+class SignatureState(LabelledEnum):
+    """How a trace stands that headquarters has to sign."""
+
+    ASKED = "asked", "待签发", "Waits for a signature"
+    SIGNED = "signed", "已签发", "Signed"
+    DECLINED = "declined", "不予签发", "Declined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureFacts:
+    """A trace that touches so many that headquarters signs it, as one officer counted it, and what came of it."""
+
+    id: UUID
+    number: str
+    incident_id: UUID
+    area: int
+    door: Door
+    terms: Mapping[str, Any]
+    """What the action takes, but for purpose, legal basis, who and when."""
+    purpose: Purpose
+    legal_basis: LegalBasis
+    counts: TraceCounts
+    touched: int
+    """For how many something would be done."""
+    at: datetime
+    by: str
+    by_user: int | None
+    state: SignatureState
+    note: str = ""
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    run_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

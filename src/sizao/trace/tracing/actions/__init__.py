@@ -20,15 +20,18 @@ from sizao.trace.tracing.actions.running import (
     start_place_trace,
     start_trace,
 )
+from sizao.trace.tracing.actions.signing import ask_signature, decline, sign, signs
 from sizao.trace.tracing.actions.visiting import purpose_named, visitors_of
 
 __all__ = [
     "approve_exposed",
+    "ask_signature",
     "check_leads",
     "compare_trials",
     "count_cases",
     "count_place",
     "count_trace",
+    "decline",
     "expire",
     "forget_persons",
     "log_persons_shown",
@@ -37,6 +40,8 @@ __all__ = [
     "purpose_named",
     "reply_lead",
     "route_leads",
+    "sign",
+    "signs",
     "start_cases",
     "start_place_trace",
     "start_trace",

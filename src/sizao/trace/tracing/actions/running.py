@@ -48,7 +48,7 @@ def count_trace(
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when the case cannot be traced.
     """
     answered = answer_case(case_id, purpose, at, same_zone, leave_out, admit)
-    _log("tracing.count", answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by, is_run=False), at)
+    log("tracing.count", answered, purpose, legal_basis, for_task(answered, purpose, task_id, by, is_run=False), at)
     return answered.counts
 
 
@@ -66,7 +66,7 @@ def start_trace(
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when the case cannot be traced.
     """
     answered = answer_case(case_id, purpose, at, same_zone, leave_out, admit)
-    return _kept(answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by), at)
+    return _kept(answered, purpose, legal_basis, for_task(answered, purpose, task_id, by), at)
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def count_cases(
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when one of them cannot be traced; it is named.
     """
     answered = answer_cases(case_ids, purpose, at, same_zone, leave_out, admit)
-    _log("tracing.count", answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by, is_run=False), at)
+    log("tracing.count", answered, purpose, legal_basis, for_task(answered, purpose, task_id, by, is_run=False), at)
     return answered.counts
 
 
@@ -103,7 +103,7 @@ def start_cases(
         WindowNotDrawn, WindowNotOpen, NotACase, PurposeNotForTracing: when one of them cannot be traced; it is named.
     """
     answered = answer_cases(case_ids, purpose, at, same_zone, leave_out, admit)
-    return _kept(answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by), at)
+    return _kept(answered, purpose, legal_basis, for_task(answered, purpose, task_id, by), at)
 
 
 @transaction.atomic
@@ -121,7 +121,7 @@ def count_place(
     answered = answer_place(
         place_id, incident_id, (start, until), zone, basis, purpose, at, same_zone, leave_out, admit
     )
-    _log("tracing.count", answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by, is_run=False), at)
+    log("tracing.count", answered, purpose, legal_basis, for_task(answered, purpose, task_id, by, is_run=False), at)
     return answered.counts
 
 
@@ -142,11 +142,15 @@ def start_place_trace(
     answered = answer_place(
         place_id, incident_id, (start, until), zone, basis, purpose, at, same_zone, leave_out, admit
     )
-    return _kept(answered, purpose, legal_basis, _for_task(answered, purpose, task_id, by), at)
+    return _kept(answered, purpose, legal_basis, for_task(answered, purpose, task_id, by), at)
 
 
-def _for_task(answered: Answered, purpose: Purpose, task_id: UUID | None, by: Actor, *, is_run: bool = True) -> Actor:
-    """Who runs it, with the task it belongs to: the access log and the run name it. A count needs none."""
+def for_task(answered: Answered, purpose: Purpose, task_id: UUID | None, by: Actor, *, is_run: bool = True) -> Actor:
+    """Who runs it, with the task it belongs to: the access log and the run name it. A count needs none.
+
+    Raises:
+        TaskNeeded, TaskNoGround: when the run names no task that it could belong to.
+    """
     held = command.my_tasks(by) if task_id is not None else []
     if is_run or task_id is not None:
         rules.may_bind(purpose, task_id, held, answered.about.incident_id, by, rules.binding()).or_raise()
@@ -155,8 +159,13 @@ def _for_task(answered: Answered, purpose: Purpose, task_id: UUID | None, by: Ac
 
 def _kept(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> UUID:
     _sign(answered, by, at)
+    return kept_signed(answered, purpose, legal_basis, by, at)
+
+
+def kept_signed(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> UUID:
+    """Keep what was found, by somebody whose signature was looked at; returns the run."""
     run = _save(placed(answered, at), purpose, legal_basis, by, at)
-    _log("tracing.run", answered, purpose, legal_basis, by, at)
+    log("tracing.run", answered, purpose, legal_basis, by, at)
     about = answered.about
     incident = command.incident(about.incident_id)
     fact = events.TraceCompleted(
@@ -194,9 +203,10 @@ def _save(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Act
     return run
 
 
-def _log(
+def log(
     action: str, answered: Answered, purpose: Purpose, legal_basis: LegalBasis | None, by: Actor, at: datetime
 ) -> None:  # fmt: skip
+    """Enter a count or a run in the access log: why, on what basis, about what, and how many."""
     counts, basis = answered.counts, legal_basis.value if legal_basis else "no legal basis chosen yet"
     audit.record(
         by=by, at=at, action=action, purpose=purpose, persons=answered.about.persons, fields="place, time",
@@ -221,7 +231,7 @@ def compare_trials(
             refusal = decision.refusal.words if decision.refusal else None
             found.append(TrialCounts(trial=trial, query=None, counts=None, refusal=refusal))
             continue
-        _log("tracing.count", answered, purpose, legal_basis, by, at)
+        log("tracing.count", answered, purpose, legal_basis, by, at)
         findings = {person: each.finding for person, each in answered.suggestions.items()}
         change = None if first is None else rules.differences(first, findings)
         first = findings if first is None else first

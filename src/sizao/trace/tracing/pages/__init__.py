@@ -9,6 +9,7 @@ from sizao.trace.tracing.pages.persons import leads_page, persons_page
 from sizao.trace.tracing.pages.places import approve_at_place, place_page
 from sizao.trace.tracing.pages.runs import run_page, runs_of_case_page, runs_page
 from sizao.trace.tracing.pages.several import start_cases_page
+from sizao.trace.tracing.pages.signing import decline_trace, sign_trace, signature_page, signatures_page
 from sizao.trace.tracing.pages.starting import start_page, start_place_page
 from sizao.trace.tracing.pages.trials import compare_page
 from sizao.trace.tracing.pages.visitors import visitors_page
@@ -19,12 +20,16 @@ __all__ = [
     "asked_page",
     "compare_page",
     "days_page",
+    "decline_trace",
     "leads_page",
     "persons_page",
     "place_page",
     "run_page",
     "runs_of_case_page",
     "runs_page",
+    "sign_trace",
+    "signature_page",
+    "signatures_page",
     "start_cases_page",
     "start_page",
     "start_place_page",

@@ -19,8 +19,8 @@ from sizao.trace.cases.types import CaseFacts, ContactWindow
 from sizao.trace.tracing import actions, queries, rules
 from sizao.trace.tracing.forms import TraceForm
 from sizao.trace.tracing.pages.showing import doors
-from sizao.trace.tracing.pages.starting import counted, started
-from sizao.trace.tracing.types import Purpose, TraceCounts
+from sizao.trace.tracing.pages.starting import asked, counted, started
+from sizao.trace.tracing.types import Door, Purpose, TraceCounts
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ def start_cases_page(request: HttpRequest) -> HttpResponse:
     decision = rules.may_join(picked)
     if decision and form.is_bound and form.is_valid():
         given = {**form.terms(), "case_ids": [each.id for each in picked], "by": request.actor, "at": request.at}  # type: ignore[attr-defined]
+        if (answer := asked(request, form, Door.CASES, given)) is not None:
+            return answer
         if request.POST.get("step") == "run":
             run_id = started(form, actions.start_cases, given)
             if run_id is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,15 +16,16 @@ from sizao.ground.command import queries as command
 from sizao.ground.command.types import IncidentState
 from sizao.ground.registry import queries as registry
 from sizao.kernel.editions import Edition, library
+from sizao.kernel.errors import SizaoError
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts
 from sizao.trace.tracing import actions, queries, rules
-from sizao.trace.tracing.errors import SignatureNeeded, TaskNeeded
+from sizao.trace.tracing.errors import NoSignatureNeeded, SignatureNeeded, TaskNeeded
 from sizao.trace.tracing.forms import PlaceTraceForm, TraceForm
 from sizao.trace.tracing.pages.showing import districts, doors, grade_rows, kpis, place_rows
-from sizao.trace.tracing.types import TraceCounts
+from sizao.trace.tracing.types import Door, TraceCounts
 
 
 @needs(Right.TRACING_RUN)
@@ -36,7 +37,9 @@ def start_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     counts: TraceCounts | None = None
     if request.method == "POST" and form.is_valid():
         given = {**form.terms(), "case_id": case_id, "by": request.actor, "at": request.at}  # type: ignore[attr-defined]
-        if request.POST.get("step") != "count":
+        if (answer := asked(request, form, Door.CASE, given)) is not None:
+            return answer
+        if request.POST.get("step") not in {"count", "ask"}:
             run_id = started(form, actions.start_trace, given)
             if run_id is not None:
                 return redirect("tracing:run", run_id)
@@ -51,14 +54,31 @@ def start_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return page(request, "tracing/start.html", context, status=422 if form.errors else 200)
 
 
+def asked(request: HttpRequest, form: TraceForm, door: Door, given: Mapping[str, Any]) -> HttpResponse | None:
+    """Put it before headquarters where the officer asks for that; what stands against it is said at the form."""
+    if request.POST.get("step") != "ask":
+        return None
+    terms = {name: value for name, value in given.items() if name not in {"purpose", "legal_basis", "by", "at"}}
+    why = {name: given[name] for name in ("purpose", "legal_basis", "by", "at")}
+    try:
+        return redirect("tracing:signature", actions.ask_signature(door=door, terms=terms, **why))
+    except (TaskNeeded, NoSignatureNeeded) as refused:
+        _said(form, refused)
+        return None
+
+
+def _said(form: TraceForm, refused: SizaoError) -> None:
+    sentence = refused.words.in_language(get_language() or "zh")
+    form.add_error("task" if isinstance(refused, TaskNeeded) else None, sentence)
+    form.may_ask = isinstance(refused, SignatureNeeded)  # type: ignore[attr-defined]
+
+
 def started(form: TraceForm, start: Callable[..., UUID], given: dict[str, Any]) -> UUID | None:
     """The run; that its purpose asks for a task, or its size for headquarters, is said at the form."""
     try:
         return start(**given)
     except (TaskNeeded, SignatureNeeded) as refused:
-        form.add_error(
-            "task" if isinstance(refused, TaskNeeded) else None, refused.words.in_language(get_language() or "zh")
-        )
+        _said(form, refused)
         return None
 
 
@@ -91,7 +111,9 @@ def start_place_page(request: HttpRequest, place_id: int) -> HttpResponse:
     counts: TraceCounts | None = None
     if request.method == "POST" and form.is_valid():
         given = {**form.terms(), "place_id": place_id, "by": request.actor, "at": request.at}  # type: ignore[attr-defined]
-        if request.POST.get("step") != "count":
+        if (answer := asked(request, form, Door.PLACE, given)) is not None:
+            return answer
+        if request.POST.get("step") not in {"count", "ask"}:
             run_id = started(form, actions.start_place_trace, given)
             if run_id is not None:
                 return redirect("tracing:run", run_id)

@@ -27,6 +27,10 @@ from sizao.trace.tracing.queries.joined import cases_named as cases_named
 from sizao.trace.tracing.queries.joined import everybody as everybody
 from sizao.trace.tracing.queries.joined import infections as infections
 from sizao.trace.tracing.queries.signing import counted_by_another as counted_by_another
+from sizao.trace.tracing.queries.signing import signature as signature
+from sizao.trace.tracing.queries.signing import signature_rows as signature_rows
+from sizao.trace.tracing.queries.signing import signatures as signatures
+from sizao.trace.tracing.queries.signing import to_sign as to_sign
 from sizao.trace.tracing.queries.visitors import Visitor as Visitor
 from sizao.trace.tracing.queries.visitors import cases_at as cases_at
 from sizao.trace.tracing.queries.visitors import may_list_visitors as may_list_visitors

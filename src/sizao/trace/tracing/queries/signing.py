@@ -1,12 +1,18 @@
-"""Whether a question was counted before by somebody else: the access log knows."""
+"""Traces that wait for a signature; and whether a question was counted before by somebody else: the access log knows."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from sizao.kernel.actors import Actor
 from sizao.spine.audit import queries as audit
+from sizao.trace.tracing import errors, rules
+from sizao.trace.tracing.models import SignatureRequest
+from sizao.trace.tracing.types import SignatureFacts
 
 _PERSONS = re.compile(r"; persons (\d+);")
 
@@ -19,3 +25,33 @@ def counted_by_another(mark: str, by: Actor, since: datetime, least: int = 0) ->
     rows = audit.rows().filter(action="tracing.count", at__gte=since, reason__contains=f"; {mark};", allowed=True)
     reasons = rows.exclude(user_id=None).exclude(user_id=by.user_id).values_list("reason", flat=True)
     return any(int(said[1]) >= least for each in reasons if (said := _PERSONS.search(each)))
+
+
+def signature_rows() -> QuerySet[SignatureRequest]:
+    """Traces that needed a signature, for this room's own list, unordered; not for neighbours."""
+    return SignatureRequest.objects.select_related("step", "incident")
+
+
+def signature(request_id: UUID) -> SignatureFacts:
+    """One trace that needed a signature.
+
+    Raises:
+        SignatureUnknown: when there is none in scope.
+    """
+    row = signature_rows().filter(pk=request_id).first()
+    if row is None:
+        raise errors.SignatureUnknown
+    return row.facts()
+
+
+def signatures(limit: int = 100) -> list[SignatureFacts]:
+    """Traces that needed a signature, the newest first."""
+    return [row.facts() for row in signature_rows().order_by("-at", "-id")[:limit]]
+
+
+def to_sign(by: Actor, at: datetime) -> list[SignatureFacts]:
+    """Traces that wait for a signature which somebody of headquarters can give now, the oldest first."""
+    terms = rules.signing()
+    rows = signature_rows().filter(step=None, at__gt=at - terms.counted_within).order_by("at", "id")
+    found = [row.facts() for row in rows]
+    return [each for each in found if rules.may_sign(each, by, is_headquarters=True, as_of=at, terms=terms)]

@@ -40,7 +40,16 @@ from sizao.trace.tracing.rules.judging import (
 from sizao.trace.tracing.rules.nearness import Near, Seating, Seatings, ZoneRule, of_tables, seatings
 from sizao.trace.tracing.rules.seating import Plan, There, draw_plan, minutes_together
 from sizao.trace.tracing.rules.second import Crowd, SecondWindow, crowd, second_window
-from sizao.trace.tracing.rules.signing import Signing, least_seen, may_keep, signing, touched
+from sizao.trace.tracing.rules.signing import (
+    Signing,
+    is_as_counted,
+    least_seen,
+    may_ask,
+    may_keep,
+    may_sign,
+    signing,
+    touched,
+)
 from sizao.trace.tracing.rules.strips import Strip, draw_strips
 from sizao.trace.tracing.rules.suggesting import LIVED_WITH, NEAR_SITUATIONS, SAME_ROOM, coded
 from sizao.trace.tracing.rules.trials import differences, under
@@ -84,6 +93,7 @@ __all__ = [
     "draw_strips",
     "excluded",
     "firm_grades",
+    "is_as_counted",
     "is_within",
     "judge",
     "judge_at_place",
@@ -91,12 +101,14 @@ __all__ = [
     "judged",
     "least_seen",
     "may_approve",
+    "may_ask",
     "may_bind",
     "may_check",
     "may_join",
     "may_keep",
     "may_list_visitors",
     "may_propose",
+    "may_sign",
     "may_trace",
     "may_trace_all",
     "may_trace_place",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Decision
 from sizao.kernel.words import Words
 from sizao.trace.tracing import errors
-from sizao.trace.tracing.types import Finding, TraceCounts
+from sizao.trace.tracing.types import Finding, SignatureFacts, SignatureState, TraceCounts
 
 SHIPPED = Path(__file__).resolve().parents[1] / "data" / "signing.toml"
 
@@ -50,6 +51,35 @@ def least_seen(counts: TraceCounts, terms: Signing) -> int:
 def touched(counts: TraceCounts) -> int:
     """For how many something would be done: a class is suggested, or a call."""
     return sum(number for finding, number in counts.by_finding.items() if finding is not Finding.NONE)
+
+
+def may_ask(counts: TraceCounts, terms: Signing) -> Decision:
+    """Whether a trace needs headquarters at all."""
+    number = touched(counts)
+    if number >= terms.persons:
+        return Decision.yes()
+    return Decision.no(errors.NoSignatureNeeded(number=number, most=terms.persons))
+
+
+def may_sign(found: SignatureFacts, by: Actor, *, is_headquarters: bool, as_of: datetime, terms: Signing) -> Decision:
+    """Whether somebody may sign a trace, or decline it: another person, at headquarters, while the count stands."""
+    if found.state is not SignatureState.ASKED:
+        return Decision.no(errors.SignatureDecided())
+    if not is_headquarters:
+        return Decision.no(errors.HeadquartersSigns())
+    if found.by == by.name or (found.by_user is not None and found.by_user == by.user_id):
+        return Decision.no(errors.OwnSignature())
+    if as_of >= found.at + terms.counted_within:
+        hours = terms.counted_within / timedelta(hours=1)
+        return Decision.no(errors.SignatureOver(hours=f"{hours:g}"))
+    return Decision.yes()
+
+
+def is_as_counted(found: SignatureFacts, counts: TraceCounts, terms: Signing) -> Decision:
+    """Whether what would be listed now is what the officer counted: no more than that share of it is new."""
+    if found.counts.persons >= least_seen(counts, terms):
+        return Decision.yes()
+    return Decision.no(errors.SignatureOutgrown(now=counts.persons, then=found.counts.persons))
 
 
 def may_keep(counts: TraceCounts, *, is_headquarters: bool, counted_by_another: bool, terms: Signing) -> Decision:
