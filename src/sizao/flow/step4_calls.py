@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -21,7 +21,7 @@ from sizao.kernel.words import Words
 from sizao.measures.calls import actions as calling
 from sizao.measures.calls import events as calls
 from sizao.measures.calls import queries as called
-from sizao.measures.calls.types import Calendar, CallOutcome, calendar_door, number_door
+from sizao.measures.calls.types import Calendar, CallOutcome, calendar_door, number_door, positive_door
 from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
 from sizao.measures.followup.types import (
@@ -68,6 +68,15 @@ def days_of_the_plan(contact_id: UUID, at: datetime) -> Calendar | None:
         test_dates=tuple(sorted({each.due_on for each in owed})), start_on=found.start_on, end_on=found.end_on,
         start_number=found.day_base, clause=found.clause, edition_id=found.edition_id, extended=why,
     )  # fmt: skip
+
+
+@positive_door
+def whose_own_test_is_positive(contact_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of some contacts of whose open plan a test is positive: they are called at night too."""
+    open_plans = plans.plans(contact_ids=contact_ids, states=OPEN_PLANS)
+    tests = plans.tests_of(each.id for each in open_plans)
+    positive = (each for each in open_plans if any(test.is_positive for test in tests[each.id]))
+    return {each.contact_id for each in positive if each.contact_id is not None}
 
 
 @contacts.learn_aftermath_from

@@ -242,7 +242,8 @@ def test_the_interface_does_the_same(contacts, incident_id, signed_in, by, at):
     assert desk.post("/api/v1/calls/share", {}, content_type="application/json").json() == {"done": 0}
     rows = desk.get("/api/v1/calls/mine").json()
     there = f"/api/v1/calls/{rows[0]['id']}/tries"
-    made = desk.post(there, {"outcome": "wrong_number"}, content_type="application/json")
+    given = {"outcome": "wrong_number", "reason": "本人要求夜间联系"}
+    made = desk.post(there, given, content_type="application/json")
     assert made.json()["state"] == "handed_over"
     assert [each["id"] for each in desk.get("/api/v1/calls/unreached").json()] == [rows[0]["id"]]
     assert desk.get("/api/v1/calls/ladder").json()["tries"] == 4

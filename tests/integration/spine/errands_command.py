@@ -156,9 +156,9 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     # ------------------------------------------------------------------ calls
     ("POST", "/api/v1/calls/plan"): Errand(lambda ids: {**_incident(ids), "purpose": "interview"}),
     ("POST", "/api/v1/calls/share"): fixed(NOTHING),
-    ("POST", "/api/v1/calls/{uuidstr:call_id}/tries"): fixed({"outcome": "well"}),
-    ("POST", "/calls/<uuid:call_id>/number/"): fixed(NOTHING),
-    ("POST", "/calls/<uuid:call_id>/record/"): fixed({"outcome": "well"}),
+    ("POST", "/api/v1/calls/{uuidstr:call_id}/tries"): fixed({"outcome": "well", "reason": "夜间已与本人约定"}),
+    ("POST", "/calls/<uuid:call_id>/number/"): fixed({"reason": "夜间已与本人约定"}),
+    ("POST", "/calls/<uuid:call_id>/record/"): fixed({"outcome": "well", "reason": "夜间已与本人约定"}),
     ("POST", "/calls/callers/"): Errand(lambda ids: {"account": str(ids["clerk_id"]), "languages": "zh en"}),
     ("POST", "/api/v1/calls/teams"): fixed({"name": "新小组", "area": HOME.town}),
     ("POST", "/calls/plan/"): Errand(lambda ids: {"incident": str(ids["incident_id"]), "purpose": "interview"}),

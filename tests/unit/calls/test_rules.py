@@ -11,11 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sizao.kernel.words import Words
-from sizao.measures.calls import rules
+from sizao.measures.calls import queries, rules
 from sizao.measures.calls.errors import CallClosed, NotYourCall, TooEarly, WhenNeeded
-from sizao.measures.calls.types import CallerFacts, CallFacts, CallOutcome, CallPurpose, CallState, Ladder, Wanted
+from sizao.measures.calls.types import (
+    CallerFacts,
+    CallFacts,
+    CallOutcome,
+    CallPurpose,
+    CallState,
+    Ladder,
+    Night,
+    Wanted,
+)
 
 AT = datetime(2021, 12, 11, 8, 0, tzinfo=UTC)
+NIGHT = Night(rules.quiet_of(queries.data()["quiet"]), rules.TZ)
 LADDER = Ladder("t", (15, 60, 180), Words("", ""))
 
 
@@ -72,8 +82,8 @@ def call(state: CallState = CallState.WAITING, user: int | None = 1, next_at: da
 ])  # fmt: skip
 def test_what_may_not_be_recorded(found, outcome, asked, error):
     with pytest.raises(error):
-        rules.may_record(found, 1, outcome, AT, asked).or_raise()
+        rules.may_record(found, 1, outcome, AT, asked, NIGHT).or_raise()
 
 
 def test_somebody_who_calls_back_early_is_recorded():
-    assert rules.may_record(call(next_at=AT + timedelta(minutes=5)), 1, CallOutcome.WELL, AT, None)
+    assert rules.may_record(call(next_at=AT + timedelta(minutes=5)), 1, CallOutcome.WELL, AT, None, NIGHT)

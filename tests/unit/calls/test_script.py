@@ -11,7 +11,16 @@ from sizao.kernel.editions import ContactClass, library
 from sizao.kernel.words import Words
 from sizao.measures.calls import queries, rules
 from sizao.measures.calls.errors import AnswerContradicts, AnswerUnknown
-from sizao.measures.calls.types import CallerFacts, CallFacts, CallOutcome, CallPurpose, CallState, Script, Wanted
+from sizao.measures.calls.types import (
+    CallerFacts,
+    CallFacts,
+    CallOutcome,
+    CallPurpose,
+    CallState,
+    Night,
+    Script,
+    Wanted,
+)
 from sizao.trace.cases.types import ContactFacts, ContactState
 
 TZ = ZoneInfo("Asia/Shanghai")
@@ -117,7 +126,7 @@ def test_what_each_outcome_leads_to_is_told_before_it_is_chosen():
         made_at=LAST, next_at=LAST, closed_at=None,
     )  # fmt: skip
     ladder = queries.ladder()
-    told = dict(rules.what_follows(ladder, found, LAST))
+    told = dict(rules.what_follows(ladder, found, LAST, Night(rules.quiet_of(queries.data()["quiet"]), rules.TZ)))
     first = LAST + timedelta(minutes=ladder.spacing_minutes[0])
     assert f"{first:%H:%M}" in told[CallOutcome.NO_ANSWER].zh
     assert told[CallOutcome.REFUSED].en == "the grid goes to the door"

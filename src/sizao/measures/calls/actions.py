@@ -26,6 +26,8 @@ from sizao.measures.calls.types import (
     CallPurpose,
     CallState,
     CallStepKind,
+    Night,
+    NightGround,
     Wanted,
 )
 from sizao.spine.outbox import actions as outbox
@@ -82,6 +84,7 @@ def plan(
         )
         for each in new
     ]  # fmt: skip
+    _spare_the_night(rows)
     Call.objects.bulk_create(rows)
     CallStep.objects.bulk_create(CallStep(call=row, kind=CallStepKind.MADE.value, at=at, by=by.name) for row in rows)
     share(by=by, at=at)
@@ -90,6 +93,14 @@ def plan(
             events.CallsPlanned(purpose=purpose, number=len(rows), incident_id=incident_id, area=by.area), by=by, at=at
         )
     return len(rows)
+
+
+def _spare_the_night(rows: Sequence[Call]) -> None:
+    """First tries that would fall into quiet hours wait for their end, except those that cannot."""
+    asked = [row.facts() for row in rows]
+    nights = queries.nights(asked)
+    for row, found in zip(rows, asked, strict=True):
+        row.next_at = rules.held_until(nights[row.id], found, row.next_at) or row.next_at
 
 
 def _once(contacts: Sequence[ContactFacts], known: set[int]) -> list[ContactFacts]:
@@ -141,32 +152,55 @@ def _locked(call_id: UUID) -> Call:
 
 
 @transaction.atomic
-def open_number(*, call_id: UUID, by: Actor, at: datetime) -> str:
+def open_number(*, call_id: UUID, by: Actor, at: datetime, reason: str = "") -> str:
     """The number to dial, opened for the one who has the call in hand and written to the log.
+
+    ``reason`` says why it cannot wait, within quiet hours.
 
     Raises:
         CallClosed, NotYourCall: see :func:`rules.may_call`.
+        InQuietHours: see :func:`rules.may_disturb`.
     """
     row = _locked(call_id)
     rules.may_call(row.facts(), by.user_id).or_raise()
+    why = _night_kept(queries.nights([row.facts()])[row.id], row.facts(), at, reason)
     number = NUMBER_DOORS[0](row.person_id, f"外呼 / call {row.id}", by, at)
-    CallStep.objects.create(call=row, kind=CallStepKind.OPENED.value, at=at, by=by.name)
+    CallStep.objects.create(call=row, kind=CallStepKind.OPENED.value, at=at, by=by.name, **why)
     return number
+
+
+def _night_kept(night: Night, found: CallFacts, at: datetime, reason: str) -> dict[str, str]:
+    """Why somebody is called within quiet hours, as it is kept with the step; nothing by day.
+
+    Raises:
+        InQuietHours: see :func:`rules.may_disturb`.
+    """
+    allowed = rules.may_disturb(night, found, at, reason).or_raise()
+    ground = allowed.facts["ground"]
+    if not isinstance(ground, NightGround):
+        return {}
+    return {"ground": ground.value, "reason": reason.strip()[:200] if ground is NightGround.WRITTEN else ""}
 
 
 @transaction.atomic
 def record(
     *, call_id: UUID, outcome: CallOutcome, by: Actor, at: datetime, note: str = "", again_at: datetime | None = None,
-    language: str = "", answers: Mapping[str, str] = NO_ANSWERS,
+    language: str = "", answers: Mapping[str, str] = NO_ANSWERS, reason: str = "",
 ) -> CallFacts:  # fmt: skip
     """Record a try with what was answered: reached, to be tried again on the ladder, or handed over.
 
+    ``reason`` says why it could not wait, within quiet hours; it is kept with the try.
+
     Raises:
+        InQuietHours: see :func:`rules.may_disturb`.
         CallClosed, NotYourCall, TooEarly, WhenNeeded: see :func:`rules.may_record`.
         AnswerUnknown, AnswerContradicts: see :func:`rules.may_answer`.
     """
     row = _locked(call_id)
-    rules.may_record(row.facts(), by.user_id, outcome, at, again_at).or_raise()
+    night = queries.nights([row.facts()])[row.id]
+    rules.may_call(row.facts(), by.user_id).or_raise()
+    why = _night_kept(night, row.facts(), at, reason)
+    rules.may_record(row.facts(), by.user_id, outcome, at, again_at, night).or_raise()
     if answers:
         lines = queries.script(row.facts(), at, area=NOWHERE, name="").lines
         rules.may_answer(lines, answers, outcome).or_raise()
@@ -174,11 +208,11 @@ def record(
     row.outcome = outcome.value
     CallStep.objects.create(
         call=row, kind=CallStepKind.TRIED.value, outcome=outcome.value, note=note.strip()[:300], at=at, by=by.name,
-        answers=dict(answers),
+        answers=dict(answers), **why,
     )  # fmt: skip
     following = rules.next_try(queries.ladder(), row.attempts, outcome, at, again_at)
     if following is not None:
-        _again(row, outcome, following, language)
+        _again(row, outcome, rules.spared(night, row.facts(), outcome, following), language)
     else:
         _close(row, outcome, by, at)
     row.save()

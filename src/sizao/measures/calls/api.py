@@ -24,7 +24,8 @@ def _out(request: HttpRequest, found: list[CallFacts]) -> list[CallOut]:
         by=request.actor, at=request.at, action="calls.read", purpose="contact_management",  # type: ignore[attr-defined]
         persons=[each.person_id for each in found], fields="call",
     )  # fmt: skip
-    return [CallOut.of(each) for each in found]
+    held = queries.held(found, request.at)  # type: ignore[attr-defined]
+    return [CallOut.of(each, held.get(each.id)) for each in found]
 
 
 @router.get("/calls/mine", response=list[CallOut])
@@ -44,8 +45,8 @@ def read_unreached(request: HttpRequest, incident_id: UUID | None = None) -> lis
 @router.get("/calls/ladder", response=LadderOut)
 @needs(Right.CALLS_READ)
 def read_ladder(request: HttpRequest) -> LadderOut:
-    """How often and how far apart somebody is tried."""
-    return LadderOut.of(queries.ladder())
+    """How often and how far apart somebody is tried, and when nobody is."""
+    return LadderOut.of(queries.ladder(), queries.quiet_hours())
 
 
 @router.post("/calls/plan", response=Done)
@@ -72,9 +73,9 @@ def record_try(request: HttpRequest, call_id: UUID, given: TryIn) -> CallOut:
     """Record a try."""
     found = actions.record(
         call_id=call_id, outcome=given.outcome, note=given.note, again_at=given.again_at, language=given.language,
-        answers=given.answers, by=request.actor, at=request.at,  # type: ignore[attr-defined]
+        answers=given.answers, reason=given.reason, by=request.actor, at=request.at,  # type: ignore[attr-defined]
     )  # fmt: skip
-    return CallOut.of(found)
+    return CallOut.of(found, queries.held([found], request.at).get(found.id))  # type: ignore[attr-defined]
 
 
 @router.get("/calls/{uuid:call_id}/script", response=ScriptOut)

@@ -31,6 +31,13 @@ class TooEarly(Refused):
     zh = "下次拨打时间为 {time}。"
 
 
+class InQuietHours(Refused):
+    """Not before {time}: these are quiet hours ({span}). If it cannot wait, write the reason. Source: {source}."""
+
+    code = "calls.in_quiet_hours"
+    zh = "{time} 前不拨打:现为免扰时段({span})。确不能等的,请写明理由。依据:{source}。"
+
+
 class WhenNeeded(Invalid):
     """Say when to call again: a time after now."""
 

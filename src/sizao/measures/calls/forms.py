@@ -28,6 +28,9 @@ class TryForm(forms.Form):
         label=_("Language needed"), max_length=12, required=False, help_text=_("only when another one is needed")
     )
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    reason = forms.CharField(
+        label=_("Why this call could not wait"), max_length=200, required=False, help_text=_("kept with the try")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from sizao.measures.calls.types import (
     CallState,
     CallStepFacts,
     CallStepKind,
+    NightGround,
 )
 
 
@@ -146,6 +147,8 @@ class CallStep(models.Model):
     outcome = models.CharField(max_length=14, choices=CallOutcome.choices(), blank=True)
     note = models.CharField(max_length=300, blank=True)
     answers = models.JSONField(default=dict, blank=True)
+    ground = models.CharField(max_length=10, choices=NightGround.choices(), blank=True, default="")
+    reason = models.CharField(max_length=200, blank=True, default="")
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
 
@@ -154,6 +157,13 @@ class CallStep(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="calls_try_has_outcome", condition=~Q(kind="tried") | ~Q(outcome="")
+            ),
+            models.CheckConstraint(
+                name="calls_ground_known", condition=Q(ground__in=["", *(each.value for each in NightGround)])
+            ),
+            models.CheckConstraint(
+                name="calls_reason_is_written",
+                condition=(Q(ground="written") & ~Q(reason="")) | (~Q(ground="written") & Q(reason="")),
             ),
         ]  # fmt: skip
 
@@ -164,6 +174,8 @@ class CallStep(models.Model):
         outcome = "quasi"
         note = "quasi"
         answers = "identifying"
+        ground = "quasi"
+        reason = "quasi"
         at = "open"
         by = "quasi"
 
@@ -173,4 +185,7 @@ class CallStep(models.Model):
     def facts(self) -> CallStepFacts:
         """The step as plain facts."""
         outcome = CallOutcome(self.outcome) if self.outcome else None
-        return CallStepFacts(CallStepKind(self.kind), self.at, self.by, outcome, self.note, self.answers)
+        ground = NightGround(self.ground) if self.ground else None
+        return CallStepFacts(
+            CallStepKind(self.kind), self.at, self.by, outcome, self.note, self.answers, ground, self.reason
+        )

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,7 +24,15 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.errors import SizaoError
 from sizao.measures.calls import actions, queries, rules
 from sizao.measures.calls.forms import CallerForm, PlanForm, TeamForm, TryForm
-from sizao.measures.calls.types import OPEN_CALLS, CallFacts, CallOutcome, CallPurpose, CallState, CallStepFacts, YesNo
+from sizao.measures.calls.types import (
+    OPEN_CALLS,
+    CallFacts,
+    CallOutcome,
+    CallPurpose,
+    CallState,
+    CallStepFacts,
+    YesNo,
+)
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right, Role
 from sizao.spine.audit import actions as audit
@@ -91,10 +99,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The caller's own calls: those due now, then those whose next try comes later."""
     actor, at = _who(request)
     found = queries.mine(actor.user_id)
-    rows = _shown(request, found)
+    held = queries.held(found, at)
+    rows = [(*row, held[row[0].id][1] if row[0].id in held else None) for row in _shown(request, found)]
+    due = {each.id for each in found if each.next_at <= at and each.id not in held}
     context = {
-        "due": [row for row in rows if row[0].next_at <= at], "later": [row for row in rows if row[0].next_at > at],
-        "kpis": _kpis(), "may_manage": _may(request, Right.CALLS_MANAGE),
+        "due": [row for row in rows if row[0].id in due], "later": [row for row in rows if row[0].id not in due],
+        "may_make": _may(request, Right.CALLS_MAKE), "quiet": queries.quiet_hours(), "kpis": _kpis(), "may_manage": _may(request, Right.CALLS_MANAGE),
     }  # fmt: skip
     return page(request, "calls/mine.html", context)
 
@@ -112,14 +122,19 @@ def _kpis() -> list[Kpi]:
 @needs(Right.CALLS_READ)
 def calls_page(request: HttpRequest) -> HttpResponse:
     """Every call of the area."""
-    context = {"may_manage": _may(request, Right.CALLS_MANAGE), "ladder": queries.ladder()}
+    context = {
+        "may_manage": _may(request, Right.CALLS_MANAGE),
+        "ladder": queries.ladder(),
+        "quiet": queries.quiet_hours(),
+    }
     return list_page(request, CALLS, queries.call_rows(), "calls/calls.html", context)
 
 
 @needs(Right.CALLS_READ)
 def unreached(request: HttpRequest) -> HttpResponse:
     """Who has not been reached: tried and to be tried again, or handed to the grid."""
-    return page(request, "calls/unreached.html", {"rows": _shown(request, queries.unreached())})
+    rows = [(*each, None) for each in _shown(request, queries.unreached())]
+    return page(request, "calls/unreached.html", {"rows": rows})
 
 
 @needs(Right.CALLS_READ)
@@ -136,13 +151,18 @@ def _call_page(
     may_call = _may(request, Right.CALLS_MAKE) and bool(rules.may_call(found, actor.user_id))
     area = registry.area_names([found.area])[found.area]
     script = queries.script(found, at, area=area, name=masked.name or "—") if may_call else None
+    night = queries.nights([found])[found.id]
+    disturb = rules.may_disturb(night, found, at)
+    if disturb:
+        form.fields.pop("reason")
     noted = {key: value for key, value in request.POST.items() if key.startswith(ANSWER)}
     context = {
         "call": found, "masked": masked, "tone": TONES[found.state], "form": form, "number": number,
         "may_call": may_call, "may_open": may_call and _may(request, Right.IDENTITY_REVEAL), "facts": _facts(found, masked),
         "script": script, "lines": [(each, noted.get(ANSWER + each.key, "")) for each in script.lines] if script else [],
-        "yes_no": list(YesNo), "follows": rules.what_follows(queries.ladder(), found, at) if may_call else [],
-        "is_early": at < found.next_at, "is_open": found.state in OPEN_CALLS, "ladder": queries.ladder(),
+        "yes_no": list(YesNo), "follows": rules.what_follows(queries.ladder(), found, at, night) if may_call else [],
+        "is_early": rules.is_early(night, found, at), "disturb": disturb, "quiet": night.quiet, "ground": disturb.facts.get("ground"),
+        "is_open": found.state in OPEN_CALLS, "ladder": queries.ladder(),
         "moments": [
             Moment(each.at, each.outcome or each.kind, _said(each), "", by=each.by) for each in queries.steps(found.id)
         ],
@@ -175,7 +195,18 @@ def _said(step: CallStepFacts) -> str:
     language = get_language() or "zh"
     words = {each.value: each.words.in_language(language) for each in YesNo}
     said = [f"{QUESTIONS.get(key, key)}: {words.get(value, value)}" for key, value in step.answers.items()]
-    return " · ".join(each for each in (step.note, *said) if each)
+    night = [_("quiet hours: %(ground)s") % {"ground": step.ground.words.in_language(language)}] if step.ground else []
+    return " · ".join(str(each) for each in (step.note, *said, *night, step.reason) if each)
+
+
+def _language(code: str) -> str:
+    """A language by its name; a code that nobody knows as it is."""
+    if code == "zh":
+        return str(_("Chinese"))
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 def _facts(found: CallFacts, masked: MaskedIdentity) -> list[Fact]:
@@ -184,7 +215,7 @@ def _facts(found: CallFacts, masked: MaskedIdentity) -> list[Fact]:
         Fact(_("Full name"), masked.name or "—"),
         Fact(_("Phone"), masked.phone or "—"),
         Fact(_("Area"), names[found.area]),
-        Fact(_("Language"), found.language),
+        Fact(_("Language"), _language(found.language)),
         Fact(_("Caller"), found.caller or "—"),
         Fact(_("Tries"), f"{found.attempts} / {queries.ladder().tries}"),
     ]
@@ -195,8 +226,9 @@ def _facts(found: CallFacts, masked: MaskedIdentity) -> list[Fact]:
 def number(request: HttpRequest, call_id: UUID) -> HttpResponse:
     """Open the number of the call in hand; it is in this answer alone and in the log."""
     actor, at = _who(request)
-    opened = actions.open_number(call_id=call_id, by=actor, at=at)
-    return _call_page(request, queries.call(call_id), TryForm(), number=opened)
+    reason, found = request.POST.get("reason", "").strip()[:200], queries.call(call_id)
+    opened = actions.open_number(call_id=call_id, by=actor, at=at, reason=reason)
+    return _call_page(request, found, TryForm(initial={"reason": reason}), number=opened)
 
 
 @needs(Right.CALLS_MAKE)
@@ -211,7 +243,8 @@ def record(request: HttpRequest, call_id: UUID) -> HttpResponse:
     try:
         actions.record(
             call_id=call_id, outcome=CallOutcome(given["outcome"]), note=given["note"], again_at=given["again_at"],
-            language=given["language"].strip(), answers=_answers(request), by=actor, at=at,
+            language=given["language"].strip(), answers=_answers(request), reason=given["reason"],
+            by=actor, at=at,
         )  # fmt: skip
     except SizaoError as refused:
         form.add_error(None, refused.words.in_language(get_language() or "zh"))

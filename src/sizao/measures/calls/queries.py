@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from sizao.ground.command import queries as command
@@ -23,6 +24,7 @@ from sizao.measures.calls.models import Call, Caller, CallStep, Team
 from sizao.measures.calls.types import (
     CALENDAR_DOORS,
     OPEN_CALLS,
+    POSITIVE_DOORS,
     REACHED,
     CallerFacts,
     CallFacts,
@@ -32,6 +34,8 @@ from sizao.measures.calls.types import (
     CallStepKind,
     Figures,
     Ladder,
+    Night,
+    QuietHours,
     Script,
     TeamFacts,
 )
@@ -53,6 +57,38 @@ def data() -> dict[str, Any]:
 def ladder() -> Ladder:
     """How often and how far apart somebody is tried."""
     return rules.ladder_of(data())
+
+
+def quiet_hours() -> QuietHours:
+    """When nobody is called: ``quiet-hours.toml`` in the installation's folder, or else what ships."""
+    own = Path(settings.SIZAO_HOME) / "quiet-hours.toml"
+    return rules.quiet_of(tomllib.loads(own.read_text("utf-8")) if own.exists() else data()["quiet"])
+
+
+def nights(found: Sequence[CallFacts]) -> dict[UUID, Night]:
+    """What quiet hours ask about calls: the civil time of each incident's edition, class and positive test of each contact."""
+    quiet, ids = quiet_hours(), [each.contact_id for each in found if each.contact_id is not None]
+    contacts = cases.contacts_by_id(ids)
+    positive = POSITIVE_DOORS[0](ids) if ids and POSITIVE_DOORS else set()
+    zones = {
+        each: library().get(command.terms(each).edition_id).tz for each in {each.incident_id for each in found}
+    }  # fmt: skip
+    classes = {each.id: each.contact_class for each in contacts.values()}
+    return {
+        each.id: Night(
+            quiet, zones[each.incident_id], classes.get(each.contact_id) if each.contact_id else None,
+            each.contact_id in positive,
+        )
+        for each in found
+    }  # fmt: skip
+
+
+def held(found: Sequence[CallFacts], at: datetime) -> dict[UUID, tuple[datetime, Words]]:
+    """Which open calls wait for the end of quiet hours: until when, and how that is said."""
+    still = [each for each in found if each.state in OPEN_CALLS]
+    asked = nights(still)
+    ends = {each.id: rules.held_until(asked[each.id], each, at) for each in still}
+    return {each: (end, rules.held_words(end, asked[each].tz)) for each, end in ends.items() if end is not None}
 
 
 def script(found: CallFacts, at: datetime, *, area: Words, name: str) -> Script:

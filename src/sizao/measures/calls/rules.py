@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,11 +12,13 @@ from zoneinfo import ZoneInfo
 from sizao.kernel.areas import contains, level_of
 from sizao.kernel.decisions import Clause, Decision
 from sizao.kernel.editions import Edition, schedule
+from sizao.kernel.editions.types import ContactClass
 from sizao.kernel.words import Words
 from sizao.measures.calls.errors import (
     AnswerContradicts,
     AnswerUnknown,
     CallClosed,
+    InQuietHours,
     NotYourCall,
     TooEarly,
     WhenNeeded,
@@ -29,9 +32,13 @@ from sizao.measures.calls.types import (
     CallerFacts,
     CallFacts,
     CallOutcome,
+    CallPurpose,
     Figures,
     Ladder,
     Line,
+    Night,
+    NightGround,
+    QuietHours,
     Script,
     Wanted,
     YesNo,
@@ -47,6 +54,91 @@ def ladder_of(data: Mapping[str, Any]) -> Ladder:
     """The ladder of a data file."""
     source = Words(data["source_zh"], data["source_en"])
     return Ladder(str(data["version"]), tuple(int(each) for each in data["ladder"]["spacing_minutes"]), source)
+
+
+def quiet_of(table: Mapping[str, Any]) -> QuietHours:
+    """The quiet hours of a data file."""
+    return QuietHours(
+        version=str(table["version"]), source=Words(table["source_zh"], table["source_en"]), starts=table["starts"],
+        ends=table["ends"], golden_hours=float(table["golden_hours"]),
+        golden_classes=frozenset(ContactClass(each) for each in table["golden_classes"]),
+    )  # fmt: skip
+
+
+def end_of_quiet(quiet: QuietHours, at: datetime, tz: ZoneInfo) -> datetime | None:
+    """When the quiet hours end that hold at a moment; ``None`` outside of them. The first minute is in, the last is out.
+
+    Hours that start later than they end go over midnight; hours that start when they end are none.
+    """
+    local = at.astimezone(tz)
+    after, before = local.time() >= quiet.starts, local.time() < quiet.ends
+    is_over_midnight = quiet.starts > quiet.ends
+    if not ((after or before) if is_over_midnight else (after and before)):
+        return None
+    day = local.date() + timedelta(days=1 if is_over_midnight and after else 0)
+    return datetime.combine(day, quiet.ends, tzinfo=tz).astimezone(UTC)
+
+
+def ground_of(night: Night, found: CallFacts, at: datetime) -> NightGround | None:
+    """What makes a call one that does not wait for the morning.
+
+    A time that the person asked for counts for the night in which it lies, the first interview of a new close contact for
+    the golden hours after it was put on the list.
+    """
+    if found.outcome is CallOutcome.CALL_BACK and found.next_at <= at:
+        asked = end_of_quiet(night.quiet, found.next_at, night.tz)
+        if asked is not None and asked == end_of_quiet(night.quiet, at, night.tz):
+            return NightGround.AGREED
+    if night.is_positive:
+        return NightGround.POSITIVE
+    is_new = at - found.made_at < timedelta(hours=night.quiet.golden_hours)
+    if found.purpose is CallPurpose.INTERVIEW and night.contact_class in night.quiet.golden_classes and is_new:
+        return NightGround.GOLDEN
+    return None
+
+
+def held_until(night: Night, found: CallFacts, at: datetime) -> datetime | None:
+    """Until when a call waits for the end of quiet hours; ``None`` when it may be made."""
+    end = end_of_quiet(night.quiet, at, night.tz)
+    return None if end is None or ground_of(night, found, at) else end
+
+
+def spared(night: Night, found: CallFacts, outcome: CallOutcome, following: datetime) -> datetime:
+    """The next try, moved to the end of quiet hours it would fall into; a time the person asked for stands."""
+    if outcome is CallOutcome.CALL_BACK:
+        return following
+    return held_until(night, replace(found, outcome=outcome), following) or following
+
+
+def may_disturb(night: Night, found: CallFacts, at: datetime, reason: str = "") -> Decision:
+    """Nobody is called within quiet hours without a ground; the decision's facts hold the one that served."""
+    end = end_of_quiet(night.quiet, at, night.tz)
+    if end is None:
+        return Decision.yes(ground=None)
+    ground = ground_of(night, found, at) or (NightGround.WRITTEN if reason.strip() else None)
+    if ground is None:
+        refusal = InQuietHours(time=clock_of(end, night.tz), span=night.quiet.span, source=night.quiet.source)
+        return Decision.no(refusal)
+    return Decision.yes(ground=ground)
+
+
+def is_early(night: Night, found: CallFacts, at: datetime) -> bool:
+    """Whether the next try is not due yet.
+
+    A time that was only put off to the end of these quiet hours is no reason to wait for whoever has a ground to call.
+    """
+    return at < found.next_at and found.next_at != end_of_quiet(night.quiet, at, night.tz)
+
+
+def clock_of(when: datetime, tz: ZoneInfo) -> str:
+    """A time of day as it is said there."""
+    return f"{when.astimezone(tz):%H:%M}"
+
+
+def held_words(until: datetime, tz: ZoneInfo) -> Words:
+    """Why a call waits, in short."""
+    time = clock_of(until, tz)
+    return Words(f"{time} 前不拨打(免扰时段)", f"not before {time} (quiet hours)")
 
 
 def share(calls: Sequence[Wanted], callers: Sequence[CallerFacts]) -> dict[UUID, int]:
@@ -108,14 +200,12 @@ def costs_a_step(outcome: CallOutcome) -> bool:
     return outcome not in {CallOutcome.CALL_BACK, CallOutcome.LANGUAGE}
 
 
-def what_follows(
-    ladder: Ladder, found: CallFacts, at: datetime
-) -> list[tuple[CallOutcome, Words]]:  # fmt: skip
+def what_follows(ladder: Ladder, found: CallFacts, at: datetime, night: Night) -> list[tuple[CallOutcome, Words]]:
     """What each outcome would lead to, so that the caller knows before choosing."""
-    return [(each, _follows(ladder, found, each, at)) for each in CallOutcome]
+    return [(each, _follows(ladder, found, each, at, night)) for each in CallOutcome]
 
 
-def _follows(ladder: Ladder, found: CallFacts, outcome: CallOutcome, at: datetime) -> Words:
+def _follows(ladder: Ladder, found: CallFacts, outcome: CallOutcome, at: datetime, night: Night) -> Words:
     if outcome in REACHED:
         return Words("今日检查完成", "today's check is done")
     if outcome is CallOutcome.CALL_BACK:
@@ -125,6 +215,7 @@ def _follows(ladder: Ladder, found: CallFacts, outcome: CallOutcome, at: datetim
     following = next_try(ladder, found.attempts + costs_a_step(outcome), outcome, at, None)
     if following is None:
         return Words("转网格上门", "the grid goes to the door")
+    following = spared(night, found, outcome, following)
     return Words(f"{_moment(following, at)} 再拨", f"again at {_moment(following, at)}")
 
 
@@ -245,13 +336,17 @@ def may_call(found: CallFacts, user: int | None) -> Decision:
 
 
 def may_record(
-    found: CallFacts, user: int | None, outcome: CallOutcome, at: datetime, asked: datetime | None
-) -> Decision:
-    """A try is recorded by the call's own caller, not before its time unless the person was reached."""
+    found: CallFacts, user: int | None, outcome: CallOutcome, at: datetime, asked: datetime | None,
+    night: Night,
+) -> Decision:  # fmt: skip
+    """A try is recorded by the call's own caller, not before its time unless the person was reached.
+
+    Within quiet hours the ground is asked for besides (:func:`may_disturb`).
+    """
     own = may_call(found, user)
     if not own:
         return own
-    if outcome not in REACHED and at < found.next_at:
+    if outcome not in REACHED and is_early(night, found, at):
         return Decision.no(TooEarly(time=_moment(found.next_at, at)))
     if outcome is CallOutcome.CALL_BACK and (asked is None or asked <= at):
         return Decision.no(WhenNeeded())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Clause
-from sizao.kernel.editions.types import PhasePlace
+from sizao.kernel.editions.types import ContactClass, PhasePlace
 from sizao.kernel.words import LabelledEnum, Words
 
 
@@ -64,6 +65,42 @@ class CallStepKind(LabelledEnum):
     OPENED = "opened", "查看号码", "Number opened"
     HANDED_OVER = "handed_over", "转网格", "Handed to the grid"
     CLOSED = "closed", "撤销", "Taken off the list"
+
+
+class NightGround(LabelledEnum):
+    """Why somebody is called within quiet hours all the same."""
+
+    AGREED = "agreed", "本人约定的时间", "The person asked for this time"
+    POSITIVE = "positive", "本人检测阳性", "The person's own test is positive"
+    GOLDEN = "golden", "新密接的黄金24小时", "Golden 24 hours of a new close contact"
+    WRITTEN = "written", "书面理由", "A reason in writing"
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """When nobody is called, and what may not wait for their end, with the version and the source of the rule."""
+
+    version: str
+    source: Words
+    starts: time
+    ends: time
+    golden_hours: float
+    golden_classes: frozenset[ContactClass]
+
+    @property
+    def span(self) -> str:
+        """From when until when, as it is said."""
+        return f"{self.starts:%H:%M}–{self.ends:%H:%M}"
+
+
+@dataclass(frozen=True)
+class Night:
+    """What quiet hours ask about one call: the hours in force, the civil time there, what is known of the person."""
+
+    quiet: QuietHours
+    tz: ZoneInfo
+    contact_class: ContactClass | None = None
+    is_positive: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,6 +248,22 @@ class CallStepFacts:
     outcome: CallOutcome | None
     note: str
     answers: Mapping[str, str] = field(default_factory=dict)
+    ground: NightGround | None = None
+    """Why it was done within quiet hours; ``None`` by day."""
+    reason: str = ""
+
+
+FindPositive = Callable[[Iterable[UUID]], set[UUID]]
+"""Those of some contacts who have a positive test in their own plan."""
+
+POSITIVE_DOORS: list[FindPositive] = []
+"""The flow enters here how positive tests are found."""
+
+
+def positive_door(door: FindPositive) -> FindPositive:
+    """Enter how positive tests are found."""
+    POSITIVE_DOORS[:] = [door]
+    return door
 
 
 OpenNumber = Callable[[int, str, Actor, datetime], str]
