@@ -28,7 +28,7 @@ from sizao.spine.outbox.models import Failure
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions as cases_write
 from sizao.trace.cases import queries as cases_read
-from sizao.trace.cases.types import Classification
+from sizao.trace.cases.types import Classification, ProposedContact
 from tests.integration.cases.conftest import WANSHI, people
 
 __all__ = ["people"]
@@ -61,6 +61,19 @@ def arrive(incident, people, by):
         return queries.plan(actions.begin_arrival(new=new, by=by, at=CAME + timedelta(hours=1)))
 
     return make
+
+
+def test_one_person_with_two_plans_is_one_person_under_follow_up(arrive, incident, by):
+    """Somebody who arrived and turns out a contact as well has two calendars, and is counted once."""
+    plan = arrive()
+    met = ProposedContact(person_id=plan.person_id, area=WANSHI, last_exposure_at=CAME, found_by="interview")
+    ids = cases_write.propose_contacts(incident_id=incident, proposals=[met], by=by, at=CAME).contact_ids
+    cases_write.approve_contacts(contact_ids=ids, by=by, at=CAME)
+    actions.begin_plans(contact_ids=ids, by=by, at=CAME + timedelta(hours=2))
+    assert Plan.objects.filter(person=plan.person_id, state=PlanState.ACTIVE).count() == 2
+    later = CAME + timedelta(hours=3)
+    assert queries.standing(incident, later).active == 1
+    assert sum(queries.open_by_area([incident], later).values()) == 1
 
 
 def test_the_plan_is_that_of_the_overlay_in_force(arrive):

@@ -33,7 +33,8 @@ from sizao.oversight.reports.models import Filing
 from sizao.oversight.reports.queries import wording
 from sizao.oversight.reports.types import Interval, Unit
 from sizao.trace.cases import actions as cases
-from sizao.trace.cases.types import Classification, NewCase
+from sizao.trace.cases import queries as known
+from sizao.trace.cases.types import Classification, NewCase, ProposedContact
 
 pytestmark = pytest.mark.django_db
 TZ = ZoneInfo("Asia/Shanghai")
@@ -98,6 +99,46 @@ def test_what_is_decided_at_midnight_sharp_belongs_to_the_day_that_begins(incide
     report(incident, by, datetime(2021, 12, 12, 0, 0, tzinfo=TZ))
     first, second = (line(queries.day_report(incident, on, as_of=AFTER), "asymptomatic") for on in (DAY, NEXT))
     assert (first.day, first.total, second.day, second.total) == (0, 0, 1, 1)
+
+
+def exposed(incident, by, number):
+    """Proposed close contacts of no known source."""
+    people = registry.add_persons(persons=[NewPerson(area_residence=YIXING)] * number, by=by, at=REPORTED)
+    met = [
+        ProposedContact(
+            person_id=each, area=YIXING, last_exposure_at=REPORTED - timedelta(hours=5), found_by="interview"
+        )
+        for each in people
+    ]
+    return people, cases.propose_contacts(incident_id=incident, proposals=met, by=by, at=REPORTED).contact_ids
+
+
+def test_only_whom_somebody_approved_is_counted_as_approved(incident, by):
+    """Of five proposals one is approved, one is not found, one falls ill, and one approval is taken back."""
+    people, ids = exposed(incident, by, 5)
+    cases.approve_contacts(contact_ids=ids[:1], by=by, at=REPORTED)
+    cases.mark_lost(contact_ids=ids[1:2], reason="电话空号,上门无人", by=by, at=REPORTED)
+    cases.contact_became_case(contact_id=ids[2], case_id=report(incident, by).case_id, by=by, at=REPORTED)
+    slip = cases.approve_contacts(contact_ids=ids[3:4], by=by, at=REPORTED).decision_id
+    cases.undo_decision(decision_id=slip, by=by, at=REPORTED + timedelta(minutes=1))
+    first, second = (line(queries.day_report(incident, on, as_of=AFTER), "close") for on in (DAY, NEXT))
+    assert (first.day, first.withdrawn, first.total, second.day, second.total) == (1, 0, 1, 0, 1)
+    end = datetime(2021, 12, 12, 0, 0, tzinfo=TZ)
+    [found] = known.contact_lines([incident], end - timedelta(days=1), end)
+    assert (found.id, found.is_still) == (ids[0], True)
+
+
+def test_an_approval_that_was_taken_back_counts_for_the_day_of_the_one_that_stands(incident, by):
+    _, ids = exposed(incident, by, 1)
+    slip = cases.approve_contacts(contact_ids=ids, by=by, at=REPORTED).decision_id
+    cases.undo_decision(decision_id=slip, by=by, at=REPORTED + timedelta(minutes=1))
+    cases.approve_contacts(contact_ids=ids, by=by, at=REPORTED + timedelta(hours=20))
+    first, second = (line(queries.day_report(incident, on, as_of=AFTER), "close") for on in (DAY, NEXT))
+    assert (first.day, first.total, second.day, second.total) == (0, 0, 1, 1)
+    day = timedelta(days=1)
+    begin = datetime(2021, 12, 11, 0, 0, tzinfo=TZ)
+    lines = [known.contact_lines([incident], begin + n * day, begin + (n + 1) * day) for n in (0, 1)]
+    assert [len(each) for each in lines] == [0, 1]
 
 
 def test_a_day_that_only_takes_back_is_a_nil_report_and_says_so(incident, by):

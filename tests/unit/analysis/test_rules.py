@@ -206,10 +206,11 @@ def contacts(**given):
 def test_attack_rates_count_those_who_are_or_were_watched():
     known = contacts(approved=10, became_case=5, released=5, rejected=7, lost=3)
     known[ContactClass.SECONDARY, "home", ContactState.APPROVED] = 40
-    outbreak = Outbreak(as_of=LATER, contacts=known, situations={"home": Words("家庭", "Household")})
+    situations = {"home": Words("家庭", "Household")}
+    outbreak = Outbreak(as_of=LATER, contacts=known, situations=situations, never_approved=2)
     attack = found(outbreak, Topic.ATTACK)
     assert (attack.used, value(attack, "rate")) == (20, 0.25)
-    assert sorted(each.number for each in attack.left_out) == [3, 7, 40]
+    assert sorted(each.number for each in attack.left_out) == [2, 3, 7, 40]
     assert attack.tables[0].rows[0][:4] == (Words("家庭", "Household"), 20, 5, 10)
     assert any("still being watched" in each.en for each in attack.cautions)
 

@@ -126,7 +126,9 @@ class Outbreak:
     ill: tuple[Ill, ...] = ()
     ruled_out: int = 0
     contacts: Mapping[tuple[ContactClass, str, ContactState], int] = field(default_factory=dict)
-    """Contacts by class, situation and state."""
+    """Contacts by class, situation and state; who is approved and waits for something stricter is held as approved."""
+    never_approved: int = 0
+    """Close contacts who became cases before anybody approved them."""
     situations: Mapping[str, Words] = field(default_factory=dict)
     areas: Mapping[int, Words] = field(default_factory=dict)
     published: Published | None = None

@@ -16,7 +16,7 @@ from sizao.measures.followup.types import CHECK_DONE, OPEN_PLANS, CheckOutcome
 
 @dataclass(frozen=True)
 class Standing:
-    """How many plans were open, and how many checks had been done and missed by then."""
+    """How many people had an open plan, and how many checks had been done and missed by then."""
 
     active: int
     checks_done: int
@@ -24,21 +24,23 @@ class Standing:
 
 
 def standing(incident_id: UUID, as_of: datetime) -> Standing:
-    """The sums at a moment: plans by their newest status row, checks by when they were done or fell due."""
+    """The sums at a moment: people by the newest status rows of their plans, checks by when they were done or fell due."""
     newest = PlanStatus.objects.filter(plan__incident_id=incident_id, at__lte=as_of)
-    states = newest.order_by("plan_id", "-at", "-id").distinct("plan_id").values_list("state", flat=True)
+    states = newest.order_by("plan_id", "-at", "-id").distinct("plan_id").values_list("plan__person_id", "state")
     checks = Check.objects.filter(plan__incident_id=incident_id)
     over = Q(outcome=CheckOutcome.DUE, plan__state__in=[each.value for each in OPEN_PLANS])
     missed = Q(outcome=CheckOutcome.MISSED) | over  # nobody has swept yet: over is over all the same
     return Standing(
-        active=sum(1 for state in states if state in OPEN_PLANS),
+        active=len({person for person, state in states if state in OPEN_PLANS}),
         checks_done=checks.filter(outcome__in=CHECK_DONE, done_at__lte=as_of).count(),
         checks_missed=checks.filter(missed, due_at__lte=as_of).count(),
     )
 
 
 def open_by_area(incident_ids: Iterable[UUID], as_of: datetime) -> dict[int, int]:
-    """How many people were under follow-up just before a moment, by the area that manages them."""
+    """How many people were under follow-up just before a moment, by the area that manages them; of two plans the later one's."""
     rows = PlanStatus.objects.filter(plan__incident_id__in=list(incident_ids), at__lt=as_of)
-    newest = rows.order_by("plan_id", "-at", "-id").distinct("plan_id").values_list("plan__area", "state")
-    return Counter(area for area, state in newest if state in OPEN_PLANS)
+    newest = rows.order_by("plan_id", "-at", "-id").distinct("plan_id")
+    rows_then = newest.values_list("plan__person_id", "plan_id", "plan__area", "state")
+    where = {person: area for person, _plan, area, state in sorted(rows_then) if state in OPEN_PLANS}
+    return Counter(where.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sizao.ground.command.types import IncidentFacts
 from sizao.ground.registry import queries as registry
-from sizao.kernel.editions import library
+from sizao.kernel.editions import ContactClass, library
 from sizao.kernel.words import Words
 from sizao.oversight.analysis.rules.curve import county
 from sizao.oversight.analysis.types import Ill, Outbreak, Published
@@ -23,6 +24,7 @@ from sizao.trace.cases.types import (
     ChainEdge,
     ChainNode,
     Classification,
+    ContactState,
     EdgeKind,
     ExposureFacts,
     ImportKind,
@@ -51,11 +53,27 @@ def outbreak(incident: IncidentFacts, at: datetime, *, as_of: datetime | None = 
         _ill(each, marks[f"case:{each.id}"], arrows.get(f"case:{each.id}", []), marks, exposed.get(each.person_id, []))
         for each in known
     )
+    contacts, never_approved = _contacts(cases.contacts_by_situation(incident.id))
     return Outbreak(
         as_of=(as_of or at).astimezone(LOCAL).date(), ill=ill, ruled_out=_ruled_out(incident.id),
-        contacts=cases.contacts_by_situation(incident.id), situations=_situations(incident, known),
+        contacts=contacts, never_approved=never_approved, situations=_situations(incident, known),
         areas=registry.area_names({county(each.area) for each in ill}), published=published(incident.disease),
     )  # fmt: skip
+
+
+Counted = tuple[ContactClass, str, ContactState]
+
+
+def _contacts(found: Mapping[tuple[ContactClass, str, ContactState, bool], int]) -> tuple[Counter[Counted], int]:
+    """Contacts as the rates count them, and the close ones who became cases without anybody's approval."""
+    counted, never = Counter[Counted](), 0
+    for (kind, code, state, is_approved), number in found.items():
+        if kind is ContactClass.CLOSE and state is ContactState.BECAME_CASE and not is_approved:
+            never += number
+            continue
+        waits = is_approved and state is ContactState.PROPOSED
+        counted[kind, code, ContactState.APPROVED if waits else state] += number
+    return counted, never
 
 
 def _ruled_out(incident_id: UUID) -> int:

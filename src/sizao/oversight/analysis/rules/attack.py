@@ -34,6 +34,7 @@ def attack_rates(outbreak: Outbreak) -> Finding:
     missing = left_out(
         (sum(outbreak.contacts.values()) - sum(states.values()), "非密切接触者(次密接、一般接触者等)", "not close contacts (contacts of contacts, general contacts)"),
         *((states[state], zh, en) for state, (zh, en) in REASONS.items()),
+        (outbreak.never_approved, "转为病例前未经审定", "became cases before anybody approved them as contacts"),
     )  # fmt: skip
     total, ill = sum(states[each] for each in COUNTED), states[ContactState.BECAME_CASE]
     if not total:

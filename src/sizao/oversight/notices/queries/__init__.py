@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -111,11 +112,6 @@ def search(found: QuerySet[Notice], text: str) -> QuerySet[Notice]:
 
 STATES = {DraftKind.DECLARE: ZoneState.DECLARED, DraftKind.LIFT: ZoneState.LIFTED}
 """The state a zone must have reached for a notice of each kind."""
-APPROVED = (
-    ContactState.APPROVED, ContactState.RELEASED, ContactState.BECAME_CASE, ContactState.LOST,
-    ContactState.HANDED_OVER,
-)  # fmt: skip
-"""States of a contact that was once approved."""
 
 
 def zones_for(kind: DraftKind, incident_id: UUID) -> list[ZoneFacts]:
@@ -204,10 +200,10 @@ def _zone(found: ZoneFacts, as_of: datetime) -> ZoneSaid:
 
 
 def _cohort(incident_id: UUID, as_of: datetime) -> CohortSaid:
-    counted = cases.counts(incident_id, as_of)
+    approved = Counter(cases.approved(incident_id, as_of).values())
     return CohortSaid(
-        infections=counted.infections, close=counted.contacts_of(ContactClass.CLOSE, *APPROVED),
-        secondary=counted.contacts_of(ContactClass.SECONDARY, *APPROVED),
+        infections=cases.counts(incident_id, as_of).infections, close=approved[ContactClass.CLOSE],
+        secondary=approved[ContactClass.SECONDARY],
         under_followup=followup.standing(incident_id, as_of).active,
         people_sampled=screening.counts(incident_id, as_of).people,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -23,13 +24,8 @@ from sizao.trace.cases import queries as cases
 from sizao.trace.cases.queries import Turned
 from sizao.trace.cases.types import CaseCounts, Classification, ContactState
 
-APPROVED = (
-    ContactState.APPROVED, ContactState.RELEASED, ContactState.BECAME_CASE, ContactState.LOST,
-    ContactState.HANDED_OVER,
-)  # fmt: skip
-"""States of a contact that was once approved."""
-
-
+CONTACTS = {"close": ContactClass.CLOSE, "secondary": ContactClass.SECONDARY, "general": ContactClass.GENERAL}
+"""The figures of contacts approved, each with its class."""
 LONGEST_CURVE = 42
 """Most days of the picture."""
 
@@ -38,7 +34,7 @@ def standing(incident_id: UUID, as_of: datetime) -> dict[str, int]:
     """Every figure of an incident at a moment, by the key of its definition."""
     sharp = rules.last_moment(as_of)
     return {
-        **_cases(cases.counts(incident_id, sharp), cases.held_while_waiting(incident_id, sharp)),
+        **_cases(cases.counts(incident_id, sharp), Counter(cases.approved(incident_id, sharp).values())),
         **_followup(incident_id, as_of),
         **_testing(incident_id, as_of),
         **_command(incident_id, as_of),
@@ -46,7 +42,7 @@ def standing(incident_id: UUID, as_of: datetime) -> dict[str, int]:
     }
 
 
-def _cases(found: CaseCounts, held: Mapping[ContactClass, int]) -> dict[str, int]:
+def _cases(found: CaseCounts, approved: Mapping[ContactClass, int]) -> dict[str, int]:
     kinds = found.by_classification
     open_kinds = (Classification.SUSPECTED, Classification.PROBABLE)
     states = found.contacts.items()
@@ -54,9 +50,7 @@ def _cases(found: CaseCounts, held: Mapping[ContactClass, int]) -> dict[str, int
         "confirmed": kinds.get(Classification.CONFIRMED, 0),
         "asymptomatic": kinds.get(Classification.ASYMPTOMATIC, 0),
         "suspected": sum(kinds.get(kind, 0) for kind in open_kinds),
-        "close": found.contacts_of(ContactClass.CLOSE, *APPROVED) + held.get(ContactClass.CLOSE, 0),
-        "secondary": found.contacts_of(ContactClass.SECONDARY, *APPROVED) + held.get(ContactClass.SECONDARY, 0),
-        "general": found.contacts_of(ContactClass.GENERAL, *APPROVED) + held.get(ContactClass.GENERAL, 0),
+        **{key: approved.get(kind, 0) for key, kind in CONTACTS.items()},
         "waiting": sum(number for (_, state), number in states if state is ContactState.PROPOSED),
         "released": sum(number for (_, state), number in states if state is ContactState.RELEASED),
     }
@@ -88,14 +82,19 @@ def _command(incident_id: UUID, as_of: datetime) -> dict[str, int]:
     }
 
 
-def entered(found: Turned) -> dict[str, int]:
-    """How many cases and contacts came into the figures that can lose others on the same day, by key."""
+def entered(found: Turned, before: Mapping[UUID, ContactClass], then: Mapping[UUID, ContactClass]) -> dict[str, int]:
+    """How many cases and contacts came into the figures that can lose others on the same day, by key.
+
+    Args:
+        found: what the day turned.
+        before: the approved contacts of its beginning with their classes.
+        then: those of its end.
+    """
+    new = Counter(kind for each, kind in then.items() if before.get(each) is not kind)
     return {
         "confirmed": found.into(Classification.CONFIRMED),
         "asymptomatic": found.into(Classification.ASYMPTOMATIC),
-        "close": found.contacts_into(*APPROVED, kind=ContactClass.CLOSE),
-        "secondary": found.contacts_into(*APPROVED, kind=ContactClass.SECONDARY),
-        "general": found.contacts_into(*APPROVED, kind=ContactClass.GENERAL),
+        **{key: new[kind] for key, kind in CONTACTS.items()},
         "released": found.contacts_into(ContactState.RELEASED),
     }
 
@@ -116,7 +115,9 @@ def day_report(incident_id: UUID, on: date, *, as_of: datetime, reader: int = NA
     first = min(found.detected_at or found.reported_at, found.reported_at).astimezone(rules.TZ).date()
     is_part = not contains(reader, found.area)
     area = reader if is_part else found.area
-    moved = entered(cases.turned(incident_id, rules.last_moment(start), rules.last_moment(cutoff)))
+    begin, last = rules.last_moment(start), rules.last_moment(cutoff)
+    approved = cases.approved(incident_id, begin), cases.approved(incident_id, last)
+    moved = entered(cases.turned(incident_id, begin, last), *approved)
     return DayReport(
         incident_id=found.id, incident_number=found.number, title=found.title, area=area, is_part=is_part,
         area_words=registry.area_names([area])[area], edition_id=found.edition_id, on=on, cutoff=cutoff,

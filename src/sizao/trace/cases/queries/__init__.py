@@ -34,6 +34,7 @@ from sizao.trace.cases.queries.clusters import cluster, clusters
 from sizao.trace.cases.queries.clusters import rule_clause as cluster_clause
 from sizao.trace.cases.queries.clusters import terms as cluster_terms
 from sizao.trace.cases.queries.contacts import (
+    approved,
     classes_of,
     cohorts,
     contact,
@@ -74,6 +75,7 @@ __all__ = [
     "ContactLine",
     "Turned",
     "answers",
+    "approved",
     "as_recorded",
     "asked_after",
     "asked_of",

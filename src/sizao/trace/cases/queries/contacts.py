@@ -130,11 +130,13 @@ def classes_of(incident_id: UUID) -> dict[UUID, tuple[ContactClass, str]]:
     return {contact_id: (ContactClass(kind), edition) for contact_id, kind, edition in rows}
 
 
-def contacts_by_situation(incident_id: UUID) -> dict[tuple[ContactClass, str, ContactState], int]:
-    """How many contacts of an incident there are by class, situation and state."""
+def contacts_by_situation(incident_id: UUID) -> dict[tuple[ContactClass, str, ContactState, bool], int]:
+    """How many contacts of an incident there are by class, situation, state, and whether somebody approved them."""
     rows = Contact.objects.filter(incident_id=incident_id).order_by()
-    counted = rows.values_list("contact_class", "situation", "status").annotate(Count("pk"))
-    return {(ContactClass(kind), code, ContactState(state)): number for kind, code, state, number in counted}
+    sure, found = approved(incident_id), Counter[tuple[ContactClass, str, ContactState, bool]]()
+    for key, kind, code, state in rows.values_list("pk", "contact_class", "situation", "status"):
+        found[sure.get(key) or ContactClass(kind), code, ContactState(state), key in sure] += 1
+    return dict(found)
 
 
 def states_at(incident_id: UUID, as_of: datetime) -> dict[UUID, ContactState]:
@@ -168,6 +170,32 @@ def held_while_waiting(incident_id: UUID, as_of: datetime) -> dict[ContactClass,
     waiting = rows.filter(held=ContactState.APPROVED, held_newest=ContactState.PROPOSED)
     kinds = waiting.values_list("earlier", "contact_class")
     return Counter(ContactClass(earlier.get("contact_class", kind)) for earlier, kind in kinds)
+
+
+def deciding(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Of status rows those that say whether somebody stands approved: approvals, rejections, and approvals taken back.
+
+    What only follows from evidence or fate (a stricter class that waits, not found, ill, released) leaves an approval standing.
+    """
+    back = Q(state=ContactState.PROPOSED, decision__isnull=False)
+    return rows.filter(Q(state__in=[ContactState.APPROVED, ContactState.REJECTED]) | back)
+
+
+def approved(incident_id: UUID, as_of: datetime | None = None) -> dict[UUID, ContactClass]:
+    """The contacts of an incident whom somebody approved, whatever became of them, with the class that was approved.
+
+    Who was never approved (became a case, or was not found, before anybody decided) is none of them, nor whose approval was
+    taken back by then.
+    """
+    rows = deciding(ContactStatus.objects.filter(contact__incident_id=incident_id))
+    rows = rows if as_of is None else rows.filter(at__lte=as_of)
+    newest = rows.order_by("contact_id", "-at", "-id").distinct("contact_id")
+    found = newest.values_list("contact_id", "state", "contact__contact_class", "contact__earlier")
+    return {
+        contact_id: ContactClass(earlier.get("contact_class", kind))
+        for contact_id, state, kind, earlier in found
+        if state == ContactState.APPROVED
+    }
 
 
 def managed(person_ids: Iterable[int]) -> dict[int, Managed]:

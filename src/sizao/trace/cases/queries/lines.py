@@ -8,11 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sizao.kernel.editions import ContactClass
-from sizao.trace.cases.models import Case, CaseStatus, ContactStatus
+from sizao.trace.cases.models import Case, CaseStatus, Contact, ContactStatus
+from sizao.trace.cases.queries.contacts import deciding
 from sizao.trace.cases.types import INFECTED, Classification, ContactState
-
-GONE = frozenset({ContactState.REJECTED, ContactState.PROPOSED})
-"""States in which a contact that was once approved no longer counts as one."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class ContactLine:
     is_still: bool
     """Whether the approval still stands."""
     approved_at: datetime
-    """When it was approved first."""
+    """When the approval began that stood at the day's end."""
 
 
 def case_lines(incident_ids: Iterable[UUID], start: datetime, end: datetime) -> list[CaseLine]:
@@ -78,15 +76,23 @@ def _held(ids: list[UUID], moment: datetime) -> dict[UUID, Classification]:
 
 
 def contact_lines(incident_ids: Iterable[UUID], start: datetime, end: datetime) -> list[ContactLine]:
-    """Every contact of some incidents that was first approved within a day."""
-    approved = ContactStatus.objects.filter(
-        contact__incident_id__in=list(incident_ids), state=ContactState.APPROVED.value, at__lt=end
-    )
-    first = approved.order_by("contact_id", "at", "id").distinct("contact_id")
-    columns = ("contact_id", "at", "contact__number", "contact__person_id", "contact__area", "contact__contact_class")
-    rows = first.values_list(*columns, "contact__status")
+    """Every contact of some incidents whose standing approval began within a day.
+
+    An approval that somebody took back before the day's end counts for no day; one taken back later counts no longer.
+    """
+    said = deciding(ContactStatus.objects.filter(contact__incident_id__in=list(incident_ids))).order_by("at", "id")
+    since: dict[UUID, datetime] = {}
+    still: dict[UUID, bool] = {}
+    for pk, state, at in said.values_list("contact_id", "state", "at"):
+        still[pk] = state == ContactState.APPROVED
+        if at < end and still[pk]:
+            since.setdefault(pk, at)
+        elif at < end:
+            since.pop(pk, None)
+    begun = [pk for pk, at in since.items() if at >= start]
+    rows = Contact.objects.filter(pk__in=begun).order_by("pk")
+    columns = rows.values_list("pk", "number", "person_id", "area", "contact_class")
     return [
-        ContactLine(pk, number, person, area, ContactClass(kind), ContactState(status) not in GONE, at)
-        for pk, at, number, person, area, kind, status in rows
-        if at >= start
+        ContactLine(pk, number, person, area, ContactClass(kind), still[pk], since[pk])
+        for pk, number, person, area, kind in columns
     ]
