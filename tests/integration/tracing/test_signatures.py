@@ -123,7 +123,8 @@ def test_the_pages_lead_from_the_refusal_to_the_signature(world, crowd, signed_i
     commander = signed_in("commander", language=language)
     assert answer.url in commander.get("/tracing/signatures/").content.decode()
     waiting = commander.get(answer.url).content.decode()
-    assert sign in waiting and "btn-refused" not in waiting
+    assert sign in waiting and "btn-refused" not in waiting and "btn-primary" in waiting
+    assert "+00:00" not in waiting
     done = commander.post(f"{answer.url}sign/")
     assert done.status_code == 302 and commander.get(done.url).status_code == 200
     assert commander.get("/tracing/").content.decode().count("/tracing/signatures/") == 1

@@ -19,6 +19,7 @@ from sizao.kernel.errors import Invalid
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.templatetags.words import count, local_time
 from sizao.spine.web.types import Column, Fact, Kind, ListPage, OnPhone, Tone
 from sizao.trace.cases import queries as cases
 from sizao.trace.tracing import actions, queries, rules
@@ -66,7 +67,7 @@ def signature_page(request: HttpRequest, signature_id: UUID) -> HttpResponse:
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     decision = rules.may_sign(found, actor, is_headquarters=actions.signs(actor), as_of=at, terms=rules.signing())
     context = {
-        "found": found, "tone": TONES[found.state], "facts": _facts(found), "decision": decision,
+        "found": found, "state_tone": TONES[found.state], "facts": _facts(found), "decision": decision,
         "decline_form": DeclineForm(auto_id="decline_%s"), **counted(found.counts),
     }  # fmt: skip
     return page(request, "tracing/signature.html", context)
@@ -75,14 +76,14 @@ def signature_page(request: HttpRequest, signature_id: UUID) -> HttpResponse:
 def _facts(found: SignatureFacts) -> list[Fact]:
     incident = command.incident(found.incident_id)
     decided = [
-        Fact(_("Decided by"), who_ran(found.decided_by)), Fact(_("Decided at"), found.decided_at),
+        Fact(_("Decided by"), who_ran(found.decided_by)), Fact(_("Decided at"), local_time(found.decided_at)),
         *([Fact(_("Run"), queries.run(found.run_id).number, href=reverse("tracing:run", args=[found.run_id]))] if found.run_id else []),
         *([Fact(_("Why not"), found.note)] if found.note else []),
     ] if found.decided_at else []  # fmt: skip
     return [
         Fact(_("Incident"), incident.title, note=incident.number), *_subject(found.door, found.terms),
         Fact(_("Purpose"), found.purpose), Fact(_("Legal basis"), found.legal_basis),
-        Fact(_("A class or a call for"), found.touched), Fact(_("Asked by"), who_ran(found.by)), Fact(_("Asked at"), found.at),
+        Fact(_("A class or a call for"), count(found.touched, "person")), Fact(_("Asked by"), who_ran(found.by)), Fact(_("Asked at"), local_time(found.at)),
         *decided,
     ]  # fmt: skip
 
@@ -93,7 +94,7 @@ def _subject(door: Door, terms: Any) -> list[Fact]:
         place = registry.place(terms["place_id"])
         return [
             Fact(_("Place"), place.words, href=reverse("registry:place", args=[place.id])),
-            Fact(_("From"), terms["start"]), Fact(_("Until"), terms["until"]),
+            Fact(_("From"), local_time(terms["start"])), Fact(_("Until"), local_time(terms["until"])),
         ]  # fmt: skip
     if door is Door.CASES:
         return [Fact(_("Cases"), len(terms["case_ids"]))]
