@@ -143,6 +143,35 @@ def test_a_later_onset_shows_who_falls_out_and_changes_nobody_by_itself(story):
     assert [(each.changed, each.by) for each in queries.rejudgements(story.incident)] == [(1, story.by.name)]
 
 
+def test_the_last_exposure_follows_the_window_and_day_nought_of_the_plan_with_it(story):
+    """Met three days and half a day ago; isolated a day ago, the newer meeting counts no more, and comes back if that was wrong."""
+    met = story.contact(story.late).last_exposure_at
+    before = story.proposal(story.late, 2.5)
+    actions.propose_contacts(incident_id=story.incident, proposals=[before], by=story.by, at=story.at)
+    for isolated, last in ((story.at - 0.9 * DAY, before.last_exposure_at), (None, met)):
+        revision = queries.case(story.case).revision
+        actions.amend_case(
+            case_id=story.case, changes={"isolated_at": isolated}, revision=revision, by=story.by, at=story.at
+        )
+        found = queries.difference(story.incident)
+        [row] = [each for each in found.rows if each.contact.person_id == story.late]
+        assert (row.kind, row.last_exposure_at) == (ChangeKind.DAYS, last)
+        assert (row.why.zh[:4], row.why.en[:17]) == ("末次暴露", "the last exposure")
+        assert story.plan(story.late).anchor_at != last, "nothing moves before somebody approves"
+        story.apply(found, [row.contact.id])
+        outbox.drain()
+        assert (story.contact(story.late).last_exposure_at, story.plan(story.late).anchor_at) == (last, last)
+
+
+def test_an_exposure_that_was_rejected_moves_no_day_when_the_contact_is_judged_again(story):
+    later = story.proposal(story.guest, 0.1)
+    actions.propose_contacts(incident_id=story.incident, proposals=[later], by=story.by, at=story.at)
+    waits = story.contact(story.guest)
+    actions.reject_contacts(contact_ids=[waits.id], reason="监控证实未同处", by=story.by, at=story.at)
+    assert story.contact(story.guest).last_exposure_at < later.last_exposure_at
+    assert queries.difference(story.incident).rows == ()
+
+
 def test_who_comes_into_the_window_again_is_proposed_again(story):
     story.move_onset(story.at)
     story.apply(queries.difference(story.incident))

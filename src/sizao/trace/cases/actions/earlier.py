@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from sizao.trace.cases import rules
 from sizao.trace.cases.models import Contact
 from sizao.trace.cases.types import ContactState
 
@@ -32,6 +33,13 @@ def give_back(rows: Sequence[Contact]) -> None:
         for name in COLUMNS:
             value = row.earlier[name]
             setattr(row, name, datetime.fromisoformat(value) if name == "last_exposure_at" else value)
+        row.basis = [_marked(each, row.last_exposure_at) for each in row.basis]
         row.earlier = {}
     fields = [name.removesuffix("_id") for name in COLUMNS]
-    Contact.objects.bulk_update(rows, [*fields, "earlier"], batch_size=500)
+    Contact.objects.bulk_update(rows, [*fields, "earlier", "basis"], batch_size=500)
+
+
+def _marked(piece: dict[str, object], last: datetime) -> dict[str, object]:
+    """Evidence of a later exposure that was rejected stays on record, and moves no day when the contact is judged again."""
+    is_later = bool(piece.get("last")) and datetime.fromisoformat(str(piece["last"])) > last
+    return {**piece, rules.TURNED_DOWN: True} if is_later else piece

@@ -304,6 +304,7 @@ def _joined(known: list[dict[str, object]], bundle: _Bundle) -> list[dict[str, o
     joined = list(known)
     for each in map(_evidence, bundle.proposals):
         if each not in joined:
+            joined = [piece for piece in joined if piece != {**each, rules.TURNED_DOWN: True}]
             joined.append(each)
     return joined
 

@@ -70,10 +70,12 @@ def _change(
         row.earlier = {} if each.after.state is ContactState.REJECTED else row.earlier
         if each.after.contact_class is not None:
             row.contact_class, row.clause = each.after.contact_class, stored(each.clause)
+            row.last_exposure_at = each.last_exposure_at
             is_anew = found.is_migration or each.kind is ChangeKind.ENTERS
             row.edition_id = found.edition_id if is_anew else row.edition_id
         changed.append(row)
-    Contact.objects.bulk_update(changed, ["status", "contact_class", "clause", "edition_id", "earlier"], batch_size=500)
+    columns = ["status", "contact_class", "clause", "last_exposure_at", "edition_id", "earlier"]
+    Contact.objects.bulk_update(changed, columns, batch_size=500)
     _enter(changed, by, at, reason)
 
 

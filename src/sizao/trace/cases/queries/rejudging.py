@@ -72,6 +72,7 @@ def _row(
         _edition(contact.edition_id), _edition(edition_id),
         is_ruled_out=source in sources.ruled_out,
         by_another=any(sources.hold(each) for each in known if each.source_case_id != source),
+        last=rules.last_exposure_now(contact, sources.windows, sources.ruled_out, places),
     )  # fmt: skip
 
 

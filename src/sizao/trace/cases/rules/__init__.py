@@ -18,7 +18,7 @@ from sizao.trace.cases.rules.contacts import (
 from sizao.trace.cases.rules.joining import asks_more, doubled
 from sizao.trace.cases.rules.layout import lay_out
 from sizao.trace.cases.rules.manifest import VENUE, SeatRule, judge_seats, read_manifest, seat_rules
-from sizao.trace.cases.rules.rejudging import class_now, judge_again, stamp
+from sizao.trace.cases.rules.rejudging import TURNED_DOWN, class_now, judge_again, last_exposure_now, stamp
 from sizao.trace.cases.rules.seats import Seat, is_close_by_seat, parse_seat
 from sizao.trace.cases.rules.transitions import (
     ASIDE,
@@ -43,6 +43,7 @@ __all__ = [
     "CONTACT_TRANSITIONS",
     "ENDED",
     "REASON_LETTERS",
+    "TURNED_DOWN",
     "UNDO_WITHIN",
     "VENUE",
     "Seat",
@@ -63,6 +64,7 @@ __all__ = [
     "judge_again",
     "judge_seats",
     "known_through",
+    "last_exposure_now",
     "lay_out",
     "local_date",
     "may_amend",

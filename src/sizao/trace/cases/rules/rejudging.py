@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions.types import ContactClass
 from sizao.kernel.words import Words
 from sizao.trace.cases.rules.contacts import class_for, observation_ends
-from sizao.trace.cases.rules.windows import clause_of
+from sizao.trace.cases.rules.windows import clause_of, local_date
 from sizao.trace.cases.types import (
     OPEN_STATES,
     ChangeKind,
@@ -29,12 +32,14 @@ FROM_TRAJECTORY = frozenset({"trace", "seat"})
 """Ways of finding that rest on the case's trajectory: without the place there, nothing holds them."""
 
 
+TURNED_DOWN = "turned_down"
+"""How a piece of evidence says that somebody rejected what it would have asked."""
 RULED_OUT = Words("传染源病例已排除", "the source case was ruled out")
 
 
 def judge_again(
     contact: ContactFacts, exposures: Sequence[ExposureFacts], window: ContactWindow | None, places: frozenset[int] | None,
-    old: Edition, new: Edition, *, is_ruled_out: bool = False, by_another: bool = False,
+    old: Edition, new: Edition, *, is_ruled_out: bool = False, by_another: bool = False, last: datetime | None = None,
 ) -> ChangeRow:  # fmt: skip
     """One line of the difference.
 
@@ -47,6 +52,7 @@ def judge_again(
         new: the edition it is judged by now.
         is_ruled_out: whether the source case is no case any more.
         by_another: whether the contact was exposed to another case within that one's window: it stays a contact then.
+        last: the last exposure now, see :func:`last_exposure_now`; the one on record without it.
     """
     before = Standing(
         state=contact.status, contact_class=contact.contact_class,
@@ -56,10 +62,54 @@ def judge_again(
     in_time = window is None or any(window.holds(each.start, each.until) for each in exposures) or not exposures
     is_kept = by_another and contact.status is not ContactState.REJECTED
     is_inside = is_kept or (in_time and not is_ruled_out)
-    kind = _kind(contact, is_inside, judged, before, None if is_kept else places, new)
-    after = _after(contact, kind, judged, new)
-    why = RULED_OUT if is_ruled_out and kind is ChangeKind.LEAVES else _why(kind, window, new)
-    return ChangeRow(contact=contact, kind=kind, before=before, after=after, why=why, clause=clause)
+    now = replace(contact, last_exposure_at=last or contact.last_exposure_at)
+    kind = _kind(now, is_inside, judged, before, None if is_kept else places, new)
+    after = _after(now, kind, judged, new)
+    moved = now.last_exposure_at if kind is ChangeKind.DAYS and _other_day(contact, now, new) else None
+    why = RULED_OUT if is_ruled_out and kind is ChangeKind.LEAVES else _why(kind, window, new, moved)
+    return ChangeRow(
+        contact=contact, kind=kind, before=before, after=after, why=why, clause=clause,
+        last_exposure_at=now.last_exposure_at if after.state is not ContactState.REJECTED else contact.last_exposure_at,
+    )  # fmt: skip
+
+
+def _other_day(one: ContactFacts, other: ContactFacts, by: Edition) -> bool:
+    return local_date(one.last_exposure_at, by.tz) != local_date(other.last_exposure_at, by.tz)
+
+
+def last_exposure_now(
+    contact: ContactFacts, windows: Mapping[UUID, ContactWindow | None], ruled_out: Collection[UUID],
+    places: Mapping[UUID, frozenset[int]],
+) -> datetime:  # fmt: skip
+    """The last exposure that still counts, of the evidence on record; the one on record when none of it says.
+
+    Each piece counts up to the end of the window of its own case. A piece outside it, of a case that was ruled out, at a
+    place that was taken out of the trajectory, or turned down by somebody, counts no more.
+    """
+    if not contact.basis or any(not each.get("last") for each in contact.basis):
+        return contact.last_exposure_at
+    found = [_counts_until(each, windows, ruled_out, places) for each in contact.basis]
+    return max((each for each in found if each is not None), default=contact.last_exposure_at)
+
+
+def _counts_until(
+    piece: Mapping[str, object], windows: Mapping[UUID, ContactWindow | None], ruled_out: Collection[UUID],
+    places: Mapping[UUID, frozenset[int]],
+) -> datetime | None:  # fmt: skip
+    last = datetime.fromisoformat(str(piece["last"]))
+    first = datetime.fromisoformat(str(piece["first"])) if piece.get("first") else None
+    case = UUID(str(piece["case"])) if piece.get("case") else None
+    if piece.get(TURNED_DOWN) or case in ruled_out:
+        return None
+    there = places.get(case) if case else None
+    if there is not None and _off_the_trajectory(piece, there):
+        return None
+    window = windows.get(case) if case else None
+    if window is None:
+        return last
+    if not window.holds(first, last):
+        return None
+    return last if window.until is None else min(last, window.until)
 
 
 def class_now(contact: ContactFacts, old: Edition, new: Edition) -> tuple[ContactClass | None, Clause | None]:
@@ -96,8 +146,13 @@ def _kind(
 
 def _lost_ground(contact: ContactFacts, places: frozenset[int]) -> bool:
     """Whether every piece of evidence names a place of the trajectory that is no longer there."""
-    pieces = [(each.get("found_by"), each.get("place")) for each in contact.basis]
-    return bool(pieces) and all(how in FROM_TRAJECTORY and place and place not in places for how, place in pieces)
+    return bool(contact.basis) and all(_off_the_trajectory(each, places) for each in contact.basis)
+
+
+def _off_the_trajectory(piece: Mapping[str, object], places: frozenset[int]) -> bool:
+    """Whether a piece of evidence rests on the trajectory, and on a place that is not there."""
+    place = piece.get("place")
+    return piece.get("found_by") in FROM_TRAJECTORY and bool(place) and place not in places
 
 
 def _after(contact: ContactFacts, kind: ChangeKind, judged: ContactClass | None, new: Edition) -> Standing:
@@ -108,7 +163,10 @@ def _after(contact: ContactFacts, kind: ChangeKind, judged: ContactClass | None,
     return Standing(state=state, contact_class=chosen, ends_on=observation_ends(chosen, contact.last_exposure_at, new))
 
 
-def _why(kind: ChangeKind, window: ContactWindow | None, new: Edition) -> Words:
+def _why(kind: ChangeKind, window: ContactWindow | None, new: Edition, moved: datetime | None) -> Words:
+    if moved is not None:
+        on = f"{moved.astimezone(new.tz):%m-%d}"
+        return Words(f"末次暴露现为 {on}", f"the last exposure is on {on} now")
     if kind in {ChangeKind.LEAVES, ChangeKind.ENTERS} and window is not None:
         start, until = window.start.astimezone(new.tz), window.until.astimezone(new.tz) if window.until else None
         said = f"{start:%m-%d %H:%M} – {until:%m-%d %H:%M}" if until else f"{start:%m-%d %H:%M} –"

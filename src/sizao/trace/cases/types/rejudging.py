@@ -48,6 +48,8 @@ class ChangeRow:
     after: Standing
     why: Words
     clause: Clause | None
+    last_exposure_at: datetime
+    """The last exposure as the windows and places are now: day 0 of the plan."""
 
 
 @dataclass(frozen=True, kw_only=True)
