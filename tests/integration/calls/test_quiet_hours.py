@@ -158,6 +158,7 @@ def test_the_queue_and_the_call_show_why_and_a_reason_opens_the_number(
     browser, me = desk(language, tonight)
     first, *_ = daily(incident_id, by, at, me)
     queue, there = browser.get("/calls/").content.decode(), f"/calls/{first.id}/"
+    assert {"zh-hans": "拨打</button>", "en": "Dial</button>"}[language] in queue
     assert queue.count(SAID[language]) == 3 and queue.count("disabled") >= 3
     shown = browser.get(there).content.decode()
     assert "btn-refused" in shown and 'name="reason"' in shown and "21:30–08:00" in shown

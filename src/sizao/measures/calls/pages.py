@@ -50,7 +50,7 @@ CALLS = ListPage(
     name="calls",
     caption=_("Calls"),
     columns=(
-        Column("call", _("Call"), value=lambda row: CallPurpose(row.purpose), on_phone=OnPhone.TITLE,
+        Column("call", _("Purpose"), value=lambda row: CallPurpose(row.purpose), on_phone=OnPhone.TITLE,
                link=lambda row: reverse("calls:call", args=[row.pk])),
         Column("state", _("State"), value=lambda row: CallState(row.state), kind=Kind.TAG,
                tone=lambda row: TONES[CallState(row.state)], on_phone=OnPhone.TAG),
