@@ -82,6 +82,22 @@ def test_nobody_is_called_whose_approval_was_taken_back(incident_id, people, by,
         actions.open_number(call_id=first.id, by=tracer(71), at=at + timedelta(minutes=4))
 
 
+def test_who_was_released_and_is_only_proposed_again_is_not_called(contacts, incident_id, by, at):
+    outbox.drain()
+    actions.enter_caller(user_id=71, name="外呼员71", languages=["zh"], area=YIXING, by=by, at=at)
+    assert actions.plan(incident_id=incident_id, purpose=CallPurpose.DAILY, by=by, at=at) == 3
+    gone = cases_queries.contact(contacts[0])
+    cases.mark_released(contact_ids=[gone.id], by=by, at=at)
+    again = ProposedContact(person_id=gone.person_id, area=WANSHI, last_exposure_at=at)
+    cases.propose_contacts(incident_id=incident_id, proposals=[again], by=by, at=at)
+    outbox.drain()
+    assert cases_queries.contact(gone.id).status is ContactState.PROPOSED
+    assert gone.id not in {each.contact_id for each in queries.mine(71)}
+    assert actions.plan(incident_id=incident_id, purpose=CallPurpose.DAILY, by=by, at=at) == 0
+    cases.approve_contacts(contact_ids=[gone.id], by=by, at=at)
+    assert actions.plan(incident_id=incident_id, purpose=CallPurpose.DAILY, by=by, at=at) == 1
+
+
 def test_without_callers_nothing_is_planned(contacts, incident_id, by, at):
     with pytest.raises(NobodyCalls):
         actions.plan(incident_id=incident_id, purpose=CallPurpose.DAILY, by=by, at=at)
