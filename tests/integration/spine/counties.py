@@ -231,7 +231,7 @@ def _case(county: County, by: Actor) -> None:
     terms = {"case_id": ids["case_id"], "same_zone": False, "leave_out": (), "admit": EVERYTHING}
     ids["signature_id"] = SignatureRequest.objects.create(
         incident_id=ids["incident_id"], area=county.area, door=Door.CASE, terms=stored_terms(terms), touched=1,
-        purpose=TracePurpose.CONTACT_MANAGEMENT, legal_basis=LegalBasis.INFECTIOUS_DISEASES, at=AT, by=by.name,
+        purpose=TracePurpose.CONTACT_MANAGEMENT, legal_basis=LegalBasis.INFECTIOUS_DISEASES, at=NOW - HOUR, by=by.name,
         counts=stored_counts(traced.run(ids["run_id"]).counts),
     ).pk  # fmt: skip
 
