@@ -62,10 +62,11 @@ def record_placement(
 
 
 def _may_leave(rows: Sequence[Plan], at: datetime, reason: str) -> None:
-    leaving = [row.id for row in rows if row.place_id is not None]
-    for plan_id in leaving:
-        plan = queries.plan(plan_id)
-        decision = queries.leave_decision(plan, at, reason)
+    phases = queries.phases([row.id for row in rows if row.place_id is not None])
+    leaving = [row.facts(phases[row.id]) for row in rows if row.place_id is not None]
+    decisions = queries.leave_decisions(leaving, at, reason)
+    for plan in leaving:
+        decision = decisions[plan.id]
         if decision.refusal is not None:
             raise errors.MayNotLeave(number=plan.number, because=decision.refusal.words, clause=decision.clause)
 

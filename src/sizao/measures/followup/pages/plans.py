@@ -207,7 +207,7 @@ def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "edition": library().get(plan.edition_id), "today": today, "phase": plan.phase_on(today),
         "days": _days(queries.checks(plan_id)), "tests": [(each, TEST_TONES[each.state]) for each in queries.tests(plan_id)],
         "decision": queries.release_decision(plan_id, at),
-        "leaving": queries.leave_decision(plan, at), "site_until": rules.site_until(plan) if plan.place_id else None,
+        "leaving": queries.leave_decisions([plan], at)[plan.id], "site_until": rules.site_until(plan) if plan.place_id else None,
         "end_rule": rules.end_rule(plan, library().get(plan.edition_id).regime(plan.regime_key)), "moments": _moments(plan_id),
         "may_write": may(request, Right.FOLLOWUP_WRITE) and plan.state in rules_open(),
         "may_release": may(request, Right.FOLLOWUP_RELEASE),

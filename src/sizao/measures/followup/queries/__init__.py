@@ -28,7 +28,7 @@ from sizao.measures.followup.queries.inviting import digest, invitation_of, revi
 from sizao.measures.followup.queries.plans import (
     acted_on,
     all_placed,
-    leave_decision,
+    leave_decisions,
     moves,
     phases,
     placed_of,
@@ -64,7 +64,7 @@ __all__ = [
     "fever_from",
     "invitation_of",
     "is_plausible",
-    "leave_decision",
+    "leave_decisions",
     "meter_people",
     "meters",
     "moves",

@@ -155,9 +155,12 @@ def release_decision(plan_id: UUID, as_of: datetime) -> Decision:
     return found[plan_id]
 
 
-def leave_decision(plan: PlanFacts, as_of: datetime, reason: str = "") -> Decision:
-    """Whether somebody at a site may leave it for home."""
-    return rules.may_leave(plan, tests_of([plan.id])[plan.id], library().get(plan.edition_id), as_of, reason)
+def leave_decisions(found: Sequence[PlanFacts], as_of: datetime, reason: str = "") -> dict[UUID, Decision]:
+    """Who of many at a site may leave it for home, of plans with their phases; one statement however many there are."""
+    own = tests_of(each.id for each in found)
+    return {
+        each.id: rules.may_leave(each, own[each.id], library().get(each.edition_id), as_of, reason) for each in found
+    }
 
 
 def release_decisions(plan_ids: Sequence[UUID], as_of: datetime) -> dict[UUID, Decision]:
