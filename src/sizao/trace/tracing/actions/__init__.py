@@ -16,11 +16,12 @@ from sizao.trace.tracing.actions.running import (
     count_cases,
     count_place,
     count_trace,
+    signs,
     start_cases,
     start_place_trace,
     start_trace,
 )
-from sizao.trace.tracing.actions.signing import ask_signature, decline, sign, signs
+from sizao.trace.tracing.actions.signing import ask_signature, decline, sign
 from sizao.trace.tracing.actions.visiting import purpose_named, visitors_of
 
 __all__ = [

@@ -183,9 +183,14 @@ def _sign(answered: Answered, by: Actor, at: datetime) -> None:
     since, least = at - terms.counted_within, rules.least_seen(answered.counts, terms)
     rules.may_keep(
         answered.counts,
-        is_headquarters=by.kind is ActorKind.PERSON and accounts.may(by, Right.COMMAND_APPROVE),
+        is_headquarters=signs(by),
         counted_by_another=queries.counted_by_another(answered.about.mark, by, since, least), terms=terms,
     ).or_raise()  # fmt: skip
+
+
+def signs(by: Actor) -> bool:
+    """Whether somebody signs for a headquarters: a person with that right."""
+    return by.kind is ActorKind.PERSON and accounts.may(by, Right.COMMAND_APPROVE)
 
 
 def _save(answered: Answered, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime) -> TraceRun:

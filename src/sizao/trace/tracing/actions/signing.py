@@ -10,14 +10,12 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from sizao.kernel.actors import Actor, ActorKind
+from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
-from sizao.spine.accounts import queries as accounts
-from sizao.spine.accounts.types import Right
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.tracing import errors, events, queries, rules
 from sizao.trace.tracing.actions.answering import Answered, answer_case, answer_cases, answer_place
-from sizao.trace.tracing.actions.running import for_task, kept_signed, log
+from sizao.trace.tracing.actions.running import for_task, kept_signed, log, signs
 from sizao.trace.tracing.models import SignatureRequest, SignatureStep, stored_counts
 from sizao.trace.tracing.models.signatures import stored_terms
 from sizao.trace.tracing.types import Door, LegalBasis, Purpose, SignatureFacts, SignatureState
@@ -116,11 +114,6 @@ def _held(request_id: UUID, by: Actor, at: datetime) -> SignatureFacts:
     found = queries.signature(request_id)
     rules.may_sign(found, by, is_headquarters=signs(by), as_of=at, terms=rules.signing()).or_raise()
     return found
-
-
-def signs(by: Actor) -> bool:
-    """Whether somebody signs for a headquarters: a person with that right."""
-    return by.kind is ActorKind.PERSON and accounts.may(by, Right.COMMAND_APPROVE)
 
 
 def _decide(
