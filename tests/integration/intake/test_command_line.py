@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sizao.ground.command import queries as command
-from sizao.ground.intake.errors import CountMismatch
+from sizao.ground.intake.errors import CountMismatch, FileRefused
 from sizao.ground.intake.models import Batch
 from sizao.kernel.actors import Actor
 from sizao.project.cli import Parser, export, import_, world
@@ -57,6 +57,30 @@ def test_a_rehearsal_enters_nothing(file: Path) -> None:
     assert done.document["accepted"] == 2
     with scope.acting(Actor.system("test")):
         assert [row.status for row in Batch.objects.all()] == ["withdrawn"]
+        assert command.incidents() == []
+
+
+def test_a_file_twice_or_unread_opens_one_incident_and_names_it(file: Path) -> None:
+    first = run(import_, "import", "cases", file, *NEW)
+    assert run(import_, "import", "cases", file, *NEW).document["batch"] == first.document["batch"]
+    with pytest.raises(FileRefused):
+        run(import_, "import", "cases", empty(file), *NEW)
+    with scope.acting(Actor.system("test")):
+        (found,) = command.incidents()
+    assert (found.title.zh, found.title.en) == (
+        "宜兴市新型冠状病毒感染疫情(2021-12-10)",
+        "COVID-19 in Yixing, 2021-12-10",
+    )
+
+
+def empty(beside: Path) -> Path:
+    path = beside.with_name("empty.csv")
+    path.write_bytes(b"")
+    return path
+
+
+def test_the_base_of_the_edition_in_force_is_enough(file: Path) -> None:
+    assert run(import_, "import", "cases", file, *NEW, "--edition", "cn-covid-ed8").document["accepted"] == 2
 
 
 def test_a_mismatch_is_refused_by_rule(file: Path) -> None:

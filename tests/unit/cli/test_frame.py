@@ -107,12 +107,36 @@ def test_a_refusal_in_json_carries_both_sentences_and_the_clause(verb, capsys, m
     assert said.err == "12-24 之前不能解除。\n"
 
 
-def test_bad_arguments_end_with_2(verb, capsys) -> None:
+@pytest.mark.parametrize(
+    ("typed", "zh"),
+    [
+        (["nonsense"], "VERB 不能是 'nonsense',只能是:'probe'"),
+        (["probe", "a", "b"], "没有这样的参数:b"),
+        ([], "缺少参数:VERB"),
+    ],
+)
+def test_bad_arguments_end_with_2_and_a_sentence_in_the_readers_language(
+    verb, capsys, monkeypatch, typed: list[str], zh: str
+) -> None:
     verb(lambda args: cli.Outcome())
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["nonsense"])
-    assert ended.value.code == 2
-    assert "nonsense" in capsys.readouterr().err
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert cli.main([*typed]) == cli.BAD_INPUT
+    said = capsys.readouterr()
+    assert said.out == "" and said.err.startswith(zh) and said.err.count("\n") == 1
+
+
+def test_bad_arguments_are_one_document_too(verb, capsys) -> None:
+    verb(lambda args: cli.Outcome())
+    assert cli.main(["probe", "a", "b", "--json"]) == cli.BAD_INPUT
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert (error["code"], error["en"]) == ("sizao.usage", "unrecognized arguments: b; see sizao --help")
+
+
+def test_a_missing_file_is_told_in_chinese(verb, capsys, monkeypatch) -> None:
+    verb(fail(FileNotFoundError(2, "No such file or directory", "cases.csv")))
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    cli.main(["probe"])
+    assert capsys.readouterr().err == "cases.csv:没有这个文件或目录\n"
 
 
 def test_an_error_that_nobody_expected_is_not_hidden(verb) -> None:

@@ -59,5 +59,5 @@ def test_without_an_order_ambiguous_dates_are_put_aside(capsys, tmp_path):
 def test_a_column_is_a_field_and_its_heading(capsys, tmp_path, wrong):
     file = tmp_path / "feed.csv"
     file.write_text(ABROAD, "utf-8")
-    with pytest.raises(SystemExit):
-        document(capsys, "lake", "append", tmp_path / "lake", file, "--column", wrong)
+    code, told = document(capsys, "lake", "append", tmp_path / "lake", file, "--column", wrong)
+    assert (code, told["error"]["code"]) == (2, "sizao.usage")

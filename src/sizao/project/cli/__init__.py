@@ -14,10 +14,10 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from types import ModuleType
-from typing import Any
 
 from sizao import __version__
 from sizao.kernel.errors import NotPermitted, Refused, SizaoError, Stale, Unavailable
+from sizao.project.cli._usage import Parser, of_file
 from sizao.project.cli.outcome import BAD_INPUT, BROKEN, DONE, REFUSED, Outcome, as_json
 from sizao.project.cli.speech import language, say, spoken
 
@@ -41,31 +41,22 @@ VERBS = (
 INTERRUPTED = 130
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser whose verbs all know ``--json``, sub-verbs too."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Add the switch; a module that adds its own replaces it."""
-        super().__init__(*args, **{"conflict_handler": "resolve", **kwargs})
-        words = say("只在标准输出打印一个 JSON 文档", "print exactly one JSON document on stdout")
-        self.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=words)
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code."""
-    modules = verbs()
-    args = parser(modules).parse_args(argv)
-    args.json = getattr(args, "json", False)
+    modules, as_document = verbs(), "--json" in (sys.argv[1:] if argv is None else argv)
     try:
+        args = parser(modules).parse_args(argv)
+        args.json = getattr(args, "json", False)
         return _print(_run(modules[args.verb], args), as_document=args.json)
     except SizaoError as error:
-        return _print_error(error, as_document=args.json)
+        return _print_error(error, as_document=as_document)
     except BrokenPipeError:
         _let_go_of_stdout()
         return BROKEN
     except OSError as error:
-        sentence = str(error) if error.filename is None else f"{error.filename}: {error.strerror}"
-        return _fail(sentence, {"code": "sizao.file", "en": sentence, "zh": sentence}, BAD_INPUT, as_document=args.json)
+        words = of_file(error)
+        problem: dict[str, object] = {"code": "sizao.file", "zh": words.zh, "en": words.en}
+        return _fail(words.in_language(language()), problem, BAD_INPUT, as_document=as_document)
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -86,7 +77,7 @@ def verbs() -> dict[str, ModuleType]:
 def parser(modules: dict[str, ModuleType]) -> argparse.ArgumentParser:
     """The whole command's parser."""
     about = say("四早:疫情防控指挥平台", "Sizao: a command platform for epidemic prevention and control")
-    whole = argparse.ArgumentParser(prog="sizao", description=about)
+    whole = Parser(prog="sizao", description=about)
     whole.add_argument("--version", action="version", version=f"sizao {__version__}")
     subparsers = whole.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=Parser)
     for module in modules.values():
@@ -141,4 +132,4 @@ def _fail(sentence: str, problem: dict[str, object], code: int, *, as_document: 
     return code
 
 
-__all__ = ["BAD_INPUT", "BROKEN", "DONE", "REFUSED", "Outcome", "main"]
+__all__ = ["BAD_INPUT", "BROKEN", "DONE", "REFUSED", "Outcome", "Parser", "main"]

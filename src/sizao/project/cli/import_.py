@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -93,12 +94,34 @@ def run(args: argparse.Namespace) -> Outcome:
     by = Actor.system("sizao import", area)
     note(Words(f"正在读取 {args.file.name}", f"reading {args.file.name}"))
     with scope.acting(by):
-        facts = _staged(args, content, area, incident_id, by, at)
+        facts = _counted(args, content, area, incident_id, by, at)
         if args.dry_run:
             return _rehearsed(facts, by, at)
     _written_map(args.write_map, facts)
-    note(Words(f"正在录入 {facts.receipt.accepted} 行", f"entering {facts.receipt.accepted} rows"))
     return _entered(facts, by, at)
+
+
+def _counted(
+    args: argparse.Namespace, content: bytes, area: int, incident_id: UUID | None, by: Actor, at: datetime
+) -> BatchFacts:
+    """The batch of the file. A rehearsal opens no incident, a file that came before or cannot be read no second one."""
+    from django.db import transaction
+
+    if incident_id is not None or not args.disease or args.dry_run:
+        return _staged(args, content, area, incident_id, by, at)
+    with transaction.atomic():
+        found = _incident_of_the_same_file(args, content, area)
+        return _staged(args, content, area, found or _new_incident(args, area, by, at), by, at)
+
+
+def _incident_of_the_same_file(args: argparse.Namespace, content: bytes, area: int) -> UUID | None:
+    from sizao.ground.command import queries as command
+    from sizao.ground.intake.queries import batches
+    from sizao.ground.intake.types import Kind
+
+    known = batches.came_before(hashlib.sha256(content).hexdigest(), Kind(args.kind), area)
+    same = [each for each in known if command.incident(each).disease == args.disease]
+    return same[0] if same else None
 
 
 def _staged(
@@ -129,8 +152,11 @@ def _entered(facts: BatchFacts, by: Actor, at: datetime) -> Outcome:
 
     with scope.acting(by):
         if facts.state in {BatchState.STAGED, BatchState.QUARANTINED}:
+            note(Words(f"正在录入 {facts.receipt.accepted} 行", f"entering {facts.receipt.accepted} rows"))
             actions.commit(batch_id=facts.id, by=by, at=at)
             facts = apply_batch(batch_id=facts.id, by=by, at=at)
+        else:
+            note(Words("这份文件此前已导入,回执同前", "this file came in before; its receipt is the same"))
         return _receipt(facts)
 
 
@@ -178,8 +204,9 @@ def _reasons(rejected: Sequence[Any]) -> list[Words]:
 
 
 def _belonging(args: argparse.Namespace, at: datetime) -> tuple[int, UUID | None]:
-    """The area and the incident that the rows belong to; a new incident is opened when asked for."""
+    """The area and the incident that the rows belong to; no incident yet when a new one is asked for."""
     from sizao.ground.command import queries as command
+    from sizao.kernel.editions import library
 
     area = _area(args.area)
     if args.incident:
@@ -187,28 +214,43 @@ def _belonging(args: argparse.Namespace, at: datetime) -> tuple[int, UUID | None
         _check_edition(args.edition, found.edition_id)
         return (found.area if area is None else area), found.id
     if args.disease and area is not None:
-        return area, _new_incident(args, area, at)
-    if args.kind in WITHOUT_INCIDENT:
+        _check_edition(args.edition, library().in_force(args.disease, area, _reported_at(args, at)).id)
+        return area, None
+    if args.kind in WITHOUT_INCIDENT and not args.disease:
         return areas.NATION if area is None else area, None
     raise IncidentMissing
 
 
-def _new_incident(args: argparse.Namespace, area: int, at: datetime) -> UUID:
+def _new_incident(args: argparse.Namespace, area: int, by: Actor, at: datetime) -> UUID:
     from sizao.ground.command import actions as command
-    from sizao.kernel.editions import library
+
+    reported_at = _reported_at(args, at)
+    title = Words(args.title, args.title) if args.title else _title(args.disease, area, reported_at)
+    return command.open_incident(
+        title=title, disease=args.disease, area=area, reported_at=reported_at, by=by, at=at
+    )  # fmt: skip
+
+
+def _reported_at(args: argparse.Namespace, at: datetime) -> datetime:
     from sizao.project.cli.clock import moment
 
-    reported_at = moment(args.reported) if args.reported else at
-    _check_edition(args.edition, library().in_force(args.disease, area, reported_at).id)
-    title = args.title or f"{args.disease} {areas.printed(area)}"
-    by = Actor.system("sizao import")
-    return command.open_incident(
-        title=Words(title, title), disease=args.disease, area=area, reported_at=reported_at, by=by, at=at
-    )
+    return moment(args.reported) if args.reported else at
+
+
+def _title(disease: str, area: int, reported_at: datetime) -> Words:
+    """What an incident is called that nobody named: its disease, its area, the day of its report."""
+    from sizao.ground.registry import queries as registry
+    from sizao.kernel.editions import Disease
+    from sizao.project.cli.clock import CHINA
+
+    what, where = Disease(disease).words, registry.area_names([area])[area]
+    on = reported_at.astimezone(CHINA).date()
+    return Words(f"{where.zh}{what.zh}疫情({on})", f"{what.en} in {where.en}, {on}")
 
 
 def _check_edition(wanted: str, in_force: str) -> None:
-    if wanted and wanted != in_force:
+    """The edition named must be in force: whole, or as the base to which time and place add their overlays."""
+    if wanted and wanted not in {in_force, in_force.split("+", 1)[0]}:
         raise OtherEdition(wanted=wanted, in_force=in_force)
 
 

@@ -18,6 +18,27 @@ if TYPE_CHECKING:
     from sizao.oversight.returns.types import Total
 
 
+class DayMalformed(Invalid):
+    """{day} is not a day; write it as 2021-12-11."""
+
+    code = "report.day_malformed"
+    zh = "{day} 不是日期;请写成 2021-12-11。"
+
+
+class NoSuchPaper(Invalid):
+    """{file} names no form of this paper; its ending must be one of {forms}."""
+
+    code = "report.no_such_paper"
+    zh = "{file} 不是可用的文件格式;扩展名须为 {forms} 之一。"
+
+
+class IncidentUnnamed(Invalid):
+    """The incident's number is missing: sizao report NUMBER; sizao clock lists them."""
+
+    code = "report.incident_unnamed"
+    zh = "缺少事件编号:sizao report 编号;用 sizao clock 可列出。"
+
+
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verb."""
     about = say(
@@ -50,7 +71,7 @@ def run(args: argparse.Namespace) -> Outcome:
         if args.filed:
             return _filed(args)
         if not args.incident:
-            raise Invalid(reason=say("缺少事件编号", "the incident's number is missing"))
+            raise IncidentUnnamed
         return _assessment(args, at) if args.assessment else _day_report(args, by, at)
 
 
@@ -143,7 +164,7 @@ def _day(text: str | None) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise Invalid(reason=text) from error
+        raise DayMalformed(day=text) from error
 
 
 def _write_report(path: Path, report: DayReport) -> None:
@@ -159,9 +180,9 @@ def _write(path: Path, makers: dict[str, Callable[[], bytes]]) -> None:
     """Write a paper in the form that the file's name asks for.
 
     Raises:
-        Invalid: when there is no such form of it.
+        NoSuchPaper: when there is no such form of it.
     """
     make = makers.get(path.suffix)
     if make is None:
-        raise Invalid(reason=str(path))
+        raise NoSuchPaper(file=path.name, forms="、".join(makers))
     path.write_bytes(make())

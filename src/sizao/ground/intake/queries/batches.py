@@ -56,6 +56,13 @@ def same_file(sha256: str, order: Order) -> BatchFacts | None:
     return row.facts() if row else None
 
 
+def came_before(sha256: str, kind: Kind, area: int) -> list[UUID]:
+    """The incidents to which the very same file was sent in an area, newest first; what failed or was taken back apart."""
+    rows = Batch.objects.filter(sha256=sha256, kind=kind, area=area, incident_id__isnull=False)
+    sent = rows.exclude(status__in=[each.value for each in CLOSED]).order_by("-received_at")
+    return [each for each in sent.values_list("incident_id", flat=True) if each is not None]
+
+
 def statuses(batch_id: UUID) -> list[BatchStatus]:
     """A batch's states, oldest first."""
     return list(BatchStatus.objects.filter(batch_id=batch_id).order_by("id"))
