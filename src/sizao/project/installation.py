@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sizao.project import starting
 from sizao.spine.database import roles
 from sizao.spine.database.launcher import Cluster
 
@@ -145,5 +146,6 @@ def set_up_django(role: str = WORKER_ROLE, language: str = "en") -> None:
     import django
     from django.utils import translation
 
-    django.setup()
+    with starting.undisturbed():
+        django.setup()
     translation.activate(language)

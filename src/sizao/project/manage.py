@@ -7,13 +7,20 @@ import sys
 def main() -> None:
     """Run one of Django's management commands under the platform's settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sizao.project.settings")
+    import django
     from django.core.management import execute_from_command_line
 
+    from sizao.project import starting
+
     if sys.argv[1:3] != ["procrastinate", "worker"]:
+        with starting.undisturbed():
+            django.setup()
         execute_from_command_line(sys.argv)
         return
     from sizao.project import leaving, warming
 
+    with starting.undisturbed(stays=True):
+        django.setup()
     warming.begin()
     execute_from_command_line(sys.argv)
     leaving.at_once()

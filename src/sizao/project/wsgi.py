@@ -5,9 +5,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from sizao.project import warming
+from sizao.project import starting, warming
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sizao.project.settings")
-application = get_wsgi_application()
-get_resolver().url_patterns  # noqa: B018  # every room's doors, before anybody waits for the first page
+with starting.undisturbed(stays=True):
+    application = get_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018  # every room's doors, before anybody waits for the first page
 warming.begin()

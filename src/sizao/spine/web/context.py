@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from django.utils.module_loading import import_string
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
 from sizao.spine import clock, drill
-from sizao.spine.accounts import queries as accounts
+from sizao.spine.accounts import rules
 from sizao.spine.accounts.types import Right, Role
 from sizao.spine.web.queries import announcement
 
@@ -94,18 +95,19 @@ def _added(request: HttpRequest) -> dict[str, object]:
 
 
 def _groups(request: HttpRequest, actor: Actor) -> tuple[Group, ...]:
+    lines = _menu_of(str(actor.role), settings.ROOT_URLCONF)
+    current = _current(request.path, [each.url for _storey, each in lines])
     found: dict[str, list[Entry]] = {}
-    for room in _rooms():
-        for line in _lines(room):
-            entry = _entry(actor, room.name, line)
-            if entry is not None:
-                found.setdefault(room.storey, []).append(entry)
-    current = _current(request.path, [each.url for entries in found.values() for each in entries])
-    return tuple(
-        Group(GROUPS[storey], tuple(replace(each, is_current=each.url == current) for each in found[storey]))
-        for storey in GROUPS
-        if storey in found
-    )
+    for storey, each in lines:
+        found.setdefault(storey, []).append(replace(each, is_current=True) if each.url == current else each)
+    return tuple(Group(GROUPS[storey], tuple(found[storey])) for storey in GROUPS if storey in found)
+
+
+@cache
+def _menu_of(role: str, _doors: str) -> tuple[tuple[str, Entry], ...]:
+    """The storey and the line of every entry that a role has, for as long as the process and its doors stay the same."""
+    entries = ((room.storey, _entry(role, room.name, line)) for room in _rooms() for line in _lines(room))
+    return tuple((storey, entry) for storey, entry in entries if entry is not None)
 
 
 def _rooms() -> tuple[Any, ...]:
@@ -120,9 +122,9 @@ def _lines(room: Any) -> tuple[Line, ...]:
     return own or (((room.menu, room.caption, room.right, room.name),) if room.menu else ())
 
 
-def _entry(actor: Actor, name: str, line: Line) -> Entry | None:
+def _entry(role: str, name: str, line: Line) -> Entry | None:
     url_name, caption, right, icon = line
-    if right and not accounts.may(actor, Right(right)):
+    if right and not rules.may(role, Right(right)):
         return None
     try:
         return Entry(name, caption, reverse(url_name), icon)
