@@ -314,15 +314,29 @@ def told(world: World, answer: HttpResponse, *asked: str) -> list[str]:
     return sorted(mark for mark in world.marks if mark in text)
 
 
+def counted() -> list[str]:
+    """The tables whose rows are compared."""
+    models = (each for each in apps.get_models() if each.__module__.startswith("sizao."))
+    return [each._meta.db_table for each in models if each.__name__ not in UNCOUNTED]
+
+
 def tables() -> str:
     """A fingerprint of every row there is."""
-    parts = []
-    for model in apps.get_models():
-        if model.__module__.startswith("sizao.") and model.__name__ not in UNCOUNTED:
-            name = model._meta.db_table
-            parts.append(
-                f"SELECT '{name}', count(*), md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM {name} t"
-            )
+    parts = [
+        f"SELECT '{name}', count(*), md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM {name} t"
+        for name in counted()
+    ]
     with scope.acting(Actor.system("eye")), connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts))
         return str(sorted(cursor.fetchall()))
+
+
+def attempts() -> int:
+    """How many rows this transaction has written or tried to write, undone ones too: nobody compares what nobody touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables"
+            " WHERE relname = ANY(%s)",
+            [counted()],
+        )
+        return int(cursor.fetchone()[0])
