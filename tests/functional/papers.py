@@ -7,7 +7,8 @@ import zlib
 from io import BytesIO
 
 OBJECT = re.compile(rb"(\d+) 0 obj(.*?)endobj", re.DOTALL)
-STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+STREAM = re.compile(rb"/Length (\d+)\b[^>]*>>\s*stream\r?\n", re.DOTALL)
+"""Where the bytes of a stream begin, and how many they are: the last of them may look like a line's end."""
 FONT = re.compile(rb"/(f\d+) (\d+) 0 R")
 MEANING = re.compile(rb"/ToUnicode (\d+) 0 R")
 PAIR = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
@@ -36,7 +37,9 @@ def text_of_pdf(paper: bytes) -> str:
 
 def _stream(body: bytes) -> bytes:
     found = STREAM.search(body)
-    return zlib.decompress(found[1]) if found and b"FlateDecode" in body else b""
+    if not found or b"FlateDecode" not in body:
+        return b""
+    return zlib.decompress(body[found.end() : found.end() + int(found[1])])
 
 
 def _letters(objects: dict[int, bytes], font: int) -> dict[int, str]:
