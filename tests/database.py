@@ -121,13 +121,13 @@ class TestServer:
         if not (home / "secrets").exists():
             (home / "secrets").symlink_to(self.secrets)
 
-    def copy(self, name: str) -> None:
-        """Make a database as a copy of the template."""
+    def copy(self, name: str, of: str = "") -> None:
+        """Make a database as a copy of the template, or of another that nobody is in."""
         self.drop(name)
         with self._admin() as admin:
             admin.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER sizao_migrate").format(
-                    sql.Identifier(name), sql.Identifier(self.template)
+                    sql.Identifier(name), sql.Identifier(of or self.template)
                 )
             )
             admin.execute(

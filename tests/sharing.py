@@ -13,8 +13,10 @@ WORLD = "tests/functional"
 """One piece: whatever in this folder enters the one served world."""
 APART = (f"{WORLD}/test_first_day.py", f"{WORLD}/test_wall_screen.py")
 """Files of the folder that serve themselves."""
+DRILLS = f"{WORLD}/drills"
+"""Another piece: the drills share a server of their own."""
 LONGEST = (
-    WORLD, f"{WORLD}/test_first_day.py", "tests/integration/spine/test_area_matrix.py",
+    WORLD, DRILLS, f"{WORLD}/test_first_day.py", "tests/integration/spine/test_area_matrix.py",
     "tests/integration/spine/test_api_schema.py", "tests/integration/drills/test_headless.py",
     "tests/integration/database/test_kills.py", "tests/integration/followup/test_bulk.py",
 )  # fmt: skip
@@ -24,6 +26,8 @@ LONGEST = (
 def piece_of(nodeid: str) -> str:
     """The piece that a test belongs to: what must run on one process."""
     file = nodeid.partition("::")[0]
+    if file.startswith(f"{DRILLS}/"):
+        return DRILLS
     return WORLD if file.startswith(WORLD) and file not in APART else file
 
 

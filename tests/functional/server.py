@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,11 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
+def _well(collecting: subprocess.Popen[bytes]) -> None:
+    if collecting.wait():
+        raise RuntimeError("the static files could not be collected")
+
+
 class World:
     """The server with its world; ``base`` is its address, ``passwords`` says how to sign in, ``people`` are spare."""
 
@@ -61,12 +68,21 @@ class World:
     def start(self) -> None:
         """Copy the template, load the world beside collecting the static files, then serve."""
         self._server.start()
-        self._server.copy(self._name)
-        self._server.write_home(self.home, self._name)
-        static = self._begin("sizao_worker", "-m", "sizao.project.manage", "collectstatic", "--no-input", "-v", "0")
+        self._enter()
+        static = self._collect()
         self._load()
-        if static.wait():
-            raise RuntimeError("the static files could not be collected")
+        _well(static)
+        self._serve()
+
+    def _collect(self) -> subprocess.Popen[bytes]:
+        return self._begin("sizao_worker", "-m", "sizao.project.manage", "collectstatic", "--no-input", "-v", "0")
+
+    def _enter(self, of: str = "") -> None:
+        """A database of its own, of the template or of another, that the folder points at."""
+        self._server.copy(self._name, of)
+        self._server.write_home(self.home, self._name)
+
+    def _serve(self) -> None:
         self._children = [self._web(), self._worker(), self._keeper()]
         self._wait()
 
@@ -112,8 +128,10 @@ class World:
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(f"the world did not load:\n{done.stdout}\n{done.stderr}")
-        self.told = json.loads(done.stdout.splitlines()[-1])
-        self.passwords, self.people = self.told["passwords"], self.told["people"]
+        self._hear(json.loads(done.stdout.splitlines()[-1]))
+
+    def _hear(self, told: dict[str, Any]) -> None:
+        self.told, self.passwords, self.people = told, told["passwords"], told["people"]
 
     def _web(self) -> subprocess.Popen[bytes]:
         bind = self.base.removeprefix("http://")
@@ -157,6 +175,35 @@ class World:
         raise RuntimeError(f"the web server did not answer:\n{self.log()}")
 
 
+class Accounts(World):
+    """A server with accounts and no outbreak, for those who bring their own."""
+
+    loader = ("tests/functional/load_accounts.py",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = f"{self._name}_accounts"
+
+
+@dataclass
+class Kept:
+    """What a server had loaded before anything happened on it: a database, a folder, and what its loader told."""
+
+    database: str
+    folder: Path
+    told: dict[str, Any]
+
+
+def forget(kept: Iterable[Kept]) -> None:
+    """Delete what was kept."""
+    server = TestServer()
+    server.start()
+    for each in kept:
+        server.drop(each.database)
+        shutil.rmtree(each.folder, ignore_errors=True)
+    server.stop()
+
+
 class FirstDay(World):
     """A server in a drill of its own: its clock says the afternoon of the first positive, and nothing has happened yet."""
 
@@ -168,6 +215,28 @@ class FirstDay(World):
         told = {"id": str(uuid7()), "title": {"zh": title.zh, "en": title.en}}
         (self.home / drill.FILE).write_text(json.dumps(told))
         clock.DrillClock(clock.wall(), began).write(self.home)
+
+    def start_from(self, kept: dict[str, Kept]) -> None:
+        """Start from what another server of the same day kept, else load it, and keep it."""
+        self._server.start()
+        known = kept.get(self.loader[-1])
+        if known is None:
+            self._enter()
+            self._load()
+            kept[self.loader[-1]] = self._keep()
+        else:
+            shutil.copytree(known.folder, self.home, dirs_exist_ok=True)
+            self._enter(known.database)
+            self._hear(known.told)
+        self._serve()
+
+    def _keep(self) -> Kept:
+        _well(self._collect())
+        database, folder = f"{self._name}_kept", Path(tempfile.mkdtemp(prefix="sizao-kept-"))
+        self._server.copy(database, self._name)
+        own = shutil.ignore_patterns("database.json", "secrets", drill.FILE, clock.FILE, "*.log")
+        shutil.copytree(self.home, folder, ignore=own, dirs_exist_ok=True)
+        return Kept(database, folder, self.told)
 
     def now(self) -> datetime:
         """What the drill's clock says."""

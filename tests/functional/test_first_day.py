@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sizao.kernel.words import Words
 from sizao.project.worlds import korea, sources
 from tests.functional.conftest import DESK, LOCALES, PHONE, SLOW_MACHINE, sign_in
-from tests.functional.server import FirstDay
+from tests.functional.server import FirstDay, Kept, forget
 from tests.functional.steps import PATIENCE, number_in, total_of
 
 pytestmark = pytest.mark.browser
@@ -51,14 +51,22 @@ KOREA = Play("korea", NEXT_MORNING, Words("韩国次日", "Next day in Korea"), 
 
 
 @pytest.fixture(scope="module")
-def served(chromium: str, request: pytest.FixtureRequest) -> Iterator[FirstDay]:
+def kept() -> Iterator[dict[str, Kept]]:
+    """What each world had loaded when its day began: loaded once, played in two languages."""
+    found: dict[str, Kept] = {}
+    yield found
+    forget(found.values())
+
+
+@pytest.fixture(scope="module")
+def served(chromium: str, kept: dict[str, Kept], request: pytest.FixtureRequest) -> Iterator[FirstDay]:
     """A drill's server at the moment at which its day begins."""
     play: Play = request.param
     if play is KOREA and sources.at_hand(korea.NAME) is None:
         pytest.skip("the Korean routes are not in the data folder")
     found = FirstDay(play.name, play.began, play.title, play.users)
     try:
-        found.start()
+        found.start_from(kept)
         yield found
         assert not found.log(), found.log()
     finally:
