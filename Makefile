@@ -21,7 +21,7 @@ test: dev spark ## everything that must hold: check, then all tests (ARGS="-k na
 	@sh tools/ensure_browser.sh
 	@sh tools/ensure_java.sh
 	@$(MAKE) check
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -p no:cacheprovider $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist loadfile -p no:cacheprovider $(ARGS)
 
 check: dev ## locks, style, types, storeys, migrations, generated files, templates
 	@$(MAKE) check-locks check-style check-types check-imports check-migrations check-generated check-templates
