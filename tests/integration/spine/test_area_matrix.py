@@ -191,7 +191,9 @@ def test_outside_is_answered_like_nowhere(world):
 
 def test_what_is_written_is_noticed(world):
     """Otherwise the test above would compare nothing."""
-    [door] = [each for each in world.doors if (each.method, each.path) == ("POST", "/api/v1/tasks/{task_id}/assignment")]
+    [door] = [
+        each for each in world.doors if (each.method, each.path) == ("POST", "/api/v1/tasks/{task_id}/assignment")
+    ]
     with undone():
         before, untouched = tables(), attempts()
         assert at_home(world, door, Role.COMMANDER).status_code < 400
