@@ -25,6 +25,11 @@ def may(actor: Actor, right: Right) -> bool:
     return rules.may(actor.role, right)
 
 
+def role_may(role: str, right: Right) -> bool:
+    """Whether a role has a right, whoever holds it."""
+    return rules.may(role, right)
+
+
 def grants_in_force(user_id: int, at: datetime) -> list[Grant]:
     """A user's grants that are in force at a moment, the widest area first."""
     rows = Grant.objects.filter(user_id=user_id, since__lte=at, until__gt=at, ended_at__isnull=True)

@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
 from sizao.spine import clock, drill
-from sizao.spine.accounts import rules
+from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right, Role
 from sizao.spine.web.queries import announcement
 
@@ -124,7 +124,7 @@ def _lines(room: Any) -> tuple[Line, ...]:
 
 def _entry(role: str, name: str, line: Line) -> Entry | None:
     url_name, caption, right, icon = line
-    if right and not rules.may(role, Right(right)):
+    if right and not accounts.role_may(role, Right(right)):
         return None
     try:
         return Entry(name, caption, reverse(url_name), icon)
