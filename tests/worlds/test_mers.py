@@ -99,3 +99,9 @@ def test_the_analysis_finds_the_trees_and_the_published_incubation(incident: UUI
     assert found.finding(Topic.INCUBATION).figure("mean").value == pytest.approx(6.9, abs=0.6)
     assert found.finding(Topic.ATTACK).is_empty
     assert "0.60 others" in found.headline[0].en
+
+
+def test_the_past_is_not_flat(incident: UUID) -> None:
+    when = [datetime(2015, month, day, 4, tzinfo=UTC) for month, day in ((5, 19), (6, 1), (6, 8), (7, 10))]
+    known = [sum(each.by_classification.values()) for each in cases.counts_at(incident, when)]
+    assert known == sorted(set(known)) and known[0] <= 1 and known[-1] == 162

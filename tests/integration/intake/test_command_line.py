@@ -67,10 +67,8 @@ def test_a_file_twice_or_unread_opens_one_incident_and_names_it(file: Path) -> N
         run(import_, "import", "cases", empty(file), *NEW)
     with scope.acting(Actor.system("test")):
         (found,) = command.incidents()
-    assert (found.title.zh, found.title.en) == (
-        "宜兴市新型冠状病毒感染疫情(2021-12-10)",
-        "COVID-19 in Yixing, 2021-12-10",
-    )
+    assert found.title.zh == "宜兴市新型冠状病毒感染疫情(2021-12-10)"
+    assert found.title.en == "COVID-19 in Yixing City, 2021-12-10"
 
 
 def empty(beside: Path) -> Path:

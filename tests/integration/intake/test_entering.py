@@ -24,6 +24,7 @@ from sizao.kernel import areas
 from sizao.kernel.actors import Actor
 from sizao.kernel.documents import DocumentKind, synthetic_document
 from sizao.kernel.words import Words
+from sizao.oversight.reports import actions as reports
 from sizao.spine.audit.models import Access
 from sizao.spine.outbox import actions as outbox
 from sizao.spine.scope import queries as scope
@@ -108,6 +109,30 @@ def test_a_line_list_becomes_cases_with_identities_and_sources(by: Actor, incide
     assert (rejection.line, rejection.reason) == (6, Reason.NOT_A_CHOICE)
     assert "雄" in rejection.words.zh
     assert "雄" in rejection.words.en
+
+
+def test_cases_of_a_past_outbreak_count_from_their_own_days(by: Actor, incident: UUID) -> None:
+    facts = taken(cases_file(), Kind.CASES, by, incident, dated=True)
+    actions.commit(batch_id=facts.id, by=by, at=AT)
+    assert apply_batch(batch_id=facts.id, by=by, at=AT).order.dated
+    days = [datetime(2021, 12, day, 2, tzinfo=UTC) for day in (4, 6, 8, 10)]
+    assert [sum(each.by_classification.values()) for each in cases.counts_at(incident, days)] == [0, 1, 2, 3]
+
+
+def test_a_list_that_arrives_late_counts_from_its_arrival(by: Actor, incident: UUID) -> None:
+    entered(cases_file(), Kind.CASES, by, incident)
+    before, then = cases.counts_at(incident, [AT - timedelta(seconds=1), AT])
+    assert (sum(before.by_classification.values()), sum(then.by_classification.values())) == (0, 3)
+
+
+def test_days_that_were_reported_are_not_counted_anew(by: Actor, incident: UUID) -> None:
+    later = AT + timedelta(days=1)
+    reports.file_report(incident_id=incident, on=AT.date(), by=by, at=later)
+    facts = taken(cases_file(), Kind.CASES, by, incident, dated=True)
+    actions.commit(batch_id=facts.id, by=by, at=later)
+    with pytest.raises(errors.DatedAfterReport):
+        apply_batch(batch_id=facts.id, by=by, at=later)
+    assert cases.cases(incident) == []
 
 
 def test_contacts_are_proposed_never_approved(by: Actor, incident: UUID) -> None:

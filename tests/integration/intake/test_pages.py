@@ -79,6 +79,12 @@ def test_from_file_to_receipt(officer: Client, incident: UUID) -> None:
     assert again == where
 
 
+def test_a_past_outbreak_is_a_tick_on_the_form_and_stands_on_the_batch(officer: Client, incident: UUID) -> None:
+    where = send(officer, incident, dated="on")
+    assert the_batch().dated
+    assert "each from its own day of report" in officer.get(where).content.decode()
+
+
 def test_a_refused_file_is_explained_on_the_form(officer: Client, incident: UUID) -> None:
     form = {"kind": "cases", "file": SimpleUploadedFile("a.xlsx", b"a,b\n1,2\n"), "incident": str(incident)}
     answer = officer.post("/intake/send/", form)

@@ -12,9 +12,11 @@ from sizao.flow.step0_intake.sources import case_of_person, persons_called
 from sizao.flow.step0_intake.terms import Terms, area_of, moment
 from sizao.flow.step0_intake.told_rows import blocks_told, keep_blocks, positive_sample
 from sizao.ground.command import queries as command
+from sizao.ground.intake.errors import DatedAfterReport
 from sizao.ground.intake.types import Keep, Reason, Record, Rejection, Settlement, Values
 from sizao.kernel.areas import NATION
 from sizao.kernel.editions import library
+from sizao.oversight.reports import queries as reports
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases.rules import may_report
 from sizao.trace.cases.types import (
@@ -40,8 +42,14 @@ _SEPARATORS = re.compile(r"[、,,;;/\s]+")
 
 
 def enter_cases(records: Iterable[Record], terms: Terms) -> Settlement:
-    """Report the cases of a line list; a person who is a case of the incident already is a duplicate."""
+    """Report the cases of a line list; a person who is a case of the incident already is a duplicate.
+
+    Raises:
+        DatedAfterReport: they shall count from their own days, and a day of the incident was reported already.
+    """
     edition = library().get(command.incident(terms.incident).edition_id)
+    if terms.batch.order.dated and reports.filings(terms.incident):
+        raise DatedAfterReport
 
     def judge(record: Record) -> Rejection | None:
         decision = may_report(new_case(record.values, NATION, terms), edition, terms.at)
@@ -79,10 +87,12 @@ def new_case(values: Values, person_id: int, terms: Terms) -> NewCase:
     found, unknown = symptoms_of(str(values.get("symptoms", "")))
     form = {name: _plain(values[name]) for name in FORM_FIELDS if name in values and name != "symptoms"}
     died_at = moment(values, "died_at")
+    reported_at = next((at for name in REPORTED if (at := moment(values, name))), terms.at)
     return NewCase(
         person_id=person_id,
         area=area_of(values, terms),
-        reported_at=next((at for name in REPORTED if (at := moment(values, name))), terms.at),
+        reported_at=reported_at,
+        held_since=reported_at if terms.batch.order.dated else None,
         classification=_classification(values),
         onset_at=moment(values, "onset_at"),
         sampled_at=moment(values, "sampled_at"),

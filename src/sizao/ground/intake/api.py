@@ -50,12 +50,16 @@ def send_file(
     declared: int | None = Query(None, ge=0, le=2_000_000_000),  # type: ignore[type-arg]
     encoding: str = Query("", max_length=24, pattern=r"^[A-Za-z0-9._-]*$"),  # type: ignore[type-arg]
     sheet: str = Query("", max_length=120, pattern=TEXT),  # type: ignore[type-arg]
+    dated: bool = False,
 ) -> Status[BatchOut]:
-    """Send the bytes of one file as the body; it is read and counted, nothing enters. The same file is the same batch."""
+    """Send the bytes of one file as the body; it is read and counted, nothing enters. The same file is the same batch.
+
+    ``dated``: cases count from their own day of report (an outbreak of the past), not from the day the file came.
+    """
     content = request.read(LIMIT + 1)
     if len(content) > LIMIT:
         raise FileTooLarge(size=f">{formats.MAX_FILE_MB}", limit=formats.MAX_FILE_MB)
-    order = Order(kind, _area(request, area, incident_id), incident_id, declared, encoding, sheet)
+    order = Order(kind, _area(request, area, incident_id), incident_id, declared, encoding, sheet, dated=dated)
     facts = actions.stage(content=content, filename=filename, order=order, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return Status(201, BatchOut.of(facts))
 

@@ -201,6 +201,13 @@ class StagedFileGone(NotFound):
     zh = "暂存的文件已不再保留,请重新上传。"
 
 
+class DatedAfterReport(Refused):
+    """A report of this incident was filed: a case counts from the day its file came, or filed days would change."""
+
+    code = "intake.dated_after_report"
+    zh = "本事件已有上报的日报:病例须从文件到达之日起计入,否则会改变已上报的数字。"
+
+
 class IncidentNeeded(Invalid):
     """Name the incident these rows belong to, or the disease, edition and area of a new one."""
 

@@ -61,6 +61,11 @@ class UploadForm(forms.Form):
     encoding = forms.ChoiceField(label=_("Encoding"), choices=ENCODINGS, required=False)
     sheet = forms.CharField(label=_("Sheet"), required=False, max_length=120)
     kept = forms.ChoiceField(label=_("Saved mapping"), required=False)
+    dated = forms.BooleanField(
+        label=_("An outbreak of the past: count each case from its own day of report"),
+        required=False,
+        help_text=_("Otherwise cases count from now on, as of any list that arrives late"),
+    )
 
     def __init__(self, *args: Any, actor_area: int, **kwargs: Any) -> None:
         """Offer the kinds, the open incidents and the saved mappings in scope."""
@@ -97,7 +102,8 @@ class UploadForm(forms.Form):
         usual = incident.area if incident and areas.contains(self._actor_area, incident.area) else self._actor_area
         area = usual if given["area"] is None else given["area"]
         about = incident.id if incident else None
-        return Order(Kind(given["kind"]), area, about, given["declared"], given["encoding"], given["sheet"].strip())
+        sheet, dated = given["sheet"].strip(), given["dated"]
+        return Order(Kind(given["kind"]), area, about, given["declared"], given["encoding"], sheet, dated=dated)
 
     def refuse(self, refusal: FileRefused) -> None:
         """Show why the file cannot be read."""

@@ -56,6 +56,7 @@ class BatchOut(Schema):
     columns: dict[str, str]
     date_order: DateOrder | None
     received_at: datetime
+    dated: bool
     note: str
     kept: dict[Keep, int]
     """What was newly kept, and how many of it; empty until the rows were entered."""
@@ -69,7 +70,7 @@ class BatchOut(Schema):
             filename=facts.filename, sha256=receipt.sha256, state=facts.state, declared=receipt.declared,
             physical=receipt.physical, accepted=receipt.accepted, rejected=receipt.rejected,
             duplicates=receipt.duplicates, headings=list(facts.source.headings), columns=dict(facts.mapping.columns),
-            date_order=facts.mapping.date_order, received_at=facts.at, note=facts.note,
+            date_order=facts.mapping.date_order, received_at=facts.at, dated=order.dated, note=facts.note,
             kept=dict(facts.kept),
         )  # fmt: skip
 

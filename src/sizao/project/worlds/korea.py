@@ -84,7 +84,7 @@ def load(by: Actor, at: datetime, before: date | None = None) -> dict[Kind, Rece
         registry.load_areas(areas_given=training_areas(), by=by, at=at)
         people, others, routes = as_of(rows_of(files["patients"]), rows_of(files["routes"]), before)
         incident = _open(people, by, at)
-        order = Order(Kind.CASES, TRAINING_AREA, incident)
+        order = Order(Kind.CASES, TRAINING_AREA, incident, dated=True)
         receipts = {Kind.CASES: imported(line_list(people), files["patients"].name, order, by, at)}
         if others:
             order = Order(Kind.PEOPLE, TRAINING_AREA, incident)

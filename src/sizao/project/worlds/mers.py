@@ -70,7 +70,7 @@ def load(by: Actor, at: datetime) -> dict[Kind, Receipt]:
         incident = _open(rows, by, at)
         edges = with_windows(rows_of(files["contacts"]), rows)
         return {
-            kind: imported(content, name, Order(kind, TRAINING_AREA, incident), by, at)
+            kind: imported(content, name, Order(kind, TRAINING_AREA, incident, dated=kind is Kind.CASES), by, at)
             for kind, content, name in (
                 (Kind.CASES, files["linelist"].read_bytes(), files["linelist"].name),
                 (Kind.EXPOSURES, edges, files["contacts"].name),

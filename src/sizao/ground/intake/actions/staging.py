@@ -150,7 +150,7 @@ def _row(
 ) -> Batch:
     return Batch(
         kind=order.kind, area=order.area, incident_id=order.incident_id, filename=upload.filename[-200:],
-        size=len(upload.content), sha256=upload.sha256, encoding=order.encoding, sheet=order.sheet, tz=order.tz,
+        size=len(upload.content), sha256=upload.sha256, encoding=order.encoding, sheet=order.sheet, tz=order.tz, dated=order.dated,
         source={**asdict(source), "declared": None}, widths=found.widths(), mapping=mapping.to_json(),
         stated=order.declared, status=BatchState.STAGED, by=by.name, received_at=at,
     )  # fmt: skip

@@ -46,6 +46,7 @@ class Batch(models.Model):
     encoding = models.CharField(max_length=24, blank=True)
     sheet = models.CharField(max_length=120, blank=True)
     tz = models.CharField(max_length=40, default="Asia/Shanghai")
+    dated = models.BooleanField(default=False)
     source = models.JSONField()
     widths = models.JSONField(default=dict)
     unexplained = models.JSONField(default=dict)
@@ -97,6 +98,7 @@ class Batch(models.Model):
         encoding = "open"
         sheet = "quasi"
         tz = "open"
+        dated = "open"
         source = "quasi"
         widths = "open"
         unexplained = "quasi"
@@ -131,7 +133,7 @@ class Batch(models.Model):
     def order(self) -> Order:
         """What was asked for with the file."""
         return Order(
-            Kind(self.kind), self.area, self.incident_id, self.stated, self.encoding, self.sheet, self.tz
+            Kind(self.kind), self.area, self.incident_id, self.stated, self.encoding, self.sheet, self.tz, self.dated
         )  # fmt: skip
 
     def saved_mapping(self) -> Mapping:

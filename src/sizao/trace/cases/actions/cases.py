@@ -83,7 +83,8 @@ def report_cases(*, incident_id: UUID, cases: Sequence[NewCase], by: Actor, at: 
     for each in cases:
         if each.person_id not in known and each.person_id not in new:
             new[each.person_id] = _row(each, incident, at)
-    _store(list(new.values()), edition, by, at)
+    held = {each.person_id: min(each.held_since or at, at) for each in reversed(cases)}
+    _store(list(new.values()), held, edition, by)
     _announce(list(new.values()), incident, by, at)
     _announce_again([each for each in cases if each.person_id in known], incident, by, at)
     return [_receipt(each.person_id, known, new) for each in cases]
@@ -123,11 +124,13 @@ def _row(given: NewCase, incident: IncidentFacts, at: datetime) -> Case:
     )  # fmt: skip
 
 
-def _store(rows: list[Case], edition: Edition, by: Actor, at: datetime) -> None:
-    """Write the cases and what they were reported as; no clause is cited before somebody decides."""
+def _store(rows: list[Case], held: Mapping[int, datetime], edition: Edition, by: Actor) -> None:
+    """Write the cases, what they were reported as and since when; no clause is cited before somebody decides."""
     Case.objects.bulk_create(rows, batch_size=BATCH)
     statuses = [
-        CaseStatus(case=row, classification=row.classification, at=at, by=by.name, edition_id=edition.id)
+        CaseStatus(
+            case=row, classification=row.classification, at=held[row.person_id], by=by.name, edition_id=edition.id
+        )
         for row in rows
     ]
     CaseStatus.objects.bulk_create(statuses, batch_size=BATCH)

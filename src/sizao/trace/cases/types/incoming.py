@@ -27,6 +27,8 @@ class NewCase:
     person_id: int
     area: int
     reported_at: datetime
+    held_since: datetime | None = None
+    """Since when it is held to be what it is classified as; the moment of entering when left out."""
     classification: Classification = Classification.SUSPECTED
     onset_at: datetime | None = None
     sampled_at: datetime | None = None
