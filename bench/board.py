@@ -9,6 +9,7 @@ from uuid import UUID
 from bench import outbreak
 from bench.installed import owner
 from bench.lists import Latency, measure
+from sizao.project import warming
 
 CASES = 10_000
 CHAIN_CASES = 5_000
@@ -43,6 +44,7 @@ def chain(cases: int, runs: int) -> dict[str, Any]:
 def _measured(addresses: dict[str, str], runs: int) -> dict[str, Any]:
     browser = commander()
     weights = {name: len(browser.get(address).content) for name, address in addresses.items()}
+    warming.keep()  # as every process that serves does
     found: dict[str, Latency] = measure(browser, addresses, runs)
     return {
         "latency": {name: {f"{key}_ms": round(value, 1) for key, value in vars(each).items()} for name, each in found.items()},

@@ -54,9 +54,9 @@ FROM (
     JOIN made s ON s.n = CASE WHEN k <= {cases} THEN own.source ELSE 1 + k % {cases} END
 ) c JOIN person p ON p.n = c.k;
 INSERT INTO cases_contact (id, number, incident_id, person_id, contact_class, situation, last_exposure_at, area, area_source,
-    edition_id, clause, status, source_case_id, basis, proposed_at)
+    edition_id, clause, status, source_case_id, basis, proposed_at, earlier)
 SELECT id, 'KX{tag}' || lpad(k::text, 10, '0'), '{incident}', person_id, class, 'household', at - interval '1 day', area, case_area,
-    '{edition}', '{{}}', state, case_id, '[]', at
+    '{edition}', '{{}}', state, case_id, '[]', at, '{{}}'
 FROM met;
 INSERT INTO cases_contactstatus (contact_id, state, at, by, reason, clause)
 SELECT id, step.state, step.at, 'bench', '', '{{}}'
@@ -89,13 +89,15 @@ FROM held, LATERAL (VALUES ('active', at + interval '30 minutes'),
 WHERE step.at IS NOT NULL;
 INSERT INTO followup_phase (plan_id, number, place, start_on, end_on, checks_per_day, clause, is_extension)
 SELECT plan, 1, CASE class WHEN 'close' THEN 'C' ELSE 'H' END, start_on, start_on + 13, 1, '{{}}', false FROM held;
-INSERT INTO followup_check (id, plan_id, due_on, slot, opens_at, due_at, outcome, done_at, symptoms, by, note, source)
+INSERT INTO followup_check (id, plan_id, due_on, slot, opens_at, due_at, outcome, done_at, symptoms, by, note, source, is_past)
 SELECT uuidv7(), plan, start_on + day, 0, (start_on + day) AT TIME ZONE 'Asia/Shanghai',
     (start_on + day + 1) AT TIME ZONE 'Asia/Shanghai',
     CASE WHEN NOT is_over THEN 'due' WHEN (k + day) % 40 = 0 THEN 'missed' WHEN (k + day) % 60 = 1 THEN 'unreachable'
         ELSE 'well' END,
     CASE WHEN is_over AND (k + day) % 40 > 0 THEN (start_on + day) AT TIME ZONE 'Asia/Shanghai' + interval '9 hours' END,
-    '[]', CASE WHEN is_over AND (k + day) % 40 > 0 THEN 'bench' ELSE '' END, '', 'officer'
+    '[]', CASE WHEN is_over AND (k + day) % 40 > 0 THEN 'bench' ELSE '' END, '', 'officer',
+    is_over AND day < 13 AND ((k + day) % 40 = 0 OR (k + day) % 60 = 1)
+        AND (start_on + day + 2) AT TIME ZONE 'Asia/Shanghai' < timestamptz '{end}'
 FROM held, generate_series(0, 13) day, LATERAL (
     SELECT (start_on + day + 1) AT TIME ZONE 'Asia/Shanghai' < timestamptz '{end}' AS is_over) l
 WHERE held = 'active' OR at > timestamptz '{end}' - interval '20 days';

@@ -1,5 +1,6 @@
 """What a fresh web or worker process makes ready beside its work, so that the first to ask does not wait."""
 
+import gc
 from threading import Thread
 
 
@@ -15,3 +16,13 @@ def _warm_up() -> None:
     from sizao.ground.presence import queries
 
     queries.warm_up()
+    keep()
+
+
+def keep() -> None:
+    """Take what is loaded by now out of the garbage collector's rounds: it stays until the process ends.
+
+    A full round over a loaded process takes 0.2 s of work, and met one page in five or six.
+    """
+    gc.collect()
+    gc.freeze()

@@ -345,6 +345,29 @@ def test_the_meters_count_people_and_give_reasons(approved, incident_id, by, at)
     assert both_meters(incident_id, at + timedelta(days=3))[2].gaps[Gap.CHECK_MISSED] == 1
 
 
+def test_a_failed_check_that_a_later_one_followed_is_asked_for_no_more(plan_id, incident_id, by, at):
+    then = at + timedelta(days=2)
+    actions.mark_missed(by=by, at=then)
+    assert both_meters(incident_id, then)[2].gaps == {Gap.CHECK_MISSED: 1}
+    over = Check.objects.filter(due_at__lte=then).order_by("due_at")
+    assert [row.is_past for row in over] == [True, True, True, False]
+    last = NewCheck(check_id=over.last().pk, outcome=CheckOutcome.WELL)
+    actions.record_check(check=last, by=by, at=then)
+    assert both_meters(incident_id, then)[2].gaps == {}
+
+
+def test_the_sums_of_two_moments_are_those_of_each(approved, incident_id, by, at):
+    first, second, _third = actions.begin_plans(contact_ids=approved(3), by=by, at=at).plan_ids
+    later = at + timedelta(days=2)
+    actions.break_off_plans(plan_ids=[first], reason="moved to another city", by=by, at=later)
+    (due, *_) = [each for each in queries.checks(second) if each.outcome is CheckOutcome.DUE]
+    actions.record_check(check=NewCheck(check_id=due.id, outcome=CheckOutcome.WELL), by=by, at=later)
+    moments = [at - timedelta(days=1), at, later]
+    found = queries.standings(incident_id, moments)
+    assert [(each.active, each.checks_done) for each in found] == [(0, 0), (3, 0), (2, 1)]
+    assert found == [queries.standing(incident_id, each) for each in moments]
+
+
 def test_the_meters_show_any_earlier_moment(approved, incident_id, by, at):
     (contact_id,) = approved(1)
     later, end = at + timedelta(hours=5), at + timedelta(days=2)

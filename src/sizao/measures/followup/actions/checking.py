@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions import library
@@ -26,6 +26,7 @@ from sizao.measures.followup.types import (
 from sizao.spine.outbox import actions as outbox
 
 OPEN = [each.value for each in OPEN_PLANS]
+FAILED = [CheckOutcome.MISSED.value, CheckOutcome.UNREACHABLE.value]
 
 
 @transaction.atomic
@@ -120,7 +121,15 @@ def mark_missed(*, by: Actor, at: datetime) -> tuple[int, int]:
     )
     ScheduledTest.objects.filter(pk__in=[each for each, _ in tests], state=TestState.DUE).update(state=TestState.MISSED)
     _announce_missed([plan for _, plan in checks], [plan for _, plan in tests], by, at)
+    _set_aside(at)
     return len(checks), len(tests)
+
+
+def _set_aside(at: datetime) -> None:
+    """Mark failed checks that a later one has followed: the meters ask which of them are a plan's last, of all the others."""
+    later = Check.objects.filter(plan=OuterRef("plan"), due_at__gt=OuterRef("due_at"))
+    later = later.filter(Q(due_at__lte=at) | Q(done_at__lte=at))
+    Check.objects.filter(Exists(later), outcome__in=FAILED, is_past=False).update(is_past=True)
 
 
 def _editions() -> list[str]:

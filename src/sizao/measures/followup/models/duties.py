@@ -28,6 +28,8 @@ class Check(models.Model):
     by = models.CharField(max_length=150, blank=True)
     note = models.TextField(blank=True)
     source = models.CharField(max_length=10, choices=CheckSource.choices(), default=CheckSource.OFFICER)
+    is_past = models.BooleanField(default=False, db_default=False, editable=False)
+    """Of a failed check: whether the sweep has seen a later one that is over, so that no present figure asks for it again."""
 
     class Meta:
         indexes = [
@@ -35,8 +37,8 @@ class Check(models.Model):
             models.Index(fields=["plan", "due_at"], name="followup_check_plan"),
             models.Index(
                 fields=["plan", "due_at"],
-                name="followup_check_failed",
-                condition=Q(outcome__in=["missed", "unreachable"]),
+                name="followup_check_failed_last",
+                condition=Q(outcome__in=["missed", "unreachable"], is_past=False),
             ),
         ]
         constraints = [
@@ -65,6 +67,7 @@ class Check(models.Model):
         by = "quasi"
         note = "identifying"
         source = "open"
+        is_past = "open"
 
     def __str__(self) -> str:
         return f"{self.due_on} slot {self.slot}: {self.outcome}"

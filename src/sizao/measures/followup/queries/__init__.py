@@ -43,9 +43,10 @@ from sizao.measures.followup.queries.plans import (
 )
 from sizao.measures.followup.queries.plans import search as search_plans
 from sizao.measures.followup.queries.seats import Seats
-from sizao.measures.followup.queries.standing import open_by_area, standing
+from sizao.measures.followup.queries.standing import Standing, open_by_area, standing, standings
 
 __all__ = [
+    "Standing",
     "Seats",
     "acted_on",
     "all_placed",
@@ -83,6 +84,7 @@ __all__ = [
     "search_plans",
     "session_of",
     "standing",
+    "standings",
     "statuses",
     "stay_at_site",
     "test_rows",

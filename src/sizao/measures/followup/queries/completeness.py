@@ -130,12 +130,13 @@ def _key(kind: str, edition: str, state: str, stays: bool, placed: bool) -> tupl
 def _failed(as_of: datetime) -> dict[UUID, CheckOutcome]:
     """Plans in scope whose newest check that was over or done by then failed; checks that went well are never read.
 
-    Failed checks have an index of their own: they are asked for by themselves, not through an incident's many plans.
+    Failed checks that no later one has followed have an index of their own: they are asked for by themselves, not through
+    an incident's many plans.
     """
     newer = Check.objects.filter(plan=OuterRef("plan"), due_at__gt=OuterRef("due_at"))
     newer = newer.filter(Q(due_at__lte=as_of) | Q(done_at__lte=as_of))
     rows = Check.objects.filter(~Exists(newer)).order_by()
-    said = rows.filter(outcome__in=FAILED).values_list("plan_id", "outcome")
+    said = rows.filter(outcome__in=FAILED, is_past=False).values_list("plan_id", "outcome")
     owed = rows.filter(outcome=CheckOutcome.DUE, due_at__lte=as_of).values_list("plan_id", flat=True)
     return {plan_id: CheckOutcome(outcome) for plan_id, outcome in said} | dict.fromkeys(owed, CheckOutcome.MISSED)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +15,9 @@ from sizao.kernel.editions import ContactClass, library
 from sizao.kernel.editions.errors import NoSuchEdition
 from sizao.kernel.words import Words
 from sizao.measures.followup import queries as followup
+from sizao.measures.followup.queries import Standing
 from sizao.measures.screening import queries as screening
+from sizao.measures.screening.types import Counts
 from sizao.measures.zones import queries as zones
 from sizao.oversight.reports import rules
 from sizao.oversight.reports.errors import NoTarget
@@ -30,16 +32,34 @@ LONGEST_CURVE = 42
 """Most days of the picture."""
 
 
+Approved = Mapping[UUID, ContactClass]
+
+
 def standing(incident_id: UUID, as_of: datetime) -> dict[str, int]:
     """Every figure of an incident at a moment, by the key of its definition."""
-    sharp = rules.last_moment(as_of)
-    return {
-        **_cases(cases.counts(incident_id, sharp), Counter(cases.approved(incident_id, sharp).values())),
-        **_followup(incident_id, as_of),
-        **_testing(incident_id, as_of),
-        **_command(incident_id, as_of),
-        "zones": zones.declared(incident_id, as_of),
-    }
+    return standings(incident_id, [as_of], [cases.approved(incident_id, rules.last_moment(as_of))])[0]
+
+
+def standings(incident_id: UUID, moments: Sequence[datetime], approved: Sequence[Approved]) -> list[dict[str, int]]:
+    """The same at each of some moments, what is read for all of them read once.
+
+    Args:
+        incident_id: the incident.
+        moments: when.
+        approved: who stood approved at the last moment that each still holds, see :func:`rules.last_moment`.
+    """
+    counted = cases.counts_at(incident_id, [rules.last_moment(each) for each in moments])
+    followed, tested = followup.standings(incident_id, moments), screening.counts_at(incident_id, moments)
+    return [
+        {
+            **_cases(counted[n], Counter(approved[n].values())),
+            **_followup(followed[n]),
+            **_testing(tested[n]),
+            **_command(incident_id, each),
+            "zones": zones.declared(incident_id, each),
+        }
+        for n, each in enumerate(moments)
+    ]
 
 
 def _cases(found: CaseCounts, approved: Mapping[ContactClass, int]) -> dict[str, int]:
@@ -56,15 +76,13 @@ def _cases(found: CaseCounts, approved: Mapping[ContactClass, int]) -> dict[str,
     }
 
 
-def _followup(incident_id: UUID, as_of: datetime) -> dict[str, int]:
-    found = followup.standing(incident_id, as_of)
+def _followup(found: Standing) -> dict[str, int]:
     return {
         "under_followup": found.active, "checks_done": found.checks_done, "checks_missed": found.checks_missed,
     }  # fmt: skip
 
 
-def _testing(incident_id: UUID, as_of: datetime) -> dict[str, int]:
-    found = screening.counts(incident_id, as_of)
+def _testing(found: Counts) -> dict[str, int]:
     return {
         "people_sampled": found.people, "people_positive": found.people_positive,
         "environment_sampled": found.environment, "environment_positive": found.environment_positive,
@@ -82,7 +100,7 @@ def _command(incident_id: UUID, as_of: datetime) -> dict[str, int]:
     }
 
 
-def entered(found: Turned, before: Mapping[UUID, ContactClass], then: Mapping[UUID, ContactClass]) -> dict[str, int]:
+def entered(found: Turned, before: Approved, then: Approved) -> dict[str, int]:
     """How many cases and contacts came into the figures that can lose others on the same day, by key.
 
     Args:
@@ -121,7 +139,7 @@ def day_report(incident_id: UUID, on: date, *, as_of: datetime, reader: int = NA
     return DayReport(
         incident_id=found.id, incident_number=found.number, title=found.title, area=area, is_part=is_part,
         area_words=registry.area_names([area])[area], edition_id=found.edition_id, on=on, cutoff=cutoff,
-        lines=rules.lines(standing(incident_id, start), standing(incident_id, cutoff), moved),
+        lines=rules.lines(*standings(incident_id, [start, cutoff], approved), moved),
         steps=tuple(_step(row) for row in command.clock(incident_id, cutoff)),
         definition_version=rules.VERSION, is_exercise=found.exercise_id is not None,
         bars=_bars(incident_id, first, start, cutoff), issue=max(1, (on - first).days + 1),
