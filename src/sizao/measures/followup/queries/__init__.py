@@ -46,8 +46,8 @@ from sizao.measures.followup.queries.seats import Seats
 from sizao.measures.followup.queries.standing import Standing, open_by_area, standing, standings
 
 __all__ = [
-    "Standing",
     "Seats",
+    "Standing",
     "acted_on",
     "all_placed",
     "arrival",
