@@ -135,11 +135,12 @@ def day_report(incident_id: UUID, on: date, *, as_of: datetime, reader: int = NA
     area = reader if is_part else found.area
     begin, last = rules.last_moment(start), rules.last_moment(cutoff)
     approved = cases.approved(incident_id, begin), cases.approved(incident_id, last)
+    before, then = standings(incident_id, [start, cutoff], approved)
     moved = entered(cases.turned(incident_id, begin, last), *approved)
     return DayReport(
         incident_id=found.id, incident_number=found.number, title=found.title, area=area, is_part=is_part,
         area_words=registry.area_names([area])[area], edition_id=found.edition_id, on=on, cutoff=cutoff,
-        lines=rules.lines(*standings(incident_id, [start, cutoff], approved), moved),
+        lines=rules.lines(before, then, moved),
         steps=tuple(_step(row) for row in command.clock(incident_id, cutoff)),
         definition_version=rules.VERSION, is_exercise=found.exercise_id is not None,
         bars=_bars(incident_id, first, start, cutoff), issue=max(1, (on - first).days + 1),
