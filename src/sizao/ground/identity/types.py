@@ -11,6 +11,7 @@ from sizao.kernel.decisions import Clause
 from sizao.kernel.documents import DocumentKind
 from sizao.kernel.words import LabelledEnum, Words
 from sizao.spine.accounts.types import Role
+from sizao.spine.audit.types import said
 
 
 class Purpose(LabelledEnum):
@@ -325,9 +326,9 @@ class Look:
     allowed: bool
 
     @property
-    def what(self) -> LookAction | str:
-        """The action in words; an action of another room by its name."""
-        return LookAction(self.action) if self.action in set(LookAction) else self.action
+    def what(self) -> LookAction | Words:
+        """The action in words, another room's too."""
+        return LookAction(self.action) if self.action in set(LookAction) else said(self.action)
 
     @property
     def role_words(self) -> Role | Words:

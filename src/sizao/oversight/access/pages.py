@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import segno
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,16 +19,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from sizao.ground.identity.types import Purpose
 from sizao.kernel import areas
 from sizao.kernel.actors import ActorKind
 from sizao.kernel.errors import Invalid
+from sizao.kernel.words import Words
 from sizao.oversight.access.forms import AccountForm, CodeForm, SignInForm
 from sizao.spine.accounts import actions, queries
 from sizao.spine.accounts.errors import CodeWrong, NoGrant, SignInFailed
 from sizao.spine.accounts.types import Right, Role
 from sizao.spine.audit import queries as audit
+from sizao.spine.audit.types import said, shown
 from sizao.spine.web.queries import needs, page, public
 from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, OnPhone, Tone
 
 
@@ -199,6 +205,29 @@ def _role(row: audit.AccessEntry) -> object:
     return known.get(row.role, ActorKind.SYSTEM.words)
 
 
+PURPOSES: dict[str, Words] = {each.value: each.words for each in Purpose}
+KINDS = (
+    ("reason", _("Identities seen for a written reason, without a task")),
+    ("identity", _("Identities seen")),
+    ("refused", _("Refused attempts")),
+)
+
+
+def _of_kind(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    """What is looked through first: refusals, identities, and of these the ones that no task asked for."""
+    if kind == "refused":
+        return rows.filter(allowed=False)
+    seen = rows.filter(action="identity.reveal", allowed=True, user_id__isnull=False)
+    return seen.filter(task_id__isnull=True) if kind == "reason" else seen
+
+
+def _ground(row: audit.AccessEntry) -> object:
+    """Why somebody could look: a task, a written reason, or their role alone."""
+    if row.task_id is not None:
+        return _("task")
+    return _("written reason") if row.reason else ""
+
+
 LOG = ListPage(
     name="access",
     caption=_("Access log"),
@@ -206,10 +235,11 @@ LOG = ListPage(
         Column("at", _("When"), kind=Kind.TIME, sort="id", on_phone=OnPhone.TITLE),
         Column("actor", _("Who")),
         Column("role", _("Role"), value=_role, kind=Kind.TAG, on_phone=OnPhone.TAG),
-        Column("action", _("What")),
-        Column("purpose", _("Purpose")),
+        Column("action", _("What"), value=lambda row: said(row.action)),
+        Column("purpose", _("Purpose"), value=lambda row: PURPOSES.get(row.purpose, row.purpose)),
+        Column("ground", _("Ground"), value=_ground, on_phone=OnPhone.HIDE),
         Column("number_of_persons", _("Persons"), kind=Kind.NUMBER),
-        Column("fields", _("Fields shown"), on_phone=OnPhone.HIDE),
+        Column("fields", _("Fields shown"), value=lambda row: shown(row.fields), on_phone=OnPhone.HIDE),
         Column("reason", _("Reason"), on_phone=OnPhone.LINE),
         Column(
             "allowed", _("Outcome"), kind=Kind.TAG, value=lambda row: _("shown") if row.allowed else _("refused"),
@@ -218,6 +248,7 @@ LOG = ListPage(
     ),
     filters=(
         Filter("actor", _("Who"), is_search=True, lookup="actor__icontains"),
+        Filter("kind", _("What"), lookup=_of_kind, choices=lambda: list(KINDS)),
         Filter("since", _("Since"), is_date=True, lookup="at__date__gte"),
     ),
     order="-at",
@@ -229,14 +260,22 @@ LOG = ListPage(
 @needs(Right.AUDIT_READ)
 def log(request: HttpRequest) -> HttpResponse:
     """Every disclosure, newest first, with the state of the chain."""
-    check = audit.check_chain()
-    facts = [
-        Fact(_("Chain"), _("holds") if check.holds else _("broken"), tone=Tone.GREEN if check.holds else Tone.RED),
+    context = {"facts": _chain(audit.last_check()), "title": _("Access log")}
+    return list_page(request, LOG, audit.rows(), "access/log.html", context)
+
+
+def _chain(check: audit.ChainCheck | None) -> list[Fact]:
+    """What the platform found when it last read the chain, over the rows of all areas."""
+    if check is None:
+        return [Fact(_("Chain"), _("not checked yet"), tone=Tone.GREY)]
+    state = _("holds") if check.holds else _("broken at link %(number)s") % {"number": check.broken_at}
+    return [
+        Fact(_("Chain"), state, tone=Tone.GREEN if check.holds else Tone.RED),
+        Fact(_("Checked at"), local_time(check.at)),
         Fact(_("Links"), check.links),
         Fact(_("Rows sealed"), check.rows),
         Fact(_("Newest head"), check.head[:16]),
     ]
-    return list_page(request, LOG, audit.rows(), "access/log.html", {"facts": facts, "title": _("Access log")})
 
 
 @needs(Right.SIGNED_IN)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from sizao.kernel.actors import Actor
 from sizao.spine.audit import queries, rules
-from sizao.spine.audit.models import Access, Head
+from sizao.spine.audit.models import Access, Check, Head
 
 
 def record(
@@ -71,6 +71,23 @@ def seal(*, at: datetime, limit: int = 50_000) -> Head | None:
     return Head.objects.create(
         at=at, first_id=min(ids), last_id=max(ids), row_ids=ids, count=len(ids), root=merkle, head=head
     )
+
+
+def verify(*, at: datetime, whole: bool = False) -> Check | None:
+    """Read the chain and write down whether it holds: its new links, or all of it; nothing when no link is new.
+
+    What was once found broken is not read further until the whole is read again.
+    """
+    before = queries.last_check()
+    if not whole and before is not None:
+        newest = Head.objects.order_by("-number").values_list("number", flat=True).first() or 0
+        if not before.holds or newest <= before.last:
+            return None
+    found = queries.check_chain(None if whole else before)
+    return Check.objects.create(
+        at=at, holds=found.holds, last=found.last, links=found.links, rows=found.rows, broken_at=found.broken_at,
+        head=found.head,
+    )  # fmt: skip
 
 
 def _settled(limit: int) -> list[dict[str, Any]]:

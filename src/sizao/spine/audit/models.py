@@ -67,3 +67,29 @@ class Head(models.Model):
         count = "open"
         root = "open"
         head = "open"
+
+
+class Check(models.Model):
+    """One reading of the chain: whether every link up to ``last`` fits its rows; written once.
+
+    The rows of a chain lie in many areas; who reads the log sees those of their own, and this answer for all of them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    holds = models.BooleanField()
+    last = models.BigIntegerField()
+    links = models.PositiveIntegerField()
+    rows = models.PositiveBigIntegerField()
+    broken_at = models.BigIntegerField(null=True)
+    head = models.CharField(max_length=64)
+
+    class Sensitivity:
+        id = "open"
+        at = "open"
+        holds = "open"
+        last = "open"
+        links = "open"
+        rows = "open"
+        broken_at = "open"
+        head = "open"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from sizao.spine.audit import rules
-from sizao.spine.audit.models import Access, Head
+from sizao.spine.audit.models import Access, Check, Head
 from sizao.spine.database.queries import OLDEST_RUNNING
 
 LINK = ("number", "at", "first_id", "last_id", "row_ids", "count", "root", "head")
@@ -26,6 +27,8 @@ class ChainCheck:
     rows: int
     broken_at: int | None = None
     head: str = rules.GENESIS
+    last: int = 0
+    at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class AccessEntry:
     fields: str
     number_of_persons: int
     allowed: bool
+    task_id: UUID | None = None
 
 
 def horizon() -> int:
@@ -51,19 +55,28 @@ def horizon() -> int:
         return int(cursor.fetchone()[0])
 
 
-def check_chain() -> ChainCheck:
-    """Recompute every link from the rows; the first one that does not fit is reported."""
-    previous, rows = rules.GENESIS, 0
-    links = 0
-    for link in Head.objects.order_by("number").iterator():
-        found = list(Access.objects.filter(id__in=link.row_ids).order_by("id").values(*rules.FIELDS))
-        at = link.at.astimezone(UTC).isoformat(timespec="microseconds")
-        merkle = rules.root(found)
-        fits = len(found) == link.count and merkle == link.root
-        if not fits or rules.link(previous, merkle, link.count, at) != link.head:
-            return ChainCheck(False, links, rows, link.number, previous)
-        previous, rows, links = link.head, rows + link.count, links + 1
-    return ChainCheck(True, links, rows, None, previous)
+def check_chain(since: ChainCheck | None = None) -> ChainCheck:
+    """Recompute every link from the rows, or those after an earlier check; the first one that does not fit is reported."""
+    found = since or ChainCheck(True, 0, 0)
+    for link in Head.objects.filter(number__gt=found.last).order_by("number").iterator():
+        if not _fits(link, found.head):
+            return replace(found, holds=False, broken_at=link.number)
+        found = ChainCheck(True, found.links + 1, found.rows + link.count, None, link.head, link.number)
+    return found
+
+
+def _fits(link: Head, previous: str) -> bool:
+    rows = list(Access.objects.filter(id__in=link.row_ids).order_by("id").values(*rules.FIELDS))
+    at = link.at.astimezone(UTC).isoformat(timespec="microseconds")
+    merkle = rules.root(rows)
+    fits = len(rows) == link.count and merkle == link.root
+    return fits and rules.link(previous, merkle, link.count, at) == link.head
+
+
+def last_check() -> ChainCheck | None:
+    """What the platform found when it last read the chain, over the rows of all areas; nothing before its first reading."""
+    row = Check.objects.order_by("-id").first()
+    return ChainCheck(row.holds, row.links, row.rows, row.broken_at, row.head, row.last, row.at) if row else None
 
 
 def of_person(person_id: int, limit: int = 100) -> list[AccessEntry]:
@@ -108,5 +121,5 @@ def entry(row: Access) -> AccessEntry:
     """A row as an auditor or the person concerned reads it."""
     return AccessEntry(
         row.at, row.actor, row.role, row.organisation, row.action, row.purpose, row.reason, row.fields,
-        row.number_of_persons, row.allowed,
+        row.number_of_persons, row.allowed, row.task_id,
     )  # fmt: skip

@@ -1,0 +1,181 @@
+"""What the access log says, in words: an action, and the classes of fields that were shown."""
+
+from __future__ import annotations
+
+from sizao.kernel.words import Words
+
+ACTIONS: dict[str, Words] = {
+    "accounts.create_client": Words("新建接口客户端", "API client made"),
+    "accounts.create_user": Words("新建账户", "Account made"),
+    "accounts.end_role": Words("终止角色", "Role ended"),
+    "accounts.give_role": Words("授予角色", "Role given"),
+    "accounts.set_password": Words("设置口令", "Password set"),
+    "audit.export": Words("导出访问记录", "Access log exported"),
+    "breaches.read": Words("查看责任追究案卷", "Breach file read"),
+    "calls.read": Words("查看外呼", "Call read"),
+    "cases.chain": Words("查看传播链", "Transmission chain seen"),
+    "cases.cluster": Words("查看聚集性疫情", "Cluster seen"),
+    "cases.clusters": Words("查看聚集性疫情列表", "Clusters listed"),
+    "cases.exposures": Words("查看暴露关系", "Exposures listed"),
+    "cases.list": Words("查看病例列表", "Cases listed"),
+    "cases.read": Words("查看病例", "Case read"),
+    "cases.seats": Words("按座位判定接触者", "Contacts judged by seat"),
+    "cases.trajectory": Words("查看活动轨迹", "Trajectory read"),
+    "cohorts.read": Words("查看旅居史人员", "Cohort members read"),
+    "cohorts.register": Words("登记旅居史人员", "Cohort member registered"),
+    "contacts.list": Words("查看接触者列表", "Contacts listed"),
+    "contacts.read": Words("查看接触者", "Contact read"),
+    "contacts.rejudge": Words("重新判定接触者", "Contacts judged again"),
+    "followup.invite": Words("发放自主上报码", "Code for self-reports given"),
+    "followup.list": Words("查看监测计划列表", "Plans listed"),
+    "followup.read": Words("查看监测计划", "Plan read"),
+    "followup.self_entered": Words("本人进入自主上报", "Own reports: entered"),
+    "followup.self_read": Words("本人查看自己的计划", "Own reports: own plan read"),
+    "followup.self_refused": Words("自主上报验证未通过", "Own reports: not admitted"),
+    "followup.worklist": Words("查看监测任务", "Follow-up work listed"),
+    "identity.amend": Words("更正身份信息", "Identity corrected"),
+    "identity.begin_epoch": Words("启用新密钥", "New key taken into use"),
+    "identity.compare": Words("核对疑似重复人员(脱敏)", "Possible duplicate compared, masked"),
+    "identity.decide_erasure": Words("审批销毁申请", "Erasure decided on"),
+    "identity.destroy_epoch": Words("销毁旧密钥", "Old key destroyed"),
+    "identity.different": Words("判定不是同一人", "Found not to be a duplicate"),
+    "identity.erase": Words("销毁身份信息", "Identity erased"),
+    "identity.keep_place": Words("录入核查到的住址或电话", "Address or telephone found, recorded"),
+    "identity.merge": Words("合并人员编号", "Numbers merged"),
+    "identity.open_place": Words("查看核查到的住址或电话", "Address or telephone found, seen"),
+    "identity.part": Words("撤销合并", "Numbers parted"),
+    "identity.request_erasure": Words("申请销毁", "Erasure requested"),
+    "identity.resolve": Words("登记或识别人员", "Person recorded or recognised"),
+    "identity.reveal": Words("查看身份信息", "Identity seen"),
+    "identity.search": Words("查找人员(脱敏)", "Person searched for, masked"),
+    "intake.records": Words("查看来源记录", "Records of the source read"),
+    "investigation.read": Words("查看流行病学调查", "Investigation read"),
+    "merits.export": Words("导出履职记录", "Chiefs' records exported"),
+    "merits.list": Words("查看履职记录列表", "Chiefs' records listed"),
+    "merits.read": Words("查看履职记录", "Chief's record read"),
+    "merits.waiting": Words("查看待审批激励", "Waiting merits listed"),
+    "openrisk.read": Words("查看风险见底明细", "Open risk listed"),
+    "presence.delete": Words("提前销毁到访记录", "Visits deleted before time"),
+    "presence.deleted": Words("到访记录已销毁", "Visits deleted"),
+    "presence.hold": Words("暂停到期销毁", "Deletion held back"),
+    "presence.lift": Words("解除暂停销毁", "Hold lifted"),
+    "presence.place_visits": Words("查看场所到访", "Visits of a place read"),
+    "presence.quarantine": Words("查看隔离的到访记录", "Visits put aside read"),
+    "presence.scene": Words("启用数据场景", "Data scene switched on"),
+    "referrals.disclose": Words("向外地移交身份信息", "Identities handed to another place"),
+    "referrals.read": Words("查看核查协查", "Request read"),
+    "referrals.reply": Words("回复来函", "Reply sent"),
+    "registry.household": Words("查看住户", "Household read"),
+    "registry.needs": Words("查看特殊需求", "Special needs read"),
+    "returns.reconcile": Words("核对日报与病例清单", "Return held against the line list"),
+    "screening.samples": Words("查看样本", "Samples read"),
+    "signals.read": Words("查看信号", "Signal read"),
+    "tracing.approve": Words("批准追踪到的人员", "Traced persons approved"),
+    "tracing.count": Words("追踪计数", "Trace counted"),
+    "tracing.leads": Words("发出追踪线索", "Leads of a trace given out"),
+    "tracing.persons": Words("查看追踪名单", "Traced persons listed"),
+    "tracing.refused": Words("追踪被拒绝", "Trace refused"),
+    "tracing.reply": Words("答复追踪线索", "Lead answered"),
+    "tracing.run": Words("时空追踪", "Trace run"),
+    "tracing.source": Words("查看追踪来源", "Source of a trace read"),
+    "tracing.visitors": Words("查看场所到访人员", "Visitors of a place listed"),
+}
+"""Every action that the rooms note; a test holds this against their code."""
+EXPORTED: dict[str, Words] = {
+    "access": Words("访问记录", "access log"),
+    "arrivals": Words("抵达人员", "people who arrived"),
+    "calls": Words("外呼", "calls"),
+    "case": Words("病例", "case"),
+    "cases": Words("病例", "cases"),
+    "chain": Words("传播链", "transmission chain"),
+    "checks": Words("每日监测", "daily checks"),
+    "clusters": Words("聚集性疫情", "clusters"),
+    "contacts": Words("接触者", "contacts"),
+    "duplicates": Words("疑似重复人员", "possible duplicates"),
+    "exposed": Words("暴露人员", "exposed persons"),
+    "exposures": Words("暴露关系", "exposures"),
+    "fhir": Words("FHIR", "FHIR"),
+    "gaps": Words("缺口人员", "who is missing"),
+    "godata": Words("Go.Data", "Go.Data"),
+    "households": Words("住户", "households"),
+    "investigations": Words("流行病学调查", "investigations"),
+    "leads": Words("线索", "leads"),
+    "needs": Words("特殊需求", "special needs"),
+    "plans": Words("监测计划", "follow-up plans"),
+    "records": Words("来源记录", "records of the source"),
+    "relationships": Words("暴露关系", "relationships"),
+    "samples": Words("样本", "samples"),
+    "signals": Words("信号", "signals"),
+    "sormas": Words("SORMAS", "SORMAS"),
+    "tasks": Words("任务", "tasks"),
+    "tests": Words("应检安排", "scheduled tests"),
+    "visitors": Words("到访人员", "visitors"),
+    "visits": Words("到访记录", "visits"),
+}
+"""What a list or file that leaves is about; a list that is not here goes by its name."""
+EXPORT = Words("导出:{what}", "Exported: {what}")
+
+FIELDS_SHOWN: dict[str, Words] = {
+    "address": Words("住址", "address"),
+    "answers": Words("答复", "answers"),
+    "call": Words("外呼", "call"),
+    "case": Words("病例", "case"),
+    "checks": Words("监测记录", "checks"),
+    "contact": Words("接触者", "contact"),
+    "counts": Words("人数", "counts"),
+    "document": Words("证件", "document"),
+    "duty": Words("职责", "duty"),
+    "evidence": Words("依据", "evidence"),
+    "gap": Words("缺口", "gap"),
+    "holder": Words("负责人", "holder"),
+    "hours": Words("工时", "hours"),
+    "household": Words("住户", "household"),
+    "identified": Words("含身份信息", "identified"),
+    "interview": Words("调查内容", "interview"),
+    "last exposure": Words("末次暴露", "last exposure"),
+    "masked": Words("脱敏信息", "masked"),
+    "masked name": Words("脱敏姓名", "masked name"),
+    "merits": Words("激励", "merits"),
+    "name": Words("姓名", "name"),
+    "name masked": Words("脱敏姓名", "name masked"),
+    "number": Words("人员编号", "number"),
+    "objections": Words("异议", "objections"),
+    "outcome": Words("结果", "outcome"),
+    "own plan": Words("本人计划", "own plan"),
+    "particulars": Words("出生日期、性别、国籍", "date of birth, sex, nationality"),
+    "phone": Words("电话", "phone"),
+    "phone masked": Words("脱敏电话", "phone masked"),
+    "place": Words("地点", "place"),
+    "place as told": Words("所述地点", "place as told"),
+    "plan": Words("计划", "plan"),
+    "pseudonymous": Words("仅编号", "pseudonymous"),
+    "records of the source": Words("来源记录", "records of the source"),
+    "request": Words("核查事项", "request"),
+    "sample": Words("样本", "sample"),
+    "seat": Words("座位", "seat"),
+    "self-report code": Words("自主上报码", "self-report code"),
+    "special needs": Words("特殊需求", "special needs"),
+    "tests": Words("检测", "tests"),
+    "time": Words("时间", "time"),
+    "trajectory": Words("轨迹", "trajectory"),
+    "work": Words("工作", "work"),
+}
+"""The classes of fields, as the rooms name them."""
+
+
+def said(action: str) -> Words:
+    """An action in words; a code of another version as it stands."""
+    if action in ACTIONS:
+        return ACTIONS[action]
+    if action.startswith("export.") or action.endswith(".export"):
+        parts = action.removeprefix("export.").removesuffix(".export").split(".")
+        words = [EXPORTED.get(each, Words(each, each)) for each in parts]
+        return EXPORT.filled(what=Words(" ".join(each.zh for each in words), " ".join(each.en for each in words)))
+    return Words(action, action)
+
+
+def shown(fields: str) -> Words:
+    """The classes of fields in words; a column of an exported list by its name."""
+    parts = [part for each in fields.split(",") if (part := each.strip())]
+    words = [FIELDS_SHOWN.get(each, Words(each, each)) for each in parts]
+    return Words("、".join(each.zh for each in words), ", ".join(each.en for each in words))
