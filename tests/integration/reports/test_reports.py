@@ -225,6 +225,24 @@ def test_missing_days_are_missing_and_not_zero(incident, by):
     assert not states[date(2021, 12, 13)].is_over
 
 
+def test_a_quiet_incident_is_listed_as_it_stood_and_its_later_days_are_a_click_away(incident, by, signed_in):
+    later = AFTER + timedelta(days=700)
+    assert queries.quiet_since(incident, AFTER) is None
+    assert queries.quiet_since(incident, later) == DAY
+    browser = signed_in("epidemiologist", "320282", "en")
+    shown = browser.get(f"/reports/{incident}/")
+    page = shown.content.decode()
+    assert "/2021-12-11/" in page and "?until=2021-12-24" not in page
+    newest = shown.context["newest"]
+    assert f"/{newest}/" not in page and f"?until={newest}" in page
+    page = browser.get(f"/reports/{incident}/?until={newest}").content.decode()
+    assert f"/{newest}/" in page and "/2021-12-11/" not in page and "?until=2021-12-24" in page
+    assert "/2021-12-11/" in browser.get(f"/reports/{incident}/?until=2021-12-24").content.decode()
+    for odd in ("1999-01-01", "9999-12-31", "soon"):
+        assert browser.get(f"/reports/{incident}/?until={odd}").status_code == 200
+    assert "/2021-12-11/" in browser.get("/reports/").content.decode()
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_word_document_has_the_official_margins_and_every_figure(incident, by, language):
     from docx import Document

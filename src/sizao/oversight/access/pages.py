@@ -225,7 +225,7 @@ def _ground(row: audit.AccessEntry) -> object:
     """Why somebody could look: a task, a written reason, or their role alone."""
     if row.task_id is not None:
         return _("task")
-    return _("written reason") if row.reason else ""
+    return _("written reason") if row.reason and row.action == "identity.reveal" else ""
 
 
 LOG = ListPage(

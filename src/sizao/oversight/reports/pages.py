@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -20,13 +20,16 @@ from sizao.kernel.errors import Invalid, NotFound
 from sizao.oversight.reports import actions, queries, rules
 from sizao.oversight.reports.forms import FilingForm
 from sizao.oversight.reports.schemas import AssessmentOut
-from sizao.oversight.reports.types import Assessment, DayReport
+from sizao.oversight.reports.types import Assessment, DayReport, DayState
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Fact, Kpi
 
+A_DAY = timedelta(days=1)
+FIRST_DAYS = timedelta(days=13)
+"""How many days after its first an incident's list of its first days shows."""
 HEADLINE = ("confirmed", "asymptomatic", "close", "secondary", "people_sampled", "steps_late")
 """The figures shown as tiles above the table."""
 
@@ -39,11 +42,18 @@ TYPES = {
 }
 
 
+def _until(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
 @needs(Right.REPORTS_READ)
 def reports(request: HttpRequest) -> HttpResponse:
     """The incidents in scope, each with its days: filed, due or missing."""
     at = request.at  # type: ignore[attr-defined]
-    rows = [(each, queries.days(each.id, as_of=at)[:14], _leads(request, each)) for each in command.incidents()]
+    rows = [(each, _days_shown(each.id, at)[:14], _leads(request, each)) for each in command.incidents()]
     return page(request, "reports/reports.html", {"rows": rows})
 
 
@@ -52,13 +62,21 @@ def _leads(request: HttpRequest, incident: IncidentFacts) -> bool:
     return contains(request.actor.area, incident.area)  # type: ignore[attr-defined]
 
 
+def _days_shown(incident_id: UUID, at: datetime, until: date | None = None) -> list[DayState]:
+    """An incident's days up to the one asked for; else up to the last on which something happened, or today."""
+    return queries.days(incident_id, as_of=at, until=until or queries.quiet_since(incident_id, at))
+
+
 @needs(Right.REPORTS_READ)
 def days(request: HttpRequest, incident_id: UUID) -> HttpResponse:
-    """Every day of an incident, and every revision filed."""
-    found = command.incident(incident_id)
+    """The days of an incident, and every revision filed."""
+    found, at = command.incident(incident_id), request.at  # type: ignore[attr-defined]
+    shown = _days_shown(incident_id, at, _until(request.GET.get("until", "")))
+    newest, first = queries.last_day(incident_id, at), queries.began_on(incident_id)
     context = {
-        "incident": found, "days": queries.days(incident_id, as_of=request.at),  # type: ignore[attr-defined]
-        "filings": queries.filings(incident_id), "leads": _leads(request, found),
+        "incident": found, "days": shown, "filings": queries.filings(incident_id), "leads": _leads(request, found),
+        "newest": newest if shown[0].on < newest else None, "hidden": (newest - shown[0].on).days,
+        "earlier": shown[-1].on - A_DAY if shown[-1].on > first else None, "first": first + FIRST_DAYS,
     }  # fmt: skip
     return page(request, "reports/days.html", context)
 

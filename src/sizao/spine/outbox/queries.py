@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 
 from sizao.spine.outbox.models import EventRow
 from sizao.spine.outbox.types import HANDLERS, TimelineEntry
@@ -20,6 +21,12 @@ def timeline(incident_id: UUID, *, until: datetime | None = None, names: Iterabl
     if names:
         rows = rows.filter(name__in=list(names))
     return [_entry(row) for row in rows.order_by("at", "id")]
+
+
+def last_moment(incident_id: UUID) -> datetime | None:
+    """When the last event of an incident happened."""
+    newest = EventRow.objects.filter(incident_id=incident_id).aggregate(at=Max("at"))
+    return newest["at"]  # type: ignore[no-any-return]
 
 
 def _entry(row: EventRow) -> TimelineEntry:

@@ -55,8 +55,7 @@ def search_incidents(found: QuerySet[Incident], text: str) -> QuerySet[Incident]
 
 def last_moment(incident_id: UUID) -> datetime | None:
     """When the last thing happened in an incident, from its timeline."""
-    happened = outbox.timeline(incident_id)
-    return happened[-1].at if happened else None
+    return outbox.last_moment(incident_id)
 
 
 def _facts(row: Incident) -> IncidentFacts:

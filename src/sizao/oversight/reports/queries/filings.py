@@ -12,7 +12,10 @@ from sizao.oversight.reports.errors import ReportAltered, ReportUnknown
 from sizao.oversight.reports.models import Filing
 from sizao.oversight.reports.queries.counting import day_report
 from sizao.oversight.reports.types import DayReport, DayState, FilingFacts
+from sizao.trace.cases import queries as cases
 
+QUIET = timedelta(days=30)
+"""An incident in which nothing has happened for longer is shown as it stood then; today's days are a click away."""
 LONGEST = 400
 """How many days the list of reports shows at most."""
 
@@ -61,6 +64,20 @@ def began_on(incident_id: UUID) -> date:
     return min(found.detected_at or found.reported_at, found.reported_at).astimezone(rules.TZ).date()
 
 
+def last_day(incident_id: UUID, as_of: datetime) -> date:
+    """The incident's newest day: that of its closing, or today."""
+    return min(as_of, command.incident(incident_id).closed_at or as_of).astimezone(rules.TZ).date()
+
+
+def quiet_since(incident_id: UUID, as_of: datetime) -> date | None:
+    """The last day on which something happened or was filed, when nothing has since for very long; else nothing."""
+    filed = Filing.objects.filter(incident_id=incident_id).order_by("-on").values_list("on", flat=True).first()
+    moments = [command.last_moment(incident_id), cases.span(incident_id)[1]]
+    known = [each.astimezone(rules.TZ).date() for each in moments if each] + ([filed] if filed else [])
+    is_quiet = known and last_day(incident_id, as_of) - max(known) > QUIET
+    return max(known) if is_quiet else None
+
+
 def may_file(report: DayReport, *, reason: str, as_of: datetime) -> Decision:
     """Whether this report may be filed now."""
     earlier = latest(report.incident_id, report.on)
@@ -68,10 +85,12 @@ def may_file(report: DayReport, *, reason: str, as_of: datetime) -> Decision:
     return rules.may_file(report, began_on=first, earlier=earlier.sha256 if earlier else "", reason=reason, as_of=as_of)
 
 
-def days(incident_id: UUID, *, as_of: datetime) -> list[DayState]:
-    """The days of an incident, newest first, each with its newest filing; a day without one is missing, not zero."""
-    found = command.incident(incident_id)
-    last = min(as_of, found.closed_at or as_of).astimezone(rules.TZ).date()
+def days(incident_id: UUID, *, as_of: datetime, until: date | None = None) -> list[DayState]:
+    """The days of an incident, newest first, each with its newest filing; a day without one is missing, not zero.
+
+    ``until``: the newest day wanted, when it is not the incident's last.
+    """
+    last = max(began_on(incident_id), min(last_day(incident_id, as_of), until or date.max))
     first = max(began_on(incident_id), last - timedelta(days=LONGEST))
     filed = {each.on: each for each in reversed(filings(incident_id))}
     newest_first = [last - timedelta(days=back) for back in range((last - first).days + 1)]
