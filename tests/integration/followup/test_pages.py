@@ -93,7 +93,7 @@ def test_a_temperature_that_the_edition_calls_a_fever_is_a_symptom_whatever_was_
     assert queries.check(second.id).outcome is CheckOutcome.SYMPTOM
 
 
-def test_a_plan_is_extended_tested_and_broken_off_by_hand(browser, plan_ids):
+def test_a_plan_is_extended_tested_and_broken_off_by_hand(browser, plan_ids, by, at):
     plan = f"/followup/plans/{plan_ids[0]}/"
     assert (
         browser.post(f"{plan}extend/", {"days": "3", "test_days": "4", "reason": "case next door"}).status_code == 422
@@ -109,7 +109,15 @@ def test_a_plan_is_extended_tested_and_broken_off_by_hand(browser, plan_ids):
     assert queries.tests(plan_ids[0])[0].is_negative
     other = queries.tests(plan_ids[0])[1]
     assert browser.post(f"/followup/tests/{other.id}/waive/", {"reason": "an infant"}).status_code == 302
+    assert browser.post(f"{plan}environment/", {"result": "negative"}).status_code == 409, "at no site, in no room"
+    assert "room and goods are sampled where" in browser.get(plan).content.decode()
+    site = registry.add_place(
+        place=NewPlace(words=Words("某酒店", "A hotel"), kind=PlaceKind.QUARANTINE_SITE, area=WANSHI), by=by, at=at
+    )
+    actions.record_placement(plan_ids=plan_ids[:1], place_id=site, by=by, at=at)
     assert browser.post(f"{plan}environment/", {"result": "negative"}).status_code == 302
+    told = browser.get(f"/api/v1/plans/{plan_ids[0]}").json()
+    assert [each["place"] for each in told["placements"]] == [each["place"] for each in told["room_samples"]] == [site]
     assert queries.plan(plan_ids[0]).environment is TestResult.NEGATIVE
     assert browser.post(f"{plan}break-off/", {"reason": "x"}).status_code == 409
     assert browser.post(f"{plan}break-off/", {"reason": "moved to hospital"}).status_code == 302

@@ -15,7 +15,7 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.editions import ContactClass
 from sizao.kernel.words import Words
 from sizao.measures.followup import actions, errors, queries
-from sizao.measures.followup.models import Check, Plan, PlanStatus, ScheduledTest
+from sizao.measures.followup.models import Check, Placement, Plan, PlanStatus, ScheduledTest
 from sizao.measures.followup.types import (
     OPEN_PLANS,
     CheckOutcome,
@@ -276,6 +276,33 @@ def test_leaving_the_site_is_asked_what_the_edition_asks_and_another_room_is_ano
     actions.record_environment(plan_ids=ids, result=NEG, by=by, at=at)
     actions.record_placement(plan_ids=ids, reason="八十二岁,失能,居家照护", by=by, at=at)
     assert queries.plan(plan_id).place_id is None
+    moved = [(each.was_id, each.place_id, each.reason) for each in queries.placements(plan_id)]
+    assert moved == [
+        (None, sites[0], ""), (sites[0], sites[0], ""), (sites[0], sites[1], ""), (sites[1], None, "八十二岁,失能,居家照护"),
+    ]  # fmt: skip
+    assert [each.place_id for each in queries.room_samples(plan_id)] == [sites[0], sites[1]]
+    with pytest.raises(errors.NoRoom) as refused:
+        actions.record_environment(plan_ids=ids, result=POS, by=by, at=at)
+    assert queries.plan(plan_id).number in refused.value.words.zh and len(queries.room_samples(plan_id)) == 2
+
+
+def test_who_was_brought_elsewhere_was_in_place_before_and_the_meters_of_that_day_say_so(plan_id, incident_id, by, at):
+    sites = [
+        registry.add_place(
+            place=NewPlace(words=Words(f"酒店{n}", f"Hotel {n}"), kind=PlaceKind.QUARANTINE_SITE, area=YIXING),
+            by=by,
+            at=at,
+        )
+        for n in range(2)
+    ]
+    first, second = at + timedelta(hours=2), at + timedelta(days=3)
+    actions.record_placement(plan_ids=[plan_id], place_id=sites[0], by=by, at=first)
+    actions.record_placement(plan_ids=[plan_id], place_id=sites[1], reason="房间漏水", by=by, at=second)
+    done = [queries.meters(incident_id, moment)[0].done for moment in (at, first, second - timedelta(days=1), second)]
+    assert done == [0, 1, 1, 1], "it was nought until the second site"
+    assert queries.all_placed(incident_id, states=OPEN_PLANS) == {ContactClass.CLOSE: first}
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        Placement.objects.filter(plan_id=plan_id).delete()
 
 
 def test_a_class_is_in_place_when_the_last_of_it_is(approved, incident_id, by, at):

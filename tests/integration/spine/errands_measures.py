@@ -35,7 +35,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/plans/break-off"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}),
     ("POST", "/api/v1/plans/break-off/preview"): Errand(lambda ids: {"plan_ids": [str(ids["plan_id"])], **REASON}),
     ("POST", "/api/v1/plans/environment"): Errand(
-        lambda ids: {"plan_ids": [str(ids["plan_id"])], "result": "negative"}
+        lambda ids: {"plan_ids": [str(ids["plan_id"])], "result": "negative"}, 409
     ),
     ("POST", "/api/v1/plans/placement"): Errand(
         lambda ids: {"plan_ids": [str(ids["plan_id"])], "place": ids["site_id"], "arrived_at": AT.isoformat()}
@@ -101,7 +101,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/followup/plans/<uuid:plan_id>/break-off/"): fixed(REASON),
     ("POST", "/followup/plans/<uuid:plan_id>/invite/"): fixed(NOTHING),
     ("POST", "/followup/plans/<uuid:plan_id>/uninvite/"): fixed(NOTHING),
-    ("POST", "/followup/plans/<uuid:plan_id>/environment/"): fixed({"result": "negative"}),
+    ("POST", "/followup/plans/<uuid:plan_id>/environment/"): fixed({"result": "negative"}, 409),
     ("POST", "/followup/plans/<uuid:plan_id>/extend/"): fixed({"days": "3", **REASON}),
     ("POST", "/followup/tests/<uuid:test_id>/"): fixed(
         {"result": "negative", "sampled_at": (AT + timedelta(hours=12)).strftime(LOCAL)}

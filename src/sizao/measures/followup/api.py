@@ -36,6 +36,7 @@ from sizao.measures.followup.schemas import (
     MeterOut,
     PlacementIn,
     PlanIds,
+    PlanOnlyOut,
     PlanOut,
     PlansOut,
     ReleasedOut,
@@ -92,13 +93,13 @@ def find_plans(
     return PlansOut(rows=[PlanOut.of(row.facts()) for row in found], next=following)
 
 
-@router.get("/plans/{uuid:plan_id}", response=PlanOut)
+@router.get("/plans/{uuid:plan_id}", response=PlanOnlyOut)
 @needs(Right.FOLLOWUP_READ)
-def read_plan(request: HttpRequest, plan_id: UUID) -> PlanOut:
-    """One plan with its phases."""
+def read_plan(request: HttpRequest, plan_id: UUID) -> PlanOnlyOut:
+    """One plan with its phases, where the person stayed, and what the samples of the rooms said."""
     found = queries.plan(plan_id)
     _log(request, "followup.read", [found.person_id])
-    return PlanOut.of(found)
+    return PlanOnlyOut.told(found, queries.placements(plan_id), queries.room_samples(plan_id))
 
 
 @router.get("/plans/{uuid:plan_id}/checks", response=list[CheckOut])

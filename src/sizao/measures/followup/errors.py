@@ -264,3 +264,10 @@ class PersonNotThere(NotFound):
 
     code = "followup.person_not_there"
     zh = "在您的辖区内没有此人。"
+
+
+class NoRoom(Refused):
+    """{number} stays at no site: room and goods are sampled where somebody is observed at one."""
+
+    code = "followup.no_room"
+    zh = "{number} 不在集中隔离点,没有可采样的房间和物品。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -33,6 +34,7 @@ from sizao.measures.followup.types import (
 )
 from sizao.measures.followup.types.arrivals import ArrivalFacts
 from sizao.measures.followup.types.invitations import LONGEST_REQUEST, InvitationFacts, InvitationState, Invited
+from sizao.measures.followup.types.places import PlacementFacts, RoomFacts
 from sizao.spine.web.queries.fields import NO_CONTROL, AreaCode, Strict, Time
 
 MOST = 5_000
@@ -89,6 +91,43 @@ class PlanOut(Schema):
                 for each in plan.phases
             ],
         )  # fmt: skip
+
+
+class PlacementOut(Schema):
+    """From a moment on somebody stayed at a place; none is at home."""
+
+    since: datetime
+    place: int | None
+    was: int | None
+    at: datetime
+    by: str
+    reason: str
+
+
+class RoomSampleOut(Schema):
+    """What the samples of room and goods said."""
+
+    result: TestResult
+    at: datetime
+    by: str
+    place: int | None
+
+
+class PlanOnlyOut(PlanOut):
+    """One plan with where its person stayed, the first place first, and what the samples of the rooms said."""
+
+    placements: list[PlacementOut]
+    room_samples: list[RoomSampleOut]
+
+    @classmethod
+    def told(cls, plan: PlanFacts, moved: Sequence[PlacementFacts], sampled: Sequence[RoomFacts]) -> PlanOnlyOut:
+        """The plan and its history as JSON."""
+        places = [
+            PlacementOut(since=each.since, place=each.place_id, was=each.was_id, at=each.at, by=each.by, reason=each.reason)
+            for each in moved
+        ]  # fmt: skip
+        rooms = [RoomSampleOut(result=each.result, at=each.at, by=each.by, place=each.place_id) for each in sampled]
+        return cls(**PlanOut.of(plan).dict(), placements=places, room_samples=rooms)
 
 
 class PlansOut(Schema):

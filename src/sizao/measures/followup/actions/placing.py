@@ -10,9 +10,10 @@ from django.db import transaction
 
 from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
+from sizao.kernel.editions import library
 from sizao.measures.followup import errors, events, queries, rules
-from sizao.measures.followup.actions.belonging import belonging, by_incident, taken
-from sizao.measures.followup.models import Plan
+from sizao.measures.followup.actions.belonging import BATCH, belonging, by_incident, taken
+from sizao.measures.followup.models import Placement, Plan, RoomSample
 from sizao.measures.followup.types import PlanState, TestResult
 from sizao.spine.outbox import actions as outbox
 
@@ -45,6 +46,10 @@ def record_placement(
     else:
         moved = [row.id for row in rows if row.place_id not in (None, site.id)]
         Plan.objects.filter(pk__in=moved).update(environment="")
+    Placement.objects.bulk_create([
+        Placement(plan=row, place_id=place_id, since=arrived_at or at, at=at, by=by.name, reason=reason.strip())
+        for row in rows
+    ], batch_size=BATCH)  # fmt: skip  # before the plan: who leaves a site goes out of its staff's sight
     Plan.objects.filter(pk__in=[row.id for row in rows]).update(
         placed_at=arrived_at or at, place_id=place_id, area_site=site.area if site else None
     )
@@ -73,6 +78,16 @@ def _may_leave(rows: Sequence[Plan], at: datetime, reason: str) -> None:
 
 @transaction.atomic
 def record_environment(*, plan_ids: Sequence[UUID], result: TestResult, by: Actor, at: datetime) -> int:
-    """Note the result of the samples of room and goods at release; returns for how many plans."""
+    """Note the result of the samples of room and goods at release; returns for how many plans.
+
+    Raises:
+        PlanNotOpen, NoRoom: for the first that has no room to be sampled; nothing is noted for anybody.
+    """
     rows = taken(plan_ids)
+    for row in rows:
+        rules.may_sample_room(row.facts(), library().get(row.edition_id)).or_raise()
+    RoomSample.objects.bulk_create(
+        [RoomSample(plan=row, place_id=row.place_id, result=result, at=at, by=by.name) for row in rows],
+        batch_size=BATCH,
+    )
     return Plan.objects.filter(pk__in=[row.id for row in rows]).update(environment=result)

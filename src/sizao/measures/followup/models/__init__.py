@@ -3,6 +3,7 @@
 from sizao.measures.followup.models.arrivals import Arrival
 from sizao.measures.followup.models.duties import Check, ScheduledTest, TestReport
 from sizao.measures.followup.models.invitations import Invitation, Knock, ReviewRequest
+from sizao.measures.followup.models.places import Placement, RoomSample
 from sizao.measures.followup.models.plans import Phase, Plan, PlanMove, PlanStatus
 
 __all__ = [
@@ -11,10 +12,12 @@ __all__ = [
     "Invitation",
     "Knock",
     "Phase",
+    "Placement",
     "Plan",
     "PlanMove",
     "PlanStatus",
     "ReviewRequest",
+    "RoomSample",
     "ScheduledTest",
     "TestReport",
 ]

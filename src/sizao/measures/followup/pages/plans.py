@@ -21,6 +21,7 @@ from sizao.kernel.errors import Invalid, NotPermitted
 from sizao.kernel.words import Words
 from sizao.measures.followup import actions, queries, rules
 from sizao.measures.followup.forms import AnswerForm, ExtendForm, PlaceForm, ReasonForm, TestForm
+from sizao.measures.followup.pages.places import place_rows
 from sizao.measures.followup.pages.showing import (
     CHECK_TONES,
     CLASS_TONES,
@@ -213,6 +214,7 @@ def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "may_release": may(request, Right.FOLLOWUP_RELEASE),
         "may_end": may(request, Right.FOLLOWUP_RELEASE) and plan.state in rules_open(), "test_form": TestForm(auto_id="test_%s", initial={"sampled_at": at}),
         "extend_form": ExtendForm(auto_id="extend_%s"), "break_form": ReasonForm(auto_id="break_%s"),
+        "may_sample": rules.may_sample_room(plan, library().get(plan.edition_id)), "places": place_rows(plan_id),
         "results": list(TestResult), **_invitation(plan_id, at),
     }  # fmt: skip
     return page(request, "followup/plan.html", context)
@@ -247,7 +249,7 @@ def _facts(plan: PlanFacts, at: Any) -> list[Fact]:
     ]
     facts += [Fact(_("Site"), each.words) for each in place.values()]
     if plan.environment:
-        facts.append(Fact(_("Room and goods"), plan.environment))
+        facts.append(Fact(_("Room and goods"), plan.environment.words))
     if arrival:
         facts += [Fact(_("Came from"), arrival.origin or "—"), Fact(_("Arrived"), local_time(arrival.arrived_at))]
     if contact:

@@ -25,6 +25,7 @@ from sizao.measures.followup.queries.duties import (
 )
 from sizao.measures.followup.queries.fever import fever_from, is_plausible
 from sizao.measures.followup.queries.inviting import digest, invitation_of, reviews, session_of, wrong_tries
+from sizao.measures.followup.queries.places import placements, room_samples
 from sizao.measures.followup.queries.plans import (
     acted_on,
     all_placed,
@@ -73,6 +74,7 @@ __all__ = [
     "open_by_area",
     "phases",
     "placed_of",
+    "placements",
     "plan",
     "plan_of_contact",
     "plan_rows",
@@ -80,6 +82,7 @@ __all__ = [
     "release_decision",
     "release_decisions",
     "reviews",
+    "room_samples",
     "scheduled_test",
     "search_plans",
     "session_of",

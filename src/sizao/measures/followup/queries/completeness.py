@@ -14,6 +14,7 @@ from sizao.ground.command import queries as command
 from sizao.kernel.editions import ContactClass, PhasePlace, library
 from sizao.measures.followup import rules
 from sizao.measures.followup.models import Check, Phase, Plan, PlanStatus, ScheduledTest
+from sizao.measures.followup.queries.places import placed_by
 from sizao.measures.followup.types import (
     OPEN_PLANS,
     CheckOutcome,
@@ -211,9 +212,10 @@ def _people(incident_id: UUID, as_of: datetime) -> dict[UUID, rules.Held]:
     held = {each: state for each, state in then.items() if each in classes and _is_followed(*classes[each])}
     staying = _staying(incident_id, as_of, _tz(incident_id))
     last = _last_over(incident_id, as_of)
-    found = {each: _held(state, plans.get(each), staying, last, as_of) for each, state in held.items()}
+    placed = placed_by(incident_id, as_of)
+    found = {each: _held(state, plans.get(each), staying, last, placed) for each, state in held.items()}
     arrived = {row.id: row for row in plans.values() if row.arrival_id is not None}
-    return found | {each: _held(ContactState.APPROVED, row, staying, last, as_of) for each, row in arrived.items()}
+    return found | {each: _held(ContactState.APPROVED, row, staying, last, placed) for each, row in arrived.items()}
 
 
 def _tz(incident_id: UUID) -> ZoneInfo:
@@ -230,14 +232,14 @@ def _open_plans(incident_id: UUID, as_of: datetime) -> dict[UUID, Plan]:
 
 
 def _held(
-    state: ContactState, plan: Plan | None, staying: set[UUID], last: Mapping[UUID, CheckOutcome], as_of: datetime
+    state: ContactState, plan: Plan | None, staying: set[UUID], last: Mapping[UUID, CheckOutcome], placed: set[UUID]
 ) -> rules.Held:
     outcome = last.get(plan.id) if plan else None
     return rules.Held(
         is_found=state is not ContactState.LOST,
         has_plan=plan is not None,
         must_stay=plan is not None and plan.id in staying,
-        is_placed=plan is not None and plan.placed_at is not None and plan.placed_at <= as_of,
+        is_placed=plan is not None and plan.id in placed,
         missed_check=outcome is CheckOutcome.MISSED,
         unreachable=outcome is CheckOutcome.UNREACHABLE,
     )

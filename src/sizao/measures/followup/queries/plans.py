@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from sizao.kernel.decisions import Decision
 from sizao.kernel.editions import ContactClass, PhasePlace, library
 from sizao.measures.followup import errors, rules
-from sizao.measures.followup.models import Check, Phase, Plan, PlanMove, PlanStatus
+from sizao.measures.followup.models import Check, Phase, Placement, Plan, PlanMove, PlanStatus
 from sizao.measures.followup.queries.duties import tests_of
 from sizao.measures.followup.types import (
     CHECK_DONE,
@@ -100,13 +101,14 @@ def all_placed(
     ``owed`` says how many of a class there are to be placed: as long as fewer have a plan, the class is not in place.
     """
     rows = _to_be_placed(incident_id, states)
-    counted = (
-        rows.values("contact_class")
-        .order_by()
-        .annotate(everybody=Count("id"), placed=Count("placed_at"), last=Max("placed_at"))
-    )
-    return {ContactClass(row["contact_class"]): row["last"] for row in counted if row["everybody"] == row["placed"]
-            and row["placed"] >= (owed or {}).get(ContactClass(row["contact_class"]), 0)}  # fmt: skip
+    counted = rows.values("contact_class").order_by().annotate(everybody=Count("id"), placed=Count("placed_at"))
+    whole = [
+        ContactClass(row["contact_class"]) for row in counted if row["everybody"] == row["placed"]
+        and row["placed"] >= (owed or {}).get(ContactClass(row["contact_class"]), 0)
+    ]  # fmt: skip
+    first = Placement.objects.filter(plan=OuterRef("pk")).order_by("since", "id").values("since")[:1]
+    since = rows.filter(contact_class__in=whole).annotate(first=Coalesce(Subquery(first), "placed_at"))
+    return {ContactClass(kind): last for kind, last in since.values_list("contact_class").annotate(Max("first"))}
 
 
 def _to_be_placed(incident_id: UUID, states: Iterable[PlanState]) -> QuerySet[Plan]:

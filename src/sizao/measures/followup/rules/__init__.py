@@ -37,6 +37,7 @@ from sizao.measures.followup.rules.releasing import (
     may_explain,
     may_extend,
     may_release,
+    may_sample_room,
     tests_open,
 )
 from sizao.measures.followup.rules.transitions import PLAN_TRANSITIONS, REASON_LETTERS, may_step
@@ -70,6 +71,7 @@ __all__ = [
     "may_record",
     "may_record_test",
     "may_release",
+    "may_sample_room",
     "may_step",
     "missed_at",
     "normal_code",

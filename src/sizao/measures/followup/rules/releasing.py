@@ -144,6 +144,22 @@ def asked_of_room(plan: PlanFacts, terms: ReleaseTerms | None) -> SizaoError | N
     return None if plan.environment is TestResult.NEGATIVE else errors.EnvironmentMissing()
 
 
+def may_sample_room(plan: PlanFacts, edition: Edition) -> Decision:
+    """Whether room and goods of somebody can have been sampled: the plan is open, and the person stays at a site.
+
+    The edition asks it of whoever leaves a site; of somebody at home it asks nothing, and a result would say nothing.
+    """
+    step = may_step(plan.state, PlanState.EXTENDED)
+    if not step:
+        return step
+    clause = _clause(plan, edition.regime(plan.regime_key))
+    return (
+        Decision.no(errors.NoRoom(number=plan.number), clause=clause)
+        if plan.place_id is None
+        else Decision.yes(clause=clause)
+    )
+
+
 def _linked(linked: LinkedTests, terms: ReleaseTerms | None) -> SizaoError | None:
     need = terms.linked_negatives if terms else None
     if not need:

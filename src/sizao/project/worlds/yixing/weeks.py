@@ -125,7 +125,9 @@ def _release(run: Run, found: Sequence[PlanFacts], day: date) -> None:
         return
     at = data.on_day(day, "18:00")
     with acting(str(run.files.world["contacts"]["released_by"])) as by:
-        actions.record_environment(plan_ids=ready, result=TestResult.NEGATIVE, by=by, at=at)
+        at_sites = [each.id for each in found if each.id in ready and each.place_id is not None]
+        if at_sites:
+            actions.record_environment(plan_ids=at_sites, result=TestResult.NEGATIVE, by=by, at=at)
         allowed = [plan for plan, decision in queries.release_decisions(ready, at).items() if decision]
         if allowed:
             actions.release_plans(plan_ids=allowed, by=by, at=at)
