@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import struct
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,31 @@ def test_templates_keep_to_the_strict_policy(path):
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=[\"']|javascript:|hx-on|hx-vals=.js:", text)
     assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>(?!\s*</script>)", text)
     assert not re.search(r"(?:src|href|action)=[\"']https?://", text)
+
+
+def drawn(font: bytes) -> set[int]:
+    """The characters that a TrueType font has a glyph for, from its widest character map (format 12, or 4)."""
+    tables = {
+        font[at : at + 4]: struct.unpack(">II", font[at + 8 : at + 16])
+        for at in range(12, 12 + 16 * struct.unpack(">H", font[4:6])[0], 16)
+    }
+    start, length = tables[b"cmap"]
+    cmap = font[start : start + length]
+    records = struct.iter_unpack(">HHI", cmap[4 : 4 + 8 * struct.unpack(">H", cmap[2:4])[0]])
+    maps = {struct.unpack(">H", cmap[at : at + 2])[0]: cmap[at:] for _, _, at in records}
+    if 12 in maps:
+        groups = struct.unpack(">I", maps[12][12:16])[0]
+        spans = struct.iter_unpack(">III", maps[12][16 : 16 + 12 * groups])
+        return {code for first, last, _ in spans for code in range(first, last + 1)}
+    segments = struct.unpack(">H", maps[4][6:8])[0]
+    ends = struct.unpack(f">{segments // 2}H", maps[4][14 : 14 + segments])
+    starts = struct.unpack(f">{segments // 2}H", maps[4][16 + segments : 16 + 2 * segments])
+    return {code for first, last in zip(starts, ends, strict=True) for code in range(first, last + 1)}
+
+
+@pytest.mark.parametrize("weight", ["Regular", "Bold"])
+def test_papers_can_print_the_name_of_every_area(weight):
+    rows = gzip.decompress((SOURCE / "ground" / "registry" / "data" / "jiangsu_areas.tsv.gz").read_bytes()).decode()
+    known = drawn((SOURCE / "spine" / "web" / "data" / f"NotoSansSC-{weight}.ttf").read_bytes())
+    assert "㳇" in rows and len(known) > 7_000
+    assert {each for each in rows if ord(each) > 0xFF} - {chr(code) for code in known} == set()
