@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import pytest
 
+from sizao.ground.command.models import Incident
 from sizao.spine.audit.models import Access
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions, queries
-from sizao.trace.cases.types import Classification, ContactState, NewCase, ProposedContact
+from sizao.trace.cases.types import Classification, ContactState, NewCase, Outcome, ProposedContact
 from tests.integration.cases.conftest import WANSHI
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +206,19 @@ def test_the_branch_of_a_case_is_found_by_its_number(signed_in, world):
     assert nobody.context["looked"].root is None and "&lt;b&gt;nobody" in nobody.content.decode()
     table = browser.get(f"/cases/chain/{world['incident']}/table/?q={label}").context["listing"]
     assert table.total == 1
+
+
+def test_who_recovered_goes_home_with_the_tests_of_the_edition(signed_in, world, by, at):
+    Incident.objects.filter(pk=world["incident"]).update(edition_id="cn-covid-ed9")
+    actions.reject_contacts(contact_ids=world["contacts"], reason="never met the case", by=by, at=at)
+    actions.amend_case(case_id=world["case"], changes={"outcome": Outcome.RECOVERED.value}, revision=1, by=by, at=at)
+    browser, case = signed_in("epidemiologist"), f"/cases/{world['case']}/"
+    shown = browser.get(case).content.decode()
+    assert "PCR 1 sampled" in shown and "Ct of PCR 2" in shown
+    early = {"sampled_1": "2021-12-10T08:00", "ct_1": "36.5", "sampled_2": "2021-12-10T20:00"}
+    refused = browser.post(f"{case}close/", early)
+    assert refused.status_code == 409 and "24 hours apart; 1 count" in refused.content.decode()
+    assert browser.post(f"{case}close/", {**early, "sampled_2": "2021-12-11T08:00"}).status_code == 302
+    status = queries.statuses(world["case"])[0]
+    assert "Ct 36.5" in status.reason and "(-)" in status.reason and "cn-covid-ed9" in status.clause.edition_id
+    assert "Ct 36.5" in browser.get(case).content.decode()

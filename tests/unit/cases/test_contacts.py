@@ -22,11 +22,12 @@ from sizao.trace.cases.types import (
     WaitReason,
     WindowAnchor,
 )
+from sizao.trace.cases.types.discharge import DischargeTest
 
 TZ = ZoneInfo("Asia/Shanghai")
 AT = datetime(2021, 12, 11, 21, 40, tzinfo=TZ)
 LAST = datetime(2021, 12, 9, 12, tzinfo=TZ)
-ED8 = library().get("cn-covid-ed8")
+ED8, ED9 = library().get("cn-covid-ed8"), library().get("cn-covid-ed9")
 CONTACT = ContactFacts(
     id=uuid4(), number="K-1", incident_id=uuid4(), person_id=2, contact_class=ContactClass.CLOSE, situation="household",
     last_exposure_at=LAST, area=0, area_source=0, edition_id=ED8.id, status=ContactState.PROPOSED,
@@ -169,6 +170,52 @@ def test_when_a_case_may_be_closed(changes, open_contacts, refusal):
     )  # fmt: skip
     decision = rules.may_close(replace(case, **changes), open_contacts, ED8)
     assert type(decision.refusal) is (type(None) if refusal is None else refusal)
+
+
+def recovered(edition):
+    return CaseFacts(
+        id=uuid4(), number="C-1", person_id=1, incident_id=uuid4(), disease="covid-19", edition_id=edition.id, area=0,
+        classification=Classification.CONFIRMED, reported_at=AT, outcome=Outcome.RECOVERED,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tests", "reason", "have"),
+    [
+        ([], "", 0),
+        ([(48, 36.0), (24, None)], "", None),
+        ([(48, 36.0), (25, 34.9)], "", 1),
+        ([(30, None), (10, None)], "", 1),
+        ([(40, None), (30, None), (16, 40.0)], "", None),
+        ([(-1, None), (24, None)], "", 1),
+        ([], "出院于外省", None),
+        ([], "好了", 0),
+    ],
+    ids=[
+        "none",
+        "two",
+        "a low value",
+        "20 hours",
+        "the middle one too early",
+        "not yet taken",
+        "a reason",
+        "no reason",
+    ],
+)
+def test_who_recovered_is_discharged_with_the_tests_the_edition_asks(tests, reason, have):
+    given = [DischargeTest(AT - timedelta(hours=hours), ct) for hours, ct in tests]
+    decision = rules.may_discharge(recovered(ED9), given, reason, ED9, AT)
+    assert decision.clause == ED9.figure("discharge.negatives").clause
+    if have is None:
+        assert decision.allowed
+    else:
+        assert isinstance(decision.refusal, errors.DischargeNotMet)
+        assert f"目前符合 {have} 次" in decision.refusal.words.zh and "不低于 35" in decision.refusal.words.zh
+
+
+def test_of_the_dead_and_where_an_edition_asks_nothing_no_test_is_asked():
+    assert rules.may_discharge(recovered(ED8), [], "", ED8, AT)
+    assert rules.may_discharge(replace(recovered(ED9), outcome=Outcome.DIED), [], "", ED9, AT)
 
 
 def test_why_a_decision_waits_is_told_only_of_somebody_who_is_held():

@@ -138,6 +138,13 @@ class OutcomeMissing(Refused):
     zh = "须先记录转归(治愈、死亡、转归他地)或排除后方可结案。"
 
 
+class DischargeNotMet(Refused):
+    """Discharge asks {need} PCR tests in a row that are negative or of Ct {ct} at least, sampled {hours} hours apart; {have} count. Enter them, or write why the case is closed without."""
+
+    code = "cases.discharge_not_met"
+    zh = "出院须连续 {need} 次核酸检测阴性或 Ct 值不低于 {ct},采样间隔至少 {hours} 小时;目前符合 {have} 次。请补录检测,或书面说明理由。"
+
+
 class ContactsOpen(Refused):
     """{open} contacts of this case are still proposed, under follow-up or not found."""
 

@@ -23,6 +23,7 @@ from sizao.trace.cases.actions.turns import take_turn
 from sizao.trace.cases.models import Case, CaseRevision, CaseStatus
 from sizao.trace.cases.models.clauses import stored
 from sizao.trace.cases.types import INFECTED, CaseFacts, CaseReceipt, Classification, NewCase, Rejudgement, Subject
+from sizao.trace.cases.types.discharge import DischargeTest
 
 BATCH = 2_000
 
@@ -288,20 +289,24 @@ def _rejudge(before: CaseFacts, after: CaseFacts, by: Actor, at: datetime) -> Re
 
 
 @transaction.atomic
-def close_case(*, case_id: UUID, by: Actor, at: datetime, reason: str = "") -> None:
-    """Close a case that is over.
+def close_case(
+    *, case_id: UUID, by: Actor, at: datetime, reason: str = "", tests: Sequence[DischargeTest] = ()
+) -> None:
+    """Close a case that is over; the tests that let somebody go home stay beside the reason.
 
     Raises:
         ContactsOpen, OutcomeMissing, CaseIsClosed: when it is not.
+        DischargeNotMet: when the edition asks tests that are not there, and nobody wrote why.
     """
     row = queries.case_for_update(case_id)
     incident = command.terms(row.incident_id)
     edition = library().get(incident.edition_id)
     decision = rules.may_close(row.facts(), queries.open_contacts(case_id), edition).or_raise()
+    asked = rules.may_discharge(row.facts(), tests, reason, edition, at).or_raise()
     row.is_closed = True
     row.save(update_fields=["is_closed"])
     CaseStatus.objects.create(
         case=row, classification=row.classification, is_closed=True, at=at, by=by.name, edition_id=edition.id,
-        clause=stored(decision.clause), reason=reason.strip(),
+        clause=stored(asked.clause or decision.clause), reason="; ".join([*filter(None, [reason.strip()]), *map(str, tests)]),
     )  # fmt: skip
     outbox.emit(events.CaseClosed(**belonging(incident, by), case_id=row.id), by=by, at=at)

@@ -27,6 +27,7 @@ from sizao.trace.cases.types import (
     Symptom,
     Transport,
 )
+from sizao.trace.cases.types.discharge import DischargeTerms, DischargeTest
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,28 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), required=False
     )
+
+
+class CloseForm(ReasonForm):
+    """What an edition asks before somebody who recovered is discharged: its tests, or the reason why without them."""
+
+    def __init__(self, *args: Any, terms: DischargeTerms | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.terms = terms
+        tests: dict[str, forms.Field] = {}
+        for number in range(1, (terms.tests if terms else 0) + 1):
+            tests[f"sampled_{number}"] = Moment(label=_("PCR %(n)s sampled") % {"n": number}, required=False)
+            tests[f"ct_{number}"] = forms.FloatField(
+                label=_("Ct of PCR %(n)s") % {"n": number}, required=False, min_value=1, max_value=60,
+                help_text=_("Leave it empty when the test was negative."),
+            )  # fmt: skip
+        self.fields = {**tests, **self.fields}
+
+    def tests(self) -> list[DischargeTest]:
+        """The tests filled in."""
+        given, count = self.cleaned_data, self.terms.tests if self.terms else 0
+        rows = ((given[f"sampled_{n}"], given[f"ct_{n}"]) for n in range(1, count + 1))
+        return [DischargeTest(sampled, ct) for sampled, ct in rows if sampled]
 
 
 class StayForm(forms.Form):

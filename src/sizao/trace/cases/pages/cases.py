@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from sizao.ground.registry import queries as registry
+from sizao.kernel.editions import library
 from sizao.kernel.errors import Invalid, SizaoError
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
@@ -26,7 +27,7 @@ from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Filter, Kind, ListPage, Moment, OnPhone
 from sizao.trace.cases import actions, errors, queries, rules
-from sizao.trace.cases.forms import CaseForm, ClassifyForm, ReasonForm, StayForm
+from sizao.trace.cases.forms import CaseForm, ClassifyForm, CloseForm, StayForm
 from sizao.trace.cases.pages.joining import twice
 from sizao.trace.cases.pages.showing import (
     CASE_TONES,
@@ -53,6 +54,7 @@ from sizao.trace.cases.types import (
     StayFacts,
     case_panels,
 )
+from sizao.trace.cases.types.discharge import DischargeTerms
 
 INFECTED_ALL = "infected"
 """The filter value for every classification that counts as an infection."""
@@ -166,7 +168,7 @@ def _case_page(
         "may_close": rules.may_close(case, queries.open_contacts(case_id), edition),
         "may_classify": may(request, Right.CASES_CLASSIFY) and not case.is_closed,
         "may_name": may(request, Right.CONTACTS_PROPOSE), "may_trace": may(request, Right.TRACING_RUN),
-        "may_open": may(request, Right.IDENTITY_SEARCH), "close_form": ReasonForm(auto_id="close_%s"),
+        "may_open": may(request, Right.IDENTITY_SEARCH), "close_form": CloseForm(auto_id="close_%s", terms=_discharge(case)),
         "panels": [each for each in case_panels() if may(request, each.right)],
         "refusal": refusal, "reason": reason,
     }  # fmt: skip
@@ -316,6 +318,14 @@ def drop_stay(request: HttpRequest, case_id: UUID, stay_id: UUID) -> HttpRespons
 @require_POST
 def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Close a case."""
-    reason = request.POST.get("reason", "")[:500]
-    actions.close_case(case_id=case_id, reason=reason, by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
+    form = CloseForm(request.POST, terms=_discharge(queries.case(case_id)))
+    if not form.is_valid():
+        raise Invalid(reason="; ".join(f"{form[name].label}: {texts.as_text()}" for name, texts in form.errors.items()))
+    reason, tests = form.cleaned_data["reason"], form.tests()
+    actions.close_case(case_id=case_id, reason=reason, tests=tests, by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
     return redirect("cases:case", case_id)
+
+
+def _discharge(case: CaseFacts) -> DischargeTerms | None:
+    """The tests asked before discharge by the edition that the case's incident runs under."""
+    return rules.discharge_terms(case, library().get(incident_of(case.incident_id).edition_id))

@@ -4,7 +4,7 @@ from sizao.trace.cases.rules.aboard import VehicleRule, vehicle_rule
 from sizao.trace.cases.rules.branch import branch, found_on
 from sizao.trace.cases.rules.chain import build_chain, curve
 from sizao.trace.cases.rules.chain import figures as chain_figures
-from sizao.trace.cases.rules.closing import may_close, may_release
+from sizao.trace.cases.rules.closing import discharge_terms, may_close, may_discharge, may_release
 from sizao.trace.cases.rules.clusters import runs
 from sizao.trace.cases.rules.contacts import (
     class_for,
@@ -58,6 +58,7 @@ __all__ = [
     "classes_known",
     "contact_window",
     "curve",
+    "discharge_terms",
     "doubled",
     "found_on",
     "is_close_by_seat",
@@ -71,6 +72,7 @@ __all__ = [
     "may_approve",
     "may_classify",
     "may_close",
+    "may_discharge",
     "may_draw_window",
     "may_find",
     "may_reject",
