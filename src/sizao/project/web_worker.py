@@ -1,5 +1,7 @@
 """The web server's worker: threads that, once they are told to end, wait for requests and not for silent connections."""
 
+import gc
+
 from gunicorn.workers.gthread import ThreadWorker
 
 from sizao.project import leaving
@@ -16,6 +18,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
         super().murder_pending()
 
     def run(self) -> None:
-        """Serve until told to end, and go as soon as the last request is answered."""
+        """Serve until told to end, and go as soon as the last request is answered; what is loaded by now stays."""
+        gc.freeze()
         super().run()
         leaving.at_once()
