@@ -47,7 +47,8 @@ def cohorts_with_late_members(at: datetime) -> Iterator[Unattended]:
         if found is None:
             continue
         due = datetime.combine(first + timedelta(days=1), time(), tz)
-        words = Words(f"{found.title.zh}:{number}人", f"{found.title.en}: {number} people")
+        people = "person" if number == 1 else "people"
+        words = Words(f"{found.title.zh}:{number}人", f"{found.title.en}: {number} {people}")
         yield Unattended(
             UnattendedKind.COHORT_LATE, cohort_id, words, GroupKind.COMMUNITY.words, found.area, due, None,
             "cohorts:late", incident_id=found.incident_id, until=due,

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -56,7 +56,7 @@ def test_who_asked_does_not_sign_and_neither_does_the_database_let_them(world, c
     asked = sent(commander, "traces/ask", {**BODY, "case_id": str(world.case)}).json()
     answer = sent(commander, f"trace-signatures/{asked['id']}/sign", {})
     assert (answer.status_code, answer.json()["code"]) == (403, "tracing.own_signature")
-    found = queries.signature(asked["id"])
+    found = queries.signature(asked["id"], datetime.fromisoformat(asked["at"]))
     own = {"request_id": found.id, "at": found.at, "by": found.by, "by_user": found.by_user}
     with pytest.raises(IntegrityError, match="second_person"), transaction.atomic():
         SignatureStep.objects.create(step=SignatureState.DECLINED, note="x", **own)
@@ -74,7 +74,7 @@ def test_a_declined_one_says_why_and_is_not_run(world, asked, signed_in):
 
 
 def test_an_old_count_and_one_that_was_outgrown_are_asked_anew(world, crowd, asked, by, at, monkeypatch):
-    found, terms = queries.signature(asked["id"]), rules.signing()
+    found, terms = queries.signature(asked["id"], at), rules.signing()
     commander = Actor("chief", role="commander", user_id=99, area=YIXING)
 
     def said(as_of):
@@ -102,7 +102,7 @@ def test_a_place_and_several_cases_are_asked_for_with_all_their_terms(world, cro
         "zone": "", "basis": PlaceBasis.ENVIRONMENT,
     }  # fmt: skip
     for door, terms in ((Door.PLACE, place), (Door.CASES, {**plain, "case_ids": [world.case]})):
-        found = queries.signature(actions.ask_signature(door=door, terms=terms, **why))
+        found = queries.signature(actions.ask_signature(door=door, terms=terms, **why), at)
         assert (found.door, dict(found.terms)) == (door, terms)
 
 
@@ -131,9 +131,13 @@ def test_the_pages_lead_from_the_refusal_to_the_signature(world, crowd, signed_i
 
 
 def test_what_waits_stands_among_the_commanders_work(world, asked):
-    found = queries.signature(asked["id"])
+    found = queries.signature(asked["id"], datetime.fromisoformat(asked["at"]))
     commander = Actor("chief", role="commander", user_id=99, area=YIXING)
     work = traces_to_sign(commander, found.at)
     assert (work.number, work.items[0].note) == (1, asked["number"])
     assert traces_to_sign(Actor("officer", role="epidemiologist", user_id=98, area=YIXING), found.at) is None
-    assert traces_to_sign(commander, found.at + timedelta(days=2)).number == 0
+    late = found.at + timedelta(days=2)
+    assert traces_to_sign(commander, late).number == 0
+    [listed] = queries.signatures(late)
+    assert (listed.state, queries.signature(found.id, late).state) == (SignatureState.LAPSED, SignatureState.LAPSED)
+    assert queries.signatures(found.at)[0].state is SignatureState.ASKED

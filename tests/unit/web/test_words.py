@@ -140,3 +140,18 @@ def test_an_edition_is_called_by_its_title():
     with translation.override("en"):
         assert "9th edition" in tags.edition_title("cn-covid-ed9")
     assert tags.edition_title("nowhere-1") == "nowhere-1"
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "name"),
+    [
+        ("zh", "en", "Chinese"),
+        ("zh", "zh-hans", "汉语"),
+        ("en", "zh-hans", "英语"),
+        ("ko", "en", "Korean"),
+        ("wuu", "en", "wuu"),
+    ],
+)
+def test_a_language_has_its_name_in_the_readers_own(code, language, name):
+    with translation.override(language):
+        assert tags.language_name(code) == name

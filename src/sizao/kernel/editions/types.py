@@ -233,6 +233,14 @@ class Regime:
     release: ReleaseTerms | None = nested(ReleaseTerms, "解除条件", "Release")
 
     @property
+    def spoken(self) -> Words:
+        """What it asks, as one says it to the person: the days of each phase, and where they are spent."""
+        told = [(each.days, each.place.words) for each in self.phases]
+        zh = "+".join(f"{days}天{place.zh}" for days, place in told)
+        en = ", then ".join(f"{place.en} for {days} {'day' if days == 1 else 'days'}" for days, place in told)
+        return Words(zh, f"{en[:1]}{en[1:].lower()}")
+
+    @property
     def total_days(self) -> int:
         """The number of the last day: all phases, and the free days before a phase that starts late."""
         total = 0

@@ -104,7 +104,7 @@ def _asked(request: HttpRequest, door: Door, wanted: TraceIn | CasesTraceIn | Pl
     terms = _terms(request, wanted)
     why = {"purpose": terms.pop("purpose"), "legal_basis": terms.pop("legal_basis")}
     made = actions.ask_signature(door=door, terms=terms, **why, by=request.actor, at=request.at)  # type: ignore[attr-defined]
-    return Status(201, SignatureOut.of(queries.signature(made)))
+    return Status(201, SignatureOut.of(queries.signature(made, request.at)))  # type: ignore[attr-defined]
 
 
 @router.post("/traces/ask", response={201: SignatureOut})
@@ -132,14 +132,14 @@ def ask_for_place(request: HttpRequest, wanted: PlaceTraceIn) -> Status[Signatur
 @needs(Right.TRACING_READ)
 def read_signatures(request: HttpRequest, limit: int = Query(100, ge=1, le=1000)) -> list[SignatureOut]:
     """Traces that needed a signature of headquarters, the newest first."""
-    return [SignatureOut.of(each) for each in queries.signatures(limit)]
+    return [SignatureOut.of(each) for each in queries.signatures(request.at, limit)]  # type: ignore[attr-defined]
 
 
 @router.get("/trace-signatures/{signature_id}", response=SignatureOut)
 @needs(Right.TRACING_READ)
 def read_signature(request: HttpRequest, signature_id: UUID) -> SignatureOut:
     """One trace that needed a signature, with its count and what came of it."""
-    return SignatureOut.of(queries.signature(signature_id))
+    return SignatureOut.of(queries.signature(signature_id, request.at))  # type: ignore[attr-defined]
 
 
 @router.post("/trace-signatures/{signature_id}/sign", response={201: RunOut})
@@ -155,7 +155,7 @@ def sign_trace(request: HttpRequest, signature_id: UUID) -> Status[RunOut]:
 def decline_trace(request: HttpRequest, signature_id: UUID, given: DeclineIn) -> SignatureOut:
     """Leave a trace unsigned, for a reason that who asked reads."""
     actions.decline(request_id=signature_id, reason=given.reason, by=request.actor, at=request.at)  # type: ignore[attr-defined]
-    return SignatureOut.of(queries.signature(signature_id))
+    return SignatureOut.of(queries.signature(signature_id, request.at))  # type: ignore[attr-defined]
 
 
 @router.post("/traces/compare", response=list[TrialOut])

@@ -257,6 +257,7 @@ class SignatureState(LabelledEnum):
     ASKED = "asked", "待签发", "Waits for a signature"
     SIGNED = "signed", "已签发", "Signed"
     DECLINED = "declined", "不予签发", "Declined"
+    LAPSED = "lapsed", "逾期未签", "Not signed in time"
 
 
 @dataclass(frozen=True, kw_only=True)

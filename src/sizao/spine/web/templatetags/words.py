@@ -17,7 +17,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, File
 from django.urls import Resolver404, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info, gettext
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions import NoSuchEdition, library
@@ -101,6 +101,17 @@ def edition_title(edition_id: object) -> str:
 def either(value: object) -> str:
     """A text that was written down in both languages at once (``中文 / English``), in the reader's; others as they are."""
     return Words.written(words(value)).in_language(language())
+
+
+@register.filter
+def language_name(code: object) -> str:
+    """A language of ISO 639 by its name, in the reader's own; one that nobody has named stays its code."""
+    if code == "zh":
+        return gettext("Chinese")
+    try:
+        return str(get_language_info(str(code))["name_translated"])
+    except KeyError:
+        return str(code)
 
 
 @register.filter

@@ -20,6 +20,7 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.words import LabelledEnum, Words
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
+from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Fact
 from sizao.trace.cases.types import CaseFacts
 from sizao.trace.investigation import queries, rules
@@ -148,8 +149,8 @@ def _typed_time(moment: datetime) -> str:
 def facts_of(found: InvestigationFacts, as_of: datetime) -> list[Fact]:
     """Who holds the form, until when it is due, and how far it is."""
     return [
-        Fact(_("Begun"), rules.typed(found.begun_at), note=found.begun_by),
-        Fact(_("Due"), rules.typed(found.due_at) or "—", tone="red" if found.is_late(as_of) else ""),
+        Fact(_("Begun"), local_time(found.begun_at), note=found.begun_by),
+        Fact(_("Due"), local_time(found.due_at) or "—", tone="red" if found.is_late(as_of) else ""),
         Fact(_("Filled in by"), found.holder or _("nobody at present")),
         Fact(_("Version"), str(found.version)),
     ]

@@ -111,7 +111,7 @@ def _held(request_id: UUID, by: Actor, at: datetime) -> SignatureFacts:
     """The request, which nobody else decides on until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"tracing signature {request_id}"])
-    found = queries.signature(request_id)
+    found = queries.signature(request_id, at)
     rules.may_sign(found, by, is_headquarters=signs(by), as_of=at, terms=rules.signing()).or_raise()
     return found
 

@@ -28,7 +28,9 @@ from sizao.trace.tracing.pages.showing import who_ran
 from sizao.trace.tracing.pages.starting import counted
 from sizao.trace.tracing.types import Door, SignatureFacts, SignatureState
 
-TONES = {SignatureState.ASKED: Tone.ORANGE, SignatureState.SIGNED: Tone.GREEN, SignatureState.DECLINED: Tone.GREY}
+TONES = {
+    SignatureState.ASKED: Tone.ORANGE, SignatureState.SIGNED: Tone.GREEN, SignatureState.DECLINED: Tone.GREY, SignatureState.LAPSED: Tone.GREY,
+}  # fmt: skip
 
 SIGNATURES = ListPage(
     name="signatures",
@@ -56,15 +58,16 @@ SIGNATURES = ListPage(
 @require_GET
 def signatures_page(request: HttpRequest) -> HttpResponse:
     """Every trace that needed a signature, the newest first."""
-    return list_page(request, SIGNATURES, queries.signatures(1_000), "tracing/signatures.html")
+    rows = queries.signatures(request.at, 1_000)  # type: ignore[attr-defined]
+    return list_page(request, SIGNATURES, rows, "tracing/signatures.html")
 
 
 @needs(Right.TRACING_READ)
 @require_GET
 def signature_page(request: HttpRequest, signature_id: UUID) -> HttpResponse:
     """One of them with its count; somebody else at headquarters signs or declines it from here."""
-    found = queries.signature(signature_id)
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    found = queries.signature(signature_id, at)
     decision = rules.may_sign(found, actor, is_headquarters=actions.signs(actor), as_of=at, terms=rules.signing())
     context = {
         "found": found, "state_tone": TONES[found.state], "facts": _facts(found), "decision": decision,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -32,8 +33,8 @@ def signature_rows() -> QuerySet[SignatureRequest]:
     return SignatureRequest.objects.select_related("step", "incident")
 
 
-def signature(request_id: UUID) -> SignatureFacts:
-    """One trace that needed a signature.
+def signature(request_id: UUID, as_of: datetime) -> SignatureFacts:
+    """One trace that needed a signature, as it stands at a moment.
 
     Raises:
         SignatureUnknown: when there is none in scope.
@@ -41,12 +42,17 @@ def signature(request_id: UUID) -> SignatureFacts:
     row = signature_rows().filter(pk=request_id).first()
     if row is None:
         raise errors.SignatureUnknown
-    return row.facts()
+    return _standing(row, as_of)
 
 
-def signatures(limit: int = 100) -> list[SignatureFacts]:
-    """Traces that needed a signature, the newest first."""
-    return [row.facts() for row in signature_rows().order_by("-at", "-id")[:limit]]
+def _standing(row: SignatureRequest, as_of: datetime) -> SignatureFacts:
+    found = row.facts()
+    return replace(found, state=rules.signature_state(found, as_of, rules.signing()))
+
+
+def signatures(as_of: datetime, limit: int = 100) -> list[SignatureFacts]:
+    """Traces that needed a signature as they stand at a moment, the newest first."""
+    return [_standing(row, as_of) for row in signature_rows().order_by("-at", "-id")[:limit]]
 
 
 def to_sign(by: Actor, at: datetime) -> list[SignatureFacts]:

@@ -47,6 +47,7 @@ from sizao.trace.tracing.rules.signing import (
     may_ask,
     may_keep,
     may_sign,
+    signature_state,
     signing,
     touched,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "seatings",
     "second_window",
     "shared",
+    "signature_state",
     "signing",
     "situation_named",
     "stops_of",

@@ -61,9 +61,15 @@ def may_ask(counts: TraceCounts, terms: Signing) -> Decision:
     return Decision.no(errors.NoSignatureNeeded(number=number, most=terms.persons))
 
 
+def signature_state(found: SignatureFacts, as_of: datetime, terms: Signing) -> SignatureState:
+    """How it stands at a moment: nobody can sign a count that is too old, so it no longer waits."""
+    is_over = found.state is SignatureState.ASKED and as_of >= found.at + terms.counted_within
+    return SignatureState.LAPSED if is_over else found.state
+
+
 def may_sign(found: SignatureFacts, by: Actor, *, is_headquarters: bool, as_of: datetime, terms: Signing) -> Decision:
     """Whether somebody may sign a trace, or decline it: another person, at headquarters, while the count stands."""
-    if found.state is not SignatureState.ASKED:
+    if found.state not in {SignatureState.ASKED, SignatureState.LAPSED}:
         return Decision.no(errors.SignatureDecided())
     if not is_headquarters:
         return Decision.no(errors.HeadquartersSigns())
