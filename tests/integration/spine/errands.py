@@ -329,7 +329,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
 NAMES_NO_OBJECT = {
     "/access/create/", "/access/language/", "/access/sign-in/", "/access/sign-out/", "/access/second-factor/",
     "/command/incidents/new/", "/intake/send/", "/registry/households/add/", "/returns/units/new/",
-    "/api/v1/households", "/api/v1/reporting-units", "/api/v1/areas", "/registry/boundaries/", "/api/v1/boundaries", "/notices/issue/", "/registry/places/add/", "/api/v1/imports",
+    "/api/v1/households", "/api/v1/reporting-units", "/api/v1/areas", "/registry/boundaries/", "/api/v1/boundaries", "/notices/issue/", "/registry/places/add/", "/registry/organisations/add/", "/api/v1/organisations", "/api/v1/imports",
     "/presence/batches/send/", "/presence/lake/seal/", "/api/v1/presence/batches/file",
     "/api/v1/incidents", "/api/v1/places", "/api/v1/places/together", "/api/v1/drills", "/drills/scenarios/<slug:scenario_id>/start/",
 }  # fmt: skip
@@ -378,6 +378,8 @@ def in_an_area(code: str, town: str, village: str) -> dict[tuple[str, str], Any]
         ("POST", "/api/v1/reporting-units"): {**unit, "form_id": "town-daily"},
         ("POST", "/returns/units/new/"): {**unit, "form": "town-daily"},
         ("POST", "/registry/places/add/"): {**place, "crs": "wgs84"},
+        ("POST", "/registry/organisations/add/"): {"name_zh": "新", "kind": "company", "area": town},
+        ("POST", "/api/v1/organisations"): {"name_zh": "新", "kind": "company", "area": town},
         ("POST", "/zones/propose/"): {
             "incident": str(HOME.ids["incident_id"]), "kind": "lockdown", "name_zh": "封", "area": town, **REASON,
         },

@@ -29,6 +29,8 @@ from sizao.ground.registry.schemas import (
     NeedIn,
     NeedOut,
     NoteIn,
+    OrganisationIn,
+    OrganisationOut,
     PlaceIn,
     PlaceMade,
     PlaceOut,
@@ -40,7 +42,7 @@ from sizao.ground.registry.schemas import (
     ResponsibleIn,
     SmallAreaIn,
 )
-from sizao.ground.registry.types import HelpPlan, NeedState, NewResponsibility, PlaceKind
+from sizao.ground.registry.types import HelpPlan, NeedState, NewResponsibility, OrganisationKind, PlaceKind
 from sizao.kernel.words import Words
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
@@ -93,6 +95,30 @@ def enter_places(request: HttpRequest, given: PlacesIn) -> Status[PlacesMade]:
     """Enter a list of places, all of them or none; their ids in the order given."""
     new = [each.new() for each in given.places]
     return Status(201, PlacesMade(ids=actions.add_places(places=new, by=request.actor, at=request.at)))  # type: ignore[attr-defined]
+
+
+@router.get("/organisations", response=list[OrganisationOut])
+@needs(Right.REGISTRY_READ)
+def find_organisations(
+    request: HttpRequest,
+    q: str = Query("", max_length=60),
+    kind: OrganisationKind | None = None,
+    limit: int = Query(50, ge=1, le=200),
+) -> list[OrganisationOut]:
+    """Organisations of the caller's area by name or credit code and kind."""
+    rows = queries.organisation_rows(within=request.actor.area, kind=kind, text=q.strip())  # type: ignore[attr-defined]
+    return [OrganisationOut.of(row.facts()) for row in rows.order_by("name_zh", "id")[:limit]]
+
+
+@router.post("/organisations", response={201: Made})
+@needs(Right.REGISTRY_WRITE)
+def enter_organisation(request: HttpRequest, given: OrganisationIn) -> Status[Made]:
+    """Enter an organisation."""
+    made = actions.add_organisation(
+        words=given.words(), kind=given.kind, area=rules.area_code(given.area), credit_code=given.credit_code,
+        **_who(request),
+    )  # fmt: skip
+    return Status(201, Made(id=made))
 
 
 def _who(request: HttpRequest) -> dict[str, Any]:

@@ -122,6 +122,13 @@ class AccountUnknown(Invalid):
     zh = "没有用户名为 {username} 的账户。"
 
 
+class CreditCodeMalformed(Invalid):
+    """{code} is no unified social credit code: it has 18 digits and capital letters, and a check character (GB 32100)."""
+
+    code = "registry.credit_code_malformed"
+    zh = "{code} 不是统一社会信用代码:应为 18 位数字和大写字母,且末位校验正确(GB 32100)。"
+
+
 class HolderUnclear(Invalid):
     """Name exactly one: an account, an organisation, or a post."""
 

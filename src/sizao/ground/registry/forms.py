@@ -18,6 +18,7 @@ from sizao.ground.registry.types import (
     NewPlace,
     NewResponsibility,
     OrganisationFacts,
+    OrganisationKind,
     Party,
     PersonFacts,
     PlaceKind,
@@ -64,6 +65,40 @@ class PlaceForm(forms.Form):
             area=rules.area_code(given["area"]), longitude=position[0], latitude=position[1],
             capacity=given["capacity"],
         )  # fmt: skip
+
+
+class OrganisationForm(forms.Form):
+    """A new organisation."""
+
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=120)
+    name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
+    kind = forms.ChoiceField(label=_("Kind of organisation"))
+    area = forms.CharField(label=_("Area code"), max_length=19)
+    credit_code = forms.CharField(
+        label=_("Unified social credit code"),
+        max_length=18,
+        required=False,
+        help_text=_("18 digits and capital letters"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language = get_language() or "zh"
+        kinds = [(kind.value, kind.words.in_language(language)) for kind in OrganisationKind]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+    def given(self) -> dict[str, Any]:
+        """What the action takes.
+
+        Raises:
+            AreaMalformed: when the area code is not one.
+        """
+        given = self.cleaned_data
+        words = Words(given["name_zh"], given["name_en"] or given["name_zh"])
+        return {
+            "words": words, "kind": OrganisationKind(given["kind"]), "area": rules.area_code(given["area"]),
+            "credit_code": given["credit_code"],
+        }  # fmt: skip
 
 
 class AddAreaForm(forms.Form):

@@ -19,6 +19,8 @@ from sizao.ground.registry.types import (
     NeedFacts,
     NeedState,
     NewPlace,
+    OrganisationFacts,
+    OrganisationKind,
     Party,
     PersonFacts,
     PlaceFacts,
@@ -102,6 +104,39 @@ class PlaceMade(Schema):
     """The answer to a new place."""
 
     id: int
+
+
+class OrganisationIn(Strict):
+    """A new organisation of an area; the credit code is that of GB 32100, or empty."""
+
+    name_zh: str = Field(min_length=1, max_length=120)
+    name_en: str = Field("", max_length=160)
+    kind: OrganisationKind
+    area: str = Field(min_length=1, max_length=19)
+    credit_code: str = Field("", max_length=18)
+
+    def words(self) -> Words:
+        """Its name."""
+        return Words(self.name_zh, self.name_en or self.name_zh)
+
+
+class OrganisationOut(Schema):
+    """One organisation."""
+
+    id: UUID
+    name_zh: str
+    name_en: str
+    kind: OrganisationKind
+    area: str
+    credit_code: str
+
+    @classmethod
+    def of(cls, facts: OrganisationFacts) -> OrganisationOut:
+        """The organisation as JSON."""
+        return cls(
+            id=facts.id, name_zh=facts.words.zh, name_en=facts.words.en, kind=facts.kind,
+            area=areas.printed(facts.area), credit_code=facts.credit_code,
+        )  # fmt: skip
 
 
 class PlacesIn(Strict):

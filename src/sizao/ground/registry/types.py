@@ -214,6 +214,7 @@ class OrganisationFacts:
     words: Words
     kind: OrganisationKind
     area: int
+    credit_code: str = ""
 
 
 @dataclass(frozen=True)

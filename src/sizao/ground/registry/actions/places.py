@@ -51,7 +51,12 @@ def add_place(*, place: NewPlace, by: Actor, at: datetime) -> int:
 def add_organisation(
     *, words: Words, kind: OrganisationKind, area: int, by: Actor, at: datetime, credit_code: str = ""
 ) -> UUID:
-    """Enter an organisation; returns its id."""
+    """Enter an organisation; returns its id.
+
+    Raises:
+        CreditCodeMalformed: when its credit code is given and is not one.
+    """
+    rules.may_have_credit_code(credit_code).or_raise()
     row = Organisation.objects.create(name_zh=words.zh, name_en=words.en, kind=kind, area=area, credit_code=credit_code)
     return row.id
 

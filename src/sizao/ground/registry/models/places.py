@@ -43,7 +43,7 @@ class Organisation(models.Model):
     def facts(self) -> OrganisationFacts:
         """The organisation as plain facts."""
         words = Words(self.name_zh, self.name_en or self.name_zh)
-        return OrganisationFacts(self.id, words, OrganisationKind(self.kind), self.area)
+        return OrganisationFacts(self.id, words, OrganisationKind(self.kind), self.area, self.credit_code)
 
 
 class Place(models.Model):

@@ -30,9 +30,11 @@ from sizao.ground.registry.pages.households import (
     plan_help,
 )
 from sizao.ground.registry.pages.places import (
+    add_organisation,
     add_place,
     end_responsibility,
     name_responsible,
+    organisations_page,
     place_page,
     places_page,
 )
@@ -40,6 +42,7 @@ from sizao.ground.registry.pages.places import (
 __all__ = [
     "add_area",
     "add_household",
+    "add_organisation",
     "add_place",
     "apply_boundaries",
     "appoint_chief",
@@ -60,6 +63,7 @@ __all__ = [
     "need_page",
     "needs_page",
     "note_need",
+    "organisations_page",
     "place_page",
     "places_page",
     "plan_help",

@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sizao.ground.registry import actions, queries, rules
-from sizao.ground.registry.forms import PlaceForm, ResponsibleForm
+from sizao.ground.registry.forms import OrganisationForm, PlaceForm, ResponsibleForm
 from sizao.ground.registry.pages.areas import checked
-from sizao.ground.registry.types import Party, PlaceFacts, PlaceKind
+from sizao.ground.registry.types import OrganisationKind, Party, PlaceFacts, PlaceKind
 from sizao.kernel import areas
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
@@ -104,6 +104,47 @@ def end_responsibility(request: HttpRequest, responsibility_id: UUID) -> HttpRes
     place_id = queries.responsibility(responsibility_id).place_id
     actions.end_responsibility(responsibility_id=responsibility_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return redirect("registry:place", place_id)
+
+
+ORGANISATIONS = ListPage(
+    name="organisations",
+    caption=_("Organisations"),
+    columns=(
+        Column("name", _("Name"), value=lambda row: row.facts().words, sort="name_zh", on_phone=OnPhone.TITLE),
+        Column("kind", _("Kind"), value=lambda row: OrganisationKind(row.kind), kind=Kind.TAG, on_phone=OnPhone.TAG),
+        Column("area", _("Area"), kind=Kind.AREA, sort="area"),
+        Column("credit_code", _("Unified social credit code"), on_phone=OnPhone.HIDE),
+    ),
+    filters=(
+        Filter("q", _("Name or credit code"), is_search=True, lookup=lambda rows, text: rows & queries.organisation_rows(within=areas.NATION, text=text)),
+        Filter("kind", _("Kind"), lookup="kind", choices=lambda: [(kind.value, kind.words) for kind in OrganisationKind]),
+    ),
+    order="name_zh",
+    empty=_("No organisations yet"),
+)  # fmt: skip
+
+
+@needs(Right.REGISTRY_READ)
+@require_GET
+def organisations_page(request: HttpRequest) -> HttpResponse:
+    """Organisations of the actor's area."""
+    within = request.actor.area  # type: ignore[attr-defined]
+    may_add = accounts.may(request.actor, Right.REGISTRY_WRITE)  # type: ignore[attr-defined]
+    rows = queries.organisation_rows(within=within)
+    return list_page(
+        request, ORGANISATIONS, rows, "registry/organisations.html", {"may_add": may_add, "within": within}
+    )
+
+
+@needs(Right.REGISTRY_WRITE)
+@require_http_methods(["GET", "POST"])
+def add_organisation(request: HttpRequest) -> HttpResponse:
+    """Enter an organisation."""
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.add_organisation(**form.given(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+        return redirect("registry:organisations")
+    return page(request, "registry/add_organisation.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @needs(Right.REGISTRY_WRITE)

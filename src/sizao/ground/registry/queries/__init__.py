@@ -52,6 +52,7 @@ from sizao.ground.registry.queries.people import (
 )
 from sizao.ground.registry.queries.venues import (
     areas_of_places,
+    organisation_rows,
     organisations,
     organisations_near,
     place,
@@ -97,6 +98,7 @@ __all__ = [
     "needs",
     "needs_of_household",
     "needs_within",
+    "organisation_rows",
     "organisations",
     "organisations_near",
     "outlines",

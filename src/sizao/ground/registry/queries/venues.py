@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from sizao.ground.registry.errors import PlaceUnknown, ResponsibilityUnknown
 from sizao.ground.registry.models import Organisation, Place, Responsibility
 from sizao.ground.registry.queries.areas import inside
-from sizao.ground.registry.types import OrganisationFacts, PlaceFacts, PlaceKind, ResponsibilityFacts
+from sizao.ground.registry.types import OrganisationFacts, OrganisationKind, PlaceFacts, PlaceKind, ResponsibilityFacts
 from sizao.kernel import areas
 
 
@@ -57,6 +57,16 @@ def search_places(text: str, area: int = areas.NATION, limit: int = 20) -> list[
 def organisations(ids: Iterable[Any]) -> dict[Any, OrganisationFacts]:
     """Organisations by id, those in scope."""
     return {row.id: row.facts() for row in Organisation.objects.filter(pk__in=set(ids))}
+
+
+def organisation_rows(*, within: int, kind: OrganisationKind | None = None, text: str = "") -> QuerySet[Organisation]:
+    """Organisations for this room's own lists, filtered by area, kind and name or credit code; not for neighbours."""
+    rows = inside(Organisation.objects.all(), "area", within)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text:
+        rows = rows.filter(Q(name_zh__contains=text) | Q(name_en__icontains=text) | Q(credit_code=text.upper()))
+    return rows
 
 
 def organisations_near(code: int, limit: int = 200) -> list[OrganisationFacts]:

@@ -3,7 +3,12 @@
 from sizao.ground.registry.rules.boundaries import MOST_BYTES, box_of, middle_of, read_boundaries
 from sizao.ground.registry.rules.care import join_area, may_appoint, may_end, may_join, may_meet, may_plan
 from sizao.ground.registry.rules.drawing import drawn, is_far
-from sizao.ground.registry.rules.entering import area_code, may_enter_birth_year, may_enter_position
+from sizao.ground.registry.rules.entering import (
+    area_code,
+    may_enter_birth_year,
+    may_enter_position,
+    may_have_credit_code,
+)
 from sizao.ground.registry.rules.tree import SMALL, may_add_below, may_close, may_reopen, next_code, usual_name
 
 __all__ = [
@@ -20,6 +25,7 @@ __all__ = [
     "may_end",
     "may_enter_birth_year",
     "may_enter_position",
+    "may_have_credit_code",
     "may_join",
     "may_meet",
     "may_plan",

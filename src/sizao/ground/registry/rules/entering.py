@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sizao.ground.registry.errors import AreaMalformed, BirthYearImplausible, PositionImplausible
+from sizao.ground.registry.errors import AreaMalformed, BirthYearImplausible, CreditCodeMalformed, PositionImplausible
 from sizao.kernel import areas
 from sizao.kernel.decisions import Decision
 
@@ -42,3 +42,19 @@ def area_code(text: str) -> int:
         return areas.parse(text)
     except ValueError as error:
         raise AreaMalformed(code=text, reason="") from error
+
+
+CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+"""The characters of a unified social credit code by value; I, O, S, V and Z are left out (GB 32100-2015)."""
+
+
+def may_have_credit_code(code: str) -> Decision:
+    """A credit code is absent, or 18 characters of which the last checks the others (GB 32100-2015)."""
+    values = [CREDIT_ALPHABET.find(each) for each in code]
+    if not code:
+        return Decision.yes()
+    if len(values) == 18 and -1 not in values:
+        weighted = sum(value * pow(3, place, 31) for place, value in enumerate(values[:17]))
+        if (weighted + values[17]) % 31 == 0:
+            return Decision.yes()
+    return Decision.no(CreditCodeMalformed(code=code))
