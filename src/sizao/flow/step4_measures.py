@@ -58,10 +58,8 @@ def count_plans_anew(event: facts.ContactsApproved, *, by: Actor, at: datetime) 
 
 @on(facts.ContactsRejudged, heavy=True)
 def keep_plans_in_step(event: facts.ContactsRejudged, *, by: Actor, at: datetime) -> None:
-    """Count the days of those judged again by the edition of the decision."""
-    followup.rejudge_contacts(
-        contact_ids=event.contact_ids, edition_id=event.edition_id or "", reason=event.reason, by=by, at=at
-    )
+    """Count the days of those judged again, each by the edition it is judged by now."""
+    followup.rejudge_contacts(contact_ids=event.contact_ids, reason=event.reason, by=by, at=at)
 
 
 @on(facts.ContactsRejected)

@@ -65,6 +65,16 @@ def test_calls_are_shared_evenly_and_never_made_twice(shared, incident_id, by, a
     assert actions.plan(incident_id=incident_id, purpose=CallPurpose.INTERVIEW, by=by, at=at) == 0
 
 
+def test_who_waits_for_a_stricter_class_or_a_later_day_is_called_as_before(contacts, incident_id, by, at):
+    known = cases_queries.contact(contacts[0])
+    again = ProposedContact(person_id=known.person_id, area=WANSHI, last_exposure_at=at)
+    cases.propose_contacts(incident_id=incident_id, proposals=[again], by=by, at=at)
+    assert cases_queries.contact(known.id).status is ContactState.PROPOSED
+    actions.enter_caller(user_id=71, name="外呼员71", languages=["zh"], area=YIXING, by=by, at=at)
+    assert actions.plan(incident_id=incident_id, purpose=CallPurpose.DAILY, by=by, at=at) == 3
+    assert known.id in {each.contact_id for each in queries.mine(71)}
+
+
 def test_nobody_is_called_whose_approval_was_taken_back(incident_id, people, by, at):
     proposals = [
         ProposedContact(person_id=each, area=WANSHI, last_exposure_at=at - timedelta(days=1)) for each in people(2)

@@ -11,6 +11,7 @@ from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPlace, PlaceKind
 from sizao.kernel.editions import ContactClass, library
 from sizao.kernel.words import Words
+from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import actions, errors, queries
@@ -274,6 +275,56 @@ def test_who_comes_in_again_after_a_migration_comes_under_the_edition_in_force(s
     story.apply(found)
     back = story.contact(story.late)
     assert (back.status, back.edition_id, back.clause.edition_id) == (ContactState.PROPOSED, ninth, ninth)
+
+
+def _left_behind(story):
+    """Somebody approved who stays under the old edition while the incident goes over; returns both editions."""
+    own, ninth = _ninth(story)
+    found = queries.difference(story.incident, edition_id=ninth)
+    others = [each.contact.id for each in found.rows if each.contact.person_id != story.early]
+    assert len(others) < len(found.rows)
+    story.apply(found, others, edition_id=ninth)
+    outbox.drain()
+    assert (story.contact(story.early).edition_id, story.plan(story.early).edition_id) == (own, own)
+    return own, ninth
+
+
+def test_who_is_exposed_again_after_being_left_behind_is_proposed_under_the_edition_in_force(story):
+    own, ninth = _left_behind(story)
+    again = story.proposal(story.early, 0.25)
+    actions.propose_contacts(incident_id=story.incident, proposals=[again], by=story.by, at=story.at)
+    found = story.contact(story.early)
+    assert (found.status, found.edition_id, found.clause.edition_id) == (ContactState.PROPOSED, ninth, ninth)
+    assert (found.held_as.edition_id, story.plan(story.early).edition_id) == (own, own)
+    actions.approve_contacts(contact_ids=[found.id], by=story.by, at=story.at)
+    outbox.drain()
+    assert (story.contact(story.early).held_as, story.plan(story.early).edition_id) == (None, ninth)
+
+
+def test_rejecting_what_is_later_gives_the_edition_back_with_the_class(story):
+    own, _ = _left_behind(story)
+    before = story.contact(story.early)
+    again = story.proposal(story.early, 0.25)
+    actions.propose_contacts(incident_id=story.incident, proposals=[again], by=story.by, at=story.at)
+    actions.reject_contacts(contact_ids=[before.id], reason="监控证实未同处", by=story.by, at=story.at)
+    back = story.contact(story.early)
+    assert (back.status, back.edition_id, back.clause) == (ContactState.APPROVED, own, before.clause)
+
+
+def test_judging_again_moves_no_plan_to_an_edition_that_its_contact_is_not_judged_by(story):
+    own, _ = _left_behind(story)
+    ids = [story.contact(each).id for each in (story.early, story.late)]
+    moved = followup.rejudge_contacts(contact_ids=ids, reason=REASON, by=story.by, at=story.at)
+    assert (moved, story.plan(story.early).edition_id) == (0, own)
+
+
+def test_judging_again_moves_nobody_to_what_still_waits(story):
+    again = story.proposal(story.early, 0.25)
+    before = story.plan(story.early)
+    actions.propose_contacts(incident_id=story.incident, proposals=[again], by=story.by, at=story.at)
+    waiting = story.contact(story.early)
+    assert followup.rejudge_contacts(contact_ids=[waiting.id], reason=REASON, by=story.by, at=story.at) == 0
+    assert story.plan(story.early).end_on == before.end_on
 
 
 def test_whose_case_is_ruled_out_after_a_migration_is_proposed_under_the_edition_in_force(story):

@@ -205,6 +205,10 @@ def test_a_later_exposure_moves_the_plan_and_keeps_what_was_done(plan_id, incide
     )
     later = at + timedelta(days=1, hours=1)
     cases.propose_contacts(incident_id=incident_id, proposals=[again], by=by, at=later)
+    assert actions.move_contacts(contact_ids=[plan.contact_id], reason="exposed again", by=by, at=later) == 0, (
+        "it waits"
+    )
+    cases.approve_contacts(contact_ids=[plan.contact_id], by=by, at=later)
     assert actions.move_contacts(contact_ids=[plan.contact_id], reason="exposed again", by=by, at=later) == 1
     moved = queries.plan(plan_id)
     assert moved.release_on == plan.release_on + timedelta(days=2)

@@ -32,7 +32,7 @@ from sizao.measures.calls.types import (
 )
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import queries as cases
-from sizao.trace.cases.types import ContactFacts, ContactState
+from sizao.trace.cases.types import ContactFacts
 
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
 NOWHERE = Words("", "")
@@ -65,14 +65,14 @@ def make_team(*, name: str, area: int, by: Actor, at: datetime) -> UUID:
 def plan(
     *, incident_id: UUID, purpose: CallPurpose, by: Actor, at: datetime, contact_ids: Sequence[UUID] | None = None
 ) -> int:
-    """Put every approved contact of an incident on the list who is not on it, and share the calls; returns how many.
+    """Put every contact under management of an incident on the list who is not on it, and share the calls; returns how many.
 
-    ``contact_ids`` narrows it to some of them.
+    Who waits for a stricter class or a later day is called as before. ``contact_ids`` narrows it to some of them.
 
     Raises:
         NobodyCalls: when no caller is present.
     """
-    contacts = cases.contacts(incident_id, ContactState.APPROVED)
+    contacts = cases.held_contacts(incident_id)
     picked = None if contact_ids is None else set(contact_ids)
     wanted = [each for each in contacts if picked is None or each.id in picked]
     new = _once(wanted, queries.with_call(incident_id, purpose))

@@ -20,7 +20,7 @@ from sizao.measures.followup.models.clauses import stored
 from sizao.measures.followup.types import OPEN_PLANS, CheckOutcome, NewPhase, NewPlan, NewTestDay, PlanState, TestState
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import queries as cases
-from sizao.trace.cases.types import ContactState
+from sizao.trace.cases.types import ContactFacts, ContactState
 
 
 @transaction.atomic
@@ -79,14 +79,15 @@ def move_contacts(*, contact_ids: Sequence[UUID], reason: str, by: Actor, at: da
 
 
 @transaction.atomic
-def rejudge_contacts(*, contact_ids: Sequence[UUID], edition_id: str, reason: str, by: Actor, at: datetime) -> int:
+def rejudge_contacts(*, contact_ids: Sequence[UUID], reason: str, by: Actor, at: datetime) -> int:
     """Bring the plans of contacts in step with how they were judged again; returns how many plans moved.
 
-    Whose class the edition does not manage is let go; who has no plan yet and is owed one begins it.
+    Each follows the edition its class was judged by: not all of an incident go over to another one. Whose class the edition
+    does not manage is let go; who has no plan yet and is owed one begins it.
     """
     found = cases.contacts_by_id(contact_ids)
-    edition = library().get(edition_id)
-    managed = [each.id for each in found.values() if rules.regime_of(each.contact_class, edition)]
+    binding = {each.id: _binding(each) for each in found.values()}
+    managed = [each for each, (kind, _last, edition) in binding.items() if rules.regime_of(kind, edition)]
     free = [each for each in found if each not in set(managed)]
     if free:
         break_off_contacts(contact_ids=free, reason=reason, by=by, at=at)
@@ -96,12 +97,12 @@ def rejudge_contacts(*, contact_ids: Sequence[UUID], edition_id: str, reason: st
     new = [each for each in managed if each not in set(begun.values()) and found[each].status is ContactState.APPROVED]
     if new:
         begin_plans(contact_ids=new, by=by, at=at)
-    return move_plans(plan_ids=list(begun), reason=reason, by=by, at=at, edition_id=edition_id) if begun else 0
+    return move_plans(plan_ids=list(begun), reason=reason, by=by, at=at) if begun else 0
 
 
 @transaction.atomic
 def move_plans(*, plan_ids: Sequence[UUID], reason: str, by: Actor, at: datetime, edition_id: str = "") -> int:
-    """Count plans anew: from their contact's last exposure and class as known now, or under another edition.
+    """Count plans anew: from their contact's last exposure and class as approved, under the edition that judged it or another.
 
     What was done stays; checks and tests that are still ahead are replaced by those of the new calendar. Plans that would
     come out the same are left alone. Returns how many moved.
@@ -116,15 +117,16 @@ def move_plans(*, plan_ids: Sequence[UUID], reason: str, by: Actor, at: datetime
     found = cases.contacts_by_id([row.contact_id for row in rows if row.contact_id])
     moved = []
     for row in rows:
-        edition = library().get(edition_id or row.edition_id)
         contact = found.get(row.contact_id) if row.contact_id else None
         if contact is None:
             continue
-        was = (row.anchor_at, row.contact_class, row.edition_id)
-        if was == (contact.last_exposure_at, contact.contact_class, edition.id):
+        kind, last, own = _binding(contact)
+        edition = library().get(edition_id) if edition_id else own
+        if (row.anchor_at, row.contact_class, row.edition_id) == (last, kind, edition.id):
             continue
-        row.contact_class, row.linked_contact_id = contact.contact_class, contact.linked_contact_id
-        new = rules.draw_plan(_regime(row, edition), edition, contact.last_exposure_at, at)
+        row.contact_class = kind
+        row.linked_contact_id = contact.linked_contact_id if contact.held_as is None else row.linked_contact_id
+        new = rules.draw_plan(_regime(row, edition), edition, last, at)
         _move(row, new, edition, reason, by, at)
         moved.append(row)
     for incident_id, group in by_incident(moved):
@@ -133,6 +135,14 @@ def move_plans(*, plan_ids: Sequence[UUID], reason: str, by: Actor, at: datetime
         )
         outbox.emit(event, by=by, at=at)
     return len(moved)
+
+
+def _binding(contact: ContactFacts) -> tuple[ContactClass, datetime, Edition]:
+    """What binds a contact: the class, the last exposure and the edition; of who waits for a decision, as approved before."""
+    held = contact.held_as
+    if held is None or held.contact_class is None or held.last_exposure_at is None:
+        return contact.contact_class, contact.last_exposure_at, library().get(contact.edition_id)
+    return held.contact_class, held.last_exposure_at, library().get(held.edition_id)
 
 
 def _regime(row: Plan, edition: Edition) -> Regime:

@@ -9,7 +9,15 @@ from sizao.trace.cases import rules
 from sizao.trace.cases.models import Contact
 from sizao.trace.cases.types import ContactState
 
-COLUMNS = ("contact_class", "clause", "last_exposure_at", "situation", "source_case_id", "linked_contact_id")
+COLUMNS = (
+    "contact_class",
+    "clause",
+    "edition_id",
+    "last_exposure_at",
+    "situation",
+    "source_case_id",
+    "linked_contact_id",
+)
 """What an approval binds: all of it comes back together."""
 WAITS = frozenset({ContactState.PROPOSED, ContactState.LOST, ContactState.HANDED_OVER})
 """States in which what was approved earlier still holds; every other state settles it."""
@@ -31,12 +39,11 @@ def give_back(rows: Sequence[Contact]) -> None:
     """Let what was approved hold again, as it was."""
     for row in rows:
         for name in COLUMNS:
-            value = row.earlier[name]
+            value = row.earlier.get(name, row.edition_id) if name == "edition_id" else row.earlier[name]
             setattr(row, name, datetime.fromisoformat(value) if name == "last_exposure_at" else value)
         row.basis = [_marked(each, row.last_exposure_at) for each in row.basis]
         row.earlier = {}
-    fields = [name.removesuffix("_id") for name in COLUMNS]
-    Contact.objects.bulk_update(rows, [*fields, "earlier", "basis"], batch_size=500)
+    Contact.objects.bulk_update(rows, [*COLUMNS, "earlier", "basis"], batch_size=500)
 
 
 def _marked(piece: dict[str, object], last: datetime) -> dict[str, object]:

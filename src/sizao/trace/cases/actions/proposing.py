@@ -259,8 +259,8 @@ def _enrich(row: Contact, bundle: _Bundle, found: _Sorted, incident: IncidentFac
     """Merge a bundle into the contact that is there; remember what that means for its status.
 
     New evidence on somebody rejected or released, if the exposure is later or the class stricter, and a stricter class or an exposure on a later
-    day for anybody approved, are proposals that somebody has to approve: what was approved is kept until then. What had
-    ended under another edition is judged by the one in force.
+    day for anybody approved, are proposals that somebody has to approve: what was approved is kept until then. A class goes
+    with the edition that judged it: what binds more, and what had ended under another edition, is of the one in force.
     """
     state = ContactState(row.status)
     later = bundle.last.last_exposure_at > row.last_exposure_at
@@ -269,8 +269,9 @@ def _enrich(row: Contact, bundle: _Bundle, found: _Sorted, incident: IncidentFac
     row.basis = _joined(row.basis, bundle)
     if was_approved and (stricter or is_later_day):
         earlier.keep(row)
-    if stricter:
+    if stricter or (was_approved and is_later_day and bundle.contact_class == row.contact_class):
         row.contact_class, row.clause = bundle.contact_class, stored(bundle.clause)
+        row.edition_id = incident.edition_id
     if later:
         row.last_exposure_at = bundle.last.last_exposure_at
         row.situation = bundle.last.situation or row.situation

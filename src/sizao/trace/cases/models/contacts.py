@@ -118,7 +118,10 @@ class Contact(models.Model):
         if not self.earlier:
             return None
         last = datetime.fromisoformat(self.earlier["last_exposure_at"])
-        return Managed(contact_class=ContactClass(self.earlier["contact_class"]), last_exposure_at=last)
+        return Managed(
+            contact_class=ContactClass(self.earlier["contact_class"]), last_exposure_at=last,
+            edition_id=self.earlier.get("edition_id", self.edition_id),
+        )  # fmt: skip
 
 
 class ContactDecision(models.Model):

@@ -85,6 +85,14 @@ def contacts(
     return [row.facts() for row in rows.order_by("-last_exposure_at", "-id")[:limit]]
 
 
+def held_contacts(incident_id: UUID) -> list[ContactFacts]:
+    """Contacts of an incident under management, latest exposure first: the approved, and who waits for a stricter class or a
+    later day and is held as approved until somebody decides."""
+    waits = Q(status=ContactState.PROPOSED) & ~Q(earlier={})
+    rows = Contact.objects.filter(Q(status=ContactState.APPROVED) | waits, incident_id=incident_id)
+    return [row.facts() for row in rows.order_by("-last_exposure_at", "-id")]
+
+
 def contacts_by_area(incident_id: UUID, as_of: datetime) -> dict[int, int]:
     """How many contacts of an incident known at a moment, and not turned down by then, live in each area, by area code.
 

@@ -179,6 +179,8 @@ class Managed:
     contact_class: ContactClass | None
     """Nothing for a case."""
     last_exposure_at: datetime | None = None
+    edition_id: str = ""
+    """By which edition, where that is asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
