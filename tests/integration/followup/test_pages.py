@@ -122,6 +122,7 @@ def test_a_plan_is_extended_tested_and_broken_off_by_hand(browser, plan_ids, by,
     assert browser.post(f"{plan}break-off/", {"reason": "x"}).status_code == 409
     assert browser.post(f"{plan}break-off/", {"reason": "moved to hospital"}).status_code == 302
     text = browser.get(plan).content.decode()
+    assert "Centralised quarantine for 14 days, then home health monitoring for 7 days" in text
     assert "Broken off" in text and "moved to hospital" in text
 
 

@@ -351,8 +351,9 @@ def test_an_erased_person_cannot_be_read_or_found(by, at):
     assert actions.erase(person_ids=[gone], by=by, at=at, reason="保存期满") == 1
     assert queries.masked([kept, gone]).keys() == {kept}
     assert queries.find(document=synthetic_document(2).number) == []
-    with pytest.raises(KeyErased):
+    with pytest.raises(KeyErased) as refused:
         actions.reveal(person_ids=[gone], purpose=Purpose.APPEAL, by=by, at=at, reason=REASON)
+    assert refused.value.status == 409, "it is gone, not out of order"
 
 
 @pytest.mark.parametrize("column", ["name", "document", "person", "version", "recorded_by"])

@@ -82,7 +82,7 @@ class PlaceUnknown(NotFound):
     zh = "在您的辖区内,信息库中没有这一住址,或已被销毁。"
 
 
-class KeyErased(Unavailable):
+class KeyErased(Refused):
     """The key of person {person} has been destroyed; the identity cannot be read any more."""
 
     code = "identity.key_erased"

@@ -42,11 +42,14 @@ def place_rows(plan_id: UUID) -> list[PlaceRow]:
         for each in moved
     ]  # fmt: skip
     rows += [
-        PlaceRow(each.at, Words("人物同检", "Room and goods"), said(each.place_id), each.result.words, "",
-                 str(who(each.by)) if each.by else "", each.at)
+        PlaceRow(each.at, _sampled(each), None, said(each.place_id), "", str(who(each.by)) if each.by else "", each.at)
         for each in sampled
     ]  # fmt: skip
     return sorted(rows, key=lambda each: each.since, reverse=True)
+
+
+def _sampled(found: RoomFacts) -> Words:
+    return Words(f"房间与物品采样:{found.result.words.zh}", f"Room and goods sampled: {found.result.words.en.lower()}")
 
 
 def _places(moved: list[PlacementFacts], sampled: list[RoomFacts]) -> set[int]:

@@ -239,8 +239,9 @@ def _facts(plan: PlanFacts, at: Any) -> list[Fact]:
     place = registry.places([plan.place_id]) if plan.place_id else {}
     contact = cases.contacts_by_id([plan.contact_id]).get(plan.contact_id) if plan.contact_id else None
     arrival = queries.arrival(plan.arrival_id) if plan.arrival_id else None
+    regime = library().get(plan.edition_id).regime(plan.regime_key)
     facts = [
-        Fact(_("Plan"), plan.regime_label),
+        Fact(_("Plan"), regime.spoken if regime else plan.regime_label, note=plan.regime_label),
         Fact(_("Counted from") if arrival else _("Last exposure"), local_time(plan.anchor_at)),
         Fact(_("Day number"), f"{min(plan.day_on(today), plan.day_on(plan.end_on))} / {plan.day_on(plan.end_on)}"),
         Fact(_("Ends on"), local_time(plan.end_on)),

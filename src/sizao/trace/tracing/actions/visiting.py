@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sizao.ground.registry import queries as registry
@@ -10,6 +11,7 @@ from sizao.kernel.errors import SizaoError
 from sizao.spine.audit import actions as audit
 from sizao.trace.tracing import errors, queries
 from sizao.trace.tracing.queries import Visitor
+from sizao.trace.tracing.rules import CaseThere
 from sizao.trace.tracing.types import PURPOSES, LegalBasis, Purpose
 
 
@@ -28,14 +30,17 @@ def purpose_named(*, text: str, asked_for: str, by: Actor, at: datetime) -> Purp
 
 def visitors_of(
     *, place_id: int, start: datetime, until: datetime, purpose: Purpose, legal_basis: LegalBasis, by: Actor, at: datetime,
+    there: Sequence[CaseThere] | None = None,
 ) -> list[Visitor]:  # fmt: skip
     """Everybody on record at a place in a window, the earliest first, for whom the caller enters in the access log.
+
+    ``there`` are the cases that were at the place, when the caller has just asked for them.
 
     Raises:
         NoCaseThere, NoCaseOnDay: when no open case was there on one of these days; the attempt is noted.
     """
     place = registry.place(place_id)
-    decision = queries.may_list_visitors(place_id, start, until)
+    decision = queries.may_list_visitors(place_id, start, until, there)
     if decision.refusal is not None:
         asked = f"{legal_basis.value}; {place.number}; {start:%Y-%m-%d %H:%M%z} – {until:%Y-%m-%d %H:%M%z}"
         _refuse(decision.refusal, asked, by, at, purpose)

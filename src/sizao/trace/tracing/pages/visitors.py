@@ -25,6 +25,7 @@ from sizao.trace.tracing import actions, queries
 from sizao.trace.tracing.forms import WindowForm
 from sizao.trace.tracing.pages.showing import GRADE_TONES
 from sizao.trace.tracing.queries import Visitor
+from sizao.trace.tracing.rules import CaseThere
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,13 @@ def visitors_page(request: HttpRequest, place_id: int) -> HttpResponse:
     """The visitors of a place in a window, for a purpose; those on the list are entered in the access log with both."""
     place = registry.place(place_id)
     form = WindowForm(request.GET if "purpose" in request.GET else None, initial=request.GET.dict())
-    context = {"place": place, "form": form, "windows": _windows(place_id)}
+    there = queries.cases_at(place_id)
+    context = {"place": place, "form": form, "windows": _windows(there)}
     if not form.is_bound or not form.is_valid():
         return page(request, "tracing/visitors.html", context)
     given = {**form.window(), "place_id": place_id, "by": request.actor, "at": request.at}  # type: ignore[attr-defined]
     try:
-        found = actions.visitors_of(**given)
+        found = actions.visitors_of(**given, there=there)
     except NotPermitted as refusal:
         form.add_error(None, refusal.words.in_language(get_language() or "zh"))
         response = page(request, "tracing/visitors.html", context, status=refusal.status)
@@ -89,11 +91,11 @@ def visitors_page(request: HttpRequest, place_id: int) -> HttpResponse:
     return list_page(request, VISITORS, _shown(found), "tracing/visitors.html", {**context, "people": len(found)})
 
 
-def _windows(place_id: int) -> list[tuple[str, datetime, datetime, str]]:
+def _windows(there: Sequence[CaseThere]) -> list[tuple[str, datetime, datetime, str]]:
     """When cases were here within their windows: number, from, until, and the query that shows the visitors."""
     return [
         (each.number, each.start, each.until, urlencode({"start": _typed(each.start), "until": _typed(each.until)}))
-        for each in queries.cases_at(place_id)
+        for each in there
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -112,6 +113,8 @@ def _within(case: CaseFacts, start: datetime, until: datetime) -> CaseThere | No
     return CaseThere(number=number, start=max(start, window.start), until=end, tz=edition.tz)
 
 
-def may_list_visitors(place_id: int, start: datetime, until: datetime) -> Decision:
-    """Whether the visitors of a place in a window may be listed now."""
-    return rules.may_list_visitors(cases_at(place_id), start, until)
+def may_list_visitors(
+    place_id: int, start: datetime, until: datetime, there: Sequence[CaseThere] | None = None
+) -> Decision:
+    """Whether the visitors of a place in a window may be listed now; ``there`` when somebody has just asked for it."""
+    return rules.may_list_visitors(cases_at(place_id) if there is None else there, start, until)
