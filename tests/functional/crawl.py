@@ -14,7 +14,8 @@ from playwright.sync_api import APIRequestContext, APIResponse
 
 MOST_VARIANTS = 2
 """Sets of query parameters that are looked at for one URL pattern."""
-MOST_PAGES = 150
+MOST_PAGES = 400
+"""More patterns than the site has; a crawl that comes to so many has lost its way, and says so."""
 SORTING = {"order", "after", "before", "columns"}
 """Parameters that only turn or page a list."""
 HEADERS = {
@@ -89,7 +90,10 @@ def crawl(request: APIRequestContext, base: str, language: str, *, alike: int = 
     variants: Counter[str] = Counter()
     asked: Counter[tuple[str, ...]] = Counter()
     known: set[str] = set()
-    while waiting and len(found.pages) < MOST_PAGES:
+    while waiting:
+        if len(found.pages) >= MOST_PAGES:
+            found.faults.append(f"more than {MOST_PAGES} kinds of pages")
+            break
         link = waiting.popleft()
         pattern = link.pattern
         if not pattern:
