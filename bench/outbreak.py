@@ -58,8 +58,8 @@ INSERT INTO cases_contact (id, number, incident_id, person_id, contact_class, si
 SELECT id, 'KX{tag}' || lpad(k::text, 10, '0'), '{incident}', person_id, class, 'household', at - interval '1 day', area, case_area,
     '{edition}', '{{}}', state, case_id, '[]', at, '{{}}'
 FROM met;
-INSERT INTO cases_contactstatus (contact_id, state, at, by, reason, clause)
-SELECT id, step.state, step.at, 'bench', '', '{{}}'
+INSERT INTO cases_contactstatus (contact_id, state, contact_class, edition_id, at, by, reason, clause)
+SELECT id, step.state, class, '{edition}', step.at, 'bench', '', '{{}}'
 FROM met, LATERAL (VALUES ('proposed', at),
     ('approved', CASE WHEN state NOT IN ('proposed', 'rejected') THEN at + interval '30 minutes' END),
     (state, CASE state WHEN 'released' THEN at + interval '14 days' WHEN 'became_case' THEN became

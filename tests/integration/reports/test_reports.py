@@ -18,7 +18,7 @@ from sizao.ground.command.models import Incident
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel import areas
-from sizao.kernel.editions import library
+from sizao.kernel.editions import ContactClass, library
 from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
 from sizao.oversight.reports import actions, queries, rules
@@ -139,6 +139,35 @@ def test_an_approval_that_was_taken_back_counts_for_the_day_of_the_one_that_stan
     begin = datetime(2021, 12, 11, 0, 0, tzinfo=TZ)
     lines = [known.contact_lines([incident], begin + n * day, begin + (n + 1) * day) for n in (0, 1)]
     assert [len(each) for each in lines] == [0, 1]
+
+
+def test_a_contact_raised_to_a_stricter_class_is_reclassified_and_not_new(incident, by, signed_in):
+    """Two are approved as contacts of contacts, one is raised the day after: the first day stays what it was."""
+    people = registry.add_persons(persons=[NewPerson(area_residence=YIXING)] * 2, by=by, at=REPORTED)
+
+    def propose(person, kind, when):
+        met = ProposedContact(
+            person_id=person, area=YIXING, last_exposure_at=REPORTED - timedelta(hours=5), contact_class=kind
+        )
+        return cases.propose_contacts(incident_id=incident, proposals=[met], by=by, at=when).contact_ids
+
+    ids = [propose(each, ContactClass.SECONDARY, REPORTED)[0] for each in people]
+    cases.approve_contacts(contact_ids=ids, by=by, at=REPORTED)
+    later = REPORTED + timedelta(hours=20)
+    propose(people[0], ContactClass.CLOSE, later)
+    cases.approve_contacts(contact_ids=ids[:1], by=by, at=later)
+    first, second = (queries.day_report(incident, on, as_of=AFTER) for on in (DAY, NEXT))
+    assert [(line(first, key).day, line(first, key).total) for key in ("close", "secondary")] == [(0, 0), (2, 2)]
+    close, secondary = line(second, "close"), line(second, "secondary")
+    assert (close.day, close.came, close.withdrawn, close.total) == (0, {"secondary": 1}, 0, 1)
+    assert (secondary.day, secondary.went, secondary.withdrawn, secondary.total) == (0, {"close": 1}, 0, 1)
+    for each, was in zip(second.lines, first.lines, strict=True):
+        if each.day is not None:
+            moved = sum(each.came.values()) - sum(each.went.values())
+            assert each.total == was.total + each.day + moved - each.withdrawn
+    browser = signed_in("epidemiologist", "320282")
+    api = browser.get(f"/api/v1/incidents/{incident}/day-reports/{NEXT}").json()
+    assert next(each for each in api["lines"] if each["key"] == "close")["came"] == {"secondary": 1}
 
 
 def test_a_day_that_only_takes_back_is_a_nil_report_and_says_so(incident, by):
@@ -470,7 +499,7 @@ def test_the_pages_open_file_and_download(signed_in, incident, by):
     assert browser.get(f"/reports/{incident}/").status_code == 200
     day = f"/reports/{incident}/2021-12-11/"
     shown = re.sub(r"<[^>]*>", " ", browser.get(day).content.decode())
-    assert "day-2" not in shown and "report, version 2" in shown
+    assert "day-3" not in shown and "report, version 3" in shown
     edition = queries.day_report(incident, DAY, as_of=AFTER).edition_id
     assert edition not in shown and library().get(edition).title.en in shown
     assert browser.post(f"{day}file/", {}).status_code == 302

@@ -35,7 +35,7 @@ from sizao.oversight.reports.types import (
 )
 
 TZ = ZoneInfo("Asia/Shanghai")
-VERSION = "day-2"
+VERSION = "day-3"
 """Version of the definitions below; it is printed on every report and changes with them."""
 
 SHORTEST_REASON = 4
@@ -109,27 +109,48 @@ def day_bounds(on: date) -> tuple[datetime, datetime]:
 
 
 def lines(
-    before: Mapping[str, int], after: Mapping[str, int], entered: Mapping[str, int] | None = None
-) -> tuple[Line, ...]:  # fmt: skip
+    before: Mapping[str, int],
+    after: Mapping[str, int],
+    entered: Mapping[str, int] | None = None,
+    moved: Mapping[tuple[str, str], int] | None = None,
+) -> tuple[Line, ...]:
     """The report's lines from the standing at the day's beginning and at the cut-off; unknown figures are left out.
+
+    Of every figure that grows: total = the day before's + new + come from other figures − gone to others − withdrawn.
 
     Args:
         before: the figures at the beginning.
         after: the figures at the cut-off.
         entered: how many records came in, of figures that can also lose records on the same day.
+        moved: how many records went from one figure to another.
     """
-    return tuple(_line(each, before, after, entered or {}) for each in DEFINITIONS if each.key in after)
+    return tuple(_line(each, before, after, entered or {}, moved or {}) for each in DEFINITIONS if each.key in after)
 
 
 def _line(
-    definition: Definition, before: Mapping[str, int], after: Mapping[str, int], entered: Mapping[str, int]
-) -> Line:  # fmt: skip
+    definition: Definition,
+    before: Mapping[str, int],
+    after: Mapping[str, int],
+    entered: Mapping[str, int],
+    moved: Mapping[tuple[str, str], int],
+) -> Line:
     total = after[definition.key]
     if definition.is_level:
         return Line(definition, None, total)
-    change = total - before.get(definition.key, 0)
+    came = {was: number for (was, now), number in sorted(moved.items()) if now == definition.key}
+    went = {now: number for (was, now), number in sorted(moved.items()) if was == definition.key}
+    change = total - before.get(definition.key, 0) - sum(came.values()) + sum(went.values())
     added = max(entered.get(definition.key, 0), change, 0)
-    return Line(definition, added, total, added - change)
+    return Line(definition, added, total, added - change, came, went, _told(came, went, definition.unit))
+
+
+def _told(came: Mapping[str, int], went: Mapping[str, int], unit: Unit) -> tuple[Words, ...]:
+    """Who was reclassified, in words: from which figure, to which."""
+    names = {each.key: each.words for each in DEFINITIONS}
+    return (
+        *(Words(f"由{names[key].zh}转入{n}{unit.words.zh}", f"{n} from {names[key].en.lower()}") for key, n in came.items()),
+        *(Words(f"转为{names[key].zh}{n}{unit.words.zh}", f"{n} to {names[key].en.lower()}") for key, n in went.items()),
+    )  # fmt: skip
 
 
 def may_file(report: DayReport, *, began_on: date, earlier: str, reason: str, as_of: datetime) -> Decision:
@@ -218,16 +239,20 @@ def thawed(facts: FilingFacts, report: DayReport) -> DayReport:
     frame: Mapping[str, Any] = content.get("frame", {})
     frozen = [_definition(row) for row in frame.get("definitions", [])]
     found = tuple(
-        Line(each, row["day"], row["total"] or 0, row.get("withdrawn") or 0)
-        for each in frozen or DEFINITIONS
-        if (row := figures.get(each.key)) is not None
-    )  # fmt: skip
+        _frozen_line(each, row) for each in frozen or DEFINITIONS if (row := figures.get(each.key)) is not None
+    )
     return replace(
         framed(frame, report) if frame else report, cutoff=facts.cutoff.astimezone(TZ), lines=found, definition_version=facts.definition_version,
         bars=tuple(Bar(date.fromisoformat(str(row[0])), *row[1:]) for row in content["bars"]) if content else (),
         steps=tuple(_step(row) for row in content["steps"]) if content else report.steps,
         pictures=content.get("pictures", {}),
     )  # fmt: skip
+
+
+def _frozen_line(definition: Definition, row: Mapping[str, Any]) -> Line:
+    came, went = row.get("came") or {}, row.get("went") or {}
+    told = _told(came, went, definition.unit)
+    return Line(definition, row["day"], row["total"] or 0, row.get("withdrawn") or 0, came, went, told)
 
 
 def _step(row: Sequence[object]) -> Step:

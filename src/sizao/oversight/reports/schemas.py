@@ -29,6 +29,10 @@ class LineOut(Schema):
     unit: str
     day: int | None
     withdrawn: int
+    came: dict[str, int]
+    """Come from other figures by reclassification, by their key."""
+    went: dict[str, int]
+    """Gone to other figures by reclassification, by their key."""
     total: int
 
 
@@ -56,7 +60,7 @@ class DayReportOut(Schema):
                 key=line.definition.key, chapter=line.definition.chapter, name_zh=line.definition.words.zh,
                 name_en=line.definition.words.en, counted_zh=line.definition.counted.zh,
                 counted_en=line.definition.counted.en, unit=line.definition.unit, day=line.day, total=line.total,
-                withdrawn=line.withdrawn,
+                withdrawn=line.withdrawn, came=dict(line.came), went=dict(line.went),
             )
             for line in report.lines
         ]  # fmt: skip

@@ -59,6 +59,12 @@ class Line:
     total: int
     withdrawn: int = 0
     """How many that counted before the day count no longer: never set off against what was added."""
+    came: Mapping[str, int] = field(default_factory=dict)
+    """How many came over from other figures, by their key: neither new nor withdrawn, somebody reclassified them."""
+    went: Mapping[str, int] = field(default_factory=dict)
+    """How many went over to other figures."""
+    moved: tuple[Words, ...] = ()
+    """Both in words."""
 
 
 @dataclass(frozen=True)
@@ -124,13 +130,9 @@ class DayReport:
         found = [(chapter, [line for line in self.lines if line.definition.chapter is chapter]) for chapter in Chapter]
         return [(chapter, lines) for chapter, lines in found if lines]
 
-    def figures(self) -> dict[str, dict[str, int | None]]:
-        """The figures as plain JSON: by key, the day's and the total, and what was taken back when something was."""
-        return {
-            line.definition.key: {"day": line.day, "total": line.total}
-            | ({"withdrawn": line.withdrawn} if line.withdrawn else {})
-            for line in self.lines
-        }
+    def figures(self) -> dict[str, dict[str, Any]]:
+        """The figures as plain JSON: by key, the day's and the total; what was taken back or reclassified when there was any."""
+        return {line.definition.key: {"day": line.day, "total": line.total} | _besides(line) for line in self.lines}
 
     def content(self) -> dict[str, object]:
         """What the papers show besides the figures, as plain JSON: the picture itself and its days, and the clock."""
@@ -142,6 +144,11 @@ class DayReport:
                 for each in self.steps
             ],
         }
+
+
+def _besides(line: Line) -> dict[str, object]:
+    found = {"withdrawn": line.withdrawn, "came": dict(line.came), "went": dict(line.went)}
+    return {key: value for key, value in found.items() if value}
 
 
 def _iso(moment: datetime | None) -> str | None:

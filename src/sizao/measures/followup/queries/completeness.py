@@ -208,7 +208,7 @@ def _people(incident_id: UUID, as_of: datetime) -> dict[UUID, rules.Held]:
     plans = _open_plans(incident_id, as_of)
     states = cases.states_at(incident_id, as_of).items()
     then = {each: state for each, state in states if state in HELD or (state in PLANNED and each in plans)}
-    classes = cases.classes_of(incident_id)
+    classes = cases.classes_of(incident_id, as_of)
     held = {each: state for each, state in then.items() if each in classes and _is_followed(*classes[each])}
     staying = _staying(incident_id, as_of, _tz(incident_id))
     last = _last_over(incident_id, as_of)

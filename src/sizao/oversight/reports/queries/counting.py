@@ -108,13 +108,20 @@ def entered(found: Turned, before: Approved, then: Approved) -> dict[str, int]:
         before: the approved contacts of its beginning with their classes.
         then: those of its end.
     """
-    new = Counter(kind for each, kind in then.items() if before.get(each) is not kind)
+    new = Counter(kind for each, kind in then.items() if each not in before)
     return {
         "confirmed": found.into(Classification.CONFIRMED),
         "asymptomatic": found.into(Classification.ASYMPTOMATIC),
         **{key: new[kind] for key, kind in CONTACTS.items()},
         "released": found.contacts_into(ContactState.RELEASED),
     }
+
+
+def reclassified(before: Approved, then: Approved) -> dict[tuple[str, str], int]:
+    """How many approved contacts went from one class to another, by the keys of both figures."""
+    keys = {kind: key for key, kind in CONTACTS.items()}
+    pairs = ((was, then[each]) for each, was in before.items() if each in then and then[each] is not was)
+    return Counter((keys[was], keys[now]) for was, now in pairs if was in keys and now in keys)
 
 
 def day_report(incident_id: UUID, on: date, *, as_of: datetime, reader: int = NATION) -> DayReport:
@@ -140,7 +147,7 @@ def day_report(incident_id: UUID, on: date, *, as_of: datetime, reader: int = NA
     return DayReport(
         incident_id=found.id, incident_number=found.number, title=found.title, area=area, is_part=is_part,
         area_words=registry.area_names([area])[area], edition_id=found.edition_id, on=on, cutoff=cutoff,
-        lines=rules.lines(before, then, moved),
+        lines=rules.lines(before, then, moved, reclassified(*approved)),
         steps=tuple(_step(row) for row in command.clock(incident_id, cutoff)),
         definition_version=rules.VERSION, is_exercise=found.exercise_id is not None,
         bars=_bars(incident_id, first, start, cutoff), issue=max(1, (on - first).days + 1),

@@ -37,12 +37,15 @@ HEAD: dict[str, Words] = {
 
 
 def _taken(line: Line, language: str) -> str:
-    return f", −{number(line.withdrawn, language)}" if line.withdrawn else ""
+    taken = f", −{number(line.withdrawn, language)}" if line.withdrawn else ""
+    return taken + "".join(f", {each.in_language(language)}" for each in line.moved)
 
 
-def taken_back(line: Line) -> Words:
-    """What was taken back on the day, in words."""
-    return Words(f"另核减 {line.withdrawn}", f"{line.withdrawn} withdrawn")
+def besides(line: Line) -> Words:
+    """What was taken back or reclassified on the day, in words; empty when nothing was."""
+    taken = [Words(f"另核减 {line.withdrawn}", f"{line.withdrawn} withdrawn")] if line.withdrawn else []
+    said = [*taken, *line.moved]
+    return Words(";".join(each.zh for each in said), "; ".join(each.en for each in said))
 
 
 def title(report: DayReport, language: str) -> str:
@@ -114,15 +117,20 @@ def _part(line: Line, language: str) -> str:
         if line.day is None:
             return f"{name}{total}"
         taken = f"、核减{counted(line.withdrawn, line.definition.unit, language)}" if line.withdrawn else ""
+        taken += "".join(f"、{each.zh}" for each in line.moved)
         return f"{name}新增{counted(line.day, line.definition.unit, language)}{taken}、累计{total}"
     taken = f", {number(line.withdrawn, language)} withdrawn" if line.withdrawn else ""
+    taken += "".join(f", {each.en}" for each in line.moved)
     added = "" if line.day is None else f" ({number(line.day, language)} new{taken})"
     return f"{name}: {total}{added}"
 
 
 def on_day(line: Line, language: str) -> str:
-    """A line's day in a table: what was added, and behind it what was taken back."""
-    return number(line.day, language) + (f" (−{number(line.withdrawn, language)})" if line.withdrawn else "")
+    """A line's day in a table: what was added, and behind it what was taken back, and what came and went by class."""
+    came, went = sum(line.came.values()), sum(line.went.values())
+    taken = f" (−{number(line.withdrawn, language)})" if line.withdrawn else ""
+    turned = f" (⇄ +{number(came, language)} −{number(went, language)})" if came or went else ""
+    return number(line.day, language) + taken + turned
 
 
 def series(report: DayReport, language: str) -> str:

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from sizao.kernel.words import Words
-from sizao.oversight.reports.queries.wording import HEAD, clock_words, day_words, foot, moment, taken_back, title
+from sizao.oversight.reports.queries.wording import HEAD, besides, clock_words, day_words, foot, moment, title
 from sizao.oversight.reports.types import DayReport
 
 
@@ -63,8 +63,8 @@ def _figures(book: Any, styles: dict[str, Any], report: DayReport, language: str
             sheet.write_string(row, 1, line.definition.words.in_language(language), styles["text"])
             sheet.write_string(row, 2, line.definition.unit.words.in_language(language), styles["text"])
             _number(sheet, styles, row, 3, line.day)
-            if line.withdrawn:
-                sheet.write_comment(row, 3, taken_back(line).in_language(language))
+            if said := besides(line).in_language(language):
+                sheet.write_comment(row, 3, said)
             _number(sheet, styles, row, 4, line.total)
             row += 1
     sheet.freeze_panes(4, 0)

@@ -16,13 +16,12 @@ from sizao.kernel.editions import Edition, library
 from sizao.kernel.events import Event
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, queries, rules
-from sizao.trace.cases.actions import earlier
+from sizao.trace.cases.actions import earlier, standing
 from sizao.trace.cases.actions.places import Belonging, belonging
 from sizao.trace.cases.models import Contact, ContactDecision, ContactStatus
 from sizao.trace.cases.models.clauses import stored
 from sizao.trace.cases.types import BatchReceipt, ContactFacts, ContactState, ContactWindow, Refusal
 
-BATCH = 2_000
 Judge = Callable[[ContactFacts], Decision]
 Tell = Callable[[Belonging, tuple[UUID, ...]], Event | None]
 
@@ -337,12 +336,6 @@ def _enter(
     """Append a status row to each contact and repeat it on the contact; what had been approved earlier is settled by it."""
     settled: dict[str, object] = {} if to in earlier.WAITS else {"earlier": {}}
     Contact.objects.filter(pk__in=[row.id for row in rows]).update(status=to, **settled)
-    statuses = [
-        ContactStatus(
-            contact=row, state=to, at=at, by=by.name, reason=reason.strip(), clause=row.clause, decision=decision
-        )
-        for row in rows
-    ]
-    ContactStatus.objects.bulk_create(statuses, batch_size=BATCH)
     for row in rows:
         row.status = to
+    standing.enter(rows, by=by, at=at, reason=reason, decision=decision)

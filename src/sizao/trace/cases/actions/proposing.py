@@ -17,7 +17,7 @@ from sizao.kernel.decisions import Clause
 from sizao.kernel.editions import ContactClass, Edition, library
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, queries, rules
-from sizao.trace.cases.actions import earlier
+from sizao.trace.cases.actions import earlier, standing
 from sizao.trace.cases.actions.places import belonging, require_sources
 from sizao.trace.cases.actions.turns import take_turn
 from sizao.trace.cases.models import Case, Contact, ContactStatus, Exposure
@@ -142,6 +142,8 @@ class _Sorted:
     reopened: dict[int, Contact] = field(default_factory=dict)
     reexposed: dict[int, Contact] = field(default_factory=dict)
     """Of the reopened, those who were approved and were exposed again on a later day."""
+    reclassified: list[Contact] = field(default_factory=list)
+    """Of the merged, those who have another class now, or one of another edition."""
 
     def of(self, person_id: int) -> Contact | None:
         """The contact of a person, whatever happened to it."""
@@ -232,7 +234,10 @@ def _merge(
         if row is None:
             found.created[person_id] = _new(bundle, incident, cases, by, at)
             continue
+        was = row.contact_class, row.edition_id
         _enrich(row, bundle, found, incident, was_approved=row.status == ContactState.APPROVED or row.id in aside)
+        if person_id in found.merged and (row.contact_class, row.edition_id) != was:
+            found.reclassified.append(row)
     return found
 
 
@@ -358,11 +363,7 @@ def _write(found: _Sorted, by: Actor, at: datetime) -> None:
     Contact.objects.bulk_create(
         changed, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=[*columns, "status"]
     )
-    statuses = [
-        ContactStatus(contact=row, state=ContactState.PROPOSED, at=at, by=by.name)
-        for row in [*found.created.values(), *found.reopened.values()]
-    ]
-    ContactStatus.objects.bulk_create(statuses, batch_size=BATCH)
+    standing.enter([*found.created.values(), *found.reopened.values(), *found.reclassified], by=by, at=at)
 
 
 def _edges(proposals: Sequence[ProposedContact], incident_id: UUID, by: Actor, at: datetime) -> None:

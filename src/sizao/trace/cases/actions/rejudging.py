@@ -13,8 +13,9 @@ from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, queries, rules
+from sizao.trace.cases.actions import standing
 from sizao.trace.cases.actions.places import Belonging, belonging
-from sizao.trace.cases.models import Case, CaseRevision, Contact, ContactStatus, RejudgementDecision
+from sizao.trace.cases.models import Case, CaseRevision, Contact, RejudgementDecision
 from sizao.trace.cases.models.clauses import stored
 from sizao.trace.cases.types import WITHDRAWN, ChangeKind, ChangeRow, ContactState, Difference
 
@@ -76,15 +77,7 @@ def _change(
         changed.append(row)
     columns = ["status", "contact_class", "clause", "last_exposure_at", "edition_id", "earlier"]
     Contact.objects.bulk_update(changed, columns, batch_size=500)
-    _enter(changed, by, at, reason)
-
-
-def _enter(rows: Iterable[Contact], by: Actor, at: datetime, reason: str) -> None:
-    statuses = [
-        ContactStatus(contact=row, state=row.status, at=at, by=by.name, reason=reason.strip(), clause=row.clause)
-        for row in rows
-    ]
-    ContactStatus.objects.bulk_create(statuses, batch_size=BATCH)
+    standing.enter(changed, by=by, at=at, reason=reason)
 
 
 def _carry(found: Difference, rows: dict[UUID, Contact], by: Actor, at: datetime, reason: str) -> int:
@@ -93,7 +86,7 @@ def _carry(found: Difference, rows: dict[UUID, Contact], by: Actor, at: datetime
     for row in carried:
         row.edition_id = found.edition_id
     Contact.objects.bulk_update(carried, ["edition_id"], batch_size=500)
-    _enter(carried, by, at, reason)
+    standing.enter(carried, by=by, at=at, reason=reason)
     return len(carried)
 
 

@@ -38,6 +38,7 @@ from sizao.trace.cases.schemas import (
     ContactOut,
     ContactsIn,
     ContactsOut,
+    ContactWithHistoryOut,
     CountsOut,
     CurveOut,
     DecisionIn,
@@ -261,13 +262,13 @@ def find_contacts(
     return ContactsOut(rows=[ContactOut.of(row.facts()) for row in found], next=more)
 
 
-@router.get("/contacts/{contact_id}", response=ContactOut)
+@router.get("/contacts/{contact_id}", response=ContactWithHistoryOut)
 @needs(Right.CONTACTS_READ)
-def read_contact(request: HttpRequest, contact_id: UUID) -> ContactOut:
-    """One contact."""
+def read_contact(request: HttpRequest, contact_id: UUID) -> ContactWithHistoryOut:
+    """One contact, and how it stood in time: its states, and its classes with edition and clause."""
     found = queries.contact(contact_id)
     _log(request, "contacts.read", "contact_management", [found.person_id])
-    return ContactOut.of(found)
+    return ContactWithHistoryOut.with_history(found, queries.contact_statuses(contact_id))
 
 
 @router.post("/incidents/{incident_id}/contacts", response={201: ProposalOut})

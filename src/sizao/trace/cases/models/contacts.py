@@ -16,11 +16,11 @@ from sizao.trace.cases.types import (
     Certainty,
     ContactDecisionFacts,
     ContactFacts,
+    ContactStanding,
     ContactState,
     ExposureFacts,
     Managed,
     Mask,
-    StatusFacts,
 )
 
 
@@ -179,7 +179,10 @@ class ContactDecision(models.Model):
 
 
 class ContactStatus(models.Model):
-    """Where a contact stood from a moment on: by whom, why, on which clause; written once."""
+    """Where a contact stood from a moment on, of which class by which edition: by whom, why, on which clause; written once.
+
+    A change of class alone is a row too, with the state that stays. An edition that is not known any more is empty.
+    """
 
     id = models.BigAutoField(primary_key=True)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="statuses")
@@ -187,6 +190,8 @@ class ContactStatus(models.Model):
         ContactDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="statuses"
     )
     state = models.CharField(max_length=12, choices=ContactState.choices())
+    contact_class = models.CharField(max_length=12, choices=ContactClass.choices())
+    edition_id = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
     reason = models.TextField(blank=True)
@@ -200,7 +205,10 @@ class ContactStatus(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="cases_contactstatus_known", condition=Q(state__in=[each.value for each in ContactState])
-            )
+            ),
+            models.CheckConstraint(
+                name="cases_contactstatus_class", condition=Q(contact_class__in=[each.value for each in ContactClass])
+            ),
         ]
 
     class Sensitivity:
@@ -208,6 +216,8 @@ class ContactStatus(models.Model):
         contact = "open"
         decision = "open"
         state = "quasi"
+        contact_class = "quasi"
+        edition_id = "open"
         at = "open"
         by = "quasi"
         reason = "quasi"
@@ -216,11 +226,11 @@ class ContactStatus(models.Model):
     def __str__(self) -> str:
         return f"{self.state} at {self.at}"
 
-    def facts(self) -> StatusFacts:
-        """The row as pages show it."""
-        return StatusFacts(
-            value=self.state, words=ContactState(self.state).words, at=self.at, by=self.by, reason=self.reason,
-            clause=read(self.clause),
+    def facts(self) -> ContactStanding:
+        """The row as pages and rules see it."""
+        return ContactStanding(
+            state=ContactState(self.state), contact_class=ContactClass(self.contact_class), edition_id=self.edition_id,
+            at=self.at, by=self.by, reason=self.reason, clause=read(self.clause),
         )  # fmt: skip
 
 

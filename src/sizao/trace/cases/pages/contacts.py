@@ -155,6 +155,7 @@ def contact_page(request: HttpRequest, contact_id: UUID) -> HttpResponse:
     )  # fmt: skip
     edition = library().get(contact.edition_id)
     [subject] = shown([contact])
+    standings = queries.contact_statuses(contact_id)
     found = {step: queries.judged([contact], step, now_of(request))[0][1] for step in STEPS}
     context = {
         "contact": contact, "subject": subject, "incident": incident_of(contact.incident_id), "edition": edition,
@@ -166,9 +167,9 @@ def contact_page(request: HttpRequest, contact_id: UUID) -> HttpResponse:
         "regime": edition.regime(contact.contact_class),
         "ends_on": rules.observation_ends(contact.contact_class, contact.last_exposure_at, edition),
         "moments": [
-            Moment(each.at, each.words, each.reason, CONTACT_TONES[ContactState(each.value)], by=who(each.by))
-            for each in queries.contact_statuses(contact_id)
+            Moment(each.at, each.state, each.reason, CONTACT_TONES[each.state], by=who(each.by)) for each in standings
         ],
+        "classes": [(each, CLASS_TONES[each.contact_class], who(each.by)) for each in rules.class_changes(standings)],
         "steps": [(step, STEPS[step], found[step]) for step in STEPS], "back": reverse("cases:contacts"),
         "may_decide": may(request, Right.CONTACTS_APPROVE), "may_open": may(request, Right.IDENTITY_SEARCH),
     }  # fmt: skip

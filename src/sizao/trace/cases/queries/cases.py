@@ -191,7 +191,8 @@ def open_cases_of(persons: Collection[int]) -> list[CaseFacts]:
 def counts(incident_id: UUID, as_of: datetime | None = None) -> CaseCounts:
     """Counts of one incident by counting rows: now, or as they stood at a moment.
 
-    At a moment, a case or contact counts under the newest status row it had by then; without one it did not exist yet.
+    At a moment, a case or contact counts under the newest status row it had by then, a contact in the class it had by
+    then; without one it did not exist yet.
     """
     if as_of is not None:
         return counts_at(incident_id, [as_of])[0]
@@ -245,17 +246,17 @@ def _contacts_then(incident_id: UUID, moments: Sequence[datetime]) -> dict[datet
         for n in range(turn, len(moments)):
             found[n][kind, state] += number
     for n, each in enumerate(moments):
-        for kind, state, was, number in _moved(rows.filter(turn__lte=n), each):
+        for kind, state, stood_kind, was, number in _moved(rows.filter(turn__lte=n), each):
             found[n][kind, state] -= number
-            found[n][kind, was] += number
+            found[n][stood_kind or kind, was] += number
     return {
         each: {(ContactClass(kind), ContactState(state)): n for (kind, state), n in held.items() if n and state}
         for each, held in zip(moments, found, strict=True)
     }
 
 
-def _moved(rows: QuerySet[Contact], since: datetime) -> Iterable[tuple[str, str, str | None, int]]:
-    """Contacts with a status row after a moment, counted by class, present state, and the newest state before it.
+def _moved(rows: QuerySet[Contact], since: datetime) -> Iterable[tuple[str, str, str | None, str | None, int]]:
+    """Contacts with a status row after a moment, counted by class and state: the present ones, and the newest before it.
 
     Their keys are gathered first: one day's few rows lead to the contacts, not each of the contacts to its rows.
     """
@@ -263,8 +264,10 @@ def _moved(rows: QuerySet[Contact], since: datetime) -> Iterable[tuple[str, str,
     among = Func(F("pk"), later, template="(%(expressions)s))", arg_joiner=" = ANY(", output_field=BooleanField())
     stirred = rows.filter(among)
     last = ContactStatus.objects.filter(contact=OuterRef("pk"), at__lte=since).order_by("-at", "-id")
-    stood = stirred.annotate(stood=Subquery(last.values("state")[:1])).order_by()
-    return stood.values_list("contact_class", "status", "stood").annotate(Count("pk"))
+    stood = stirred.annotate(
+        stood=Subquery(last.values("state")[:1]), stood_class=Subquery(last.values("contact_class")[:1])
+    ).order_by()
+    return stood.values_list("contact_class", "status", "stood_class", "stood").annotate(Count("pk"))
 
 
 def tally(incident_id: UUID, as_of: datetime) -> list[CaseTally]:

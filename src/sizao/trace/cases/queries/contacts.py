@@ -23,8 +23,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
 
 from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.editions import ContactClass
@@ -36,10 +34,10 @@ from sizao.trace.cases.types import (
     OPEN_STATES,
     Cohort,
     ContactFacts,
+    ContactStanding,
     ContactState,
     ExposureFacts,
     Managed,
-    StatusFacts,
 )
 
 
@@ -134,10 +132,15 @@ def _cohort(of: ContactClass, edition: str, parts: list[tuple[int, int, datetime
     return Cohort(of, edition, towns.total(), tuple(towns.most_common()), first, last)
 
 
-def classes_of(incident_id: UUID) -> dict[UUID, tuple[ContactClass, str]]:
-    """The class of each contact of an incident, and the edition it was judged under."""
-    rows = Contact.objects.filter(incident_id=incident_id).values_list("pk", "contact_class", "edition_id")
-    return {contact_id: (ContactClass(kind), edition) for contact_id, kind, edition in rows}
+def classes_of(incident_id: UUID, as_of: datetime | None = None) -> dict[UUID, tuple[ContactClass, str]]:
+    """The class of each contact of an incident, and the edition it was judged under: now, or as known at a moment."""
+    if as_of is None:
+        rows = Contact.objects.filter(incident_id=incident_id).values_list("pk", "contact_class", "edition_id")
+        return {contact_id: (ContactClass(kind), edition) for contact_id, kind, edition in rows}
+    said = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
+    newest = said.order_by("contact_id", "-at", "-id").distinct("contact_id")
+    found = newest.values_list("contact_id", "contact_class", "edition_id", "contact__edition_id")
+    return {contact_id: (ContactClass(kind), edition or now) for contact_id, kind, edition, now in found}
 
 
 def contacts_by_situation(incident_id: UUID) -> dict[tuple[ContactClass, str, ContactState, bool], int]:
@@ -156,21 +159,32 @@ def states_at(incident_id: UUID, as_of: datetime) -> dict[UUID, ContactState]:
     return {contact_id: ContactState(state) for contact_id, state in newest}
 
 
+WAITS_NOT = ~Q(state=ContactState.PROPOSED, decision__isnull=True) & ~Q(
+    state__in=[ContactState.LOST, ContactState.HANDED_OVER]
+)
+"""Status rows that settle what holds: a proposal nobody decided, and where somebody is looked for, leave it open."""
+
+
 def with_held(rows: QuerySet[Any], name: str, as_of: datetime) -> QuerySet[Any]:
-    """Contacts with what held of each at a moment as a column; nothing for who was not there yet.
+    """Contacts with what held of each at a moment as a column, and its class as another; nothing for who was not there yet.
 
     Who is approved, and for whom something stricter or later is proposed, stays approved until somebody decides. An approval
     that was taken back is none: the proposal that follows it was entered by a decision.
     """
     newest = ContactStatus.objects.filter(contact=OuterRef("pk"), at__lte=as_of).order_by("-at", "-id")
-    state, before, decided = f"{name}_newest", f"{name}_before", f"{name}_decision"
+    settled = newest.filter(WAITS_NOT)
+    state, before, decided = f"{name}_newest", f"{name}_settled", f"{name}_decision"
     rows = rows.alias(**{
-        state: Subquery(newest.values("state")[:1]), before: Subquery(newest.values("state")[1:2]),
+        state: Subquery(newest.values("state")[:1]), before: Subquery(settled.values("state")[:1]),
         decided: Subquery(newest.values("decision")[:1]),
     })  # fmt: skip
-    waits = Q(**{state: ContactState.PROPOSED, before: ContactState.APPROVED, f"{decided}__isnull": True})
+    waits = Q(**{state: ContactState.PROPOSED, f"{decided}__isnull": True, before: ContactState.APPROVED})
     held = When(waits, then=Value(ContactState.APPROVED.value))
-    found: QuerySet[Any] = rows.annotate(**{name: Choice(held, default=F(state), output_field=CharField())})
+    kind = When(waits, then=Subquery(settled.values("contact_class")[:1]))
+    found: QuerySet[Any] = rows.annotate(**{
+        name: Choice(held, default=F(state), output_field=CharField()),
+        f"{name}_class": Choice(kind, default=Subquery(newest.values("contact_class")[:1]), output_field=CharField()),
+    })  # fmt: skip
     return found
 
 
@@ -178,8 +192,7 @@ def held_while_waiting(incident_id: UUID, as_of: datetime) -> dict[ContactClass,
     """How many were approved, and are managed as that class, while something stricter or later waited at a moment."""
     rows = with_held(Contact.objects.filter(incident_id=incident_id), "held", as_of)
     waiting = rows.filter(held=ContactState.APPROVED, held_newest=ContactState.PROPOSED)
-    kinds = waiting.values_list("earlier", "contact_class")
-    return Counter(ContactClass(earlier.get("contact_class", kind)) for earlier, kind in kinds)
+    return Counter(ContactClass(kind) for kind in waiting.values_list("held_class", flat=True))
 
 
 def deciding(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -192,7 +205,7 @@ def deciding(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def approved(incident_id: UUID, as_of: datetime | None = None) -> dict[UUID, ContactClass]:
-    """The contacts of an incident whom somebody approved, whatever became of them, with the class that was approved.
+    """The contacts of an incident whom somebody approved, whatever became of them, with the class that was approved by then.
 
     Who was never approved (became a case, or was not found, before anybody decided) is none of them, nor whose approval was
     taken back by then.
@@ -200,12 +213,10 @@ def approved(incident_id: UUID, as_of: datetime | None = None) -> dict[UUID, Con
     rows = deciding(ContactStatus.objects.filter(contact__incident_id=incident_id))
     rows = rows if as_of is None else rows.filter(at__lte=as_of)
     newest = rows.order_by("contact_id", "-at", "-id").distinct("contact_id")
-    kept = KeyTextTransform("contact_class", "contact__earlier")
-    held = Coalesce(kept, "contact__contact_class", output_field=CharField())
     classes = {
         each.value: each for each in ContactClass
     }  # a look-up of thousands: an enum's own takes five times as long
-    found = newest.values_list("contact_id", "state", held)
+    found = newest.values_list("contact_id", "state", "contact_class")
     return {contact_id: classes[kind] for contact_id, state, kind in found if state == ContactState.APPROVED}
 
 
@@ -246,7 +257,7 @@ def managed_since(person_ids: Iterable[int]) -> dict[int, datetime]:
     return found
 
 
-def contact_statuses(contact_id: UUID) -> list[StatusFacts]:
+def contact_statuses(contact_id: UUID) -> list[ContactStanding]:
     """A contact's status rows, newest first."""
     return [row.facts() for row in ContactStatus.objects.filter(contact_id=contact_id).order_by("-at", "-id")]
 

@@ -13,6 +13,7 @@ from sizao.kernel.sockets import Sockets
 from sizao.kernel.words import Words
 from sizao.trace.cases import errors, rules
 from sizao.trace.cases.models import Contact, ContactDecision, ContactStatus
+from sizao.trace.cases.queries.contacts import WAITS_NOT
 from sizao.trace.cases.types import ContactDecisionFacts, ContactFacts, ContactState
 
 AskAftermath = Callable[[Sequence[UUID], datetime], tuple[Words, int]]
@@ -71,6 +72,7 @@ def may_undo(decision_id: UUID, at: datetime) -> Decision:
 def _judged_again(decision_id: UUID) -> int:
     """Of how many contacts a decision settled what had been proposed again while they were under management."""
     earlier = ContactStatus.objects.filter(contact=OuterRef("contact"), pk__lt=OuterRef("pk")).order_by("-pk")
+    settled = earlier.filter(WAITS_NOT)
     rows = ContactStatus.objects.filter(decision=decision_id)
-    two = rows.annotate(last=Subquery(earlier.values("state")[:1]), first=Subquery(earlier.values("state")[1:2]))
+    two = rows.annotate(last=Subquery(earlier.values("state")[:1]), first=Subquery(settled.values("state")[:1]))
     return two.filter(last=ContactState.PROPOSED, first=ContactState.APPROVED).count()

@@ -76,23 +76,24 @@ def _held(ids: list[UUID], moment: datetime) -> dict[UUID, Classification]:
 
 
 def contact_lines(incident_ids: Iterable[UUID], start: datetime, end: datetime) -> list[ContactLine]:
-    """Every contact of some incidents whose standing approval began within a day.
+    """Every contact of some incidents whose standing approval began within a day, in the class approved by its end.
 
     An approval that somebody took back before the day's end counts for no day; one taken back later counts no longer.
     """
     said = deciding(ContactStatus.objects.filter(contact__incident_id__in=list(incident_ids))).order_by("at", "id")
     since: dict[UUID, datetime] = {}
+    kinds: dict[UUID, ContactClass] = {}
     still: dict[UUID, bool] = {}
-    for pk, state, at in said.values_list("contact_id", "state", "at"):
+    for pk, state, at, kind in said.values_list("contact_id", "state", "at", "contact_class"):
         still[pk] = state == ContactState.APPROVED
         if at < end and still[pk]:
             since.setdefault(pk, at)
+            kinds[pk] = ContactClass(kind)
         elif at < end:
             since.pop(pk, None)
     begun = [pk for pk, at in since.items() if at >= start]
     rows = Contact.objects.filter(pk__in=begun).order_by("pk")
-    columns = rows.values_list("pk", "number", "person_id", "area", "contact_class")
+    columns = rows.values_list("pk", "number", "person_id", "area")
     return [
-        ContactLine(pk, number, person, area, ContactClass(kind), still[pk], since[pk])
-        for pk, number, person, area, kind in columns
+        ContactLine(pk, number, person, area, kinds[pk], still[pk], since[pk]) for pk, number, person, area in columns
     ]

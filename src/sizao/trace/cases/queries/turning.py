@@ -22,6 +22,7 @@ class Turned:
 
     cases: Mapping[tuple[Classification | None, Classification | None], int]
     contacts: Mapping[tuple[ContactClass, ContactState | None, ContactState | None], int]
+    """By the class at the end."""
 
     def into(self, *kinds: Classification) -> int:
         """How many cases became one of some classifications and were none of them before."""
@@ -44,7 +45,7 @@ def turned(incident_id: UUID, start: datetime, end: datetime) -> Turned:
         Contact.objects.filter(incident_id=incident_id), ContactStatus.objects.values("contact"), start, end
     )
     contacts = with_held(with_held(contacts, "was", start), "then", end)
-    held = contacts.values_list("contact_class", "was", "then").annotate(Count("pk"))
+    held = contacts.values_list("then_class", "was", "then").annotate(Count("pk"))
     cases = _moved(Case.objects.filter(incident_id=incident_id), CaseStatus.objects.values("case"), start, end)
     newest = CaseStatus.objects.filter(case=OuterRef("pk")).order_by("-at", "-id").values("classification")
     cases = cases.annotate(

@@ -7,6 +7,7 @@ from sizao.trace.cases.rules.chain import figures as chain_figures
 from sizao.trace.cases.rules.closing import discharge_terms, may_close, may_discharge, may_release
 from sizao.trace.cases.rules.clusters import runs
 from sizao.trace.cases.rules.contacts import (
+    class_changes,
     class_for,
     known_through,
     may_approve,
@@ -53,6 +54,7 @@ __all__ = [
     "branch",
     "build_chain",
     "chain_figures",
+    "class_changes",
     "class_for",
     "class_now",
     "classes_known",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from sizao.kernel.editions.types import ContactClass
 from sizao.trace.cases import errors
 from sizao.trace.cases.rules.transitions import REASON_LETTERS, may_step
 from sizao.trace.cases.rules.windows import clause_of, local_date
-from sizao.trace.cases.types import ContactFacts, ContactState, ContactWindow, FoundBy, WaitReason
+from sizao.trace.cases.types import ContactFacts, ContactStanding, ContactState, ContactWindow, FoundBy, WaitReason
 
 if TYPE_CHECKING:
     from sizao.kernel.editions import Edition, Situation
@@ -118,6 +118,16 @@ def waits_because(contact: ContactFacts) -> tuple[WaitReason, ...]:
         WaitReason.LATER: held.last_exposure_at is not None and contact.last_exposure_at > held.last_exposure_at,
     }
     return tuple(reason for reason, holds in reasons.items() if holds)
+
+
+def class_changes(rows: Sequence[ContactStanding]) -> tuple[ContactStanding, ...]:
+    """Of a contact's rows, newest first, those that made the class or the edition another, and the first of all."""
+    older = [*rows[1:], None]
+    return tuple(
+        row
+        for row, was in zip(rows, older, strict=True)
+        if was is None or (row.contact_class, row.edition_id) != (was.contact_class, was.edition_id)
+    )
 
 
 def known_through(basis: Iterable[Mapping[str, object]]) -> tuple[FoundBy | str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from sizao.trace.cases.types import (
     Chain,
     Classification,
     ContactFacts,
+    ContactStanding,
     ContactState,
     ContactWindow,
     CurveDay,
@@ -279,6 +281,38 @@ class ContactOut(Schema):
             known_through=[str(each) for each in rules.known_through(contact.basis)], held_as=HeldOut.of(contact),
             waits_because=list(rules.waits_because(contact)),
         )  # fmt: skip
+
+
+class StandingOut(Schema):
+    """How a contact stood from a moment on: state and class, by which edition and clause, by whom and why."""
+
+    at: datetime
+    status: ContactState
+    contact_class: ContactClass
+    edition_id: str
+    """Empty when it is not known any more."""
+    clause: ClauseOut | None
+    by: str
+    reason: str
+
+    @classmethod
+    def of(cls, row: ContactStanding) -> StandingOut:
+        """The row as JSON."""
+        return cls(
+            at=row.at, status=row.state, contact_class=row.contact_class, edition_id=row.edition_id,
+            clause=ClauseOut.of(row.clause), by=row.by, reason=row.reason,
+        )  # fmt: skip
+
+
+class ContactWithHistoryOut(ContactOut):
+    """One contact with how it stood in time, the newest first."""
+
+    history: list[StandingOut]
+
+    @classmethod
+    def with_history(cls, contact: ContactFacts, rows: Iterable[ContactStanding]) -> ContactWithHistoryOut:
+        """The contact and its rows as JSON."""
+        return cls(**ContactOut.of(contact).dict(), history=[StandingOut.of(each) for each in rows])
 
 
 class ContactsOut(Schema):

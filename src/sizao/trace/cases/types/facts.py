@@ -72,6 +72,20 @@ class StatusFacts:
     clause: Clause | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ContactStanding:
+    """One append-only row of a contact: its state and its class from a moment on."""
+
+    state: ContactState
+    contact_class: ContactClass
+    edition_id: str
+    """By which edition the class was judged; empty when that is not known any more."""
+    at: datetime
+    by: str
+    reason: str
+    clause: Clause | None
+
+
 @dataclass(frozen=True)
 class RevisionFacts:
     """One saved version of a case: which fields changed, from what to what."""

@@ -1,0 +1,25 @@
+"""The row that says where a contact stands from a moment on: its state, and its class with the edition it was judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sizao.kernel.actors import Actor
+from sizao.trace.cases.models import Contact, ContactDecision, ContactStatus
+
+BATCH = 2_000
+
+
+def enter(
+    rows: Iterable[Contact], *, by: Actor, at: datetime, reason: str = "", decision: ContactDecision | None = None
+) -> None:
+    """Append to each contact a row that says how it stands now; whoever changes its state or its class calls this."""
+    statuses = [
+        ContactStatus(
+            contact=row, state=row.status, contact_class=row.contact_class, edition_id=row.edition_id, at=at, by=by.name,
+            reason=reason.strip(), clause=row.clause, decision=decision,
+        )
+        for row in rows
+    ]  # fmt: skip
+    ContactStatus.objects.bulk_create(statuses, batch_size=BATCH)
