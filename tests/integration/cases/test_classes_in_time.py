@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from sizao.kernel.editions import ContactClass
 from sizao.trace.cases import actions, queries
-from sizao.trace.cases.models import Contact, ContactStatus
+from sizao.trace.cases.models import Contact, ContactStatus, RejudgementDecision
 from sizao.trace.cases.types import ContactState, ProposedContact
 from tests.integration.cases.conftest import WANSHI
 
@@ -99,6 +101,29 @@ def test_page_and_api_tell_the_classes_in_time(raised, signed_in):
     assert history[0]["reason"] == "same table, two hours" and all(each["edition_id"] for each in history)
     shown = browser.get(f"/cases/contacts/{raised}/").content.decode().split('id="classes"')[1].split("</section>")[0]
     assert shown.count("<tr>") == 3 and shown.index("Close contact") < shown.index("Secondary contact")
+
+
+def test_rows_from_before_are_filled_with_what_is_known_of_the_past(met, people, incident_id, by, at):
+    """Who waits was approved in the class that is held; who was judged again had another class before, by an edition unknown."""
+    waits, judged, plain = people(3)
+    ids = [met(each, SECONDARY) for each in (waits, judged, plain)]
+    actions.approve_contacts(contact_ids=ids, by=by, at=at + HOUR)
+    met(waits, CLOSE, at + 2 * HOUR)
+    line = {"contact": str(ids[1]), "was_class": "general", "now_class": "secondary"}
+    RejudgementDecision.objects.create(
+        incident_id=incident_id, edition_id="any", area=WANSHI, rows=[line], carried=0, reason="-", at=at + DAY, by="-"
+    )
+    edition = queries.contact(ids[0]).edition_id
+    with connection.cursor() as cursor:
+        # The table as it was before, in front of today's until the test ends.
+        cursor.execute("CREATE TEMP TABLE cases_contactstatus ON COMMIT DROP AS TABLE public.cases_contactstatus")
+        cursor.execute("UPDATE cases_contactstatus SET contact_class = '', edition_id = ''")
+        cursor.execute(import_module("sizao.trace.cases.migrations.0013_class_of_status").FILL)
+    filled = [[(each.contact_class, each.edition_id) for each in queries.contact_statuses(each)] for each in ids]
+    assert filled == [
+        [(CLOSE, edition), (SECONDARY, edition), (SECONDARY, edition)], [(GENERAL, ""), (GENERAL, "")],
+        [(SECONDARY, edition), (SECONDARY, edition)],
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -76,7 +76,7 @@ def test_many_are_approved_in_one_decision_with_one_fact(propose, people, incide
     assert queries.counts(incident_id).contacts_of(ContactClass.CLOSE, S.APPROVED) == 30
     (event,) = told(incident_id, "contacts-approved")
     assert len(event["contact_ids"]) == 30
-    assert [each.value for each in queries.contact_statuses(receipt.contact_ids[0])] == ["approved", "proposed"]
+    assert [each.state.value for each in queries.contact_statuses(receipt.contact_ids[0])] == ["approved", "proposed"]
 
 
 def test_the_refused_stay_as_they_are_and_say_why(propose, people, case_id, by, at):

@@ -66,7 +66,7 @@ def test_an_approval_is_taken_back_with_the_plans_it_began(proposed, by, at):
     assert set(undone.done) == set(ids) and states(ids) == {PROPOSED}
     outbox.drain()
     assert plan_states(ids) == [PlanState.BROKEN_OFF] * 3
-    told = [each.value for each in queries.contact_statuses(ids[0])]
+    told = [each.state.value for each in queries.contact_statuses(ids[0])]
     assert told == ["proposed", "approved", "proposed"], "rows are added, none is taken away"
     with pytest.raises(DatabaseError), transaction.atomic():
         ContactDecision.objects.filter(pk=decided).delete()
