@@ -135,7 +135,15 @@ class World:
 
     def _web(self) -> subprocess.Popen[bytes]:
         bind = self.base.removeprefix("http://")
-        given = ("--worker-class", "gthread", "--workers", "1", "--threads", "8", "--no-control-socket")
+        given = (
+            "--worker-class",
+            "sizao.project.web_worker.Worker",
+            "--workers",
+            "1",
+            "--threads",
+            "8",
+            "--no-control-socket",
+        )
         return self._begin(
             "sizao_web", "-m", "gunicorn", "sizao.project.wsgi:application", "--bind", bind, *given,
             "--log-level", "warning", log="web",

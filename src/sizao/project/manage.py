@@ -19,7 +19,7 @@ def main() -> None:
         return
     from sizao.project import leaving, warming
 
-    with starting.undisturbed(stays=True):
+    with starting.undisturbed():
         django.setup()
     warming.begin()
     execute_from_command_line(sys.argv)

@@ -6,15 +6,10 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def undisturbed(*, stays: bool = False) -> Iterator[None]:
-    """Load what a process needs; one that ``stays`` never looks through what was loaded again.
-
-    A process that ends by being taken apart must not keep it for good: libraries would complain of what is left of them.
-    """
+def undisturbed() -> Iterator[None]:
+    """Load what a process needs; afterwards the collector goes its rounds as ever."""
     gc.disable()
     try:
         yield
     finally:
-        if stays:
-            gc.freeze()
         gc.enable()

@@ -1,10 +1,8 @@
 """The web server's worker: threads that, once they are told to end, wait for requests and not for silent connections."""
 
-import gc
-
 from gunicorn.workers.gthread import ThreadWorker
 
-from sizao.project import leaving
+from sizao.project import leaving, warming
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
@@ -18,7 +16,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # the library has no types
         super().murder_pending()
 
     def run(self) -> None:
-        """Serve until told to end, and go as soon as the last request is answered; what is loaded by now stays."""
-        gc.freeze()
+        """Warm up beside the first requests, serve until told to end, and go as soon as the last request is answered."""
+        warming.begin()
         super().run()
         leaving.at_once()
