@@ -59,19 +59,25 @@ def released_results(person_ids: Iterable[int]) -> Mapping[int, Sequence[Tested]
 
 @known_source
 def known_of_people(candidates: Sequence[Candidate]) -> Mapping[UUID, Known]:
-    """What cases, contacts, arrived lists and tests say of people who may be put on a list.
+    """What cases, contacts, arrived lists and tests say of people who may be put on a list, of its incident's disease alone.
 
     A test spares by the rule of lists that arrive: a negative of the incident's disease, after the meeting, in its follow-up.
     """
-    found = asked.known_of(sorted({each.person_id for each in candidates}), NO_LIST)
-    sparing = {incident: asked.sparing(incident) for incident in {each.incident_id for each in candidates}}
+    incidents = {each.incident_id for each in candidates}
+    diseases = {incident: asked.disease_of(incident) for incident in incidents}
+    people = {
+        disease: sorted({each.person_id for each in candidates if diseases[each.incident_id] == disease})
+        for disease in set(diseases.values())
+    }
+    found = {disease: asked.known_of(persons, NO_LIST, disease) for disease, persons in people.items()}
+    sparing = {incident: asked.sparing(incident) for incident in incidents}
     return {
         each.exposed_id: Known(
             is_case=known.is_case, is_managed=bool(known.managed_as), is_asked=bool(known.asked_in),
             is_tested=asked.is_spared(known, each.last, sparing[each.incident_id]),
         )
         for each in candidates
-        if (known := found.get(each.person_id)) is not None
+        if (known := found[diseases[each.incident_id]].get(each.person_id)) is not None
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from sizao.measures.screening.types import NewResult, NewSample, Purpose, Subjec
 from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as known
+from sizao.trace.cases.types import ProposedContact
 from sizao.trace.tracing import actions as tracing
 from sizao.trace.tracing.models import Lead
 from sizao.trace.tracing.queries import lead_rows, lists, with_replies
@@ -89,6 +90,19 @@ def test_who_is_known_already_is_not_asked_again(world, by, at):
     assert actions.select(area=YIXING, candidates=[candidate], by=by, at=at) == {candidate.exposed_id}
     cases.approve_contacts(contact_ids=[contact.id], by=by, at=at)
     assert actions.select(area=YIXING, candidates=[candidate], by=by, at=at) == set()
+
+
+def test_who_is_managed_for_another_disease_is_asked(world, by, at):
+    traced(world)
+    [lead] = lead_rows()
+    candidate = next(each for each in lists.candidates(at - timedelta(days=30)) if each.person_id == lead.person)
+    change(area=YIXING, criteria=replace(LOOSE, skip_managed=True), reason="去重", by=by, at=at)
+    title = Words("另一疫情", "Another outbreak")
+    other = command.open_incident(title=title, disease="measles", area=YIXING, reported_at=at, by=by, at=at)
+    contact = ProposedContact(person_id=lead.person, area=YIXING, last_exposure_at=at)
+    receipt = cases.propose_contacts(incident_id=other, proposals=[contact], by=by, at=at)
+    cases.approve_contacts(contact_ids=receipt.contact_ids, by=by, at=at)
+    assert actions.select(area=YIXING, candidates=[candidate], by=by, at=at) == {candidate.exposed_id}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
 from sizao.flow.step0_intake import enrol
+from sizao.ground.command import actions as command
 from sizao.ground.identity import queries as identity
 from sizao.ground.identity.types import NewIdentity
 from sizao.ground.registry import queries as registry
@@ -17,6 +18,7 @@ from sizao.ground.registry.types import NewPerson
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import Level, parse, printed
 from sizao.kernel.phones import synthetic_phone
+from sizao.kernel.words import Words
 from sizao.measures.referrals import actions, queries
 from sizao.measures.referrals.errors import ListKnown, NobodyNamed, NotPlaced
 from sizao.measures.referrals.types import Drop, NewList, Outcome, Priority, SourceKind, State, StepKind
@@ -101,6 +103,24 @@ def test_known_people_are_sifted_out_with_the_reason(three, incident_id, by, at,
     found = queries.requests_of(receive(rows, by, at, sender="某酒店").id)
     assert [each.drop for each in found] == [Drop.ASKED, Drop.MANAGED, None, Drop.REPEATED]
     assert found[0].person_id == first.person_id and found[0].drop_note == three.number
+
+
+def test_who_is_managed_or_asked_for_another_disease_is_asked_for_the_lists_own(incident_id, by, at):
+    rows = [("王安例", synthetic_phone(9001), "万石镇", ""), ("李宁例", synthetic_phone(9002), "和桥镇", "")]
+    measles = command.open_incident(
+        title=Words("麻疹疫情", "Measles"), disease="measles", area=YIXING, reported_at=at, by=by, at=at
+    )
+    managed, _asked = queries.requests_of(receive(rows, by, at, sender="某校", incident_id=measles).id)
+    contact = ProposedContact(person_id=managed.person_id, area=WANSHI, last_exposure_at=at - timedelta(days=1))
+    receipt = cases.propose_contacts(incident_id=measles, proposals=[contact], by=by, at=at)
+    cases.approve_contacts(contact_ids=receipt.contact_ids, by=by, at=at)
+
+    def drops(**more):
+        return [each.drop for each in queries.requests_of(receive(rows, by, at, **more).id)]
+
+    assert drops(sender="某酒店", incident_id=incident_id) == [None, None]
+    assert drops(sender="某航司", incident_id=measles) == [Drop.MANAGED, Drop.ASKED]
+    assert drops(sender="某铁路") == [Drop.MANAGED, Drop.ASKED]
 
 
 def test_claimed_answered_and_how_true(three, by, at):

@@ -88,7 +88,7 @@ def _enter(row: ArrivedList, entries: Sequence[Entry], by: Actor, at: datetime) 
         for entry, where in zip(entries, placed, strict=True)
     ]
     persons = enroller.plugged(people, by, at)
-    known = queries.known_of(persons, row.id)
+    known = queries.known_of(persons, row.id, queries.disease_of(row.incident_id))
     again, sparing = rules.repeated(persons), queries.sparing(row.incident_id)
     made: list[Request] = []
     for place, (entry, where, person) in enumerate(zip(entries, placed, persons, strict=True)):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -108,27 +109,42 @@ def gazetteer(within: int, text: str = "") -> rules.Gazetteer:
     return rules.Gazetteer(names)
 
 
-def known_of(person_ids: Sequence[int], list_id: UUID) -> dict[int, Known]:
-    """What cases, contacts, other lists and tests say of persons."""
+def known_of(person_ids: Sequence[int], list_id: UUID, disease: str = "") -> dict[int, Known]:
+    """What cases, contacts, other lists and tests say of persons.
+
+    Args:
+        person_ids: whom a list names.
+        list_id: that list; what it asks itself is not counted.
+        disease: whose cases, contacts and lists count; those of every disease when the list belongs to no incident.
+    """
     if not person_ids:
         return {}
     kept = identity.surviving({*person_ids})
     numbers = identity.numbers_of(kept.values())
     everyone = sorted({each for group in numbers.values() for each in group})
     one = identity.surviving(everyone)
-    found = cases.cases(person_ids=everyone)
+    tells = _telling_of(disease)
+    found = [each for each in cases.cases(person_ids=everyone) if tells(each.incident_id)]
     ill = {
         one[each.person_id]
         for each in found
         if each.classification is not Classification.NOT_A_CASE and not each.is_closed
     }
-    contacts = [each for each in cases.contacts(person_ids=everyone) if each.status in MANAGED]
+    contacts = [
+        each for each in cases.contacts(person_ids=everyone) if each.status in MANAGED and tells(each.incident_id)
+    ]
     managed = {one[each.person_id]: each for each in sorted(contacts, key=lambda each: each.last_exposure_at)}
-    asked, tested = _asked(everyone, list_id, one), _tests(everyone, one)
+    asked, tested = _asked(everyone, list_id, one, tells), _tests(everyone, one)
     return {
         each: _known(root in ill, managed.get(root), asked.get(root), tested.get(root, ()))
         for each, root in kept.items()
     }
+
+
+def _telling_of(disease: str) -> Callable[[UUID | None], bool]:
+    """Whether what belongs to an incident says something of a disease, each asked once; what belongs to none may."""
+    is_its = cache(lambda incident: command.terms(incident).disease == disease)
+    return lambda incident: not disease or incident is None or is_its(incident)
 
 
 def _known(is_case: bool, managed: ContactFacts | None, asked: Request | None, tests: Iterable[Tested]) -> Known:
@@ -140,13 +156,15 @@ def _known(is_case: bool, managed: ContactFacts | None, asked: Request | None, t
     )  # fmt: skip
 
 
-def _asked(person_ids: Sequence[int], list_id: UUID, one: Mapping[int, int]) -> dict[int, Request]:
+def _asked(
+    person_ids: Sequence[int], list_id: UUID, one: Mapping[int, int], tells: Callable[[UUID | None], bool]
+) -> dict[int, Request]:
     """What other lists ask, or asked, of each person: an open request before an answered one, of these the newest exposure."""
     others = Request.objects.filter(person__in=list(person_ids)).exclude(arrived=list_id).exclude(state=State.DROPPED)
     rows = sorted(
         others.select_related("arrived"), key=lambda row: (row.state in OPEN, row.since or date.min, row.received_at)
     )
-    return {one[row.person_id]: row for row in rows}
+    return {one[row.person_id]: row for row in rows if tells(row.arrived.incident_id)}
 
 
 def _tests(person_ids: Sequence[int], one: Mapping[int, int]) -> dict[int, list[Tested]]:
@@ -156,6 +174,11 @@ def _tests(person_ids: Sequence[int], one: Mapping[int, int]) -> dict[int, list[
         for person, results in source(person_ids).items():
             found[one[person]].extend(results)
     return found
+
+
+def disease_of(incident_id: UUID | None) -> str:
+    """The disease of a list's incident; empty when the list belongs to none."""
+    return command.terms(incident_id).disease if incident_id else ""
 
 
 def sparing(incident_id: UUID | None) -> Sparing | None:
