@@ -122,6 +122,7 @@ def test_the_first_day_from_the_first_positive_to_the_evening_report(
     if served.told["zone"]:
         declares_a_zone(coordinator, commander, incident, served.told["zone"])
     tells_the_public(coordinator, incident, "declare" if served.told["zone"] else "cohort", people=len(met))
+    plans_have_begun(desk, incident, len(met))
     calls_everybody(desk, seat("tracer", language), incident, len(met))
     checks_one(seat("tracer", language, size=PHONE), incident, len(met) - 1)  # one was asked on the telephone
     on = midnight_strikes(served)
@@ -300,6 +301,17 @@ def tells_the_public(page: Page, incident: str, kind: str, *, people: int) -> No
     page.locator("form:has([name=seen]) button.btn-primary").click()
     page.wait_for_url(re.compile(r"/notices/[0-9a-f-]{36}/$"))
     expect(page.locator("dl.facts").first).to_contain_text(re.compile(r"20\d\d-\d+"))
+
+
+def plans_have_begun(page: Page, incident: str, number: int) -> None:
+    """The worker begins everybody's plan after the approval; what is told on the telephone before is no daily check."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        page.goto(f"/followup/plans/?incident={incident}")
+        if total_of(page) == number:
+            return
+        time.sleep(1)
+    assert total_of(page) == number
 
 
 def calls_everybody(desk: Page, caller: Page, incident: str, number: int) -> None:
