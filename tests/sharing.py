@@ -16,11 +16,12 @@ APART = (f"{WORLD}/test_first_day.py", f"{WORLD}/test_wall_screen.py")
 DRILLS = f"{WORLD}/drills"
 """Another piece: the drills share a server of their own."""
 LONGEST = (
-    WORLD, DRILLS, f"{WORLD}/test_first_day.py", "tests/integration/spine/test_area_matrix.py",
+    WORLD, DRILLS, "tests/integration/spine/test_area_matrix.py", f"{WORLD}/test_first_day.py",
     "tests/integration/spine/test_api_schema.py", "tests/integration/drills/test_headless.py",
     "tests/integration/database/test_kills.py", "tests/integration/followup/test_bulk.py",
 )  # fmt: skip
-"""Pieces of a minute of work and more, the longest first; all others follow by their number of tests."""
+"""Pieces of a minute of work and more, the longest first, but three browsers at once would starve each other; all others
+follow by their number of tests."""
 
 
 def piece_of(nodeid: str) -> str:
