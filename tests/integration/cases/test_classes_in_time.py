@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 
 from sizao.kernel.editions import ContactClass
+from sizao.measures.followup import queries as followup
+from sizao.measures.followup.types import Gap, MeterKind
 from sizao.trace.cases import actions, queries
 from sizao.trace.cases.models import Contact, ContactStatus, RejudgementDecision
 from sizao.trace.cases.types import ContactState, ProposedContact
@@ -51,8 +53,10 @@ def test_a_past_day_is_counted_by_the_class_that_was_known_on_it(raised, inciden
     counted = [found.contacts for found in queries.counts_at(incident_id, moments)]
     assert counted == [{(SECONDARY, S.APPROVED): 1}, {(CLOSE, S.PROPOSED): 1}, {(CLOSE, S.APPROVED): 1}]
     assert [queries.approved(incident_id, each)[raised] for each in moments] == [SECONDARY, SECONDARY, CLOSE]
-    assert [queries.classes_of(incident_id, each)[raised][0] for each in moments] == [SECONDARY, CLOSE, CLOSE]
-    assert queries.classes_of(incident_id)[raised][0] is CLOSE
+    held = [queries.held_at(incident_id, each)[raised] for each in moments]
+    assert [(each.state, each.contact_class) for each in held] == [
+        (S.APPROVED, SECONDARY), (S.APPROVED, SECONDARY), (S.APPROVED, CLOSE),
+    ]  # fmt: skip
     assert queries.held_while_waiting(incident_id, at + DAY) == {SECONDARY: 1}
 
 
@@ -90,6 +94,20 @@ def test_who_is_held_stays_held_when_a_second_proposal_waits(met, people, incide
     met(person, CLOSE, at + 2 * HOUR)
     assert queries.held_while_waiting(incident_id, at + 3 * HOUR) == {GENERAL: 1}
     assert queries.turned(incident_id, at - HOUR, at + 3 * HOUR).contacts_into(S.APPROVED, kind=GENERAL) == 1
+
+
+@pytest.mark.parametrize("is_present", [True, False])
+def test_who_waits_and_has_no_plan_is_missing_by_name(met, people, incident_id, by, at, is_present):
+    """The plan of the class that holds was never begun: the meters count who waits, and the list names them with the reason."""
+    person = people(1)[0]
+    contact_id = met(person, SECONDARY)
+    actions.approve_contacts(contact_ids=[contact_id], by=by, at=at)
+    met(person, CLOSE, at + HOUR)
+    [*_, managed] = followup.meters(incident_id, at + 2 * HOUR, is_present=is_present)
+    assert (managed.should, managed.gaps) == (1, {Gap.NO_PLAN: 1})
+    [missing] = followup.meter_people(incident_id, MeterKind.MANAGED, at + 2 * HOUR)
+    assert (missing.contact_id, missing.gap) == (contact_id, Gap.NO_PLAN)
+    assert queries.waiting([contact_id]) == {contact_id}
 
 
 def test_page_and_api_tell_the_classes_in_time(raised, signed_in):

@@ -29,9 +29,7 @@ from sizao.trace.cases.types import ContactState
 
 OPEN = frozenset(each.value for each in OPEN_PLANS)
 HELD = frozenset({ContactState.APPROVED, ContactState.LOST})
-"""States in which a contact belongs on a meter."""
-PLANNED = HELD | {ContactState.PROPOSED}
-"""States in which a contact with an open plan does: who waits for a stricter class is managed as before."""
+"""States in which a contact belongs on a meter; who waits for a stricter class stands as approved."""
 FAILED = (CheckOutcome.MISSED, CheckOutcome.UNREACHABLE)
 
 
@@ -89,9 +87,12 @@ def _planned(incident_id: UUID, as_of: datetime) -> Counter[Planned]:
     """Held contacts with an open plan, counted by class, edition, state, must stay, in place, and a failed last check."""
     today = as_of.astimezone(_tz(incident_id)).date()
     staying = _staying_phases(today)
-    held = Plan.objects.filter(incident_id=incident_id, state__in=OPEN, contact__status__in=PLANNED).order_by()
-    held = held.annotate(placed=Q(placed_at__isnull=False) & Q(placed_at__lte=as_of))
-    keys = ("contact__contact_class", "contact__edition_id", "contact__status", "stays", "placed")
+    stands = Q(contact__status__in=HELD) | cases.waits("contact__")
+    held = Plan.objects.filter(stands, incident_id=incident_id, state__in=OPEN).order_by()
+    held = held.annotate(**cases.as_held("contact__")).annotate(
+        placed=Q(placed_at__isnull=False) & Q(placed_at__lte=as_of)
+    )
+    keys = ("held_class", "held_edition", "held_state", "stays", "placed")
     found: Counter[Planned] = Counter()
     rows = held.annotate(stays=Q(pk__in=staying.values("plan_id")))
     for *key, number in rows.values_list(*keys).annotate(n=Count("pk")):
@@ -206,10 +207,12 @@ def _people(incident_id: UUID, as_of: datetime) -> dict[UUID, rules.Held]:
     """Every approved or not yet found contact of whose class the edition asks follow-up, and every arrival with an open
     plan (by the plan), as they stood at a moment."""
     plans = _open_plans(incident_id, as_of)
-    states = cases.states_at(incident_id, as_of).items()
-    then = {each: state for each, state in states if state in HELD or (state in PLANNED and each in plans)}
-    classes = cases.classes_of(incident_id, as_of)
-    held = {each: state for each, state in then.items() if each in classes and _is_followed(*classes[each])}
+    then = cases.held_at(incident_id, as_of).items()
+    held = {
+        key: each.state
+        for key, each in then
+        if each.state in HELD and _is_followed(each.contact_class, each.edition_id)
+    }
     staying = _staying(incident_id, as_of, _tz(incident_id))
     last = _last_over(incident_id, as_of)
     placed = placed_by(incident_id, as_of)

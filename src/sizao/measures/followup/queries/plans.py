@@ -171,7 +171,7 @@ def release_decisions(plan_ids: Sequence[UUID], as_of: datetime) -> dict[UUID, D
     own = tests_of(found)
     linked = _linked(found.values())
     last = _last_checks(found)
-    waiting = _judged_again(found.values())
+    waiting = cases.waiting(each.contact_id for each in found.values() if each.contact_id)
     return {
         each.id: rules.may_release(
             each, own[each.id], last.get(each.id), linked[each.id], library().get(each.edition_id), as_of,
@@ -179,12 +179,6 @@ def release_decisions(plan_ids: Sequence[UUID], as_of: datetime) -> dict[UUID, D
         )
         for each in found.values()
     }  # fmt: skip
-
-
-def _judged_again(found: Iterable[PlanFacts]) -> set[UUID]:
-    """Of the contacts of some plans, those for whom something waits to be approved."""
-    known = cases.contacts_by_id([each.contact_id for each in found if each.contact_id]).values()
-    return {each.id for each in known if each.status is ContactState.PROPOSED}
 
 
 def _linked(found: Iterable[PlanFacts]) -> dict[UUID, LinkedTests]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Case as Choice
@@ -23,6 +23,8 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 
 from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.editions import ContactClass
@@ -83,11 +85,39 @@ def contacts(
     return [row.facts() for row in rows.order_by("-last_exposure_at", "-id")[:limit]]
 
 
+def waits(prefix: str = "") -> Q:
+    """Who waits: approved and held as that, until somebody decides on something stricter or later that is proposed.
+
+    ``prefix`` leads from other rows to the contact: ``"contact__"``.
+    """
+    return Q(**{f"{prefix}status": ContactState.PROPOSED, f"{prefix}earlier__has_key": "contact_class"})
+
+
+def as_held(prefix: str = "") -> dict[str, Any]:
+    """What holds of a contact at present, as columns: of who waits what was approved, of everybody else what stands."""
+
+    def held(column: str, now: Any) -> Choice:
+        return Choice(When(waits(prefix), then=now), default=F(f"{prefix}{column}"), output_field=CharField())
+
+    def approved_as(column: str) -> Coalesce:
+        return Coalesce(KeyTextTransform(column, f"{prefix}earlier"), F(f"{prefix}{column}"), output_field=CharField())
+
+    return {
+        "held_class": held("contact_class", approved_as("contact_class")),
+        "held_edition": held("edition_id", approved_as("edition_id")),
+        "held_state": held("status", Value(ContactState.APPROVED.value)),
+    }
+
+
+def waiting(contact_ids: Iterable[UUID]) -> set[UUID]:
+    """Of some contacts, those who wait for a decision."""
+    return set(Contact.objects.filter(waits(), pk__in=list(contact_ids)).values_list("pk", flat=True))
+
+
 def held_contacts(incident_id: UUID) -> list[ContactFacts]:
     """Contacts of an incident under management, latest exposure first: the approved, and who waits for a stricter class or a
     later day and is held as approved until somebody decides."""
-    waits = Q(status=ContactState.PROPOSED) & ~Q(earlier={})
-    rows = Contact.objects.filter(Q(status=ContactState.APPROVED) | waits, incident_id=incident_id)
+    rows = Contact.objects.filter(Q(status=ContactState.APPROVED) | waits(), incident_id=incident_id)
     return [row.facts() for row in rows.order_by("-last_exposure_at", "-id")]
 
 
@@ -106,9 +136,11 @@ def contacts_by_area(incident_id: UUID, as_of: datetime) -> dict[int, int]:
 def contacts_held(
     incident_id: UUID, states: Iterable[ContactState]
 ) -> dict[tuple[ContactClass, str, ContactState], int]:
-    """How many contacts of an incident are in some states now, by class, edition and state."""
-    rows = Contact.objects.filter(incident_id=incident_id, status__in=[each.value for each in states]).order_by()
-    counted = rows.values_list("contact_class", "edition_id", "status").annotate(Count("pk"))
+    """How many contacts of an incident stand in some states now, by class, edition and state; who waits as approved."""
+    held = Q(status__in=[each.value for each in states]) | waits()
+    rows = Contact.objects.filter(held, incident_id=incident_id).order_by().annotate(**as_held())
+    keys: tuple[str, ...] = ("held_class", "held_edition", "held_state")
+    counted = rows.values_list(*keys).annotate(Count("pk"))
     return {(ContactClass(kind), edition, ContactState(state)): number for kind, edition, state, number in counted}
 
 
@@ -132,17 +164,6 @@ def _cohort(of: ContactClass, edition: str, parts: list[tuple[int, int, datetime
     return Cohort(of, edition, towns.total(), tuple(towns.most_common()), first, last)
 
 
-def classes_of(incident_id: UUID, as_of: datetime | None = None) -> dict[UUID, tuple[ContactClass, str]]:
-    """The class of each contact of an incident, and the edition it was judged under: now, or as known at a moment."""
-    if as_of is None:
-        rows = Contact.objects.filter(incident_id=incident_id).values_list("pk", "contact_class", "edition_id")
-        return {contact_id: (ContactClass(kind), edition) for contact_id, kind, edition in rows}
-    said = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
-    newest = said.order_by("contact_id", "-at", "-id").distinct("contact_id")
-    found = newest.values_list("contact_id", "contact_class", "edition_id", "contact__edition_id")
-    return {contact_id: (ContactClass(kind), edition or now) for contact_id, kind, edition, now in found}
-
-
 def contacts_by_situation(incident_id: UUID) -> dict[tuple[ContactClass, str, ContactState, bool], int]:
     """How many contacts of an incident there are by class, situation, state, and whether somebody approved them."""
     rows = Contact.objects.filter(incident_id=incident_id).order_by()
@@ -152,17 +173,38 @@ def contacts_by_situation(incident_id: UUID) -> dict[tuple[ContactClass, str, Co
     return dict(found)
 
 
-def states_at(incident_id: UUID, as_of: datetime) -> dict[UUID, ContactState]:
-    """Where each contact of an incident stood at a moment; who was not yet proposed is absent."""
-    rows = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
-    newest = rows.order_by("contact_id", "-at", "-id").distinct("contact_id").values_list("contact_id", "state")
-    return {contact_id: ContactState(state) for contact_id, state in newest}
-
-
 WAITS_NOT = ~Q(state=ContactState.PROPOSED, decision__isnull=True) & ~Q(
     state__in=[ContactState.LOST, ContactState.HANDED_OVER]
 )
 """Status rows that settle what holds: a proposal nobody decided, and where somebody is looked for, leave it open."""
+
+
+class Standing(NamedTuple):
+    """What held of a contact at a moment: of who waited, what was approved."""
+
+    state: ContactState
+    contact_class: ContactClass
+    edition_id: str
+
+
+def held_at(incident_id: UUID, as_of: datetime) -> dict[UUID, Standing]:
+    """What held of each contact of an incident at a moment; who was not yet proposed is absent."""
+    rows = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
+    found = {row[0]: row[1:] for row in _newest(rows)}
+    asked = [key for key, (state, decision, *_) in found.items() if state == ContactState.PROPOSED and decision is None]
+    settled = {row[0]: row[1:] for row in _newest(rows.filter(WAITS_NOT, contact__in=asked))}
+    found |= {key: row for key, row in settled.items() if row[0] == ContactState.APPROVED}
+    return {
+        key: Standing(ContactState(state), ContactClass(kind), edition or now)
+        for key, (state, _decision, kind, edition, now) in found.items()
+    }
+
+
+def _newest(rows: QuerySet[ContactStatus]) -> QuerySet[Any, tuple[Any, ...]]:
+    newest = rows.order_by("contact_id", "-at", "-id").distinct("contact_id")
+    return newest.values_list(
+        "contact_id", "state", "decision_id", "contact_class", "edition_id", "contact__edition_id"
+    )  # fmt: skip
 
 
 def with_held(rows: QuerySet[Any], name: str, as_of: datetime) -> QuerySet[Any]:
