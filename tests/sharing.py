@@ -17,8 +17,12 @@ DRILLS = f"{WORLD}/drills"
 """Another piece: the drills share a server of their own."""
 LONGEST = (
     WORLD, DRILLS, "tests/integration/spine/test_area_matrix.py", f"{WORLD}/test_first_day.py",
+    "tests/integration/spine/test_access_matrix.py", "tests/integration/database/test_kills.py",
     "tests/integration/spine/test_api_schema.py", "tests/integration/drills/test_headless.py",
-    "tests/integration/database/test_kills.py", "tests/integration/followup/test_bulk.py",
+    "tests/integration/database/test_roles.py", "tests/integration/database/test_launcher.py",
+    "tests/integration/database/test_serve.py", "tests/integration/database/test_external.py", "tests/worlds/test_wuxi.py",
+    "tests/generative/test_spark.py", "tests/integration/drills/test_instances.py", "tests/integration/drills/test_stopping.py",
+    "tests/integration/drills/test_ending.py", "tests/integration/followup/test_bulk.py", "tests/worlds/test_yixing.py",
 )  # fmt: skip
 """Pieces of a minute of work and more, the longest first, but three browsers at once would starve each other; all others
 follow by their number of tests."""
