@@ -50,5 +50,5 @@ def test_what_is_no_address_is_said_so(text: str) -> None:
 
 
 def test_loopback_is_more_than_one_address() -> None:
-    assert all(map(is_loopback, ("127.0.0.1", "127.9.9.9", "::1", "localhost")))
-    assert not any(map(is_loopback, ("0.0.0.0", "::", "192.168.0.1", "example.org")))
+    assert all(map(is_loopback, ("127.0.0.1", "127.9.9.9", "::1", "localhost", "::ffff:127.0.0.1")))
+    assert not any(map(is_loopback, ("0.0.0.0", "::", "192.168.0.1", "example.org", "::ffff:192.168.0.1")))

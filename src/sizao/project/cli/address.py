@@ -91,10 +91,11 @@ def parse(
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach that host."""
+    """Whether only this machine can reach that host; an IPv4 address in IPv6 clothes (::ffff:127.0.0.1) is the IPv4 one."""
     if host == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
+        return (getattr(address, "ipv4_mapped", None) or address).is_loopback
     except ValueError:
         return False
