@@ -82,6 +82,16 @@ def test_the_row_of_a_running_transaction_is_not_sealed(by):
     assert actions.seal(at=NOW) is None
 
 
+def test_nor_when_another_transaction_began_later_and_ended(by):
+    row = look()
+    with another("sizao_web") as quick:
+        quick.execute("SELECT pg_current_xact_id()")
+    with another("sizao_web") as quick:
+        quick.execute("SELECT pg_current_xact_id()")
+    link = actions.seal(at=NOW)
+    assert link is None or row not in link.row_ids
+
+
 def test_the_persons_of_a_row_are_counted_and_those_concerned_find_it(by):
     actions.record(by=by, at=NOW, action="identity.reveal", persons=[3, 1, 3, 2])
     row = Access.objects.latest("id")
