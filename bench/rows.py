@@ -13,13 +13,13 @@ FROM generate_series({first}, {last}) n
 """
 CONTACTS = """
 INSERT INTO cases_contact (id, number, incident_id, person_id, contact_class, situation, last_exposure_at, area,
-    area_source, edition_id, clause, status, basis, proposed_at)
+    area_source, edition_id, clause, status, basis, earlier, proposed_at)
 SELECT uuidv7(), 'KB' || lpad(n::text, 10, '0'), '{incident}', p.id,
     CASE WHEN n % 10 < 3 THEN 'close' WHEN n % 10 < 8 THEN 'secondary' ELSE 'general' END, 'household',
     timestamptz '2021-12-20' - (n * 2654435761 % 2592000) * interval '1 second', p.area_residence, p.area_residence,
     'cn-covid-ed8', '{{}}',
     CASE WHEN n % 200 = 0 THEN 'lost' WHEN n % 10 < 6 THEN 'approved' WHEN n % 10 < 8 THEN 'released' ELSE 'proposed' END,
-    '[]', timestamptz '2021-12-20'
+    '[]', '{{}}', timestamptz '2021-12-20'
 FROM generate_series({first}, {last}) n JOIN registry_person p ON p.number = 'PB' || lpad(n::text, 10, '0')
 """
 AREA = "(CASE WHEN n % 1000 = 0 THEN {town} ELSE (ARRAY[{counties}])[1 + n % {number}] END)"
