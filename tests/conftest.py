@@ -13,6 +13,9 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests import folder
+
+folder.choose()
 HOME = Path(tempfile.mkdtemp(prefix="sizao-test-"))
 OWNER = os.getpid()
 atexit.register(lambda: shutil.rmtree(HOME, ignore_errors=True) if os.getpid() == OWNER else None)

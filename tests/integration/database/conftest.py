@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from sizao.spine.database.launcher import Cluster
+from tests import folder as folders
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A folder that any user may reach: pytest's own is closed to the server's user when tests run as root."""
-    folder = Path(tempfile.mkdtemp(prefix="sizao-test-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="sizao-test-", dir=folders.anyones()))
     folder.chmod(0o755)
     yield folder / "pg"
     shutil.rmtree(folder, ignore_errors=True)
@@ -33,7 +34,7 @@ def cluster(home: Path) -> Iterator[Cluster]:
 @pytest.fixture
 def house() -> Iterator[Path]:
     """A home for a whole ``sizao serve``, its database stopped and removed afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="sizao-serve-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="sizao-serve-", dir=folders.anyones()))
     folder.chmod(0o755)
     yield folder
     Cluster(folder / "pg").stop()

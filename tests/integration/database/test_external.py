@@ -16,6 +16,7 @@ import pytest
 
 from sizao.spine.database import roles
 from sizao.spine.database.launcher import Cluster
+from tests import folder as folders
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
@@ -28,7 +29,7 @@ def theirs(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
     if not DEBIAN:
         pytest.skip("Debian's PostgreSQL 15 or later is not installed (apt-get install postgresql)")
     monkeypatch.setenv("SIZAO_PG_BIN", str(DEBIAN[-1]))
-    folder = Path(tempfile.mkdtemp(prefix="sizao-theirs-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="sizao-theirs-", dir=folders.anyones()))
     folder.chmod(0o755)
     with Cluster(folder / "pg", durable=False) as made:
         with psycopg.connect(**made.admin(), autocommit=True) as admin:
