@@ -122,8 +122,9 @@ WITH ahead AS (
     SELECT e.id, e.recorded_at FROM outbox_eventrow e
     WHERE e.id > (SELECT coalesce(max(seq), 0) FROM outbox_settled) AND e.id < %s
     ORDER BY e.id LIMIT 100000),
-young AS (SELECT min(id) AS id FROM ahead WHERE recorded_at >= %s),
-done AS (SELECT max(ahead.id) AS seq FROM ahead, young WHERE young.id IS NULL OR ahead.id < young.id)
+done AS (
+    SELECT max(id) AS seq FROM ahead
+    WHERE id < coalesce((SELECT min(id) FROM ahead WHERE recorded_at >= %s), 9223372036854775807))
 INSERT INTO outbox_settled (id, seq) SELECT 1, seq FROM done WHERE seq IS NOT NULL
 ON CONFLICT (id) DO UPDATE SET seq = greatest(outbox_settled.seq, excluded.seq)
 """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Subquery
 
 from sizao.kernel.decisions import Decision
 from sizao.kernel.sockets import Sockets
@@ -56,15 +56,15 @@ def states_before(decision_id: UUID) -> dict[UUID, ContactState]:
 def may_undo(decision_id: UUID, at: datetime) -> Decision:
     """Whether a decision may be undone now; asks the rooms above what was done because of it."""
     found = decision(decision_id)
-    rows = ContactStatus.objects.filter(decision=decision_id)
-    later = ContactStatus.objects.filter(contact=OuterRef("contact"), pk__gt=OuterRef("pk"))
-    ids = list(rows.values_list("contact_id", flat=True))
+    entered = dict(ContactStatus.objects.filter(decision=decision_id).order_by("pk").values_list("contact_id", "pk"))
+    ids = list(entered)
+    newest = ContactStatus.objects.filter(contact__in=ids).values("contact_id").annotate(last=Max("pk"))
     again = (
         Words("管理中的人员据此重新判定", "people under management were judged again by it"),
         _judged_again(decision_id),
     )
     return rules.may_undo(
-        found, decided_since=rows.filter(Exists(later)).count(),
+        found, decided_since=sum(each["last"] > entered[each["contact_id"]] for each in newest),
         consequences=[again, *(ask(ids, found.at) for ask in learn_aftermath_from)], as_of=at,
     )  # fmt: skip
 
