@@ -1,7 +1,7 @@
 # The only task runner: people, pre-commit hooks and CI call its verbs and nothing else.
 .DEFAULT_GOAL := verbs
 .PHONY: verbs run test check fix spec gentest flow diagrams docs measure bench world drill messages lock doctor \
-	spark-up spark-down runtime dev spark check-locks check-style check-types check-imports check-migrations check-generated check-templates
+	spark-up spark-down runtime dev spark checks compiled check-locks check-style check-types check-imports check-migrations check-generated check-templates
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
@@ -20,11 +20,16 @@ run: runtime ## start it: database, web and worker (DATABASE_URL=… for your ow
 test: dev spark ## everything that must hold: check, then all tests (ARGS="-k name")
 	@sh tools/ensure_browser.sh
 	@sh tools/ensure_java.sh
-	@$(MAKE) check
+	@$(MAKE) -j2 --output-sync=target compiled checks
 	@$(BIN)/python -m pytest -n 3 --dist loadfile -p no:cacheprovider $(ARGS)
 
 check: dev ## locks, style, types, storeys, migrations, generated files, templates
-	@$(MAKE) check-locks check-style check-types check-imports check-migrations check-generated check-templates
+	@$(MAKE) -j2 --output-sync=target checks
+
+checks: check-types check-locks check-style check-imports check-migrations check-generated check-templates
+
+compiled: dev
+	@$(BIN)/python tools/loops.py && echo "loops: compiled"
 
 check-locks: dev
 	@$(BIN)/python tools/lock.py

@@ -11,4 +11,4 @@ from sizao.traceback.lake import Lake
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
     """In a new tree the first question compiles for a minute, and no connection of the web waits so long in a transaction."""
-    warming._ask_everything(Lake(tmp_path_factory.mktemp("compiled") / "lake"))
+    warming.ask_everything(Lake(tmp_path_factory.mktemp("compiled") / "lake"))

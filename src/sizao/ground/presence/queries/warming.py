@@ -36,7 +36,7 @@ def warm_up() -> bool:
     try:
         with (Path(settings.SIZAO_HOME) / "warming.lock").open("a") as lock, tempfile.TemporaryDirectory() as folder:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            _ask_everything(Lake(Path(folder) / "lake"))
+            ask_everything(Lake(Path(folder) / "lake"))
     except (ImportError, OSError, RuntimeError, ValueError):
         log.exception("the index could not be made ready; DuckDB answers instead")
         return False
@@ -44,7 +44,7 @@ def warm_up() -> bool:
     return True
 
 
-def _ask_everything(lake: Lake) -> None:
+def ask_everything(lake: Lake) -> None:
     """Columns mapped from files and columns in memory are different types to the compiler: both are asked."""
     from sizao.traceback.index import engine, store
 
