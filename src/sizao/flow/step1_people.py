@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sizao.flow.step0_intake.people import enrol
@@ -35,7 +36,10 @@ def _person(newcomer: Newcomer, area: int) -> NewPerson:
 @identity.entered_by
 def enter_residents(residents: Sequence[Resident], by: Actor, at: datetime) -> list[int]:
     """Enter residents; who lives elsewhere is tied to the sender's area."""
-    people = [(each.identity, _living(each.area, each.identity, each.birth_year, by.area)) for each in residents]
+    people = [
+        (each.identity, replace(_living(each.area, each.identity, each.birth_year, by.area), key_group=each.key_group))
+        for each in residents
+    ]
     return enrol(people, by=by, at=at)
 
 

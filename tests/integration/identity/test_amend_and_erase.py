@@ -24,8 +24,9 @@ from sizao.ground.identity.queries import erasures, holds
 from sizao.ground.identity.rules.erasing import WAITS
 from sizao.ground.identity.types import Correction, ErasureGround, NewIdentity, Purpose, Sealed
 from sizao.ground.registry import actions as registry
+from sizao.ground.registry import queries as persons
 from sizao.ground.registry.models import Person
-from sizao.ground.registry.types import NewPerson, Sex
+from sizao.ground.registry.types import KeyGroup, NewPerson, Sex
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor, ActorKind
 from sizao.kernel.documents import DocumentKind, facts, synthetic_document
@@ -35,6 +36,7 @@ from sizao.kernel.words import Words
 from sizao.spine.accounts.models import Grant
 from sizao.spine.audit.models import Access
 from sizao.spine.outbox import actions as outbox
+from sizao.spine.outbox.models import EventRow
 from sizao.spine.scope import queries as scope
 
 YIXING, JIANGYIN, WUXI = (areas.parse(code) for code in ("320282", "320281", "3202"))
@@ -374,3 +376,32 @@ def test_in_another_area_pages_and_api_answer_as_for_nobody(officer, at):
         assert (
             commander.post(f"/identity/erasures/{wanted}/carry-out/", {"phrase": f"erase {number}"}).status_code == 404
         )
+
+
+def test_an_officer_notes_which_key_group_a_person_belongs_to(officer, at):
+    person = enrol(someone(), at)
+    number, browser = number_of(person), browser_of(officer())
+    shown = browser.post("/identity/person/", {"number": number}).content.decode()
+    assert "Change the key group" in shown and "General population" in shown
+    told = browser.post("/identity/key-group/", {"number": number, "key_group": "port"}).content.decode()
+    assert "The key group was noted." in told
+    with scope.acting(Actor.system("test")):
+        assert persons.persons([person])[person].key_group is KeyGroup.PORT
+    again = browser.post("/identity/key-group/", {"number": number, "key_group": "port"}).content.decode()
+    assert "Nothing changed" in again
+    assert browser.post("/identity/key-group/", {"number": number, "key_group": "pilot"}).status_code == 422
+    api = browser.post(
+        "/api/v1/identity/key-group", {"number": number, "key_group": "none"}, content_type="application/json"
+    )
+    assert api.json() == {"number": number, "key_group": "none", "is_changed": True}
+    with scope.acting(Actor.system("test")):
+        told = list(EventRow.objects.filter(name="ground.registry.person-grouped").values_list("body", flat=True))
+    assert [each["person_id"] for each in told] == [person, person] and "port" not in str(told)
+
+
+def test_who_may_not_write_the_registry_is_not_offered_the_key_group(officer, at):
+    person = enrol(someone(), at)
+    browser = browser_of(officer("tracer"))
+    assert "key-group" not in browser.post("/identity/person/", {"number": number_of(person)}).content.decode()
+    given = {"number": number_of(person), "key_group": "port"}
+    assert browser.post("/identity/key-group/", given).status_code == 403

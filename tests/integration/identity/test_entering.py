@@ -5,6 +5,7 @@ import json
 import pytest
 
 from sizao.ground.registry import queries as registry
+from sizao.ground.registry.types import KeyGroup
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
 from sizao.spine.scope import queries as scope
@@ -33,6 +34,13 @@ def test_a_register_sent_twice_gives_the_same_numbers(signed_in):
         found = registry.persons(numbers)
     assert found[numbers[0]].birth_year == 1990
     assert {each.area_residence for each in found.values()} == {areas.parse(WANSHI)}
+
+
+def test_somebody_is_entered_with_the_group_of_their_work(signed_in):
+    answer = send(signed_in("data_officer"), [{**BELA, "key_group": "cold_chain"}, ANNA])
+    with scope.acting(Actor.system("test")):
+        found = registry.persons(answer.json()["persons"])
+    assert [found[each].key_group for each in answer.json()["persons"]] == [KeyGroup.COLD_CHAIN, KeyGroup.NONE]
 
 
 def test_a_wrong_document_enters_nobody(signed_in):

@@ -105,6 +105,12 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/referrals/lists/new/"): Errand(lambda ids: {**LIST, "text": ROWS, "incident": str(ids["incident_id"])}),
     # ------------------------------------------------------------------ the vault
     ("POST", "/api/v1/identity/correct"): Errand(lambda ids: {**CHANGED, "number": ids["leaver_number"]}),
+    ("POST", "/api/v1/identity/key-group"): Errand(
+        lambda ids: {"number": ids["leaver_number"], "key_group": "health_staff"}
+    ),
+    ("POST", "/identity/key-group/"): Errand(
+        lambda ids: {"number": ids["leaver_number"], "key_group": "health_staff"}
+    ),
     ("POST", "/api/v1/identity/erasures"): Errand(
         lambda ids: {"number": ids["leaver_number"], "ground": "purpose_done", "reason": WHY}
     ),

@@ -20,6 +20,8 @@ from sizao.ground.identity.schemas import (
     ErasureIn,
     ErasureOut,
     IdentityOut,
+    KeyGroupIn,
+    KeyGroupOut,
     MaskedOut,
     MergeIn,
     MergeOut,
@@ -33,6 +35,7 @@ from sizao.ground.identity.schemas import (
     WhyIn,
 )
 from sizao.ground.identity.types import ErasureFacts, PairFacts
+from sizao.ground.registry import actions as groups
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
 from sizao.kernel.errors import SizaoError
@@ -94,6 +97,17 @@ def correct_identity(request: HttpRequest, given: CorrectIn) -> object:
         )  # fmt: skip
 
     return _logged(request, answer)
+
+
+@router.post("/identity/key-group", response=KeyGroupOut)
+@needs(Right.IDENTITY_SEARCH, Right.REGISTRY_WRITE)
+def group_person(request: HttpRequest, given: KeyGroupIn) -> KeyGroupOut:
+    """Note which key group a person belongs to: it says how often they are tested, and whose visits are of their work."""
+    [person] = _persons([given.number]).values()
+    is_changed = groups.group_person(
+        person_id=person.id, key_group=given.key_group, by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )
+    return KeyGroupOut(number=person.number, key_group=given.key_group, is_changed=is_changed)
 
 
 @router.get("/identity/erasures", response=list[ErasureOut])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sizao.ground.identity.rules.access import SHORTEST_REASON
 from sizao.ground.identity.types import Correction, ErasureGround, Purpose, Sealed
-from sizao.ground.registry.types import Sex
+from sizao.ground.registry.types import KeyGroup, Sex
 from sizao.kernel.documents import DocumentKind
 from sizao.kernel.words import LabelledEnum, Words
 
@@ -70,6 +70,22 @@ class LookForm(forms.Form):
         """The chosen task."""
         value = self.cleaned_data["task"]
         return UUID(value) if value else None
+
+
+class KeyGroupForm(forms.Form):
+    """The key group that a person belongs to."""
+
+    key_group = forms.ChoiceField(label=_("Key group"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key_group"].choices = [  # type: ignore[attr-defined]
+            (each.value, each.words.in_language(get_language() or "zh")) for each in KeyGroup
+        ]
+
+    def group(self) -> KeyGroup:
+        """The chosen group."""
+        return KeyGroup(self.cleaned_data["key_group"])
 
 
 class CorrectForm(forms.Form):

@@ -22,7 +22,7 @@ from sizao.ground.identity.types import (
     Resident,
     Sealed,
 )
-from sizao.ground.registry.types import PersonFacts, Sex
+from sizao.ground.registry.types import KeyGroup, PersonFacts, Sex
 from sizao.kernel.documents import DocumentKind
 from sizao.spine.web.queries.fields import AreaCode, Strict
 
@@ -63,12 +63,13 @@ class ResidentIn(Strict):
     sex: Sex = Sex.UNKNOWN
     birth_year: int | None = Field(None, ge=1890, le=2100)
     nationality: str = Field("", pattern="^([A-Z]{2})?$")
+    key_group: KeyGroup = KeyGroup.NONE
     area: AreaCode
 
     def resident(self) -> Resident:
         """What the action takes."""
-        held = NewIdentity(**self.model_dump(exclude={"birth_year", "area"}))
-        return Resident(held, self.area, self.birth_year)
+        held = NewIdentity(**self.model_dump(exclude={"birth_year", "area", "key_group"}))
+        return Resident(held, self.area, self.birth_year, self.key_group)
 
 
 class ResidentsIn(Strict):
@@ -144,6 +145,21 @@ class CorrectedOut(Schema):
     number: str
     version: int
     changed: list[Sealed]
+
+
+class KeyGroupIn(Strict):
+    """The key group that a person belongs to; ``none`` for none."""
+
+    number: str = Field(min_length=1, max_length=14)
+    key_group: KeyGroup
+
+
+class KeyGroupOut(Schema):
+    """The key group of a person, and whether it was another one before."""
+
+    number: str
+    key_group: KeyGroup
+    is_changed: bool
 
 
 class ErasureIn(Strict):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sizao.ground.registry.types import Sex
+from sizao.ground.registry.types import KeyGroup, Sex
 from sizao.kernel.decisions import Clause
 from sizao.kernel.documents import DocumentKind
 from sizao.kernel.words import LabelledEnum, Words
@@ -141,6 +141,7 @@ class Resident:
     identity: NewIdentity
     area: int
     birth_year: int | None = None
+    key_group: KeyGroup = KeyGroup.NONE
 
 
 @dataclass(frozen=True)

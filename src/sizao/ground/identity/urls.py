@@ -9,6 +9,7 @@ urlpatterns = [
     path("", pages.search, name="search"),
     path("person/", pages.person, name="person"),
     path("correct/", pages.correct, name="correct"),
+    path("key-group/", pages.key_group, name="key_group"),
     path("erase/", pages.request_erasure, name="request_erasure"),
     path("erasures/", pages.erasures, name="erasures"),
     path("erasures/<uuid:request_id>/carry-out/", pages.carry_out, name="carry_out"),

@@ -25,6 +25,14 @@ class PlacesRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonGrouped(Event):
+    """The key group that a person belongs to changed; which it is stays with the person, and ends with it."""
+
+    name: ClassVar[str] = "ground.registry.person-grouped"
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonMoved(Event):
     """A person's residence, work or observation site changed."""
 

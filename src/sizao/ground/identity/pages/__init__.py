@@ -3,7 +3,7 @@
 from sizao.ground.identity.pages.correcting import correct
 from sizao.ground.identity.pages.duplicates import decide_duplicate, duplicate, duplicates
 from sizao.ground.identity.pages.erasing import carry_out, erasures, refuse, request_erasure
-from sizao.ground.identity.pages.people import person, reveal, search
+from sizao.ground.identity.pages.people import key_group, person, reveal, search
 
 __all__ = [
     "carry_out",
@@ -12,6 +12,7 @@ __all__ = [
     "duplicate",
     "duplicates",
     "erasures",
+    "key_group",
     "person",
     "refuse",
     "request_erasure",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from sizao.ground.identity import actions, queries
 from sizao.ground.identity.errors import NothingToFind, PersonUnknown
-from sizao.ground.identity.forms import ErasureForm, LookForm, SearchForm
+from sizao.ground.identity.forms import ErasureForm, KeyGroupForm, LookForm, SearchForm
 from sizao.ground.identity.queries import erasures, tasks
 from sizao.ground.identity.types import Identity, MaskedIdentity
+from sizao.ground.registry import actions as groups
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
 from sizao.kernel import phones
@@ -88,6 +90,22 @@ def reveal(request: HttpRequest) -> HttpResponse:
     return person_page(request, asked, opened=opened[asked.id])
 
 
+@needs(Right.IDENTITY_SEARCH, Right.REGISTRY_WRITE)
+@require_http_methods(["POST"])
+def key_group(request: HttpRequest) -> HttpResponse:
+    """Note which key group a person belongs to."""
+    asked = asked_person(request)
+    form = KeyGroupForm(request.POST)
+    if not form.is_valid():
+        return person_page(request, asked, group_form=form, status=422)
+    is_changed = groups.group_person(
+        person_id=asked.id, key_group=form.group(), by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )
+    said = _("The key group was noted.") if is_changed else _("Nothing changed: the record already said so.")
+    messages.success(request, said)
+    return person_page(request, asked_person(request))
+
+
 def asked_person(request: HttpRequest) -> PersonFacts:
     """The person whose public number was posted.
 
@@ -107,6 +125,7 @@ def person_page(
     form: LookForm | None = None,
     opened: Identity | None = None,
     erasure_form: ErasureForm | None = None,
+    group_form: KeyGroupForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page of one person: masked or open, what may be done, who looked, the versions, how it was erased."""
@@ -121,6 +140,8 @@ def person_page(
         "may_correct": accounts.may(request.actor, Right.IDENTITY_CORRECT),  # type: ignore[attr-defined]
         "may_erase": accounts.may(request.actor, Right.IDENTITY_ERASE),  # type: ignore[attr-defined]
         "is_asked": erasures.is_asked(asked.id, request.at),  # type: ignore[attr-defined]
+        "may_group": accounts.may(request.actor, Right.REGISTRY_WRITE),  # type: ignore[attr-defined]
+        "group_form": group_form or KeyGroupForm(initial={"key_group": asked.key_group}),
         "erasure_form": erasure_form or ErasureForm(), "erased": erasures.erased(asked.id),
         "proof": erasures.proof(asked.id),
     }  # fmt: skip

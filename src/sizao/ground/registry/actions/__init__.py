@@ -29,6 +29,7 @@ from sizao.ground.registry.actions.households import (
 from sizao.ground.registry.actions.persons import (
     add_persons,
     blank_persons,
+    group_person,
     move_person,
     place_persons_at_site,
     restate_person,
@@ -56,6 +57,7 @@ __all__ = [
     "dismiss_chief",
     "end_need",
     "end_responsibility",
+    "group_person",
     "holding",
     "join_household",
     "leave_household",

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import transaction
+
 from sizao.ground.registry import events, rules
 from sizao.ground.registry.models import Need, Person
 from sizao.ground.registry.types import KeyGroup, NewPerson, Sex
 from sizao.kernel.actors import Actor
+from sizao.kernel.errors import NotFound
 from sizao.spine.outbox import actions as outbox
 
 BATCH = 2_000
@@ -46,6 +49,23 @@ def move_person(
     changes = {name: value for name, value in given.items() if value is not None}
     if changes and Person.objects.filter(pk=person_id).update(**changes):
         outbox.emit(events.PersonMoved(person_id=person_id, area=by.area), by=by, at=at)
+
+
+@transaction.atomic
+def group_person(*, person_id: int, key_group: KeyGroup, by: Actor, at: datetime) -> bool:
+    """Note which key group a person belongs to, or that they belong to none; whether it was otherwise before.
+
+    Raises:
+        NotFound: when the person is not in scope.
+    """
+    row = Person.objects.select_for_update().filter(pk=person_id).first()
+    if row is None:
+        raise NotFound
+    if row.key_group == key_group:
+        return False
+    Person.objects.filter(pk=person_id).update(key_group=key_group)
+    outbox.emit(events.PersonGrouped(person_id=person_id, area=by.area), by=by, at=at)
+    return True
 
 
 def place_persons_at_site(*, person_ids: Iterable[int], area: int, by: Actor, at: datetime) -> int:
