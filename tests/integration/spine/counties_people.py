@@ -44,6 +44,7 @@ def build(county: Any, by: Actor, at: datetime) -> None:
     body = registry.add_organisation(
         words=Words(ASKING, ASKING), kind=OrganisationKind.GOVERNMENT, area=county.area, by=by, at=at
     )
+    ids["organisation_id"] = body
     own = NewResponsibility(ids["place_id"], Party.UNIT, f"{county.mark.zh}本单位责任", organisation_id=body)
     duty = registry.name_responsible(new=own, by=by, at=at)
     ids["own_breach_id"] = _answered(county, duty, by, at)

@@ -252,6 +252,12 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ),
     ("POST", "/registry/needs/<uuid:need_id>/met/"): fixed({"note": "已送"}),
     ("POST", "/registry/needs/<uuid:need_id>/end/"): fixed({"note": "已了"}),
+    ("POST", "/registry/places/<int:place_id>/run-by/"): Errand(
+        lambda ids: {"organisation": str(ids["organisation_id"])}
+    ),
+    ("POST", "/api/v1/places/{place_id}/organisation"): Errand(
+        lambda ids: {"organisation_id": str(ids["organisation_id"])}
+    ),
     ("POST", "/registry/places/<int:place_id>/responsible/"): fixed({"party": "unit", "duty": "消毒", "post": "主管"}),
     ("POST", "/registry/responsibilities/<uuid:responsibility_id>/end/"): fixed(NOTHING),
     ("POST", "/returns/<uuid:unit_id>/<str:form_id>/<str:on>/"): Errand(

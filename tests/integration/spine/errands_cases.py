@@ -108,9 +108,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/api/v1/identity/key-group"): Errand(
         lambda ids: {"number": ids["leaver_number"], "key_group": "health_staff"}
     ),
-    ("POST", "/identity/key-group/"): Errand(
-        lambda ids: {"number": ids["leaver_number"], "key_group": "health_staff"}
-    ),
+    ("POST", "/identity/key-group/"): Errand(lambda ids: {"number": ids["leaver_number"], "key_group": "health_staff"}),
     ("POST", "/api/v1/identity/erasures"): Errand(
         lambda ids: {"number": ids["leaver_number"], "ground": "purpose_done", "reason": WHY}
     ),

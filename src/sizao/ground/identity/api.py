@@ -105,7 +105,10 @@ def group_person(request: HttpRequest, given: KeyGroupIn) -> KeyGroupOut:
     """Note which key group a person belongs to: it says how often they are tested, and whose visits are of their work."""
     [person] = _persons([given.number]).values()
     is_changed = groups.group_person(
-        person_id=person.id, key_group=given.key_group, by=request.actor, at=request.at  # type: ignore[attr-defined]
+        person_id=person.id,
+        key_group=given.key_group,
+        by=request.actor,
+        at=request.at,  # type: ignore[attr-defined]
     )
     return KeyGroupOut(number=person.number, key_group=given.key_group, is_changed=is_changed)
 

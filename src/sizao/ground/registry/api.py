@@ -40,6 +40,7 @@ from sizao.ground.registry.schemas import (
     ReasonIn,
     ResponsibilityOut,
     ResponsibleIn,
+    RunByIn,
     SmallAreaIn,
 )
 from sizao.ground.registry.types import HelpPlan, NeedState, NewResponsibility, OrganisationKind, PlaceKind
@@ -293,6 +294,14 @@ def name_responsible(request: HttpRequest, place_id: int, named: ResponsibleIn) 
     """Name who answers for what at a place from now on."""
     new = NewResponsibility(place_id, named.party, named.duty, named.username, named.organisation_id, named.post)
     return Status(201, Made(id=actions.name_responsible(new=new, **_who(request))))
+
+
+@router.post("/places/{place_id}/organisation", response=PlaceOut)
+@needs(Right.REGISTRY_WRITE)
+def run_by(request: HttpRequest, place_id: int, given: RunByIn) -> PlaceOut:
+    """Note which organisation runs a place."""
+    actions.run_by(place_id=place_id, organisation_id=given.organisation_id, **_who(request))
+    return PlaceOut.of(queries.place(place_id))
 
 
 @router.post("/responsibilities/{responsibility_id}/end", response={204: None})

@@ -136,6 +136,13 @@ class HolderUnclear(Invalid):
     zh = "请只填写一项:账户、单位或岗位。"
 
 
+class OrganisationUnknown(Invalid):
+    """There is no such organisation within your area or above it."""
+
+    code = "registry.organisation_unknown"
+    zh = "在您的辖区及上级范围内没有这个单位。"
+
+
 class PeriodBackwards(Invalid):
     """This would end before it began."""
 

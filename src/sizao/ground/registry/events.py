@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
+from uuid import UUID
 
 from sizao.kernel.events import Event
 
@@ -22,6 +23,16 @@ class PlacesRegistered(Event):
 
     name: ClassVar[str] = "ground.registry.places-registered"
     place_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceRunBy(Event):
+    """Another organisation runs a place, or none is known to any more."""
+
+    name: ClassVar[str] = "ground.registry.place-run-by"
+    place_id: int
+    organisation_id: UUID | None
+    was: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,10 +44,13 @@ class PlaceForm(forms.Form):
         help_text=_("A wrong choice moves the place by about 450 m."),
     )
     capacity = forms.IntegerField(label=_("Capacity"), required=False, min_value=1)
+    organisation = forms.ChoiceField(label=_("Run by"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: Sequence[OrganisationFacts], **kwargs: Any) -> None:
+        """Offer the organisations of the officer's area and above."""
         super().__init__(*args, **kwargs)
         language = get_language() or "zh"
+        _choose(self, "organisation", [("", "—"), *((str(each.id), each.words) for each in organisations)])
         self.fields["kind"].choices = [(kind.value, kind.words.in_language(language)) for kind in PlaceKind]  # type: ignore[attr-defined]
 
     def place(self) -> NewPlace:
@@ -64,6 +67,7 @@ class PlaceForm(forms.Form):
             words=Words(given["name_zh"], given["name_en"] or given["name_zh"]), kind=PlaceKind(given["kind"]),
             area=rules.area_code(given["area"]), longitude=position[0], latitude=position[1],
             capacity=given["capacity"],
+            organisation_id=UUID(given["organisation"]) if given["organisation"] else None,
         )  # fmt: skip
 
 
@@ -154,6 +158,21 @@ class ChiefForm(forms.Form):
         """Offer the accounts that work here."""
         super().__init__(*args, **kwargs)
         _choose(self, "username", [("", "—"), *holders])
+
+
+class RunByForm(forms.Form):
+    """Which organisation runs a place."""
+
+    organisation = forms.ChoiceField(label=_("Organisation"), required=False)
+
+    def __init__(self, *args: Any, organisations: Sequence[OrganisationFacts], **kwargs: Any) -> None:
+        """Offer the organisations of the place's area and above."""
+        super().__init__(*args, **kwargs)
+        _choose(self, "organisation", [("", "—"), *((str(each.id), each.words) for each in organisations)])
+
+    def chosen(self) -> UUID | None:
+        """The organisation, or none."""
+        return UUID(self.cleaned_data["organisation"]) if self.cleaned_data["organisation"] else None
 
 
 class ResponsibleForm(forms.Form):

@@ -70,6 +70,7 @@ class PlaceOut(Schema):
     longitude: float | None
     latitude: float | None
     capacity: int | None
+    organisation_id: UUID | None
 
     @classmethod
     def of(cls, facts: PlaceFacts) -> PlaceOut:
@@ -77,7 +78,7 @@ class PlaceOut(Schema):
         return cls(
             id=facts.id, number=facts.number, name_zh=facts.words.zh, name_en=facts.words.en, kind=facts.kind,
             area=areas.printed(facts.area), longitude=facts.longitude, latitude=facts.latitude,
-            capacity=facts.capacity,
+            capacity=facts.capacity, organisation_id=facts.organisation_id,
         )  # fmt: skip
 
 
@@ -91,13 +92,21 @@ class PlaceIn(Strict):
     longitude: float | None = None
     latitude: float | None = None
     capacity: int | None = Field(None, ge=1, le=2_000_000)
+    organisation_id: UUID | None = None
 
     def new(self) -> NewPlace:
         """What the action takes."""
         return NewPlace(
             words=Words(self.name_zh, self.name_en or self.name_zh), kind=self.kind, area=rules.area_code(self.area),
             longitude=self.longitude, latitude=self.latitude, capacity=self.capacity,
+            organisation_id=self.organisation_id,
         )  # fmt: skip
+
+
+class RunByIn(Strict):
+    """Which organisation runs a place; ``null`` when none is known to."""
+
+    organisation_id: UUID | None
 
 
 class PlaceMade(Schema):

@@ -34,6 +34,7 @@ urlpatterns = [
     path("places/", pages.places_page, name="places"),
     path("places/add/", pages.add_place, name="add_place"),
     path("places/<int:place_id>/", pages.place_page, name="place"),
+    path("places/<int:place_id>/run-by/", pages.run_by, name="run_by"),
     path("places/<int:place_id>/responsible/", pages.name_responsible, name="name_responsible"),
     path("responsibilities/<uuid:responsibility_id>/end/", pages.end_responsibility, name="end_responsibility"),
 ]

@@ -99,7 +99,10 @@ def key_group(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return person_page(request, asked, group_form=form, status=422)
     is_changed = groups.group_person(
-        person_id=asked.id, key_group=form.group(), by=request.actor, at=request.at  # type: ignore[attr-defined]
+        person_id=asked.id,
+        key_group=form.group(),
+        by=request.actor,
+        at=request.at,  # type: ignore[attr-defined]
     )
     said = _("The key group was noted.") if is_changed else _("Nothing changed: the record already said so.")
     messages.success(request, said)

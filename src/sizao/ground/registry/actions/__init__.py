@@ -40,6 +40,7 @@ from sizao.ground.registry.actions.places import (
     add_places,
     end_responsibility,
     name_responsible,
+    run_by,
 )
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "rename_area",
     "reopen_area",
     "restate_person",
+    "run_by",
     "set_boundaries_aside",
     "stage_boundaries",
 ]

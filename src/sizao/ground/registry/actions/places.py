@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from sizao.ground.registry import events, queries, rules
-from sizao.ground.registry.errors import AccountUnknown, HolderUnclear, PlaceUnknown, ResponsibilityUnknown
+from sizao.ground.registry.errors import (
+    AccountUnknown,
+    HolderUnclear,
+    OrganisationUnknown,
+    PlaceUnknown,
+    ResponsibilityUnknown,
+)
 from sizao.ground.registry.models import Organisation, Place, Responsibility
-from sizao.ground.registry.types import NewPlace, NewResponsibility, OrganisationKind
+from sizao.ground.registry.types import NewPlace, NewResponsibility, OrganisationFacts, OrganisationKind
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
@@ -26,9 +32,11 @@ def add_places(*, places: Sequence[NewPlace], by: Actor, at: datetime) -> list[i
 
     Raises:
         PositionImplausible: when a position is not in China.
+        OrganisationUnknown: when an organisation that runs one is not in scope.
     """
     for each in places:
         rules.may_enter_position(each.longitude, each.latitude).or_raise()
+    _near({each.organisation_id for each in places}, by)
     rows = [
         Place(
             name_zh=each.words.zh, name_en=each.words.en, kind=each.kind, area=each.area, longitude=each.longitude,
@@ -46,6 +54,41 @@ def add_places(*, places: Sequence[NewPlace], by: Actor, at: datetime) -> list[i
 def add_place(*, place: NewPlace, by: Actor, at: datetime) -> int:
     """Enter one place; returns its id."""
     return add_places(places=[place], by=by, at=at)[0]
+
+
+@transaction.atomic
+def run_by(*, place_id: int, organisation_id: UUID | None, by: Actor, at: datetime) -> bool:
+    """Note which organisation runs a place, or that none is known to; whether it was otherwise before.
+
+    Raises:
+        PlaceUnknown: there is no such place in the actor's own area.
+        OrganisationUnknown: there is no such organisation in scope.
+    """
+    if not areas.contains(by.area, queries.place(place_id).area):
+        raise PlaceUnknown
+    _near({organisation_id}, by)
+    row = Place.objects.select_for_update().get(pk=place_id)
+    was = row.organisation_id
+    if was == organisation_id:
+        return False
+    Place.objects.filter(pk=place_id).update(organisation=organisation_id)
+    event = events.PlaceRunBy(place_id=place_id, organisation_id=organisation_id, was=was, area=row.area)
+    outbox.emit(event, by=by, at=at)
+    return True
+
+
+def _near(organisations: Collection[UUID | None], by: Actor) -> dict[UUID, OrganisationFacts]:
+    """Organisations of the actor's area, or of the areas above it: a neighbour's can be read, and is not one's own to name."""
+    wanted = {each for each in organisations if each is not None}
+    found = queries.organisations(wanted) if wanted else {}
+    near = {
+        key: each
+        for key, each in found.items()
+        if areas.contains(by.area, each.area) or areas.contains(each.area, by.area)
+    }
+    if len(near) < len(wanted):
+        raise OrganisationUnknown(reason="")
+    return near
 
 
 def add_organisation(
@@ -69,10 +112,11 @@ def name_responsible(*, new: NewResponsibility, by: Actor, at: datetime) -> UUID
         PlaceUnknown: there is no such place in scope.
         HolderUnclear: not exactly one of account, organisation and post is given.
         AccountUnknown: nobody has that user name.
+        OrganisationUnknown: there is no such organisation in the actor's area or above it.
     """
     if not areas.contains(by.area, queries.place(new.place_id).area):
         raise PlaceUnknown
-    user_id, holder = _holder(new)
+    user_id, holder = _holder(new, by)
     row = Responsibility.objects.create(
         place_id=new.place_id, party=new.party, duty=new.duty, organisation_id=new.organisation_id, user_id=user_id,
         holder=holder, since=at, noted_by=by.name,
@@ -80,17 +124,14 @@ def name_responsible(*, new: NewResponsibility, by: Actor, at: datetime) -> UUID
     return row.id
 
 
-def _holder(new: NewResponsibility) -> tuple[int | None, str]:
+def _holder(new: NewResponsibility, by: Actor) -> tuple[int | None, str]:
     if sum((bool(new.username), new.organisation_id is not None, bool(new.post))) != 1:
         raise HolderUnclear(reason="")
     if new.username:
         user_id, name = account(new.username)
         return user_id, name
     if new.organisation_id is not None:
-        found = queries.organisations([new.organisation_id]).get(new.organisation_id)
-        if found is None:
-            raise HolderUnclear(reason="")
-        return None, found.words.zh
+        return None, _near({new.organisation_id}, by)[new.organisation_id].words.zh
     return None, new.post
 
 

@@ -37,6 +37,7 @@ from sizao.ground.registry.pages.places import (
     organisations_page,
     place_page,
     places_page,
+    run_by,
 )
 
 __all__ = [
@@ -69,5 +70,6 @@ __all__ = [
     "plan_help",
     "rename_area",
     "reopen_area",
+    "run_by",
     "set_boundaries_aside",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sizao.ground.registry import actions, queries, rules
-from sizao.ground.registry.forms import OrganisationForm, PlaceForm, ResponsibleForm
+from sizao.ground.registry.forms import OrganisationForm, PlaceForm, ResponsibleForm, RunByForm
 from sizao.ground.registry.pages.areas import checked
 from sizao.ground.registry.types import OrganisationKind, Party, PlaceFacts, PlaceKind
 from sizao.kernel import areas
@@ -57,6 +57,7 @@ def places_page(request: HttpRequest) -> HttpResponse:
 def place_page(request: HttpRequest, place_id: int) -> HttpResponse:
     """One place, and which of the four parties answers for what there."""
     found = queries.place(place_id)
+    runs = queries.organisations([found.organisation_id]).get(found.organisation_id) if found.organisation_id else None
     position = f"{found.longitude:.5f}, {found.latitude:.5f}" if found.longitude is not None else "—"
     facts = [
         Fact(_("Kind"), found.kind),
@@ -64,8 +65,26 @@ def place_page(request: HttpRequest, place_id: int) -> HttpResponse:
         Fact(_("Area"), queries.full_name(found.area), reverse("registry:area", args=[areas.printed(found.area)])),
         Fact(_("Position (WGS-84)"), position),
         Fact(_("Capacity"), found.capacity or "—"),
+        Fact(_("Run by"), runs.words if runs else "—"),
     ]
-    return page(request, "registry/place.html", {"place": found, "facts": facts, **_duties(request, found)})
+    may_change = accounts.may(request.actor, Right.REGISTRY_WRITE) and areas.contains(request.actor.area, found.area)  # type: ignore[attr-defined]
+    form = _run_by_form(None, found) if may_change else None
+    context = {"place": found, "facts": facts, "run_by_form": form, **_duties(request, found)}
+    return page(request, "registry/place.html", context)
+
+
+def _run_by_form(given: Any, place: PlaceFacts) -> RunByForm:
+    known = {"organisation": str(place.organisation_id or "")}
+    return RunByForm(given, organisations=queries.organisations_near(place.area), initial=known)
+
+
+@needs(Right.REGISTRY_WRITE)
+@require_POST
+def run_by(request: HttpRequest, place_id: int) -> HttpResponse:
+    """Note which organisation runs a place."""
+    form = checked(_run_by_form(request.POST, queries.place(place_id)))
+    actions.run_by(place_id=place_id, organisation_id=form.chosen(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("registry:place", place_id)
 
 
 def _duties(request: HttpRequest, place: PlaceFacts) -> dict[str, Any]:
@@ -151,7 +170,8 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_place(request: HttpRequest) -> HttpResponse:
     """Enter a place."""
-    form = PlaceForm(request.POST or None)
+    near = queries.organisations_near(request.actor.area)  # type: ignore[attr-defined]
+    form = PlaceForm(request.POST or None, organisations=near)
     if request.method == "POST" and form.is_valid():
         place_id = actions.add_place(place=form.place(), by=request.actor, at=request.at)  # type: ignore[attr-defined]
         return redirect("registry:place", place_id)
