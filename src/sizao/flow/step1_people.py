@@ -9,7 +9,8 @@ from datetime import datetime
 from sizao.flow.step0_intake.people import enrol
 from sizao.ground.identity import actions as identity
 from sizao.ground.identity.types import MaskedIdentity, NewIdentity, Purpose, Resident
-from sizao.ground.registry.types import NewPerson
+from sizao.ground.registry import actions as registry
+from sizao.ground.registry.types import KeyGroup, NewPerson
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains
 from sizao.measures.followup.types.arrivals import newcomer_door
@@ -41,6 +42,12 @@ def enter_residents(residents: Sequence[Resident], by: Actor, at: datetime) -> l
         for each in residents
     ]
     return enrol(people, by=by, at=at)
+
+
+@identity.grouped_by
+def note_group(person_id: int, key_group: KeyGroup, by: Actor, at: datetime) -> bool:
+    """Note a person's key group where everybody asks for it."""
+    return registry.group_person(person_id=person_id, key_group=key_group, by=by, at=at)
 
 
 @newcomer_door

@@ -35,7 +35,6 @@ from sizao.ground.identity.schemas import (
     WhyIn,
 )
 from sizao.ground.identity.types import ErasureFacts, PairFacts
-from sizao.ground.registry import actions as groups
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
 from sizao.kernel.errors import SizaoError
@@ -104,7 +103,7 @@ def correct_identity(request: HttpRequest, given: CorrectIn) -> object:
 def group_person(request: HttpRequest, given: KeyGroupIn) -> KeyGroupOut:
     """Note which key group a person belongs to: it says how often they are tested, and whose visits are of their work."""
     [person] = _persons([given.number]).values()
-    is_changed = groups.group_person(
+    is_changed = actions.note_group(
         person_id=person.id,
         key_group=given.key_group,
         by=request.actor,

@@ -1,7 +1,7 @@
 """Writing and opening the vault: every door here writes the access log in the transaction it works in."""
 
 from sizao.ground.identity.actions.amend import amend, correct
-from sizao.ground.identity.actions.entering import enter, entered_by
+from sizao.ground.identity.actions.entering import enter, entered_by, grouped_by, note_group
 from sizao.ground.identity.actions.erasing import carry_out_erasure, may_decide, refuse_erasure, request_erasure
 from sizao.ground.identity.actions.finding import keep_place, open_place
 from sizao.ground.identity.actions.keys import begin_epoch, erase, finish_rotation
@@ -19,9 +19,11 @@ __all__ = [
     "entered_by",
     "erase",
     "finish_rotation",
+    "grouped_by",
     "keep_place",
     "may_decide",
     "merge",
+    "note_group",
     "open_place",
     "part",
     "refuse_erasure",

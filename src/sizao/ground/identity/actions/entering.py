@@ -8,12 +8,28 @@ from datetime import datetime
 from django.db import transaction
 
 from sizao.ground.identity.types import Resident
+from sizao.ground.registry.types import KeyGroup
 from sizao.kernel.actors import Actor
 from sizao.kernel.sockets import Socket
 
 Enter = Callable[[Sequence[Resident], Actor, datetime], list[int]]
 entered_by: Socket[Enter] = Socket("how residents are entered")
 """The function that enters residents and gives their numbers in order; used as a decorator by the flow."""
+
+
+Group = Callable[[int, KeyGroup, Actor, datetime], bool]
+grouped_by: Socket[Group] = Socket("how a person's key group is noted")
+"""The function that notes a person's key group, and says whether it was another before; used as a decorator by the flow."""
+
+
+@transaction.atomic
+def note_group(*, person_id: int, key_group: KeyGroup, by: Actor, at: datetime) -> bool:
+    """Note which key group a person belongs to; whether it was another before.
+
+    Raises:
+        NotFound: when the person is not in scope.
+    """
+    return grouped_by.plugged(person_id, key_group, by, at)
 
 
 @transaction.atomic

@@ -16,7 +16,6 @@ from sizao.ground.identity.errors import NothingToFind, PersonUnknown
 from sizao.ground.identity.forms import ErasureForm, KeyGroupForm, LookForm, SearchForm
 from sizao.ground.identity.queries import erasures, tasks
 from sizao.ground.identity.types import Identity, MaskedIdentity
-from sizao.ground.registry import actions as groups
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
 from sizao.kernel import phones
@@ -98,7 +97,7 @@ def key_group(request: HttpRequest) -> HttpResponse:
     form = KeyGroupForm(request.POST)
     if not form.is_valid():
         return person_page(request, asked, group_form=form, status=422)
-    is_changed = groups.group_person(
+    is_changed = actions.note_group(
         person_id=asked.id,
         key_group=form.group(),
         by=request.actor,
