@@ -117,11 +117,13 @@ def test_the_chain_in_numbers_is_the_chain_that_is_drawn(world):
     ill = {each.person_id for each in cases if each.classification is not Classification.NOT_A_CASE}
     kept = [each for each in contacts if each.person_id in ill]
     drawn = rules.build_chain(cases, [each for each in edges if each.person_id in ill], kept)
-    found = rules.chain_figures(
+    marks = (
         [CaseMark(each.id, each.number, each.external_id, each.person_id, each.classification, each.onset_at, each.sampled_at, each.reported_at) for each in cases],
-        [ExposureMark(each.id, each.person_id, each.source_case_id, each.source_contact_id, each.source_place_id, each.start, each.until, each.certainty, each.minutes) for each in edges if each.person_id in ill],
+        [ExposureMark(each.id, each.person_id, each.source_case_id, each.source_contact_id, each.source_place_id, each.start, each.until, each.certainty, each.minutes, each.situation) for each in edges if each.person_id in ill],
         [ContactMark(each.id, each.person_id) for each in kept],
     )  # fmt: skip
+    found = rules.chain_figures(*marks)
+    assert rules.build_chain(*marks) == drawn
     shown = [each for each in drawn.nodes if each.kind is NodeKind.CASE]
     assert (found.cases, found.generations) == (len(shown), drawn.generations)
     assert found.most == max((each.offspring for each in shown), default=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -87,9 +87,8 @@ MOST_NAMED = 30
 
 def _curve(incident_id: UUID) -> tuple[CurveDate, Sequence[CurveDay]]:
     """The curve by onset; where no onset is known (nobody has symptoms) by sampling, else by report."""
-    found = {by: queries.curve(incident_id, by) for by in CurveDate}
-    best = next((by for by, days in found.items() if days), CurveDate.ONSET)
-    return best, found[best]
+    found = ((by, queries.curve(incident_id, by)) for by in CurveDate)
+    return next(((by, days) for by, days in found if days), (CurveDate.ONSET, ()))
 
 
 _LEGEND = (
@@ -139,15 +138,16 @@ def drawing(found: Chain, edition_id: str) -> dict[str, Any]:
     """What the browser draws: marks with their place, arrows by position; every text in the reader's language."""
     place = {each.id: number for number, each in enumerate(found.nodes)}
     terms = library().get(edition_id).contact
+    addresses = {kind: reverse(f"cases:{kind.value}", args=[_ANY]) for kind in (NodeKind.CASE, NodeKind.CONTACT)}
     situations = {each.code: _said(each.words) for each in terms.situations} if terms else {}
     return {
         "begins": found.begins_on.isoformat() if found.begins_on else None,
-        "nodes": [_mark(each) for each in found.nodes],
+        "nodes": [_mark(each, addresses) for each in found.nodes],
         "links": [_arrow(each, place, situations) for each in found.edges],
     }
 
 
-def _mark(node: ChainNode) -> dict[str, Any]:
+def _mark(node: ChainNode, addresses: Mapping[NodeKind, str]) -> dict[str, Any]:
     kind = node.classification.value if node.classification else node.contact_class or node.kind.value
     words = node.classification or node.contact_class or node.kind
     said = [node.label, _said(words.words), node.on.isoformat()]
@@ -159,13 +159,16 @@ def _mark(node: ChainNode) -> dict[str, Any]:
         said.append(_said(Words(f"接触者 {node.contacts} 人", f"{node.contacts} contacts")))
     return {
         "id": node.id, "name": node.label, "x": node.x, "y": node.y, "kind": str(kind), "shape": node.kind.value,
-        "size": node.offspring, "generation": node.generation or 0, "said": said, "href": _href(node),
+        "size": node.offspring, "generation": node.generation or 0, "said": said, "href": _href(node, addresses),
     }  # fmt: skip
 
 
-def _href(node: ChainNode) -> str:
-    room, _colon, key = node.id.partition(":")
-    return reverse(f"cases:{room}", args=[key]) if node.kind in {NodeKind.CASE, NodeKind.CONTACT} else ""
+_ANY = UUID(int=0)
+
+
+def _href(node: ChainNode, addresses: Mapping[NodeKind, str]) -> str:
+    """The address of a mark's page: put together once for a kind, not found anew for each of thousands."""
+    return addresses.get(node.kind, "").replace(str(_ANY), node.id.partition(":")[2])
 
 
 def _arrow(edge: ChainEdge, place: dict[str, int], situations: dict[str, str]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,7 @@ from sizao.ground.registry import queries as registry
 from sizao.kernel.words import LabelledEnum
 from sizao.trace.cases import rules
 from sizao.trace.cases.models import Case, CaseStatus, Contact, Exposure
-from sizao.trace.cases.queries.cases import cases
-from sizao.trace.cases.queries.contacts import exposures
 from sizao.trace.cases.types import (
-    CaseFacts,
     CaseMark,
     Certainty,
     Chain,
@@ -31,7 +28,6 @@ from sizao.trace.cases.types import (
     ContactState,
     CurveDay,
     EdgeKind,
-    ExposureFacts,
     ExposureMark,
     NodeKind,
 )
@@ -81,9 +77,12 @@ def chain(incident_id: UUID, *, with_contacts: bool = True, as_of: datetime | No
 
 
 def _built(incident_id: UUID, *, with_contacts: bool, as_of: datetime | None) -> Chain:
-    known = _known(incident_id, as_of)
-    edges = exposures(incident_id) if with_contacts else _between_cases(incident_id)
-    kept = _shown(incident_id, with_contacts=with_contacts)
+    known, edges = _known(incident_id, as_of), _edges(incident_id, with_contacts=with_contacts)
+    kept: Sequence[ContactFacts | ContactMark]
+    if with_contacts or as_of is not None:
+        kept = _shown(incident_id, with_contacts=with_contacts)
+    else:  # everybody of the rows is a case: nobody else is drawn
+        kept = [ContactMark(*row) for row in _named(incident_id, edges)]
     places = registry.places({each.source_place_id for each in edges if each.source_place_id})
     captions = {place_id: facts.words.zh for place_id, facts in places.items()}
     return rules.build_chain(known, edges, kept, captions)
@@ -92,18 +91,8 @@ def _built(incident_id: UUID, *, with_contacts: bool, as_of: datetime | None) ->
 def chain_figures(incident_id: UUID, as_of: datetime) -> ChainFigures:
     """The chain without contacts in numbers, as it was known at a moment: nothing is laid out, and no whole row read."""
     stated = CaseStatus.objects.filter(case__incident_id=incident_id, at__lte=as_of).values("case_id")
-    fields = ("id", "number", "external_id", "person_id", "classification", "onset_at", "sampled_at", "reported_at")
-    rows = Case.objects.filter(incident_id=incident_id, pk__in=stated).values_list(*fields)
-    known = [
-        CaseMark(key, number, name, person, Classification(kind), *days)
-        for key, number, name, person, kind, *days in rows
-    ]
-    ends = ("id", "person_id", "source_case_id", "source_contact_id", "source_place_id", "start", "until", "certainty")
-    met = Exposure.objects.filter(incident_id=incident_id, person_id__in=_ill(incident_id)).order_by()
-    edges = [
-        ExposureMark(key, person, case, contact, place, start, until, Certainty(sure), minutes)
-        for key, person, case, contact, place, start, until, sure, minutes in met.values_list(*ends, "minutes")
-    ]
+    known = _marks(Case.objects.filter(incident_id=incident_id, pk__in=stated))
+    edges = _edges(incident_id, with_contacts=False)
     return rules.chain_figures(known, edges, [ContactMark(*row) for row in _named(incident_id, edges)])
 
 
@@ -121,10 +110,26 @@ def _ill(incident_id: UUID) -> QuerySet[Case, Any]:
     return rows.order_by().values("person_id")
 
 
-def _between_cases(incident_id: UUID) -> list[ExposureFacts]:
-    """Exposures of those who are cases by now: all that a chain without contacts shows."""
-    rows = Exposure.objects.filter(incident_id=incident_id, person_id__in=_ill(incident_id))
-    return [row.facts() for row in rows.order_by("start", "id")]
+def _marks(rows: QuerySet[Case]) -> list[CaseMark]:
+    fields = ("id", "number", "external_id", "person_id", "classification", "onset_at", "sampled_at", "reported_at")
+    return [
+        CaseMark(key, number, name, person, Classification(kind), *days)
+        for key, number, name, person, kind, *days in rows.values_list(*fields)
+    ]
+
+
+def _edges(incident_id: UUID, *, with_contacts: bool) -> list[ExposureMark]:
+    """Exposures as far as they are drawn; without contacts those of who is a case by now."""
+    rows = Exposure.objects.filter(incident_id=incident_id).order_by()
+    if not with_contacts:
+        rows = rows.filter(person_id__in=_ill(incident_id))
+    ends = ("id", "person_id", "source_case_id", "source_contact_id", "source_place_id", "start", "until", "certainty")
+    return [
+        ExposureMark(key, person, case, contact, place, start, until, Certainty(sure), *told)
+        for key, person, case, contact, place, start, until, sure, *told in rows.values_list(
+            *ends, "minutes", "situation"
+        )
+    ]
 
 
 def _shown(incident_id: UUID, *, with_contacts: bool) -> list[ContactFacts]:
@@ -135,8 +140,8 @@ def _shown(incident_id: UUID, *, with_contacts: bool) -> list[ContactFacts]:
     return [row.facts() for row in rows.order_by("-last_exposure_at", "-id")]
 
 
-def _known(incident_id: UUID, as_of: datetime | None) -> list[CaseFacts]:
-    found = cases(incident_id)
+def _known(incident_id: UUID, as_of: datetime | None) -> list[CaseMark]:
+    found = _marks(Case.objects.filter(incident_id=incident_id).order_by("-reported_at", "-id"))
     if as_of is None:
         return found
     then = CaseStatus.objects.filter(case__incident_id=incident_id, at__lte=as_of).values_list("case_id", flat=True)
@@ -169,5 +174,5 @@ def _row(node: ChainNode, arrows: list[ChainEdge], marks: dict[str, ChainNode]) 
 def curve(incident_id: UUID, by: CurveDate = CurveDate.ONSET) -> tuple[CurveDay, ...]:
     """The epidemic curve of an incident: cases by day of onset, sampling or report."""
     column = {CurveDate.ONSET: "onset_at", CurveDate.SAMPLING: "sampled_at", CurveDate.REPORT: "reported_at"}[by]
-    rows = Case.objects.filter(incident_id=incident_id)
-    return rules.curve((row.facts() for row in rows), lambda facts: getattr(facts, column))
+    rows = Case.objects.filter(**{"incident_id": incident_id, f"{column}__isnull": False})
+    return rules.curve(_marks(rows), lambda case: getattr(case, column))

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from sizao.trace.cases.rules.windows import local_date
@@ -65,14 +66,15 @@ class _Trees:
 
 
 def build_chain(
-    cases: Sequence[CaseFacts],
-    exposures: Iterable[ExposureFacts],
-    contacts: Sequence[ContactFacts] = (),
+    cases: Sequence[CaseFacts | CaseMark],
+    exposures: Iterable[ExposureFacts | ExposureMark],
+    contacts: Sequence[ContactFacts | ContactMark] = (),
     places: Mapping[int, str] | None = None,
 ) -> Chain:
     """The chain of one incident, not yet laid out; cases that were ruled out are left out.
 
-    ``places`` gives the caption of each source place; contacts who became cases appear as cases only.
+    ``places`` gives the caption of each source place; contacts who became cases appear as cases only. A contact
+    given as a :class:`ContactMark` is never drawn: it only tells which case an exposure names as its source.
     """
     ill = [each for each in cases if each.classification is not Classification.NOT_A_CASE]
     draft = _Draft()
@@ -124,9 +126,9 @@ def _mark_cases(draft: _Draft, cases: Iterable[CaseFacts | CaseMark]) -> None:
         )
 
 
-def _mark_contacts(draft: _Draft, contacts: Iterable[ContactFacts], ill: Set[int]) -> None:
+def _mark_contacts(draft: _Draft, contacts: Iterable[ContactFacts | ContactMark], ill: Set[int]) -> None:
     for contact in contacts:
-        if contact.person_id not in ill:
+        if isinstance(contact, ContactFacts) and contact.person_id not in ill:
             draft.nodes[f"contact:{contact.id}"] = ChainNode(
                 id=f"contact:{contact.id}",
                 kind=NodeKind.CONTACT,
@@ -307,7 +309,7 @@ def _edges(draft: _Draft) -> Iterable[ChainEdge]:
             target=target,
             kind=_edge_kind(draft, source, target),
             certainty=Certainty(exposure.certainty),
-            situation=exposure.situation if isinstance(exposure, ExposureFacts) else "",
+            situation=exposure.situation,
             serial_days=(other.on - one.on).days if between_cases and one.is_dated and other.is_dated else None,
         )
 
@@ -318,7 +320,10 @@ def _edge_kind(draft: _Draft, source: str, target: str) -> EdgeKind:
     return EdgeKind.LIKELY if draft.source_of.get(target) == source else EdgeKind.POSSIBLE
 
 
-def curve(cases: Iterable[CaseFacts], by: Callable[[CaseFacts], datetime | None]) -> tuple[CurveDay, ...]:
+_Known = TypeVar("_Known", CaseFacts, CaseMark)
+
+
+def curve(cases: Iterable[_Known], by: Callable[[_Known], datetime | None]) -> tuple[CurveDay, ...]:
     """The epidemic curve by onset, sampling or report, each day from the first to the last; undated cases are left out."""
     days: dict[date, Counter[Classification]] = {}
     for case in cases:

@@ -146,6 +146,8 @@ class ExposureMark(NamedTuple):
     until: datetime | None
     certainty: Certainty
     minutes: int | None
+    situation: str = ""
+    """For arrows that are drawn."""
 
 
 @dataclass(frozen=True, kw_only=True)
