@@ -17,6 +17,7 @@ from sizao.measures.followup import errors, events, queries, rules
 from sizao.measures.followup.actions.belonging import belonging, by_incident
 from sizao.measures.followup.models import Check, Plan, ScheduledTest
 from sizao.measures.followup.types import (
+    CHECK_FAILED,
     OPEN_PLANS,
     CheckOutcome,
     NewCheck,
@@ -26,7 +27,6 @@ from sizao.measures.followup.types import (
 from sizao.spine.outbox import actions as outbox
 
 OPEN = [each.value for each in OPEN_PLANS]
-FAILED = [CheckOutcome.MISSED.value, CheckOutcome.UNREACHABLE.value]
 
 
 @transaction.atomic
@@ -129,7 +129,7 @@ def _set_aside(at: datetime) -> None:
     """Mark failed checks that a later one has followed: the meters ask which of them are a plan's last, of all the others."""
     later = Check.objects.filter(plan=OuterRef("plan"), due_at__gt=OuterRef("due_at"))
     later = later.filter(Q(due_at__lte=at) | Q(done_at__lte=at))
-    Check.objects.filter(Exists(later), outcome__in=FAILED, is_past=False).update(is_past=True)
+    Check.objects.filter(Exists(later), outcome__in=CHECK_FAILED, is_past=False).update(is_past=True)
 
 
 def _editions() -> list[str]:

@@ -16,6 +16,7 @@ from sizao.measures.followup import rules
 from sizao.measures.followup.models import Check, Phase, Plan, PlanStatus, ScheduledTest
 from sizao.measures.followup.queries.places import placed_by
 from sizao.measures.followup.types import (
+    CHECK_FAILED,
     OPEN_PLANS,
     CheckOutcome,
     Gap,
@@ -30,7 +31,6 @@ from sizao.trace.cases.types import ContactState
 OPEN = frozenset(each.value for each in OPEN_PLANS)
 HELD = frozenset({ContactState.APPROVED, ContactState.LOST})
 """States in which a contact belongs on a meter; who waits for a stricter class stands as approved."""
-FAILED = (CheckOutcome.MISSED, CheckOutcome.UNREACHABLE)
 
 
 def meters(incident_id: UUID, as_of: datetime, *, is_present: bool = False) -> tuple[Meter, Meter, Meter]:
@@ -138,7 +138,7 @@ def _failed(as_of: datetime) -> dict[UUID, CheckOutcome]:
     newer = Check.objects.filter(plan=OuterRef("plan"), due_at__gt=OuterRef("due_at"))
     newer = newer.filter(Q(due_at__lte=as_of) | Q(done_at__lte=as_of))
     rows = Check.objects.filter(~Exists(newer)).order_by()
-    said = rows.filter(outcome__in=FAILED, is_past=False).values_list("plan_id", "outcome")
+    said = rows.filter(outcome__in=CHECK_FAILED, is_past=False).values_list("plan_id", "outcome")
     owed = rows.filter(outcome=CheckOutcome.DUE, due_at__lte=as_of).values_list("plan_id", flat=True)
     return {plan_id: CheckOutcome(outcome) for plan_id, outcome in said} | dict.fromkeys(owed, CheckOutcome.MISSED)
 

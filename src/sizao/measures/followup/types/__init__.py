@@ -17,6 +17,7 @@ from sizao.trace.cases.types import Symptom
 
 __all__ = [
     "CHECK_DONE",
+    "CHECK_FAILED",
     "OPEN_PLANS",
     "BatchReceipt",
     "BeganReceipt",
@@ -74,6 +75,8 @@ class CheckOutcome(LabelledEnum):
 
 CHECK_DONE = frozenset({CheckOutcome.WELL, CheckOutcome.SYMPTOM})
 """Outcomes in which the person was really asked."""
+CHECK_FAILED = (CheckOutcome.MISSED, CheckOutcome.UNREACHABLE)
+"""Outcomes after which nobody knows how the person is."""
 
 
 class CheckSource(LabelledEnum):
