@@ -245,7 +245,7 @@ def thawed(facts: FilingFacts, report: DayReport) -> DayReport:
         framed(frame, report) if frame else report, cutoff=facts.cutoff.astimezone(TZ), lines=found, definition_version=facts.definition_version,
         bars=tuple(Bar(date.fromisoformat(str(row[0])), *row[1:]) for row in content["bars"]) if content else (),
         steps=tuple(_step(row) for row in content["steps"]) if content else report.steps,
-        pictures=content.get("pictures", {}),
+        pictures=content.get("pictures", {}), was_nil=facts.is_nil,
     )  # fmt: skip
 
 

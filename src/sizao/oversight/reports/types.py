@@ -119,11 +119,18 @@ class DayReport:
     """The picture as it was printed, by language, as base64 of the PNG; empty before filing."""
     edition_title: Words = EMPTY
     """What the edition is called; as it was called then, once the report is filed."""
+    was_nil: bool | None = None
+    """Whether it was filed as a nil report; ``None`` before filing."""
 
     @property
     def is_nil(self) -> bool:
-        """Whether nothing at all was added on the day, whatever was taken back: a nil report is said, never left out."""
-        return not any(line.day for line in self.lines if line.day is not None)
+        """Whether nobody was added or reclassified on the day, whatever was taken back: said, never left out.
+
+        What was filed stays what it was filed as.
+        """
+        if self.was_nil is not None:
+            return self.was_nil
+        return not any(line.day or line.came or line.went for line in self.lines)
 
     def chapters(self) -> list[tuple[Chapter, list[Line]]]:
         """The lines by chapter, empty chapters left out."""

@@ -16,8 +16,8 @@ from sizao.trace.cases import queries as cases
 
 QUIET = timedelta(days=30)
 """An incident in which nothing has happened for longer is shown as it stood then; today's days are a click away."""
-LONGEST = 400
-"""How many days the list of reports shows at most."""
+LONGEST = 30
+"""How many days before its newest a page of the list of reports shows: a month at a time."""
 
 
 def filings(incident_id: UUID) -> list[FilingFacts]:

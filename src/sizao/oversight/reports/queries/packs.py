@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -95,4 +96,4 @@ def _thawed(row: Pack) -> DayReport:
         cutoff=empty.cutoff, definition_version=empty.definition_version, sha256="", is_nil=False, filed_at=row.made_at,
         filed_by=row.made_by, figures=row.figures, content={**row.body["content"], "frame": frame},
     )  # fmt: skip
-    return rules.thawed(kept, empty)
+    return replace(rules.thawed(kept, empty), was_nil=None)

@@ -37,15 +37,18 @@ HEAD: dict[str, Words] = {
 
 
 def _taken(line: Line, language: str) -> str:
-    taken = f", −{number(line.withdrawn, language)}" if line.withdrawn else ""
-    return taken + "".join(f", {each.in_language(language)}" for each in line.moved)
+    return "".join(f", {each}" for each in _gone(line, f"−{number(line.withdrawn, language)}", language))
+
+
+def _gone(line: Line, withdrawn: str, language: str) -> list[str]:
+    """What was taken back on the day, as the place words it, and what was reclassified; only what there was."""
+    return [*([withdrawn] if line.withdrawn else ()), *(each.in_language(language) for each in line.moved)]
 
 
 def besides(line: Line) -> Words:
     """What was taken back or reclassified on the day, in words; empty when nothing was."""
-    taken = [Words(f"另核减 {line.withdrawn}", f"{line.withdrawn} withdrawn")] if line.withdrawn else []
-    said = [*taken, *line.moved]
-    return Words(";".join(each.zh for each in said), "; ".join(each.en for each in said))
+    zh, en = _gone(line, f"另核减 {line.withdrawn}", "zh"), _gone(line, f"{line.withdrawn} withdrawn", "en")
+    return Words(";".join(zh), "; ".join(en))
 
 
 def title(report: DayReport, language: str) -> str:
@@ -116,11 +119,10 @@ def _part(line: Line, language: str) -> str:
     if language.startswith("zh"):
         if line.day is None:
             return f"{name}{total}"
-        taken = f"、核减{counted(line.withdrawn, line.definition.unit, language)}" if line.withdrawn else ""
-        taken += "".join(f"、{each.zh}" for each in line.moved)
+        gone = _gone(line, f"核减{counted(line.withdrawn, line.definition.unit, language)}", language)
+        taken = "".join(f"、{each}" for each in gone)
         return f"{name}新增{counted(line.day, line.definition.unit, language)}{taken}、累计{total}"
-    taken = f", {number(line.withdrawn, language)} withdrawn" if line.withdrawn else ""
-    taken += "".join(f", {each.en}" for each in line.moved)
+    taken = "".join(f", {each}" for each in _gone(line, f"{number(line.withdrawn, language)} withdrawn", language))
     added = "" if line.day is None else f" ({number(line.day, language)} new{taken})"
     return f"{name}: {total}{added}"
 
