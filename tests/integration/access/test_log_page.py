@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from sizao.ground.identity.types import LookAction
 from sizao.ground.presence.types import ActKind
 from sizao.kernel import areas
 from sizao.kernel.actors import Actor
+from sizao.oversight.access.rules import because
+from sizao.spine.accounts.types import Role
 from sizao.spine.audit import actions, queries
 from sizao.spine.audit.models import Access, Check
 from sizao.spine.audit.types import ACTIONS, said, shown
@@ -141,3 +144,43 @@ def test_exports_and_unknown_words_are_said_too():
     assert said("export.sormas.cases").en == "Exported: SORMAS cases"
     assert said("of.tomorrow").en == "of.tomorrow"
     assert shown("name, phone").zh == "姓名、电话"
+
+
+CASE = "0192f0a0-0000-7000-8000-000000000001"
+MACHINE = (
+    (
+        "tracing.count", f"no legal basis chosen yet; case {CASE} by qr_scan, mall; persons 12; places 3; visits 40",
+        "尚未选择法律依据", "12 人;3 个场所;40 次到访",
+    ),
+    (
+        "tracing.run", f"infectious_diseases_law; 2 cases of {CASE}, ab12; persons 1; places 1; visits 1",
+        "传染病防治法:流行病学调查", "的 2 个病例,ab12;1 人",
+    ),
+    ("tracing.refused", "emergency_response_law; P7; tracing.note_please", "突发公共卫生事件应对法:应急处置", "P7;"),
+    ("accounts.give_role", "7 epidemiologist", "账户 7:", Role.EPIDEMIOLOGIST.words.zh),
+    ("presence.place_visits", "scene car-park, scene market", "数据场景 car-park", "数据场景 market"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("action", "reason", "one", "other"), MACHINE)
+def test_what_the_platform_wrote_as_a_reason_is_read_in_the_readers_language(action, reason, one, other):
+    words = because(action, reason)
+    assert one in words.zh and other in words.zh
+    assert not re.search(r"persons|places|visits|scene|case |law|tracing\.", words.zh)
+    assert words.en.isascii() and "tracing." not in words.en
+
+
+def test_what_an_officer_wrote_as_a_reason_stays_as_it_was_written():
+    assert because("identity.reveal", "persons 3; a call back") == ("persons 3; a call back",) * 2
+    assert because("presence.hold", "scene 4 is under review") == ("scene 4 is under review",) * 2
+
+
+def test_the_page_of_the_log_puts_the_platforms_reasons_into_words(signed_in, at):
+    with scope.acting(WHOLE):
+        actions.record(
+            by=Actor.system("追踪", WUXI), at=at, action="tracing.count", persons=[7], fields="place, time",
+            reason="no legal basis chosen yet; persons 12; places 3; visits 40",
+        )  # fmt: skip
+    page = signed_in("auditor", "3202", language="zh-hans").get("/access/log/").content.decode()
+    assert "尚未选择法律依据;12 人;3 个场所;40 次到访" in page
+    assert "persons 12" not in page

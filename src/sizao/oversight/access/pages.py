@@ -25,6 +25,7 @@ from sizao.kernel.actors import ActorKind
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.oversight.access.forms import AccountForm, CodeForm, SignInForm
+from sizao.oversight.access.rules import because
 from sizao.spine.accounts import actions, queries
 from sizao.spine.accounts.errors import CodeWrong, NoGrant, SignInFailed
 from sizao.spine.accounts.types import Right, Role
@@ -240,7 +241,7 @@ LOG = ListPage(
         Column("ground", _("Ground"), value=_ground, on_phone=OnPhone.HIDE),
         Column("number_of_persons", _("Persons"), kind=Kind.NUMBER),
         Column("fields", _("Fields shown"), value=lambda row: shown(row.fields), on_phone=OnPhone.HIDE),
-        Column("reason", _("Reason"), on_phone=OnPhone.LINE),
+        Column("reason", _("Reason"), value=lambda row: because(row.action, row.reason), on_phone=OnPhone.LINE),
         Column(
             "allowed", _("Outcome"), kind=Kind.TAG, value=lambda row: _("shown") if row.allowed else _("refused"),
             tone=lambda row: Tone.GREY if row.allowed else Tone.RED,
