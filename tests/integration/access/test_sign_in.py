@@ -8,6 +8,7 @@ from django.test import Client
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.models import User
 from sizao.spine.audit import actions as audit
 from sizao.spine.audit import queries as log
@@ -42,6 +43,39 @@ def test_the_first_code_enrols_the_device_and_opens_the_door(officer):
     assert browser.get("/registry/areas/").status_code == 200
 
 
+def test_the_code_leads_on_to_the_page_that_was_wanted(officer):
+    browser = Client()
+    form = {"username": "officer", "password": PASSWORD, "next": "/registry/areas/?q=a&b=1"}
+    asking = browser.get(browser.post("/access/sign-in/", form)["location"])
+    assert asking.context["next"] == "/registry/areas/?q=a&b=1"
+    device = TOTPDevice.objects.get(user_id=officer.pk)
+    code = {"code": f"{totp(device.bin_key):06d}", "next": asking.context["next"]}
+    assert browser.post("/access/second-factor/", code)["location"] == "/registry/areas/?q=a&b=1"
+    assert browser.get("/access/second-factor/")["location"] == "/"
+
+
+def test_the_code_leads_nobody_to_another_host(officer):
+    browser = Client()
+    enter(browser)
+    browser.get("/access/second-factor/")
+    device = TOTPDevice.objects.get(user_id=officer.pk)
+    code = {"code": f"{totp(device.bin_key):06d}", "next": "https://evil.example/"}
+    assert browser.post("/access/second-factor/", code)["location"] == "/"
+
+
+def test_a_lost_phone_is_removed_sessions_end_and_a_new_one_is_enrolled(officer, by, at):
+    browser = Client()
+    enter(browser)
+    browser.get("/access/second-factor/")
+    old = TOTPDevice.objects.get(user_id=officer.pk)
+    browser.post("/access/second-factor/", {"code": f"{totp(old.bin_key):06d}"})
+    assert browser.get("/registry/areas/").status_code == 200
+    assert accounts.remove_second_factor(user_id=officer.pk, by=by, at=at) == 1
+    assert browser.get("/registry/areas/").status_code == 302
+    assert b"data:image/svg+xml" in browser.get("/access/second-factor/").content
+    assert TOTPDevice.objects.get(user_id=officer.pk).bin_key != old.bin_key
+
+
 def test_a_wrong_code_is_refused_with_a_sentence(officer):
     browser = Client(headers={"accept-language": "en"})
     enter(browser)
@@ -58,6 +92,15 @@ def test_six_wrong_passwords_lock_the_door_even_for_the_right_one(officer):
     for _ in range(6):
         enter(browser, "wrong")
     assert "location" not in enter(browser)
+
+
+def test_who_is_locked_out_is_let_in_again_by_the_operator(officer, by, at):
+    browser = Client()
+    for _ in range(7):
+        enter(browser, "wrong")
+    assert "location" not in enter(browser)
+    assert accounts.unlock(user_id=officer.pk, by=by, at=at) == 1
+    assert "/access/second-factor/" in enter(browser)["location"]
 
 
 def test_an_unknown_user_gets_the_same_answer_as_a_wrong_password(officer):

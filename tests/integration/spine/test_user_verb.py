@@ -8,8 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from sizao.kernel.actors import Actor
 from sizao.project import cli, installation
+from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.models import ApiClient, User
+from sizao.spine.audit import queries as log
+from sizao.spine.scope import queries as scope
 
 pytestmark = pytest.mark.django_db
 STRONG = "plum-river-lantern-9"
@@ -54,6 +58,18 @@ def test_a_password_is_read_from_stdin_and_must_be_strong(sizao):
     assert sizao("user", "password", "lin", stdin="")[1]["error"]["code"] == "user.password_missing"
     assert sizao("user", "password", "lin", stdin=STRONG + "\n")[0] == 0
     assert User.objects.get(username="lin").check_password(STRONG)
+
+
+def test_a_lost_phone_and_a_locked_account_are_mended_at_the_terminal(sizao):
+    sizao("user", "create", "lin")
+    user = User.objects.get(username="lin")
+    accounts.new_second_factor(user_id=user.pk)
+    assert sizao("user", "factor", "lin") == (0, {"user": "lin", "removed": 1})
+    assert sizao("user", "unlock", "lin") == (0, {"user": "lin", "forgotten": 0})
+    assert [sizao("user", verb, "nobody")[0] for verb in ("factor", "unlock")] == [2, 2]
+    with scope.acting(Actor.system("test")):
+        done = [row.action for row in log.rows().order_by("id")]
+    assert done == ["accounts.create_user", "accounts.remove_second_factor", "accounts.unlock"]
 
 
 def test_a_client_gets_a_token_that_opens_the_api_and_is_not_kept(sizao):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
@@ -58,7 +59,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def _kept(request: HttpRequest, template: str, context: Mapping[str, object], problem: object) -> HttpResponse:
     """A page whose writes (failed attempts, for the lockout) are kept although its status says it failed."""
-    response = page(request, template, {**context, "next": _next(request)})
+    response = page(request, template, {**context, "next": _wanted(request)})
     if problem is not None:
         response.status_code = 422
     response.keeps_writes = True  # type: ignore[attr-defined]
@@ -66,14 +67,17 @@ def _kept(request: HttpRequest, template: str, context: Mapping[str, object], pr
 
 
 def _next(request: HttpRequest) -> str:
+    """Where to go after the password: past the second factor when it is due."""
+    if request.user.is_authenticated and queries.second_factor_due(request.user):
+        return f"{reverse('access:second_factor')}?{urlencode({'next': _wanted(request)})}"
+    return _wanted(request)
+
+
+def _wanted(request: HttpRequest) -> str:
+    """The page somebody was on their way to: one of ours, else the front page."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    if not safe:
-        target = reverse("front")
-    user = request.user
-    if user.is_authenticated and queries.second_factor_due(user):
-        return f"{reverse('access:second_factor')}?next={target}"
-    return target
+    return target if safe else reverse("front")
 
 
 @public
@@ -82,6 +86,8 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for the six-digit code; the first time, show the secret to enrol it."""
     if not request.user.is_authenticated:
         return redirect(settings.LOGIN_URL)
+    if not queries.second_factor_due(request.user):
+        return redirect(_wanted(request))
     user_id = _own_id(request)
     known = TOTPDevice.objects.filter(user_id=user_id, confirmed=True).first()
     form = CodeForm(request.POST or None)
@@ -90,7 +96,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         device = _checked(user_id, known, form.cleaned_data["code"])
         if device is not None:
             otp_login(request, device)
-            return redirect(request.POST.get("next") or "front")
+            return redirect(_wanted(request))
         problem = CodeWrong(reason="")
     context = {"form": form, "problem": problem, "enrolment": None if known else _enrolment(request, user_id)}
     return _kept(request, "access/second_factor.html", context, problem)

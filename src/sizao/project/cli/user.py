@@ -79,6 +79,10 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     end.add_argument("grant", type=int, help=say("授权编号,见 list", "the grant's number, as list shows it"))
     password = _step(steps, "password", run_password, say("从标准输入设置密码", "set the password, read from stdin"))
     password.add_argument("name")
+    lost = say("手机遗失或更换:解除第二因素", "phone lost or replaced: remove the second factor")
+    _step(steps, "factor", run_factor, lost).add_argument("name")
+    locked = say("解除口令输错造成的锁定", "undo the lock after wrong passwords")
+    _step(steps, "unlock", run_unlock, locked).add_argument("name")
     client = _step(steps, "client", run_client, say("新建接口客户端", "make an API client"))
     client.add_argument("name")
     _grant_arguments(client)
@@ -158,6 +162,33 @@ def run_password(args: argparse.Namespace) -> Outcome:
     with scope.acting(by):
         actions.set_password(user_id=_account(args.name).id, password=password, by=by, at=_now())
     return Outcome({"user": args.name}, [Words(f"已设置 {args.name} 的密码", f"the password of {args.name} is set")])
+
+
+def run_factor(args: argparse.Namespace) -> Outcome:
+    """Remove the second factor: sessions end, and the next sign-in enrols a new one."""
+    from sizao.spine.accounts import actions
+    from sizao.spine.scope import queries as scope
+
+    by = _operator()
+    with scope.acting(by):
+        removed = actions.remove_second_factor(user_id=_account(args.name).id, by=by, at=_now())
+    words = Words(
+        f"已解除 {args.name} 的第二因素({removed} 个),下次登录时重新绑定",
+        f"the second factor of {args.name} is removed ({removed}); the next sign-in enrols a new one",
+    )
+    return Outcome({"user": args.name, "removed": removed}, [words])
+
+
+def run_unlock(args: argparse.Namespace) -> Outcome:
+    """Undo the lock after wrong passwords, before it ends by itself."""
+    from sizao.spine.accounts import actions
+    from sizao.spine.scope import queries as scope
+
+    by = _operator()
+    with scope.acting(by):
+        forgotten = actions.unlock(user_id=_account(args.name).id, by=by, at=_now())
+    words = Words(f"{args.name} 可以再次登录", f"{args.name} may sign in again")
+    return Outcome({"user": args.name, "forgotten": forgotten}, [words])
 
 
 def run_client(args: argparse.Namespace) -> Outcome:

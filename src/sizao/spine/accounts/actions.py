@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from axes.utils import reset as axes_reset
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -153,6 +154,27 @@ def confirm_second_factor(*, user_id: int, code: str) -> TOTPDevice | None:
     device.confirmed = True
     device.save()
     return device
+
+
+@transaction.atomic
+def remove_second_factor(*, user_id: int, by: Actor, at: datetime) -> int:
+    """Forget an account's authenticator, for a phone that is lost or replaced; returns how many there were.
+
+    Open sessions end with their next request; the next sign-in enrols a new one.
+    """
+    user = User.objects.get(pk=user_id)
+    removed, _ = TOTPDevice.objects.filter(user_id=user_id).delete()
+    audit.record(by=by, at=at, action="accounts.remove_second_factor", reason=user.username)
+    return removed
+
+
+@transaction.atomic
+def unlock(*, user_id: int, by: Actor, at: datetime) -> int:
+    """Forget an account's wrong passwords, from wherever they came; returns how many addresses were locked or counting."""
+    user = User.objects.get(pk=user_id)
+    forgotten: int = axes_reset(username=user.username)
+    audit.record(by=by, at=at, action="accounts.unlock", reason=user.username)
+    return forgotten
 
 
 def claim_key(*, client: str, key: str, request_hash: str, at: datetime) -> Receipt | None:
