@@ -94,6 +94,16 @@ def test_six_wrong_passwords_lock_the_door_even_for_the_right_one(officer):
     assert "location" not in enter(browser)
 
 
+@pytest.mark.parametrize(("language", "sentence"), [("en", "is locked for a while"), ("zh-hans", "账户暂时锁定")])
+def test_a_locked_account_reads_the_page_in_its_language(officer, language, sentence):
+    browser = Client(headers={"accept-language": language})
+    for _ in range(6):
+        enter(browser, "wrong")
+    answer = enter(browser)
+    assert (answer.status_code, sentence in answer.content.decode()) == (429, True)
+    assert 'name="password"' in answer.content.decode()
+
+
 def test_who_is_locked_out_is_let_in_again_by_the_operator(officer, by, at):
     browser = Client()
     for _ in range(7):

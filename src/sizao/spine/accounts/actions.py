@@ -165,7 +165,7 @@ def remove_second_factor(*, user_id: int, by: Actor, at: datetime) -> int:
     user = User.objects.get(pk=user_id)
     removed, _ = TOTPDevice.objects.filter(user_id=user_id).delete()
     audit.record(by=by, at=at, action="accounts.remove_second_factor", reason=user.username)
-    return removed
+    return int(removed)
 
 
 @transaction.atomic

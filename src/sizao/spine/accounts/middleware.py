@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,12 @@ from sizao.spine.accounts import queries
 from sizao.spine.scope import queries as scope
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials: Mapping[str, str] | None) -> HttpResponse:
+    """What a locked account is answered: the page that any wrong password gets, in its language, with status 429."""
+    response.status_code = 429
+    return response
 
 
 class ActorInScope:
