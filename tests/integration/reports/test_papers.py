@@ -95,6 +95,16 @@ def test_the_pdf_is_one_with_its_font_inside(incident, by, language):
     assert b"FontFile" in paper or b"NotoSansSC" in paper
 
 
+def test_a_long_title_breaks_before_the_kind_of_paper(incident, by):
+    from docx import Document
+
+    found = replace(
+        queries.day_report(incident, DAY, as_of=AFTER), title=Words("宜兴市新冠肺炎疫情(2021年12月,演示)", "Yixing")
+    )
+    lines = [each.text for each in Document(io.BytesIO(queries.as_word(found, "zh-hans"))).paragraphs]
+    assert "宜兴市新冠肺炎疫情\uff082021年12月\uff0c演示\uff09\n防控日报\uff082021年12月11日\uff09" in lines
+
+
 def test_the_chinese_paper_has_the_type_of_the_standard_and_one_picture(incident, by):
     from docx import Document
     from docx.shared import Pt
@@ -103,6 +113,8 @@ def test_the_chinese_paper_has_the_type_of_the_standard_and_one_picture(incident
     document = Document(io.BytesIO(queries.as_word(queries.day_report(incident, DAY, as_of=AFTER), "zh-hans")))
     runs = {each.runs[0].text: each.runs[0] for each in document.paragraphs if each.runs}
     title = next(run for text, run in runs.items() if "宜兴疫情防控日报\uff082021年12月11日\uff09" in text)
+    heads = [each for each in document.paragraphs if re.match("[一二三四五六七八九]、", each.text)]
+    assert heads and all(each.paragraph_format.keep_with_next for each in heads), "no heading alone at a page's foot"
     said = "".join(each.text for each in document.paragraphs)
     assert not re.search("[\u4e00-\u9fff][,;:()]|[,;:()][\u4e00-\u9fff]", said), (
         "full-width punctuation, as papers have"

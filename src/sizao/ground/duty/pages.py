@@ -28,6 +28,7 @@ from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
 from sizao.spine.web.queries.lists import list_page
+from sizao.spine.web.templatetags.words import local_time
 from sizao.spine.web.types import Column, Fact, Kind, ListPage, OnPhone, Tab
 
 WEEK = timedelta(days=7)
@@ -170,7 +171,7 @@ HAND_OVERS = ListPage(
 
 def _span(shift: Any) -> str:
     tz = get_current_timezone()
-    return f"{shift.start.astimezone(tz):%m-%d %H:%M}–{shift.until.astimezone(tz):%H:%M}"
+    return f"{local_time(shift.start, 'short')}–{shift.until.astimezone(tz):%H:%M}"
 
 
 @needs(Right.COMMAND_READ)

@@ -64,7 +64,7 @@ LISTS = ListPage(
         Column("reply_by", _("Answer by"), kind=Kind.TIME),
         Column("rows_n", _("People"), kind=Kind.NUMBER),
         Column("dropped_n", _("Sifted out"), kind=Kind.NUMBER),
-        Column("open_n", _("Open"), kind=Kind.NUMBER),
+        Column("open_n", _("Still open"), kind=Kind.NUMBER),
         Column("answered_n", _("Checked"), kind=Kind.NUMBER),
         Column("true_n", _("True"), kind=Kind.NUMBER),
     ),
@@ -147,7 +147,7 @@ def _kpis(found: ListFacts, tally: Tally) -> list[Kpi]:
         Kpi(_("Lines of people"), found.physical, note=_("unreadable: %(n)s") % {"n": len(found.rejected)}),
         Kpi(_("Sifted out"), tally.dropped, tone="blue"),
         Kpi(_("To be placed"), tally.unplaced, tone="orange" if tally.unplaced else ""),
-        Kpi(_("Open"), tally.waiting + tally.claimed, tone="orange" if tally.open else ""),
+        Kpi(_("Still open"), tally.waiting + tally.claimed, tone="orange" if tally.open else ""),
         Kpi(_("Checked"), tally.answered, tone="green", note=_precision(tally)),
     ]
 

@@ -164,8 +164,10 @@ def reply_paper(arrived: ListFacts, found: ReplyFacts) -> bytes:
     if not found.is_final:
         paper.paragraph(document, "未办结人员仍在核查,办结后另行函告。", indent=True)
     paper.paragraph(document, "特此函复。", indent=True)
+    _attached(document, "核查结果")
     _sign(document, issuer, found.at)
-    paper.paragraph(document, "附件:核查结果(序号与来函一致,姓名已作脱敏处理)", size=14)
+    paper.paragraph(document, "附件", font=paper.HEADING_FONT)
+    paper.paragraph(document, "核查结果(序号与来函一致,姓名已作脱敏处理)", size=14)
     heads = ("来函序号", "姓名", "核查结果", "办结时间")
     rows = [(str(each.line), each.name or "—", _said(each), _short(each.answered_at)) for each in found.lines]
     paper.table(document, heads, rows, widths=(26, 36, 56, 38))
@@ -205,8 +207,8 @@ def letter_paper(found: LetterFacts) -> bytes:
     )
     paper.paragraph(document, "名单含个人信息,请专人接收、专项使用,处置结束后按规定销毁。", indent=True)
     paper.paragraph(document, "特此致函。", indent=True)
+    _attached(document, f"协查人员名单({found.people} 人,Excel 文件另行传送)")
     _sign(document, issuer, found.sent_at)
-    paper.paragraph(document, f"附件:协查人员名单({found.people} 人,Excel 文件另行传送)", size=14)
     paper.page_numbers(document)
     paper.punctuate(document)
     return paper.saved(document)
@@ -225,6 +227,12 @@ def _head(document: object, area: int, number: str) -> str:
 def _title(document: object, text: str) -> None:
     paper.paragraph(document, text, size=22, font=paper.TITLE_FONT, align="center")
     paper.paragraph(document, "")
+
+
+def _attached(document: object, name: str) -> None:
+    """What goes with the letter, named below its text and above its signature (GB/T 9704-2012, 7.3.4)."""
+    paper.paragraph(document, "")
+    paper.paragraph(document, f"附件:{name}", indent=True)
 
 
 def _sign(document: object, issuer: str, at: datetime) -> None:

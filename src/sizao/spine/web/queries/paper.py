@@ -77,12 +77,16 @@ def paragraph(
     document: Any, text: str, *, size: float = 16, font: str = BODY_FONT, latin: str = LATIN, align: str = "",
     bold: bool = False, indent: bool = False, colour: str = "", style: str | None = None,
 ) -> Any:  # fmt: skip
-    """Add a paragraph of one run; ``align`` is ``center`` or ``right``, ``indent`` two characters."""
+    """Add a paragraph of one run; ``align`` is ``center`` or ``right``, ``indent`` two characters.
+
+    What is set as a heading stays on the page of what it heads.
+    """
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt, RGBColor
 
     made = document.add_paragraph(style=style)
     made.paragraph_format.space_after = Pt(0)
+    made.paragraph_format.keep_with_next = True if font == HEADING_FONT else None
     if align:
         made.alignment = getattr(WD_ALIGN_PARAGRAPH, align.upper())
     if indent:
