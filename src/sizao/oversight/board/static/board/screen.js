@@ -57,7 +57,7 @@
       item.appendChild(el('p', 'state', step.said));
       item.appendChild(el('p', 'when', place.dataset.planned + ' ' + (step.planned || '—')));
       if (step.actual) item.appendChild(el('p', 'when', place.dataset.actual + ' ' + step.actual));
-      item.appendChild(el('p', 'when', step.owner));
+      item.appendChild(el('p', 'when owner', step.owner));
       item.appendChild(el('p', 'cause', step.cause));
       return item;
     }));
