@@ -150,7 +150,9 @@ def test_a_letter_goes_out_is_received_answered_and_hands_the_person_over(people
     with pytest.raises(ToldAlready):
         writing.send(new=next_one, by=by, at=later)
     text = words_of(letters.letter_paper(letters.letter(sent.id)))
-    assert text.index("附件\uff1a协查人员名单") < text.index("2021年12月", text.index("特此致函")), "named before it is signed"
+    assert text.index("附件\uff1a协查人员名单") < text.index("2021年12月", text.index("特此致函")), (
+        "named before it is signed"
+    )
     assert "苏州市疫情防控指挥部：" in text and "2 名相关人员" in text and "钱某" not in text
 
 
