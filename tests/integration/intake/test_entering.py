@@ -125,6 +125,36 @@ def test_a_list_that_arrives_late_counts_from_its_arrival(by: Actor, incident: U
     assert (sum(before.by_classification.values()), sum(then.by_classification.values())) == (0, 3)
 
 
+DATED_CONTACTS = """接触者编号,姓名,接触方式,末次接触时间,报告日期
+K1,戊五,household,2021-12-04 18:00,2021-12-05
+K2,己六,household,2021-12-06,2021-12-08
+K2,己六,household,2021-12-05,2021-12-07
+K4,辛八,household,2021-12-06,
+K5,壬九,household,2021-12-06,2022-01-05
+"""
+
+
+@pytest.mark.parametrize(("dated", "expected"), [(True, [0, 1, 2, 4]), (False, [0, 0, 0, 4])])
+def test_contacts_of_a_past_outbreak_are_known_from_their_own_day(by: Actor, incident: UUID, dated, expected) -> None:
+    facts = taken(DATED_CONTACTS.encode(), Kind.CONTACTS, by, incident, dated=dated)
+    actions.commit(batch_id=facts.id, by=by, at=AT)
+    assert counts(apply_batch(batch_id=facts.id, by=by, at=AT))[1] >= 4
+    days = [datetime(2021, 12, 4, 2, tzinfo=UTC), datetime(2021, 12, 6, 2, tzinfo=UTC), AT - timedelta(days=1), AT]
+    known = [sum(cases.contacts_by_area(incident, each).values()) for each in days]
+    stood = [sum(each.contacts.values()) for each in cases.counts_at(incident, days)]
+    assert known == stood == expected
+
+
+def test_reported_days_keep_their_contacts(by: Actor, incident: UUID) -> None:
+    later = AT + timedelta(days=1)
+    reports.file_report(incident_id=incident, on=AT.date(), by=by, at=later)
+    facts = taken(DATED_CONTACTS.encode(), Kind.CONTACTS, by, incident, dated=True)
+    actions.commit(batch_id=facts.id, by=by, at=later)
+    with pytest.raises(errors.DatedAfterReport):
+        apply_batch(batch_id=facts.id, by=by, at=later)
+    assert cases.contacts(incident) == []
+
+
 def test_days_that_were_reported_are_not_counted_anew(by: Actor, incident: UUID) -> None:
     later = AT + timedelta(days=1)
     reports.file_report(incident_id=incident, on=AT.date(), by=by, at=later)

@@ -10,8 +10,10 @@ from sizao.flow.step0_intake.sources import case_of_person, persons_called
 from sizao.flow.step0_intake.terms import Terms, area_of, moment
 from sizao.flow.step0_intake.told_rows import blocks_told, keep_blocks
 from sizao.ground.command import queries as command
+from sizao.ground.intake.errors import DatedAfterReport
 from sizao.ground.intake.types import Keep, Reason, Record, Rejection, Settlement, Values
 from sizao.kernel.editions import ContactClass, Edition, library
+from sizao.oversight.reports import queries as reports
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as known_cases
 from sizao.trace.cases.rules import class_for
@@ -19,7 +21,13 @@ from sizao.trace.cases.types import ProposedContact
 
 
 def enter_contacts(records: Iterable[Record], terms: Terms) -> Settlement:
-    """Propose the contacts of a list; the same contact of the same case at the same time is a duplicate."""
+    """Propose the contacts of a list; the same contact of the same case at the same time is a duplicate.
+
+    Raises:
+        DatedAfterReport: they shall count from their own days, and a day of the incident was reported already.
+    """
+    if terms.batch.order.dated and reports.filings(terms.incident):
+        raise DatedAfterReport
     edition = library().get(command.incident(terms.incident).edition_id)
     kept = list(records)
     stated = {str(each.values["source_case"]) for each in kept if each.values.get("source_case")}
@@ -89,6 +97,7 @@ def _proposal(
         found_by="import",
         basis=_told_by_source(values, stated if not situation else "", source_of),
         note=str(values.get("note", "")),
+        known_since=moment(values, "reported_at") if terms.batch.order.dated else None,
     )
 
 

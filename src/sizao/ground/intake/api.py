@@ -54,7 +54,7 @@ def send_file(
 ) -> Status[BatchOut]:
     """Send the bytes of one file as the body; it is read and counted, nothing enters. The same file is the same batch.
 
-    ``dated``: cases count from their own day of report (an outbreak of the past), not from the day the file came.
+    ``dated``: cases and contacts count from their own day of report (an outbreak of the past), not from the day the file came.
     """
     content = request.read(LIMIT + 1)
     if len(content) > LIMIT:

@@ -202,10 +202,10 @@ class StagedFileGone(NotFound):
 
 
 class DatedAfterReport(Refused):
-    """A report of this incident was filed: a case counts from the day its file came, or filed days would change."""
+    """A report of this incident was filed: a case or contact counts from the day its file came, or filed days would change."""
 
     code = "intake.dated_after_report"
-    zh = "本事件已有上报的日报:病例须从文件到达之日起计入,否则会改变已上报的数字。"
+    zh = "本事件已有上报的日报:病例和接触者须从文件到达之日起计入,否则会改变已上报的数字。"
 
 
 class IncidentNeeded(Invalid):

@@ -62,9 +62,9 @@ class UploadForm(forms.Form):
     sheet = forms.CharField(label=_("Sheet"), required=False, max_length=120)
     kept = forms.ChoiceField(label=_("Saved mapping"), required=False)
     dated = forms.BooleanField(
-        label=_("An outbreak of the past: count each case from its own day of report"),
+        label=_("An outbreak of the past: count each case or contact from its own day of report"),
         required=False,
-        help_text=_("Otherwise cases count from now on, as of any list that arrives late"),
+        help_text=_("Otherwise they count from now on, as of any list that arrives late"),
     )
 
     def __init__(self, *args: Any, actor_area: int, **kwargs: Any) -> None:

@@ -168,7 +168,7 @@ def _facts(facts: BatchFacts) -> list[Fact]:
         Fact(_("Encoding"), source.encoding or "—"),
         Fact(_("Sheet"), source.sheet or "—"),
         Fact(_("Incident"), numbers.get(order.incident_id, "—") if order.incident_id else "—"),
-        *([Fact(_("Cases count"), _("each from its own day of report"))] if order.dated else []),
+        *([Fact(_("Counted"), _("each from its own day of report"))] if order.dated else []),
         Fact(_("By"), facts.by),
         Fact("SHA-256", f"{facts.receipt.sha256[:16]}…"),
     ]

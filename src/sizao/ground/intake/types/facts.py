@@ -144,7 +144,7 @@ class Order:
     tz: str = "Asia/Shanghai"
     """Zone of times written without one."""
     dated: bool = False
-    """Whether a case counts from its own day of report (an outbreak of the past) and not from the day the file came."""
+    """Whether a case or contact counts from its own day of report (an outbreak of the past) and not from the day the file came."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from django.db import transaction
@@ -123,6 +124,10 @@ class _Bundle:
     clause: Clause | None
     last: ProposedContact
     proposals: list[ProposedContact] = field(default_factory=list)
+
+    def known_since(self, at: datetime) -> datetime:
+        """When the person became known as a contact: the earliest that is told, and never later than now."""
+        return min([at, *(each.known_since for each in self.proposals if each.known_since)])
 
     def take(self, proposal: ProposedContact, contact_class: ContactClass, clause: Clause | None) -> None:
         """Add one more proposal."""
@@ -256,7 +261,7 @@ def _new(
         situation=bundle.last.situation, last_exposure_at=bundle.last.last_exposure_at, area=bundle.area,
         area_source=source[1] if source else belonging(incident, by)["area"], edition_id=incident.edition_id,
         clause=stored(bundle.clause), status=ContactState.PROPOSED, source_case_id=bundle.last.source_case_id,
-        basis=_joined([], bundle), proposed_at=at,
+        basis=_joined([], bundle), proposed_at=bundle.known_since(at),
     )  # fmt: skip
 
 
@@ -363,7 +368,13 @@ def _write(found: _Sorted, by: Actor, at: datetime) -> None:
     Contact.objects.bulk_create(
         changed, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=[*columns, "status"]
     )
-    standing.enter([*found.created.values(), *found.reopened.values(), *found.reclassified], by=by, at=at)
+    for since, rows in groupby(sorted(found.created.values(), key=_proposed), key=_proposed):
+        standing.enter(rows, by=by, at=since)
+    standing.enter([*found.reopened.values(), *found.reclassified], by=by, at=at)
+
+
+def _proposed(row: Contact) -> datetime:
+    return row.proposed_at
 
 
 def _edges(proposals: Sequence[ProposedContact], incident_id: UUID, by: Actor, at: datetime) -> None:

@@ -102,3 +102,5 @@ class ProposedContact:
     found_by: str = "interview"
     basis: Mapping[str, object] = field(default_factory=dict)
     note: str = ""
+    known_since: datetime | None = None
+    """When the person became known as a contact, if that was before now: a list of the past says it."""
