@@ -77,7 +77,10 @@ def _reading_arguments(verb: Any) -> None:
     verb.add_argument("--declared", type=int, metavar="N", help=say("发送方申报行数", "rows the sender declares"))
     verb.add_argument("--encoding", default="", help=say("文本编码", "encoding of a text file"))
     verb.add_argument("--sheet", default="", help=say("工作表", "sheet of a workbook"))
-    words = say("既往疫情:病例和接触者按各自报告日计入", "an outbreak of the past: count cases and contacts from their own day of report")
+    words = say(
+        "既往疫情:病例和接触者按各自报告日计入",
+        "an outbreak of the past: count cases and contacts from their own day of report",
+    )
     verb.add_argument("--dated", action="store_true", help=words)
     verb.add_argument(
         "--dry-run", action="store_true", help=say("只读取和清点,不录入", "read and count; enter nothing")
