@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import socket
@@ -50,6 +51,12 @@ AT = datetime(2021, 12, 11, 8, 0, tzinfo=UTC)
 """The moment at which tests happen unless they say otherwise."""
 
 
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay to the end: the collector of cycles need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """What a file's tests set up once is set up once, and the longest piece is not begun last."""
@@ -90,9 +97,11 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     from django.db import connections
     from django.test import TransactionTestCase
 
+    from sizao.ground.presence import queries as presence
     from sizao.spine.scope import queries as scope
     from tests.database import TestServer
 
+    assert presence.warm_up(), "the index answers, as in a process that serves; some tests ask DuckDB in its stead"
     server = TestServer()
     server.start()
     name = f"sizao_test_{os.getpid()}"

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Load what a process needs; afterwards the collector goes its rounds as ever."""
+    """Load what a process needs; afterwards the collector goes its rounds as ever, but not over what was loaded."""
     gc.disable()
     try:
         yield
+        gc.freeze()
     finally:
         gc.enable()

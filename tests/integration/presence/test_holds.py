@@ -35,7 +35,7 @@ def places(by, at):
 
 
 @pytest.fixture
-def known(compiled, by, at, places):
+def known(by, at, places):
     """Ten days in two counties: a scan of an hour and a hotel night over midnight of Beijing; the first five days sealed."""
     [person] = registry.add_persons(persons=[NewPerson(area_residence=YIXING)], by=by, at=at)
     visits = [

@@ -153,7 +153,7 @@ def test_visits_of_a_scene_go_when_its_own_time_is_over_and_others_of_the_source
     assert [row.place for row in Visit.objects.all()] == [world["school"]]
 
 
-def test_visits_of_a_scene_go_from_the_lake_too_and_all_of_it_can_be_deleted_before_time(compiled, world, by, at, on):
+def test_visits_of_a_scene_go_from_the_lake_too_and_all_of_it_can_be_deleted_before_time(world, by, at, on):
     send(world, by, at)
     send(world, by, at, start=DAY + timedelta(days=3))
     actions.seal_days(at=DAY + timedelta(days=1), closes_after=HOUR)

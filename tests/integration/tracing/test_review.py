@@ -227,9 +227,7 @@ def test_a_crowd_at_one_place_stays_quick_to_draw(world, by, at):
 
 
 @pytest.mark.slow
-def test_ten_thousand_exposed_leave_the_map_the_days_and_the_lists_light(
-    compiled, world, by, at, signed_in, monkeypatch
-):
+def test_ten_thousand_exposed_leave_the_map_the_days_and_the_lists_light(world, by, at, signed_in, monkeypatch):
     """A hall with 10,000 visitors, 400 of whom dined with the case and went on to 400 places: figures few, counts whole."""
     people = registry.add_persons(persons=[NewPerson(area_residence=WANSHI)] * 10_000, by=by, at=at)
     named = [Words(f"小店{number}", f"Shop {number}") for number in range(400)]

@@ -165,7 +165,7 @@ def test_a_page_that_counts_by_itself_states_no_law(world, signed_in):
     assert Access.objects.filter(action="tracing.count").latest("id").reason.startswith("no legal basis chosen yet; ")
 
 
-def test_the_compiled_index_answers_when_it_is_warm_and_the_run_says_so(compiled, world, by, at, monkeypatch):
+def test_the_compiled_index_answers_when_it_is_warm_and_the_run_says_so(world, by, at, monkeypatch):
     world.record_stays()
     monkeypatch.setattr(warming, "is_warm", lambda: False)
     one = queries.run(actions.start_trace(case_id=world.case, by=by, at=at))
