@@ -89,6 +89,8 @@ def verify(lines, published=None):
         open_rows = [each for each in leaves if each not in sealed]
         found += [f"row {each} of {times[each]} is in no link" for each in open_rows
                   if datetime.fromisoformat(times[each]) < limit]  # fmt: skip
+    elif leaves:
+        found.append(f"none of the {len(leaves)} rows is in a link: the links are missing, or nothing was ever sealed")
     if published and published not in [link["head"] for link in links]:
         found.append("the published head is not in this log: its end was cut off, or it is another log")
     return found, {"links": len(links), "rows": len(leaves), "sealed": len(sealed), "head": previous}
@@ -103,6 +105,8 @@ def main():
     try:
         with Path(asked.file).open(encoding="utf-8") as lines:
             found, summary = verify(lines, asked.head)
+            if not summary["links"] + summary["rows"]:
+                raise ValueError("it is empty")
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         print(f"cannot read {asked.file}: {error!r}", file=sys.stderr)
         return 2

@@ -139,6 +139,11 @@ def test_a_log_whose_end_was_cut_off_needs_the_published_head():
     assert any("published head" in each for each in verified(kept))
 
 
+def test_rows_without_a_single_link_do_not_hold():
+    [finding] = verified([each for each in WHOLE if "row" in each], None)
+    assert f"none of the {LINKS * ROWS} rows is in a link" in finding
+
+
 def test_a_row_that_waits_for_its_seal_is_no_finding():
     late = BEGAN + timedelta(hours=LINKS) - timedelta(seconds=30)
     assert verified([*WHOLE, {"row": row(LINKS * 100 + 99, late)}]) == []
@@ -154,6 +159,7 @@ def test_it_stands_alone(tmp_path):
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "the chain holds")
     file.write_text(file.read_text().replace("officer-3", "officer-4", 1))
     assert subprocess.run(command, capture_output=True, cwd=tmp_path).returncode == 1
-    file.write_text("not json\n")
-    assert subprocess.run(command, capture_output=True, cwd=tmp_path).returncode == 2
+    for unreadable in ("not json\n", ""):
+        file.write_text(unreadable)
+        assert subprocess.run(command, capture_output=True, cwd=tmp_path).returncode == 2
     assert len(script.read_text().splitlines()) <= 120
