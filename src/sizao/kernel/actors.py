@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sizao.kernel.areas import NATION
-from sizao.kernel.words import LabelledEnum
+from sizao.kernel.words import LabelledEnum, Words
 
 
 class ActorKind(LabelledEnum):
@@ -15,6 +15,16 @@ class ActorKind(LabelledEnum):
     PERSON = "person", "人员", "Person"
     CLIENT = "client", "接口客户端", "API client"
     SYSTEM = "system", "系统", "System"
+
+
+OWN_NAMES = ("flow.", "outbox", "followup.", "tracing.", "presence.", "identity.", "duty.", "command.", "signals.")
+"""How the names begin under which the platform's own handlers and jobs act."""
+ITSELF = Words("平台自动", "The platform")
+
+
+def doer(name: str) -> Words | str:
+    """Who acted, as people read it: the platform for its own handlers and jobs, anybody else by name."""
+    return ITSELF if name.startswith(OWN_NAMES) else name
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,9 @@ def test_from_file_to_receipt(officer: Client, incident: UUID) -> None:
     with scope.acting(WORLD):
         (first, second) = cases.cases(incident)
         assert {first.area, second.area} == {YIXING}
+    history = officer.get(where).content.decode()
+    assert "The platform" in history
+    assert "batch_committed" not in history
     again = send(officer, incident)
     assert again == where
 

@@ -155,3 +155,20 @@ def test_an_edition_is_called_by_its_title():
 def test_a_language_has_its_name_in_the_readers_own(code, language, name):
     with translation.override(language):
         assert tags.language_name(code) == name
+
+
+@pytest.mark.parametrize(
+    ("by", "zh", "en"),
+    [
+        ("flow.entering.batch_committed", "平台自动", "The platform"),
+        ("tracing.expire", "平台自动", "The platform"),
+        ("li.ming", "li.ming", "li.ming"),
+        (Words("甲", "A"), "甲", "A"),
+        ("", "", ""),
+    ],
+)
+def test_the_platforms_own_handlers_are_the_platform_not_a_name_of_its_code(by, zh, en):
+    with translation.override("zh-hans"):
+        assert tags.acted(by) == zh
+    with translation.override("en"):
+        assert tags.acted(by) == en

@@ -9,7 +9,6 @@ from uuid import UUID
 from sizao.ground.registry import queries as registry
 from sizao.kernel.words import Words
 from sizao.measures.followup import queries
-from sizao.measures.followup.pages.showing import who
 from sizao.measures.followup.types.places import PlacementFacts, RoomFacts
 
 HOME, ELSEWHERE = Words("居家", "At home"), Words("辖区外场所", "A place outside your area")
@@ -38,11 +37,11 @@ def place_rows(plan_id: UUID) -> list[PlaceRow]:
 
     rows = [
         PlaceRow(each.since, Words("到位", "In place"), None if each.is_first else said(each.was_id), said(each.place_id),
-                 each.reason, str(who(each.by)) if each.by else "", each.at)
+                 each.reason, each.by, each.at)
         for each in moved
     ]  # fmt: skip
     rows += [
-        PlaceRow(each.at, _sampled(each), None, said(each.place_id), "", str(who(each.by)) if each.by else "", each.at)
+        PlaceRow(each.at, _sampled(each), None, said(each.place_id), "", each.by, each.at)
         for each in sampled
     ]  # fmt: skip
     return sorted(rows, key=lambda each: each.since, reverse=True)

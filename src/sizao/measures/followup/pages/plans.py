@@ -35,7 +35,6 @@ from sizao.measures.followup.pages.showing import (
     now_of,
     shown_plans,
     today_of,
-    who,
 )
 from sizao.measures.followup.types import ARRIVAL, CheckFacts, PlanFacts, PlanState, TestResult
 from sizao.spine.accounts.types import Right
@@ -286,13 +285,13 @@ def _days(checks: Sequence[CheckFacts]) -> list[tuple[object, list[tuple[CheckFa
 
 def _moments(plan_id: UUID) -> list[Moment]:
     states = [
-        Moment(each.at, each.state, each.reason, PLAN_TONES[each.state], by=who(each.by))
+        Moment(each.at, each.state, each.reason, PLAN_TONES[each.state], by=each.by)
         for each in queries.statuses(plan_id)
     ]
     moved = [
         Moment(
             each.at, Words("重新计算", "Counted anew"),
-            f"{each.reason}: {each.before['release_on']} → {each.after['release_on']}", "orange", by=who(each.by),
+            f"{each.reason}: {each.before['release_on']} → {each.after['release_on']}", "orange", by=each.by,
         )
         for each in queries.moves(plan_id)
     ]  # fmt: skip

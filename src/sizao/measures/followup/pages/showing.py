@@ -122,8 +122,3 @@ def today_of(edition_id: str, at: datetime) -> Any:
 def numbers_of(found: Iterable[int]) -> dict[int, str]:
     """Public numbers of persons in scope."""
     return {key: facts.number for key, facts in registry.persons(found).items()}
-
-
-def who(name: str) -> object:
-    """Who acted, as a timeline says it: the flow's own handlers are the platform."""
-    return Words("平台自动", "The platform") if name.startswith(("flow.", "outbox", "followup.")) else name

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext
 
-from sizao.kernel.actors import Actor
+from sizao.kernel.actors import Actor, doer
 from sizao.kernel.editions import NoSuchEdition, library
 from sizao.kernel.words import Words
 from sizao.spine.accounts import queries as accounts
@@ -77,6 +77,12 @@ def words(value: object) -> str:
     if isinstance(pair, Words):
         return pair.in_language(language())
     return "" if value is None else str(value)
+
+
+@register.filter
+def acted(by: object) -> str:
+    """Who acted, in the reader's language: the platform's own handlers are the platform, not a name of its code."""
+    return words(doer(by) if isinstance(by, str) else by)
 
 
 @register.filter

@@ -18,6 +18,7 @@ from sizao.ground.identity import queries as identity
 from sizao.ground.identity.types import MaskedIdentity
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
+from sizao.kernel.actors import doer
 from sizao.kernel.areas import contains
 from sizao.kernel.words import Words
 from sizao.spine.accounts import queries as accounts
@@ -134,4 +135,4 @@ def now_of(request: HttpRequest) -> datetime:
 
 def who(name: str) -> object:
     """Who acted, as a timeline says it: the flow's own handlers are the platform."""
-    return Words("平台自动", "The platform") if name.startswith(("flow.", "outbox", "followup.")) else name
+    return doer(name)
