@@ -61,6 +61,16 @@ def test_a_decision_on_contacts_is_weighed_by_area_and_class_with_what_is_lighte
     assert {each.status for each in queries.contacts()} == {ContactState.PROPOSED}, "nothing was written"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Centralised quarantine for 7 days, "), ("zh-hans", "密接的密接 (7天集中隔离医学观察, ")],
+)
+def test_the_page_says_a_lighter_class_in_words(proposed, signed_in, language, said):
+    asked = {"picked": [str(each) for each in proposed], "step": "approve", "case": ""}
+    browser = signed_in("epidemiologist", language=language)
+    assert said in browser.post("/cases/contacts/confirm/", asked).content.decode()
+
+
 def test_letting_go_is_weighed_too_and_says_how_many_it_would_refuse(proposed, officer, by, at):
     actions.approve_contacts(contact_ids=proposed, by=by, at=at)
     outbox.drain()
