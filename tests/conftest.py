@@ -55,6 +55,7 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and all modules stay to the end: the collector of cycles need not look at them again and again."""
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)
 
 
 @pytest.hookimpl(optionalhook=True)

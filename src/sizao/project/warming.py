@@ -1,5 +1,6 @@
 """What a fresh web or worker process makes ready beside its work, so that the first to ask does not wait."""
 
+import atexit
 import gc
 from threading import Thread
 
@@ -26,3 +27,4 @@ def keep() -> None:
     """
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)
