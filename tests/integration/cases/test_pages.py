@@ -220,5 +220,22 @@ def test_who_recovered_goes_home_with_the_tests_of_the_edition(signed_in, world,
     assert refused.status_code == 409 and "24 hours apart; 1 count" in refused.content.decode()
     assert browser.post(f"{case}close/", {**early, "sampled_2": "2021-12-11T08:00"}).status_code == 302
     status = queries.statuses(world["case"])[0]
-    assert "Ct 36.5" in status.reason and "(-)" in status.reason and "cn-covid-ed9" in status.clause.edition_id
-    assert "Ct 36.5" in browser.get(case).content.decode()
+    assert [each.ct for each in status.tests] == [36.5, None] and "cn-covid-ed9" in status.clause.edition_id
+    shown = browser.get(case).content.decode()
+    assert "PCR of Fri 10 Dec 2021 08:00: Ct 36.5; PCR of Sat 11 Dec 2021 08:00: negative" in shown
+
+
+def test_a_case_is_closed_over_the_api_with_its_tests(signed_in, world, by, at):
+    Incident.objects.filter(pk=world["incident"]).update(edition_id="cn-covid-ed9")
+    actions.reject_contacts(contact_ids=world["contacts"], reason="never met the case", by=by, at=at)
+    actions.amend_case(case_id=world["case"], changes={"outcome": Outcome.RECOVERED.value}, revision=1, by=by, at=at)
+    browser, door = signed_in("epidemiologist"), f"/api/v1/cases/{world['case']}/closing"
+    first, second = {"sampled_at": "2021-12-10T00:00:00Z", "ct": 36.5}, {"sampled_at": "2021-12-11T00:00:00Z"}
+    refused = browser.post(door, {"tests": [first]}, content_type="application/json")
+    assert refused.status_code == 409 and "24" in refused.json()["detail"], refused.content
+    assert browser.post(door, {"tests": [{**first, "ct": 99}]}, content_type="application/json").status_code == 422
+    closed = browser.post(door, {"tests": [first, second]}, content_type="application/json").json()
+    assert closed["case"]["is_closed"] and closed["clause"]["edition_id"].startswith("cn-covid-ed9")
+    assert closed["tests"] == [{**first}, {**second, "ct": None}] and closed["reason"] == ""
+    again = browser.post(door, {"tests": [first, second]}, content_type="application/json")
+    assert again.status_code == 409

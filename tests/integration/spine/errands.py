@@ -269,6 +269,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/access/switch/<int:grant_id>/"): fixed(NOTHING),
     ("POST", "/cases/<uuid:case_id>/classify/"): fixed({"to": "confirmed", "reason": "专家组判定"}),
     ("POST", "/cases/<uuid:case_id>/close/"): fixed(REASON, 409),
+    ("POST", "/api/v1/cases/{case_id}/closing"): fixed(REASON, 409),
     ("POST", "/cases/<uuid:case_id>/contacts/"): Errand(_contact_form),
     ("POST", "/cases/<uuid:case_id>/edit/"): fixed(CASE_FORM),
     ("POST", "/cases/<uuid:case_id>/seats/"): Errand(

@@ -20,7 +20,7 @@ from sizao.trace.cases.actions.deciding import contacts_became_cases, contacts_n
 from sizao.trace.cases.actions.people import settled
 from sizao.trace.cases.actions.places import belonging
 from sizao.trace.cases.actions.turns import take_turn
-from sizao.trace.cases.models import Case, CaseRevision, CaseStatus
+from sizao.trace.cases.models import Case, CaseRevision, CaseStatus, DischargeSample
 from sizao.trace.cases.models.clauses import stored
 from sizao.trace.cases.types import INFECTED, CaseFacts, CaseReceipt, Classification, NewCase, Rejudgement, Subject
 from sizao.trace.cases.types.discharge import DischargeTest
@@ -292,7 +292,7 @@ def _rejudge(before: CaseFacts, after: CaseFacts, by: Actor, at: datetime) -> Re
 def close_case(
     *, case_id: UUID, by: Actor, at: datetime, reason: str = "", tests: Sequence[DischargeTest] = ()
 ) -> None:
-    """Close a case that is over; the tests that let somebody go home stay beside the reason.
+    """Close a case that is over; the tests that let somebody go home stay with it.
 
     Raises:
         ContactsOpen, OutcomeMissing, CaseIsClosed: when it is not.
@@ -305,8 +305,11 @@ def close_case(
     asked = rules.may_discharge(row.facts(), tests, reason, edition, at).or_raise()
     row.is_closed = True
     row.save(update_fields=["is_closed"])
-    CaseStatus.objects.create(
+    status = CaseStatus.objects.create(
         case=row, classification=row.classification, is_closed=True, at=at, by=by.name, edition_id=edition.id,
-        clause=stored(asked.clause or decision.clause), reason="; ".join([*filter(None, [reason.strip()]), *map(str, tests)]),
+        clause=stored(asked.clause or decision.clause), reason=reason.strip(),
     )  # fmt: skip
+    DischargeSample.objects.bulk_create(
+        [DischargeSample(status=status, sampled_at=each.sampled_at, ct=each.ct) for each in tests]
+    )
     outbox.emit(events.CaseClosed(**belonging(incident, by), case_id=row.id), by=by, at=at)

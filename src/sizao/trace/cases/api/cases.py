@@ -35,6 +35,8 @@ from sizao.trace.cases.schemas import (
     CasesOut,
     ChainOut,
     ClassificationIn,
+    ClosedOut,
+    ClosingIn,
     ContactOut,
     ContactsIn,
     ContactsOut,
@@ -193,6 +195,16 @@ def classify_case(request: HttpRequest, case_id: UUID, given: ClassificationIn) 
         case_id=case_id, to=given.to, reason=given.reason, seen=given.seen, by=request.actor, at=request.at  # type: ignore[attr-defined]
     )  # fmt: skip
     return CaseOut.of(queries.case(case_id))
+
+
+@router.post("/cases/{case_id}/closing", response=ClosedOut)
+@needs(Right.CASES_CLASSIFY)
+def close_case(request: HttpRequest, case_id: UUID, given: ClosingIn) -> ClosedOut:
+    """Close a case that is over; the tests that let somebody go home stay with it."""
+    actions.close_case(
+        case_id=case_id, reason=given.reason, tests=given.shown(), by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )  # fmt: skip
+    return ClosedOut.of(queries.case(case_id), queries.statuses(case_id)[0])
 
 
 @router.get("/cases/{case_id}/window", response=WindowOut)

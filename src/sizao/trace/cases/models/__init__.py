@@ -3,6 +3,7 @@
 from sizao.trace.cases.models.cases import Case, CaseRevision, CaseStatus, Stay, StayRemoval
 from sizao.trace.cases.models.clusters import Cluster
 from sizao.trace.cases.models.contacts import Contact, ContactDecision, ContactStatus, Exposure
+from sizao.trace.cases.models.discharge import DischargeSample
 from sizao.trace.cases.models.rejudging import RejudgementDecision
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Contact",
     "ContactDecision",
     "ContactStatus",
+    "DischargeSample",
     "Exposure",
     "RejudgementDecision",
     "Stay",

@@ -173,7 +173,7 @@ class CaseStatus(models.Model):
         """The row as pages show it."""
         return StatusFacts(
             value=self.classification, words=Classification(self.classification).words, at=self.at, by=self.by,
-            reason=self.reason, clause=read(self.clause),
+            reason=self.reason, clause=read(self.clause), tests=tuple(each.facts() for each in self.tests.all()),
         )  # fmt: skip
 
 

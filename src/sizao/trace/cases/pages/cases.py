@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -51,6 +51,7 @@ from sizao.trace.cases.types import (
     RemovedStay,
     RevisionFacts,
     Severity,
+    StatusFacts,
     StayFacts,
     case_panels,
 )
@@ -160,7 +161,7 @@ def _case_page(
         "stays": _shown_stays(stays), "stay_form": StayForm(auto_id="stay_%s"),
         "sources": _sources(case), "contacts": queries.contact_counts(case_id),
         "moments": [
-            Moment(each.at, each.words, each.reason, CASE_TONES[Classification(each.value)], by=who(each.by))
+            Moment(each.at, each.words, _grounds(each), CASE_TONES[Classification(each.value)], by=who(each.by))
             for each in queries.statuses(case_id)
         ],
         "versions": _versions(case_id),
@@ -173,6 +174,17 @@ def _case_page(
         "refusal": refusal, "reason": reason,
     }  # fmt: skip
     return page(request, "cases/case.html", context, status=refusal.status if refusal else 200)
+
+
+def _grounds(status: StatusFacts) -> str:
+    """Why a status was given: what was written, and the tests shown when the case was closed."""
+    language = get_language() or "zh"
+    tests = [
+        gettext("PCR of %(time)s: %(result)s")
+        % {"time": local_time(each.sampled_at), "result": each.result.in_language(language)}
+        for each in status.tests
+    ]
+    return "; ".join([*filter(None, [status.reason]), *tests])
 
 
 def _log(request: HttpRequest, case: CaseFacts) -> None:

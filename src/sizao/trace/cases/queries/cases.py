@@ -108,7 +108,8 @@ def edition_of(found: CaseFacts) -> Edition:
 
 def statuses(case_id: UUID) -> list[StatusFacts]:
     """A case's status rows, newest first."""
-    return [row.facts() for row in CaseStatus.objects.filter(case_id=case_id).order_by("-at", "-id")]
+    rows = CaseStatus.objects.filter(case_id=case_id).prefetch_related("tests")
+    return [row.facts() for row in rows.order_by("-at", "-id")]
 
 
 def answers(case_id: UUID) -> dict[str, object]:

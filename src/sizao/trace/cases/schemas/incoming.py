@@ -30,6 +30,7 @@ from sizao.trace.cases.types import (
     Symptom,
     Transport,
 )
+from sizao.trace.cases.types.discharge import DischargeTest
 
 AREA = r"^\d{2,19}$"
 BIGGEST = 2**63 - 1
@@ -128,6 +129,24 @@ class ClassificationIn(Strict):
     to: Classification
     reason: str = Field("", max_length=500)
     seen: Classification | None = None
+
+
+class DischargeTestIn(Strict):
+    """A PCR test before discharge: when it was sampled, and its Ct value, or ``null`` where nothing was found."""
+
+    sampled_at: Time
+    ct: float | None = Field(None, ge=1, le=60)
+
+
+class ClosingIn(Strict):
+    """Why a case is over; who recovered goes home with the tests of the edition, or with a written reason in their place."""
+
+    reason: str = Field("", max_length=500)
+    tests: list[DischargeTestIn] = Field(default_factory=list, max_length=10)
+
+    def shown(self) -> list[DischargeTest]:
+        """The tests as the rules take them."""
+        return [DischargeTest(each.sampled_at, each.ct) for each in self.tests]
 
 
 class AmendIn(Strict):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sizao.kernel.words import Words
+
 
 @dataclass(frozen=True)
 class DischargeTest:
@@ -13,8 +15,10 @@ class DischargeTest:
     sampled_at: datetime
     ct: float | None = None
 
-    def __str__(self) -> str:
-        return f"PCR {self.sampled_at:%Y-%m-%d %H:%M%z} {'(-)' if self.ct is None else f'Ct {self.ct:g}'}"
+    @property
+    def result(self) -> Words:
+        """What was found."""
+        return Words("阴性", "negative") if self.ct is None else Words(f"Ct 值 {self.ct:g}", f"Ct {self.ct:g}")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from uuid import UUID
 from sizao.kernel.decisions import Clause
 from sizao.kernel.editions.types import ContactClass
 from sizao.kernel.words import Words
+from sizao.trace.cases.types.discharge import DischargeTest
 from sizao.trace.cases.types.words import (
     INFECTED,
     Certainty,
@@ -70,6 +71,7 @@ class StatusFacts:
     by: str
     reason: str = ""
     clause: Clause | None = None
+    tests: tuple[DischargeTest, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
