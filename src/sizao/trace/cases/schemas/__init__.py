@@ -1,5 +1,6 @@
 """What the API of cases takes and gives."""
 
+from sizao.trace.cases.schemas.closing import ClosedOut
 from sizao.trace.cases.schemas.incoming import (
     AmendIn,
     CaseIn,
@@ -26,7 +27,6 @@ from sizao.trace.cases.schemas.outgoing import (
     CasesOut,
     ChainOut,
     ClauseOut,
-    ClosedOut,
     ContactCount,
     ContactOut,
     ContactsOut,
