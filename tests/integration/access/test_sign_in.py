@@ -1,6 +1,6 @@
 """Signing in: the second factor, the lockout, the roles, and what the access log shows."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -8,6 +8,7 @@ from django.test import Client
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from sizao.spine import clock
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.models import User
 from sizao.spine.audit import actions as audit
@@ -175,3 +176,33 @@ def test_the_chain_holds_and_a_changed_row_breaks_it(by, at, django_db_blocker):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM audit_access")
         assert cursor.fetchone()[0] == 3
+
+
+@pytest.fixture
+def real(monkeypatch):
+    """The real time, which a test moves by minutes."""
+    began = clock.wall()
+    return lambda minutes: monkeypatch.setattr(clock, "wall", lambda: began + timedelta(minutes=minutes))
+
+
+def is_in(browser):
+    return browser.get("/registry/areas/").status_code == 200
+
+
+def test_a_session_that_nobody_uses_ends_after_half_an_hour(signed_in, real):
+    browser = signed_in("epidemiologist")
+    for minutes in (0, 29, 58):
+        real(minutes)
+        assert is_in(browser)
+    real(58 + 31)
+    assert not is_in(browser)
+    assert "sign-in" in browser.get("/registry/areas/")["location"]
+
+
+def test_a_session_ends_after_eight_hours_however_much_it_is_used(signed_in, real):
+    browser = signed_in("epidemiologist")
+    for minutes in range(0, 8 * 60, 20):
+        real(minutes)
+        assert is_in(browser), minutes
+    real(8 * 60 + 1)
+    assert not is_in(browser)

@@ -10,6 +10,14 @@ from sizao.kernel.decisions import Decision
 from sizao.spine.accounts.errors import GrantTooWide, GrantWithoutEnd, RolesApart
 from sizao.spine.accounts.types import APART, ROLE_RIGHTS, Right, Role
 
+IDLE, ABSOLUTE = 30 * 60, 8 * 3600
+"""Seconds after which a session ends when nobody uses it, and whoever uses it."""
+
+
+def has_ended(began: int, used: int, now: int) -> bool:
+    """Whether a session is over: seconds since the epoch at which it began, was last used, and is asked about."""
+    return now - used >= IDLE or now - began >= ABSOLUTE
+
 
 def may(role: str, right: Right) -> bool:
     """Whether a role has a right; the platform itself (role ``system``) has all of them."""
