@@ -94,7 +94,9 @@ def test_many_are_approved_after_seeing_what_it_means(signed_in, world):
     assert "People affected" in shown.content.decode()
     text = shown.content.decode()
     assert "Affects 3 people" in text and "Left as they are: 1 person" in text
-    assert "Centralised quarantine: 14 days" in text and "Secondary contact (Centralised quarantine for 7 days, " in text
+    assert (
+        "Centralised quarantine: 14 days" in text and "Secondary contact (Centralised quarantine for 7 days, " in text
+    )
     done = browser.post(
         "/cases/contacts/decide/",
         {"picked": picked[:3], "step": "approve", "reason": "met the case", "back": "/cases/contacts/?status=proposed"},
