@@ -20,6 +20,7 @@ from django.http import HttpResponse
 from django.test import TransactionTestCase
 
 from sizao.project.api import api
+from sizao.spine import clock
 from sizao.spine.accounts import rules
 from sizao.spine.accounts.models import Grant
 from sizao.spine.accounts.types import Right, Role
@@ -70,7 +71,7 @@ NAMES_NO_OBJECT = errands.NAMES_NO_OBJECT | errands_cases.NAMES_NO_OBJECT
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Built and committed once; requests are answered at the counties' own time."""
-    then = SimpleNamespace(now=lambda: NOW)
+    then = SimpleNamespace(now=lambda: NOW, wall=clock.wall)
     with (
         django_db_blocker.unblock(),
         mock.patch("sizao.spine.accounts.middleware.clock", then),
