@@ -132,10 +132,10 @@ class ClassificationIn(Strict):
 
 
 class DischargeTestIn(Strict):
-    """A PCR test before discharge: when it was sampled, and its Ct value, or ``null`` where nothing was found."""
+    """A PCR test before discharge: when it was sampled, and its Ct value, or ``null``, written out, where nothing was found."""
 
     sampled_at: Time
-    ct: float | None = Field(None, ge=1, le=60)
+    ct: float | None = Field(ge=1, le=60)
 
 
 class ClosingIn(Strict):
