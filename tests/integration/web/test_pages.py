@@ -81,6 +81,15 @@ def test_a_refusal_page_says_the_sentence_and_the_clause(at):
     assert "门在 6 点前不开。" in page and "III.4" in page and "来源待核" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "advice"), [("zh-hans", "请联系本单位管理员"), ("en", "ask the administrator of your")]
+)
+def test_who_is_not_permitted_is_told_what_to_do_and_not_a_code(signed_in, language, advice):
+    refused = signed_in("auditor", "320282", language).get("/referrals/out/new/")
+    told = refused.content.decode()
+    assert refused.status_code == 403 and advice in told and "sizao.not_permitted" not in told
+
+
 def test_every_answer_carries_the_strict_headers():
     answer = Client().get(resolve_url(settings.LOGIN_URL))
     policy = answer["Content-Security-Policy"]

@@ -1,13 +1,16 @@
 """Words, times and counts are said in the reader's language."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from sizao.kernel.errors import NotFound
 from sizao.kernel.words import LabelledEnum, Words
 from sizao.spine.web.templatetags import words as tags
+from sizao.spine.web.types import Tone
 
 NIGHT = datetime(2021, 12, 11, 13, 40, tzinfo=UTC)
 
@@ -172,3 +175,21 @@ def test_the_platforms_own_handlers_are_the_platform_not_a_name_of_its_code(by, 
         assert tags.acted(by) == zh
     with translation.override("en"):
         assert tags.acted(by) == en
+
+
+@pytest.mark.parametrize(
+    ("tone", "look"),
+    [
+        (None, "primary"),
+        ("", "primary"),
+        (Tone.RED, "primary"),
+        ("red", "primary"),
+        ("danger", "danger"),
+        ("outline-primary", "outline-primary"),
+    ],
+)
+def test_a_button_does_not_take_the_colour_of_a_tag(tone, look):
+    decision = {"allowed": True, "clause": None}
+    for component in ("web/_refusal.html", "web/_components/confirm.html"):
+        text = render_to_string(component, {"decision": decision, "caption": "Close", "tone": tone, "action": "/"})
+        assert set(re.findall(r"btn btn-([a-z-]+)", text)) - {"outline-secondary"} == {look}

@@ -64,3 +64,61 @@ class KeyTooLong(Invalid):
 
     code = "accounts.key_too_long"
     zh = "幂等键最长 80 个字符,当前为 {length} 个。"
+
+
+class PasswordWrong(Refused):
+    """Your password is not right; the attempt counts for the lockout."""
+
+    code = "accounts.password_wrong"
+    is_noted = True
+    zh = "您的密码不正确,本次尝试计入锁定次数。"
+    status = 422
+
+
+class PasswordShared(Refused):
+    """Demonstration accounts are shared: their password stays as it was handed out, for everybody who uses them."""
+
+    code = "accounts.password_shared"
+    zh = "演示账户由多人共用,密码须与发放时一致,不得修改。"
+
+
+class PasswordSame(Invalid):
+    """The new password is the present one; choose another."""
+
+    code = "accounts.password_same"
+    zh = "新密码与现用密码相同,请另设一个。"
+
+
+class PasswordWeak(Invalid):
+    """The new password is not strong enough: {reason}"""
+
+    code = "accounts.password_weak"
+    zh = "新密码强度不够:{reason}"
+
+
+class AccountUnknown(NotFound):
+    """There is no such account within your area."""
+
+    code = "accounts.account_unknown"
+    zh = "在您的辖区内没有这个账户。"
+
+
+class AccountReachesFurther(NotPermitted):
+    """This account also acts in areas outside yours; whoever administers the wider area helps it."""
+
+    code = "accounts.account_reaches_further"
+    zh = "该账户在本辖区以外也有角色,须由上级辖区的安全管理员办理。"
+
+
+class OwnAccount(Refused):
+    """Nobody lets their own account in again; another administrator does it."""
+
+    code = "accounts.own_account"
+    zh = "不得为本人账户办理,须由另一名管理员办理。"
+
+
+class LetInReasonMissing(Invalid):
+    """Say in at least {letters} characters why this account is let in again; it stands in the access log."""
+
+    code = "accounts.let_in_reason_missing"
+    zh = "请写明办理理由(至少 {letters} 个字),理由记入访问记录。"

@@ -1,10 +1,15 @@
-"""Accounts, their grants, and API clients."""
+"""Accounts, their grants, API clients, and what rooms build on that let somebody in without an account."""
+
+from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
 from sizao.kernel.actors import Actor, ActorKind
+from sizao.kernel.areas import NATION
+from sizao.kernel.codes import PAUSE, TRIES_BEFORE_END, TRIES_BEFORE_PAUSE, UNUSED_CODE_LASTS
 from sizao.spine.accounts.types import GrantFacts, Role
 
 
@@ -143,3 +148,82 @@ class Receipt(models.Model):
         status = "open"
         body = "quasi"
         at = "open"
+
+
+class OneTimeCode(models.Model):
+    """A code that lets one device of somebody without an account in, once; only digests of code and cookie are kept.
+
+    A room's own model adds its key, the public ``handle`` and what the code is for; every field here says how sensitive
+    it is in ``Sensitivity``, which the room's own inherits.
+    """
+
+    code_digest = models.CharField(max_length=64, unique=True)
+    session_digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=150)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    paused_until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        abstract = True
+
+    class Sensitivity:
+        code_digest = "open"
+        session_digest = "open"
+        issued_at = "open"
+        issued_by = "quasi"
+        opened_at = "open"
+        seen_at = "open"
+        failures = "open"
+        paused_until = "open"
+        ended_at = "open"
+        ended_by = "quasi"
+
+    def let_in(self, session_digest: str, at: datetime) -> None:
+        """Know the device by its cookie from now on."""
+        self.session_digest, self.opened_at, self.seen_at = session_digest, at, at
+        self.failures, self.paused_until = 0, None
+        self.save()
+
+    def count_wrong(self, by: Actor, at: datetime) -> None:
+        """Count a wrong try: every so many make a pause, and too many end it."""
+        self.failures += 1
+        if self.failures >= TRIES_BEFORE_END:
+            self.ended_at, self.ended_by = at, by.name
+        elif self.failures % TRIES_BEFORE_PAUSE == 0:
+            self.paused_until = at + PAUSE
+        self.save()
+
+    def told(self) -> dict[str, Any]:
+        """What :class:`CodeFacts` says of it."""
+        names = ("id", "handle", "issued_at", "issued_by", "failures", "opened_at", "seen_at", "ended_at", "ended_by")
+        return {name: getattr(self, name) for name in names} | {"lasts_until": self.issued_at + UNUSED_CODE_LASTS}
+
+
+class DoorKnock(models.Model):
+    """A wrong try at a public door: from which address (as a digest) and when; kept for a quarter of an hour.
+
+    ``area`` is the nation: only the door itself, which belongs to no area, sees them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    client = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    area = models.BigIntegerField(default=NATION)
+
+    class Meta:
+        abstract = True
+        indexes = [models.Index(fields=["client", "at"], name="%(app_label)s_knock_client")]
+
+    class Sensitivity:
+        id = "open"
+        client = "quasi"
+        at = "open"
+        area = "open"
+
+    def __str__(self) -> str:
+        return f"knock at {self.at}"

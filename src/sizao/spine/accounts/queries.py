@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import NATION, contains, subtree
+from sizao.kernel.codes import CLIENT_WINDOW
+from sizao.kernel.decisions import Decision
 from sizao.kernel.errors import NotPermitted
 from sizao.spine import clock
 from sizao.spine.accounts import rules
-from sizao.spine.accounts.models import ApiClient, Grant, User
+from sizao.spine.accounts.models import ApiClient, DoorKnock, Grant, User
 from sizao.spine.accounts.types import GrantFacts, Right, UserFacts
 
 GRANT = "sizao_grant"
@@ -68,19 +74,44 @@ def users(within: int = NATION) -> list[UserFacts]:
     if within != NATION:
         span = subtree(within)
         rows = rows.filter(grants__area__gte=span.lower, grants__area__lt=span.upper).distinct()
-    return [_facts(row, within) for row in rows]
+    return [facts_of(row, within) for row in rows]
 
 
 def user(user_id: int) -> UserFacts | None:
     """One account."""
     row = User.objects.filter(pk=user_id).prefetch_related("grants", "totpdevice_set").first()
-    return _facts(row) if row else None
+    return facts_of(row) if row else None
+
+
+def user_in_force(user_id: int, at: datetime) -> UserFacts | None:
+    """One account with the roles that it holds at a moment, those that are over left out."""
+    found = user(user_id)
+    return found and replace(found, grants=tuple(each for each in found.grants if each.since <= at < each.until))
+
+
+def may_change_password(account: UserFacts) -> Decision:
+    """Whether who uses an account may change its password, and if not, why."""
+    return rules.may_change_password(account)
+
+
+def locked_out(usernames: Iterable[str], real: datetime) -> set[str]:
+    """Accounts with so many wrong passwords, from one address or another, that the right one is not taken now."""
+    rows = AccessAttempt.objects.filter(
+        username__in=list(usernames), failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+        attempt_time__gt=real - timedelta(hours=settings.AXES_COOLOFF_TIME),
+    )  # fmt: skip
+    return set(rows.values_list("username", flat=True))
+
+
+def wrong_tries(knocks: type[DoorKnock], client: str, at: datetime) -> int:
+    """How many wrong tries came to a public door from an address, named by its digest, lately."""
+    return knocks._default_manager.filter(client=client, at__gt=at - CLIENT_WINDOW).count()
 
 
 def user_named(username: str) -> UserFacts | None:
     """The account of a user name."""
     row = User.objects.filter(username=username).prefetch_related("grants", "totpdevice_set").first()
-    return _facts(row) if row else None
+    return facts_of(row) if row else None
 
 
 def is_staffed(organisation: str, at: datetime) -> bool:
@@ -94,7 +125,8 @@ def demonstration_accounts() -> list[UserFacts]:
     return [each for each in users() if each.is_demonstration]
 
 
-def _facts(row: User, within: int = NATION) -> UserFacts:
+def facts_of(row: User, within: int = NATION) -> UserFacts:
+    """A row of the accounts as plain facts, its grants within an area alone."""
     grants: list[GrantFacts] = [
         each.facts() for each in row.grants.all() if each.ended_at is None and contains(within, each.area)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sizao.kernel.words import LabelledEnum
 
@@ -53,6 +54,9 @@ class Right(LabelledEnum):
     IDENTITY_CORRECT = "identity.correct", "更正身份信息", "Correct identities"
     IDENTITY_ERASE = "identity.erase", "申请销毁身份信息", "Ask for an erasure"
     IDENTITY_DESTROY = "identity.destroy", "审批销毁身份信息", "Carry out an erasure"
+    IDENTITY_COUNTERSIGN = "identity.countersign", "审批批量查看身份信息", "Sign for many identities"
+    IDENTITY_BREAK = "identity.break", "紧急查看辖区外人员", "Look at somebody elsewhere in an emergency"
+    IDENTITY_REVIEW = "identity.review", "复核紧急查看", "Review emergency looks"
     IDENTITY_MERGE = "identity.merge", "核对重复人员", "Compare and merge duplicates"
     PRESENCE_READ = "presence.read", "查看到访记录", "See presence"
     PRESENCE_WRITE = "presence.write", "上报到访记录", "Send presence"
@@ -154,6 +158,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.FOLLOWUP_READ, Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.ZONES_DECLARE,
             Right.SCREENING_MANAGE,
             Right.NOTICES_ISSUE, Right.REPORTS_READ, Right.REPORTS_FILE, Right.RETURNS_MANAGE, Right.IDENTITY_DESTROY,
+            Right.IDENTITY_COUNTERSIGN,
             Right.INVESTIGATION_READ, Right.BREACHES_READ, Right.BREACHES_DECIDE,
             Right.MERITS_READ, Right.MERITS_DECIDE,
         }
@@ -166,7 +171,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.INTAKE_READ, Right.REGISTRY_WRITE, Right.FOLLOWUP_RELEASE, Right.RETURNS_MANAGE, Right.AREAS_WRITE,
             Right.BOUNDARIES_LOAD, Right.DUTIES_WRITE, Right.HOUSEHOLDS_READ, Right.HOUSEHOLDS_WRITE,
             Right.INVESTIGATION_READ, Right.INVESTIGATION_REVIEW, Right.BREACHES_READ, Right.BREACHES_OPEN,
-            Right.MERITS_READ, Right.MERITS_PROPOSE,
+            Right.MERITS_READ, Right.MERITS_PROPOSE, Right.IDENTITY_COUNTERSIGN,
         }
     ),
     Role.EPIDEMIOLOGIST: frozenset(
@@ -177,7 +182,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
             Right.IDENTITY_SEARCH, Right.IDENTITY_REVEAL, Right.IDENTITY_WRITE, Right.PRESENCE_READ,
             Right.SCREENING_READ, Right.ZONES_READ, Right.ZONES_PROPOSE, Right.INTAKE_READ, Right.INTAKE_RUN,
             Right.REPORTS_READ, Right.REPORTS_FILE, Right.EXPORT_RUN, Right.REGISTRY_WRITE, Right.IDENTITY_CORRECT,
-            Right.IDENTITY_ERASE, Right.IDENTITY_MERGE,
+            Right.IDENTITY_ERASE, Right.IDENTITY_MERGE, Right.IDENTITY_BREAK,
             Right.INVESTIGATION_READ, Right.INVESTIGATION_WRITE, Right.INVESTIGATION_REVIEW,
         }
     ),
@@ -237,7 +242,7 @@ ROLE_RIGHTS: dict[Role, frozenset[Right]] = {
     Role.HEALTH: frozenset(_AGENCY),
     Role.POLICE: frozenset(_AGENCY),
     Role.TELECOM: frozenset(_AGENCY),
-    Role.AUDITOR: frozenset({Right.SIGNED_IN, Right.AUDIT_READ, Right.EDITIONS_READ, Right.CASES_COUNT}),
+    Role.AUDITOR: frozenset({Right.SIGNED_IN, Right.AUDIT_READ, Right.IDENTITY_REVIEW, Right.EDITIONS_READ, Right.CASES_COUNT}),
     Role.SYSTEM_ADMIN: frozenset({Right.SIGNED_IN, Right.HEALTH_READ, Right.ACCOUNTS_READ}),
     Role.SECURITY_ADMIN: frozenset({Right.SIGNED_IN, Right.ACCOUNTS_READ, Right.ACCOUNTS_MANAGE, Right.HEALTH_READ}),
     Role.AUDIT_ADMIN: frozenset({Right.SIGNED_IN, Right.AUDIT_READ}),
@@ -265,6 +270,22 @@ class GrantFacts:
     organisation: str
     since: datetime
     until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeFacts:
+    """A one-time code of somebody without an account, without the code itself: nobody can read that again."""
+
+    id: UUID
+    handle: str
+    issued_at: datetime
+    issued_by: str
+    lasts_until: datetime
+    failures: int
+    opened_at: datetime | None
+    seen_at: datetime | None
+    ended_at: datetime | None
+    ended_by: str
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,11 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from sizao.kernel.actors import Actor
 from sizao.kernel.words import Words
@@ -56,16 +59,16 @@ class Group:
 
 
 def menu(request: HttpRequest) -> dict[str, object]:
-    """The surroundings of a page: menu, dock, actor, the time as ``at``, the drill this is as ``exercise_band``, what rooms add.
+    """The surroundings of a page: ``menu`` and ``dock`` as drawn, actor, the time as ``at``, the drill this is as ``exercise_band``, what rooms add.
 
     No page may give a value of its own under the band's names, for it would turn the page into an exercise or hide that it
     is one. A room's AppConfig may list its own menu lines as ``entries`` and name a function of the request as ``surroundings``.
     """
     actor: Actor | None = getattr(request, "actor", None)
-    groups = _groups(request, actor) if actor is not None else ()
+    drawn = _beside(request.path, str(actor.role)) if actor is not None else (SafeString(), SafeString())
     return {
-        "menu": groups,
-        "dock": _dock(groups),
+        "menu": drawn[0],
+        "dock": drawn[1],
         "actor": actor,
         "role_words": _role(actor),
         "at": getattr(request, "at", None),
@@ -94,9 +97,23 @@ def _added(request: HttpRequest) -> dict[str, object]:
     return found
 
 
-def _groups(request: HttpRequest, actor: Actor) -> tuple[Group, ...]:
-    lines = _menu_of(str(actor.role), settings.ROOT_URLCONF)
-    current = _current(request.path, [each.url for _storey, each in lines])
+def _beside(path: str, role: str) -> tuple[SafeString, SafeString]:
+    lines = _menu_of(role, settings.ROOT_URLCONF)
+    current = _current(path, [each.url for _storey, each in lines])
+    return _drawn(role, settings.ROOT_URLCONF, current, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _drawn(role: str, doors: str, current: str, _language: str) -> tuple[SafeString, SafeString]:
+    """Menu and dock of a role at one of its lines: half of a page's elements, drawn once per language."""
+    groups = _groups(_menu_of(role, doors), current)
+    shown = {"groups": groups, "dock": _dock(groups)}
+    if not groups:
+        return SafeString(), SafeString()
+    return render_to_string("web/_menu.html", shown), render_to_string("web/_dock.html", shown)
+
+
+def _groups(lines: tuple[tuple[str, Entry], ...], current: str) -> tuple[Group, ...]:
     found: dict[str, list[Entry]] = {}
     for storey, each in lines:
         found.setdefault(storey, []).append(replace(each, is_current=True) if each.url == current else each)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -16,7 +17,7 @@ from sizao.spine.accounts.types import Right
 from sizao.spine.web.errors import SignInNeeded
 from sizao.spine.web.queries.problems import problem
 
-__all__ = ["needs", "page", "problem", "public"]
+__all__ = ["address_of", "needs", "page", "problem", "public"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -35,6 +36,12 @@ def page(
     response = render(request, chosen, dict(context or {}), status=status)
     response["Vary"] = "HX-Request, Cookie, Accept-Language"
     return response
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address that a request comes from; behind a proxy the one that the proxy saw."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def needs(*rights: Right) -> Callable[[View], View]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from sizao.kernel.errors import NotPermitted
@@ -51,7 +52,7 @@ def export(request: HttpRequest, declared: ListPage, columns: Sequence[Column], 
         fields=",".join(each.key for each in columns),
     )
     response = HttpResponse(body, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{declared.name}-{request.at:%Y%m%d-%H%M}.xlsx"'  # type: ignore[attr-defined]
+    response["Content-Disposition"] = f'attachment; filename="{declared.name}-{localtime(request.at):%Y%m%d-%H%M}.xlsx"'  # type: ignore[attr-defined]
     return response
 
 

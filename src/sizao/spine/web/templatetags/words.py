@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, TextInput
 from django.urls import Resolver404, resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -25,6 +25,7 @@ from sizao.kernel.words import Words
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.web.icons import ICONS
 from sizao.spine.web.names import area_words
+from sizao.spine.web.types import Tone
 
 register = template.Library()
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -32,6 +33,10 @@ WEEKDAYS = (
     Words("周一", "Mon"), Words("周二", "Tue"), Words("周三", "Wed"), Words("周四", "Thu"), Words("周五", "Fri"),
     Words("周六", "Sat"), Words("周日", "Sun"),
 )  # fmt: skip
+AREA = "area"
+"""The name under which forms ask for a division code; such a field offers areas by their names."""
+TAGS = frozenset(each.value for each in Tone)
+"""The tones of tags, as rooms also write them: in plain text."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNITS: dict[str, tuple[str, str, str]] = {
     "case": ("例", "case", "cases"), "person": ("人", "person", "people"), "visit": ("人次", "visit", "visits"),
@@ -39,7 +44,7 @@ UNITS: dict[str, tuple[str, str, str]] = {
     "task": ("项", "task", "tasks"), "place": ("处", "place", "places"), "day": ("天", "day", "days"),
     "hour": ("小时", "hour", "hours"), "row": ("条", "row", "rows"), "zone": ("个", "zone", "zones"),
     "point": ("个", "point", "points"), "item": ("项", "item", "items"), "household": ("户", "household", "households"),
-    "area": ("个", "area", "areas"), "check": ("次", "check", "checks"), "milestone": ("个节点", "milestone", "milestones"),
+    "area": ("个", "area", "areas"), "call": ("个", "call", "calls"), "check": ("次", "check", "checks"), "milestone": ("个节点", "milestone", "milestones"),
     "batch": ("批", "batch", "batches"), "notice": ("份", "notice", "notices"), "report": ("份", "report", "reports"),
     "unit": ("个单位", "unit", "units"), "record": ("条", "record", "records"),
     "shift": ("个班次", "shift", "shifts"),
@@ -255,6 +260,8 @@ def control(field: BoundField, size: str = "") -> SafeString:
     described = [f"{field.auto_id}_{part}" for part, there in _notes(field) if there]
     if described:
         attributes["aria-describedby"] = " ".join(described)
+    if field.name == AREA and type(widget) is TextInput and "list" not in widget.attrs:
+        attributes |= {"data-areas": True, "autocomplete": "off", "placeholder": gettext("Code, or a name to pick")}
     if field.errors:
         attributes["class"] = f"{attributes['class']} is-invalid"
         attributes["aria-invalid"] = "true"
@@ -273,6 +280,13 @@ def _widget_class(widget: object, size: str) -> str:
     kind = "form-select" if isinstance(widget, Select) else "form-control"
     extra = " form-control-file" if isinstance(widget, FileInput) else ""
     return f"{kind} {kind}-{size}{extra}" if size else f"{kind}{extra}"
+
+
+@register.filter
+def of_button(tone: object) -> str:
+    """The look of a button; the tone of a tag, which a page may call by the same name, is none."""
+    look = tone.value if isinstance(tone, Tone) else str(tone or "")
+    return "primary" if not look or look in TAGS else look
 
 
 @register.filter

@@ -43,6 +43,13 @@
     var written = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' });
     if (pace) setInterval(function () { shown.textContent = written.format(new Date(began + (performance.now() - first) * pace)); }, 1000);
   });
+  /* Few pages ask for an area: what offers them by name comes with the first look at such a field. */
+  var own = document.currentScript.src, offers = false;
+  document.addEventListener('focusin', function (event) {
+    if (offers || !event.target.hasAttribute('data-areas')) return;
+    offers = true;
+    document.head.appendChild(document.createElement('script')).src = own.replace('app.js', 'areas.js');
+  });
   var dirty = false;
   document.addEventListener('input', function (event) { if (event.target.closest('form[data-guard]')) dirty = true; });
   document.addEventListener('submit', function (event) {

@@ -1,0 +1,35 @@
+/* Areas by name where a form asks for a division code; app.js loads this with the first such field. */
+(function () {
+  'use strict';
+  var areasAsked = null, areasFound = [];
+  function areaNamed(each) { return document.documentElement.lang.indexOf('zh') === 0 ? each.name_zh : each.name_en; }
+  function offerAreas(field) {
+    var list = document.getElementById('area-codes') || document.body.appendChild(document.createElement('datalist'));
+    list.id = 'area-codes';
+    field.setAttribute('list', list.id);
+    list.replaceChildren.apply(list, areasFound.map(function (each) {
+      var option = document.createElement('option');
+      option.value = each.code;
+      option.label = areaNamed(each);
+      return option;
+    }));
+  }
+  document.addEventListener('input', function (event) {
+    var field = event.target;
+    if (!field.hasAttribute('data-areas') || field.value.trim().length < 2) return;
+    clearTimeout(areasAsked);
+    areasAsked = setTimeout(function () {
+      fetch('/api/v1/areas?q=' + encodeURIComponent(field.value.trim()), { credentials: 'same-origin' }).then(function (answer) { return answer.ok ? answer.json() : []; }).then(function (found) {
+        areasFound = found.filter(function (each) { return !each.is_closed; });
+        offerAreas(field);
+      }).catch(function () {});
+    }, 250);
+  });
+  /* A name typed to its end is as good as one picked from the list, when only one area bears it. */
+  document.addEventListener('change', function (event) {
+    var field = event.target, said = field.value.trim();
+    if (!field.hasAttribute('data-areas')) return;
+    var named = areasFound.filter(function (each) { return said === each.name_zh || said === each.name_en; });
+    if (named.length === 1) field.value = named[0].code;
+  });
+})();
