@@ -28,12 +28,11 @@ from sizao.ground.registry import queries as persons
 from sizao.ground.registry.models import Person
 from sizao.ground.registry.types import KeyGroup, NewPerson, Sex
 from sizao.kernel import areas
-from sizao.kernel.actors import Actor, ActorKind
+from sizao.kernel.actors import Actor
 from sizao.kernel.documents import DocumentKind, facts, synthetic_document
 from sizao.kernel.errors import NotPermitted, Stale
 from sizao.kernel.phones import synthetic_phone
 from sizao.kernel.words import Words
-from sizao.spine.accounts.models import Grant
 from sizao.spine.audit.models import Access
 from sizao.spine.outbox import actions as outbox
 from sizao.spine.outbox.models import EventRow
@@ -62,20 +61,6 @@ def enrol(identity, at, area=YIXING, **more):
                 persons=[NewPerson(area_residence=area, id=handle.person_id, **more)], by=by, at=at
             )  # fmt: skip
     return handle.person_id
-
-
-@pytest.fixture
-def officer(staff):
-    def make(role="epidemiologist", area="320282", organisation=CDC):
-        user = staff(role, area)
-        with scope.acting(Actor.system("test")):
-            Grant.objects.filter(user_id=user.pk).update(organisation=organisation)
-        return Actor(
-            name=user.username, kind=ActorKind.PERSON, user_id=user.pk, role=role, area=areas.parse(area),
-            organisation=organisation,
-        )  # fmt: skip
-
-    return make
 
 
 def correct(person, change, by, at, version=1, reason=REASON):

@@ -28,7 +28,7 @@ from sizao.ground.registry import actions as registry
 from sizao.ground.registry.models import Person
 from sizao.ground.registry.types import NewPerson
 from sizao.kernel import areas
-from sizao.kernel.actors import Actor, ActorKind
+from sizao.kernel.actors import Actor
 from sizao.kernel.documents import DocumentKind, synthetic_document
 from sizao.kernel.errors import NotPermitted
 from sizao.kernel.phones import synthetic_phone
@@ -60,17 +60,6 @@ def seek(at):
         while actions.seek_duplicates(by=PLATFORM, at=at):
             pass
         return [row.facts() for row in Pair.objects.order_by("id")]
-
-
-@pytest.fixture
-def officer(staff):
-    def make(role="epidemiologist", area="320282"):
-        user = staff(role, area)
-        return Actor(
-            name=user.username, kind=ActorKind.PERSON, user_id=user.pk, role=role, area=areas.parse(area)
-        )  # fmt: skip
-
-    return make
 
 
 def merge(survivor, merged, by, at, reason=REASON):

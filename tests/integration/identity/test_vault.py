@@ -23,7 +23,6 @@ from sizao.ground.identity.types import LookKind, MaskedIdentity, NewIdentity, P
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry.types import NewPerson, Sex
 from sizao.kernel import areas
-from sizao.kernel.actors import Actor, ActorKind
 from sizao.kernel.documents import DocumentInvalid, DocumentKind, synthetic_document
 from sizao.kernel.errors import NotPermitted, Stale
 from sizao.kernel.ids import uuid7
@@ -48,18 +47,6 @@ def enrol(identities, by, at, area=YIXING):
     new = [NewPerson(area_residence=area, id=each.person_id) for each in handles if each.is_new]
     registry.add_persons(persons=new, by=by, at=at)
     return [each.person_id for each in handles]
-
-
-@pytest.fixture
-def officer(staff):
-    def make(role="epidemiologist", area="320282"):
-        user = staff(role, area)
-        return Actor(
-            name=user.username, kind=ActorKind.PERSON, user_id=user.pk, role=role, area=areas.parse(area),
-            organisation="宜兴市疾控中心",
-        )  # fmt: skip
-
-    return make
 
 
 def test_a_recorded_identity_comes_back_whole(by, at):

@@ -1,8 +1,9 @@
-"""The vault's API: search, reveal, correct, erase. Person numbers are posted, so that none stands in an address."""
+"""The vault's API: search, reveal one or many, look in an emergency, correct, erase. Person numbers are posted, so that none stands in an address."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -10,15 +11,19 @@ from ninja import Query, Router, Status
 
 from sizao.ground.identity import actions, queries
 from sizao.ground.identity.errors import PersonUnknown
+from sizao.ground.identity.queries import disclosures, merging
 from sizao.ground.identity.queries import erasures as reading
-from sizao.ground.identity.queries import merging
 from sizao.ground.identity.schemas import (
     CarryOutIn,
     CorrectedOut,
     CorrectIn,
+    DisclosureIn,
+    DisclosureOut,
     EnteredOut,
     ErasureIn,
     ErasureOut,
+    GlassIn,
+    GlassOut,
     IdentityOut,
     KeyGroupIn,
     KeyGroupOut,
@@ -27,9 +32,11 @@ from sizao.ground.identity.schemas import (
     MergeOut,
     NumbersIn,
     PairOut,
+    PasswordIn,
     RefuseIn,
     ResidentsIn,
     RevealIn,
+    ReviewIn,
     SearchIn,
     SurvivingOut,
     WhyIn,
@@ -37,7 +44,9 @@ from sizao.ground.identity.schemas import (
 from sizao.ground.identity.types import ErasureFacts, PairFacts
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PersonFacts
+from sizao.kernel.actors import Actor
 from sizao.kernel.errors import SizaoError
+from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs, problem
@@ -162,6 +171,124 @@ def refuse_erasure(request: HttpRequest, request_id: UUID, given: RefuseIn) -> o
     return _logged(request, answer)
 
 
+@router.get("/identity/disclosures", response=list[DisclosureOut])
+@needs(Right.IDENTITY_REVEAL)
+def list_own_disclosures(request: HttpRequest) -> list[DisclosureOut]:
+    """The caller's own requests to see many identities, newest first."""
+    actor, at = _who(request)
+    return [DisclosureOut.of(each, at) for each in disclosures.own_disclosures(actor.user_id)]
+
+
+@router.get("/identity/disclosures/to-sign", response=list[DisclosureOut])
+@needs(Right.IDENTITY_COUNTERSIGN)
+def list_disclosures(request: HttpRequest) -> list[DisclosureOut]:
+    """Requests of the caller's area to see many identities, newest first."""
+    _actor, at = _who(request)
+    return [DisclosureOut.of(each, at) for each in disclosures.disclosures()]
+
+
+@router.post("/identity/disclosures", response={201: DisclosureOut})
+@needs(Right.IDENTITY_REVEAL)
+def ask_for_disclosure(request: HttpRequest, given: DisclosureIn) -> object:
+    """Ask to see more people than one may see alone; somebody of another organisation signs. A refusal is logged."""
+    actor, at = _who(request)
+    accounts.confirm_password(request=request, password=given.password)
+    persons = actions.people_of(given.numbers)
+
+    def answer() -> object:
+        made = actions.ask_disclosure(
+            person_ids=persons, purpose=given.purpose, reason=given.reason, task_id=given.task, by=actor, at=at
+        )
+        return Status(201, DisclosureOut.of(disclosures.disclosure(made), at))
+
+    return _logged(request, answer)
+
+
+@router.post("/identity/disclosures/{request_id}/sign", response=DisclosureOut)
+@needs(Right.IDENTITY_COUNTERSIGN)
+def sign_disclosure(request: HttpRequest, request_id: UUID, given: PasswordIn) -> object:
+    """Sign a request as the second person, with the own password. A refusal is logged."""
+    actor, at = _who(request)
+    disclosures.disclosure(request_id)
+    accounts.confirm_password(request=request, password=given.password)
+
+    def answer() -> object:
+        actions.sign_disclosure(request_id=request_id, by=actor, at=at)
+        return DisclosureOut.of(disclosures.disclosure(request_id), at)
+
+    return _logged(request, answer)
+
+
+@router.post("/identity/disclosures/{request_id}/decline", response=DisclosureOut)
+@needs(Right.IDENTITY_COUNTERSIGN)
+def decline_disclosure(request: HttpRequest, request_id: UUID, given: WhyIn) -> object:
+    """Leave a request unsigned; who asked reads why. A refusal is logged."""
+    actor, at = _who(request)
+
+    def answer() -> object:
+        actions.decline_disclosure(request_id=request_id, reason=given.reason, by=actor, at=at)
+        return DisclosureOut.of(disclosures.disclosure(request_id), at)
+
+    return _logged(request, answer)
+
+
+@router.post("/identity/disclosures/{request_id}/open", response=list[IdentityOut])
+@needs(Right.IDENTITY_REVEAL)
+def open_disclosure(request: HttpRequest, request_id: UUID) -> object:
+    """Open a signed list, once; who asked alone. A refusal is logged."""
+    actor, at = _who(request)
+
+    def answer() -> object:
+        opened = actions.open_disclosure(request_id=request_id, by=actor, at=at)
+        persons = registry.persons(opened)
+        return [IdentityOut.of(persons[each], opened[each]) for each in opened]
+
+    return _logged(request, answer)
+
+
+@router.post("/identity/emergencies", response={201: GlassOut})
+@needs(Right.IDENTITY_BREAK)
+def break_glass(request: HttpRequest, given: GlassIn) -> object:
+    """Open one person of another area for half an hour; the auditors of both areas are told. Every attempt is logged."""
+    actor, at = _who(request)
+
+    def answer() -> object:
+        made = actions.break_glass(number=given.number, purpose=given.purpose, reason=given.reason, by=actor, at=at)
+        return Status(201, GlassOut.of(disclosures.glass_of(made), at))
+
+    return _logged(request, answer)
+
+
+@router.post("/identity/emergencies/{glass_id}/see", response=IdentityOut)
+@needs(Right.IDENTITY_BREAK)
+def look_through_glass(request: HttpRequest, glass_id: UUID) -> object:
+    """The identity behind a glass that the caller broke, within its half hour; each look is logged."""
+    actor, at = _who(request)
+
+    def answer() -> object:
+        _found, person, opened = actions.look_through_glass(glass_id=glass_id, by=actor, at=at)
+        return IdentityOut.of(person, opened)
+
+    return _logged(request, answer)
+
+
+@router.get("/identity/emergencies", response=list[GlassOut])
+@needs(Right.IDENTITY_REVIEW)
+def list_emergencies(request: HttpRequest) -> list[GlassOut]:
+    """Emergency looks by and at the caller's area, newest first."""
+    _actor, at = _who(request)
+    return [GlassOut.of(each, at) for each in disclosures.glasses()]
+
+
+@router.post("/identity/emergencies/{glass_id}/review", response=GlassOut)
+@needs(Right.IDENTITY_REVIEW)
+def review_emergency(request: HttpRequest, glass_id: UUID, given: ReviewIn) -> object:
+    """Say whether an emergency look was justified; another person than who looked, once."""
+    actor, at = _who(request)
+    actions.review_glass(glass_id=glass_id, is_justified=given.is_justified, note=given.note, by=actor, at=at)
+    return GlassOut.of(disclosures.glass_of(glass_id), at)
+
+
 @router.get("/identity/duplicates", response=list[PairOut])
 @needs(Right.IDENTITY_MERGE)
 def list_duplicates(
@@ -224,6 +351,10 @@ def surviving_numbers(request: HttpRequest, asked: NumbersIn) -> list[SurvivingO
     standing = merging.surviving(persons)
     facts = registry.persons(standing.values())
     return [SurvivingOut(number=persons[each].number, surviving=facts[standing[each]].number) for each in persons]
+
+
+def _who(request: HttpRequest) -> tuple[Actor, datetime]:
+    return request.actor, request.at  # type: ignore[attr-defined]
 
 
 def _pairs(request: HttpRequest, found: list[PairFacts]) -> list[PairOut]:

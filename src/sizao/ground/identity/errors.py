@@ -224,3 +224,129 @@ class MergeOver(Refused):
 
     code = "identity.merge_over"
     zh = "这两个编号已撤销合并。"
+
+
+class NoSecondNeeded(Refused):
+    """Up to {most} identities are seen without a second person; nothing has to be asked for {number}."""
+
+    code = "identity.no_second_needed"
+    zh = "不超过 {most} 人时无须第二人签署,{number} 人可直接查看。"
+
+
+class NumbersUnknown(Invalid):
+    """Of these numbers {count} are nobody's in your area; the first: {numbers}."""
+
+    code = "identity.numbers_unknown"
+    zh = "其中 {count} 个编号不是本辖区人员,例如:{numbers}。"
+
+
+class TooManyForARequest(Refused):
+    """One request holds at most {most} people; these are {number}. Ask for less."""
+
+    code = "identity.too_many_for_a_request"
+    zh = "一次申请最多 {most} 人,当前 {number} 人,请缩小范围。"
+
+
+class OrganisationNeeded(NotPermitted):
+    """Your account names no organisation, so nobody of another one can sign for you; ask your security administrator."""
+
+    code = "identity.organisation_needed"
+    zh = "您的账户未写明单位,无法由其他单位的人员签署,请联系安全管理员。"
+
+
+class DisclosureUnknown(NotFound):
+    """There is no such request within your area."""
+
+    code = "identity.disclosure_unknown"
+    zh = "在您的辖区内没有这项申请。"
+
+
+class DisclosureOver(Refused):
+    """This request was decided or opened already, or has run out after {hours} hours; ask again."""
+
+    code = "identity.disclosure_over"
+    zh = "该申请已办结、已取用,或已超过 {hours} 小时失效,请重新申请。"
+
+
+class OtherSignerNeeded(NotPermitted):
+    """Seeing many identities needs two people of two named organisations; you are not the second one."""
+
+    code = "identity.other_signer_needed"
+    zh = "批量查看须由两个不同单位的两人办理,且账户须写明单位;您不能作为第二人。"
+
+
+class NotYourRequest(NotPermitted):
+    """Only who asked opens the list, once, after the second person has signed."""
+
+    code = "identity.not_your_request"
+    zh = "名单只能由申请人在第二人签署后取用一次。"
+
+
+class DeclineReasonNeeded(Refused):
+    """Say in at least {least} characters why; who asked reads it."""
+
+    code = "identity.decline_reason_needed"
+    zh = "请填写不少于 {least} 个字的理由,申请人可见。"
+    status = 422
+
+
+class EmergencyReasonNeeded(Refused):
+    """An emergency look needs a written reason of at least {least} characters; the auditor reads it today."""
+
+    code = "identity.emergency_reason_needed"
+    zh = "紧急查看须填写不少于 {least} 个字的理由,审计人员当日可见。"
+    status = 422
+
+
+class InYourArea(Refused):
+    """This person is of your area; see the identity on the person's own page, no emergency is needed."""
+
+    code = "identity.in_your_area"
+    zh = "此人在您的辖区内,请在人员页面正常查看,无须紧急查看。"
+    is_noted = True
+
+
+class NobodyOfThatNumber(NotFound):
+    """Nobody is on record under this number. The attempt was written down."""
+
+    code = "identity.nobody_of_that_number"
+    zh = "没有该号码的在册人员,本次查询已留痕。"
+    is_noted = True
+
+
+class EmergenciesSpent(Refused):
+    """You have made {most} emergency looks within a day; a person of the other area must help from here."""
+
+    code = "identity.emergencies_spent"
+    zh = "您在一天内已紧急查看 {most} 次,请联系对方辖区人员协助。"
+    status = 429
+    is_noted = True
+
+
+class GlassUnknown(NotFound):
+    """There is no such emergency look within your area."""
+
+    code = "identity.glass_unknown"
+    zh = "在您的辖区内没有这次紧急查看。"
+
+
+class GlassOver(Refused):
+    """The {minutes} minutes of this emergency look are over."""
+
+    code = "identity.glass_over"
+    zh = "本次紧急查看的 {minutes} 分钟已过。"
+    is_noted = True
+
+
+class OwnGlass(NotPermitted):
+    """Another person reviews an emergency look."""
+
+    code = "identity.own_glass"
+    zh = "紧急查看须由他人复核。"
+
+
+class GlassReviewed(Refused):
+    """This emergency look was reviewed already."""
+
+    code = "identity.glass_reviewed"
+    zh = "这次紧急查看已复核。"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
+from sizao.ground.identity.types import DisclosureState
 from sizao.kernel.events import Event
 
 
@@ -49,3 +52,43 @@ class PersonsParted(Event):
     name: ClassVar[str] = "ground.identity.persons-parted"
     survivor_id: int
     merged_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisclosureAsked(Event):
+    """Somebody asks to see many identities at once; a second person has to sign."""
+
+    name: ClassVar[str] = "ground.identity.disclosure-asked"
+    request_id: UUID
+    number: str
+    persons: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisclosureMoved(Event):
+    """A request to see many identities was signed, declined or opened."""
+
+    name: ClassVar[str] = "ground.identity.disclosure-moved"
+    request_id: UUID
+    number: str
+    state: DisclosureState
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlassBroken(Event):
+    """Somebody looks, in an emergency, at a person of another area; the auditors of both areas are told."""
+
+    name: ClassVar[str] = "ground.identity.glass-broken"
+    glass_id: UUID
+    number: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlassJudged(Event):
+    """An emergency look was reviewed."""
+
+    name: ClassVar[str] = "ground.identity.glass-judged"
+    glass_id: UUID
+    number: str
+    is_justified: bool

@@ -1,4 +1,4 @@
-"""Forms of the vault: search, look with purpose and reason, correct, ask for an erasure and carry it out."""
+"""Forms of the vault: search, look, correct, erase, ask for and sign a look at many, look and review in an emergency."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sizao.ground.identity.rules.access import SHORTEST_REASON
-from sizao.ground.identity.types import Correction, ErasureGround, Purpose, Sealed
+from sizao.ground.identity.rules.glass import SHORTEST_EMERGENCY
+from sizao.ground.identity.types import Correction, ErasureGround, GlassState, Purpose, Sealed
 from sizao.ground.registry.types import KeyGroup, Sex
 from sizao.kernel.documents import DocumentKind
 from sizao.kernel.words import LabelledEnum, Words
@@ -175,6 +176,85 @@ class RefuseForm(forms.Form):
     """Why an erasure is not granted."""
 
     refusal = forms.CharField(label=_("Reason"), max_length=400, required=False)
+
+
+class ManyForm(LookForm):
+    """Whose identities somebody wants to see at once, and what for; the password shows that it is they."""
+
+    field_order = ("numbers", "purpose", "task", "reason", "password")
+    numbers = forms.CharField(
+        label=_("Person numbers"), max_length=120_000, widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
+        help_text=_("One on a line, or pasted from a list; at most 5,000."),
+    )  # fmt: skip
+    password = forms.CharField(
+        label=_("Your password"), max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )  # fmt: skip
+
+    def numbers_given(self) -> list[str]:
+        """The numbers, each once, as they were typed."""
+        text = self.cleaned_data["numbers"].replace(",", " ").replace(",", " ").replace(";", " ").replace(";", " ")
+        return list(dict.fromkeys(each.upper() for each in text.split()))
+
+
+class SignForm(forms.Form):
+    """The second person's signature."""
+
+    password = forms.CharField(
+        label=_("Your password"), max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )  # fmt: skip
+
+
+class DeclineForm(forms.Form):
+    """Why a request is not signed."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=400, min_length=SHORTEST_REASON, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("At least 10 characters; who asked reads it."),
+    )  # fmt: skip
+
+
+class GlassForm(forms.Form):
+    """Whom somebody has to see in an emergency, and what makes it one."""
+
+    number = forms.CharField(
+        label=_("Person number or whole document number"), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    purpose = forms.ChoiceField(label=_("Purpose"))
+    reason = forms.CharField(
+        label=_("What makes it an emergency"), max_length=400, min_length=SHORTEST_EMERGENCY,
+        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("At least 15 characters; the auditors read it today."),
+    )  # fmt: skip
+    is_understood = forms.BooleanField(
+        label=_("I know that the auditors of both areas are told now and review this by the end of tomorrow.")
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = _purposes()  # type: ignore[attr-defined]
+
+    def purpose_given(self) -> Purpose:
+        """The chosen purpose."""
+        return Purpose(self.cleaned_data["purpose"])
+
+
+class ReviewForm(forms.Form):
+    """What a reviewer finds of an emergency look."""
+
+    finding = forms.ChoiceField(label=_("Finding"), widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Note"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("At least 10 characters when it was not justified."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = (GlassState.JUSTIFIED, GlassState.NOT_JUSTIFIED)
+        self.fields["finding"].choices = _choices(kinds)[1:]  # type: ignore[attr-defined]
+
+    def is_justified(self) -> bool:
+        """Whether it was justified."""
+        return bool(self.cleaned_data["finding"] == GlassState.JUSTIFIED)
 
 
 class DecidePairForm(forms.Form):

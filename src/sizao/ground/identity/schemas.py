@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, Schema
 
+from sizao.ground.identity.rules import disclosing, glass
 from sizao.ground.identity.types import (
     Correction,
+    DisclosureFacts,
+    DisclosureState,
     ErasureFacts,
     ErasureGround,
     ErasureOutcome,
+    GlassFacts,
+    GlassState,
     Identity,
     Likeness,
     MaskedIdentity,
@@ -23,6 +29,7 @@ from sizao.ground.identity.types import (
     Sealed,
 )
 from sizao.ground.registry.types import KeyGroup, PersonFacts, Sex
+from sizao.kernel import areas
 from sizao.kernel.documents import DocumentKind
 from sizao.spine.web.queries.fields import AreaCode, Strict
 
@@ -208,6 +215,96 @@ class ErasureOut(Schema):
             expires_at=facts.expires_at, outcome=facts.outcome, decided_at=facts.decided_at,
             decided_by=facts.decided_by, entries=facts.entries, versions=facts.versions,
         )  # fmt: skip
+
+
+class DisclosureIn(Strict):
+    """Whose identities, what for, the task or the reason (at least 10 characters), and the caller's own password."""
+
+    numbers: list[Annotated[str, Field(min_length=1, max_length=14)]] = Field(min_length=1, max_length=5_000)
+    purpose: Purpose
+    task: UUID | None = None
+    reason: str = Field("", max_length=400)
+    password: str = Field(max_length=128)
+
+
+class PasswordIn(Strict):
+    """The caller's own password: a decision that two people make is made by nobody else."""
+
+    password: str = Field(max_length=128)
+
+
+class DisclosureOut(Schema):
+    """A request to see many identities: how many, why, how it stands, until when it can be signed or opened."""
+
+    id: UUID
+    number: str
+    state: DisclosureState
+    persons: int
+    purpose: Purpose
+    reason: str
+    at: datetime
+    by: str
+    organisation: str
+    expires_at: datetime
+    decided_at: datetime | None
+    decided_by: str
+    note: str
+    used_at: datetime | None
+
+    @classmethod
+    def of(cls, facts: DisclosureFacts, as_of: datetime) -> DisclosureOut:
+        """The request as JSON, as it stands at a moment."""
+        return cls(
+            id=facts.id, number=facts.number, state=disclosing.state(facts, as_of), persons=facts.persons,
+            purpose=facts.purpose, reason=facts.reason, at=facts.at, by=facts.by, organisation=facts.organisation,
+            expires_at=disclosing.expires(facts), decided_at=facts.decided_at, decided_by=facts.decided_by,
+            note=facts.note, used_at=facts.used_at,
+        )  # fmt: skip
+
+
+class GlassIn(Strict):
+    """Whom (person number or whole document number), what for, and what makes it an emergency (at least 15 characters)."""
+
+    number: str = Field(min_length=1, max_length=40)
+    purpose: Purpose
+    reason: str = Field(max_length=400)
+
+
+class GlassOut(Schema):
+    """An emergency look: who, why, until when it is open, by when it is reviewed and what was found."""
+
+    id: UUID
+    number: str
+    state: GlassState
+    area: str
+    purpose: Purpose
+    reason: str
+    at: datetime
+    until: datetime
+    review_due: datetime
+    by: str
+    organisation: str
+    is_justified: bool | None
+    reviewed_at: datetime | None
+    reviewed_by: str
+    note: str
+
+    @classmethod
+    def of(cls, facts: GlassFacts, as_of: datetime) -> GlassOut:
+        """The emergency look as JSON, as it stands at a moment."""
+        return cls(
+            id=facts.id, number=facts.number, state=glass.state(facts, as_of), area=areas.printed(facts.area), purpose=facts.purpose,
+            reason=facts.reason, at=facts.at, until=facts.until, review_due=facts.review_due, by=facts.by,
+            organisation=facts.organisation, is_justified=facts.is_justified, reviewed_at=facts.reviewed_at,
+            reviewed_by=facts.reviewed_by, note=facts.note,
+        )  # fmt: skip
+
+
+class ReviewIn(Strict):
+    """Whether an emergency look was justified; if not, why (at least 10 characters)."""
+
+    is_justified: bool
+    note: str = Field("", max_length=400)
 
 
 class PairOut(Schema):

@@ -296,6 +296,73 @@ class ErasureProof:
         return self.keys == 0 and self.entries == 0
 
 
+class DisclosureState(LabelledEnum):
+    """How a request to see many identities stands."""
+
+    ASKED = "asked", "待第二人签署", "Waits for the second person"
+    GRANTED = "granted", "已签署,可取用一次", "Signed, to be opened once"
+    DECLINED = "declined", "未同意", "Declined"
+    USED = "used", "已取用", "Opened"
+    LAPSED = "lapsed", "已失效", "Run out"
+
+
+@dataclass(frozen=True)
+class DisclosureFacts:
+    """A request to see many identities at once, as it was frozen, and what became of it."""
+
+    id: UUID
+    number: str
+    area: int
+    purpose: Purpose
+    reason: str
+    task_id: UUID | None
+    persons: int
+    digest: bytes
+    at: datetime
+    by: str
+    by_user: int | None
+    organisation: str
+    decided: DisclosureState | None = None
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    decided_organisation: str = ""
+    note: str = ""
+    used_at: datetime | None = None
+
+
+class GlassState(LabelledEnum):
+    """How an emergency look stands."""
+
+    OPEN = "open", "开放中", "Open"
+    TO_REVIEW = "to_review", "待复核", "To be reviewed"
+    LATE = "late", "复核逾期", "Review overdue"
+    JUSTIFIED = "justified", "复核通过", "Found justified"
+    NOT_JUSTIFIED = "not_justified", "复核不通过", "Found not justified"
+
+
+@dataclass(frozen=True)
+class GlassFacts:
+    """One emergency look at somebody of another area: who, whom, why, until when, and what the reviewer found."""
+
+    id: UUID
+    number: str
+    person_id: int
+    area: int
+    breaker_area: int
+    purpose: Purpose
+    reason: str
+    at: datetime
+    until: datetime
+    review_due: datetime
+    by: str
+    by_user: int | None
+    organisation: str
+    is_justified: bool | None = None
+    reviewed_at: datetime | None = None
+    reviewed_by: str = ""
+    note: str = ""
+
+
 class LookAction(LabelledEnum):
     """What was done with a person's identity, as the access log names it."""
 
@@ -309,6 +376,10 @@ class LookAction(LabelledEnum):
     MERGE = "identity.merge", "合并编号", "Merged with another number"
     KEEP_PLACE = "identity.keep_place", "录入核查到的住址或电话", "Address or telephone found, recorded"
     OPEN_PLACE = "identity.open_place", "查看核查到的住址或电话", "Address or telephone found, seen"
+    ASK_DISCLOSURE = "identity.ask_disclosure", "申请批量查看身份信息", "Asked to see many identities"
+    DECIDE_DISCLOSURE = "identity.decide_disclosure", "审批批量查看", "Decided on seeing many identities"
+    BREAK_GLASS = "identity.break_glass", "紧急查看辖区外人员", "Emergency look at a person of another area"
+    REVIEW_GLASS = "identity.review_glass", "复核紧急查看", "Reviewed an emergency look"
     PART = "identity.part", "撤销合并", "Parted from another number"
     DIFFERENT = "identity.different", "判定不是同一人", "Found not to be a duplicate"
     DECIDE_ERASURE = "identity.decide_erasure", "审批销毁申请", "Decided on an erasure"

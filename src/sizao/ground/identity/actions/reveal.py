@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db import transaction
 
 from sizao.ground.identity import queries
-from sizao.ground.identity.actions import allowance
+from sizao.ground.identity.actions import allowance, disclosing
 from sizao.ground.identity.errors import KeyErased, NothingToFind, PersonUnknown
-from sizao.ground.identity.queries import tasks
+from sizao.ground.identity.queries import disclosures, tasks
 from sizao.ground.identity.rules import access
+from sizao.ground.identity.rules.disclosing import may_open
 from sizao.ground.identity.types import Identity, LookKind, MaskedIdentity, Purpose, Sealed
 from sizao.kernel import phones
 from sizao.kernel.actors import Actor
@@ -36,7 +37,8 @@ def reveal(
 ) -> dict[int, Identity]:
     """Open the identities of persons in scope, after writing who looks and why; all of them or none.
 
-    A refusal is written to the log too; it stays if the caller lets its transaction stand.
+    More than one person may see at once are opened when a second person signed the caller's request for these very
+    people and this purpose; the request is used up by it, and its reason stands in the log. A refusal is written to the log too; it stays if the caller lets its transaction stand.
 
     Raises:
         PersonUnknown: when one of them is not in scope, whether or not there is such a person.
@@ -46,18 +48,39 @@ def reveal(
     """
     wanted = sorted(set(person_ids))
     actor = replace(by, task_id=task_id or by.task_id)
-    decision = _decision(wanted, by, task_id, reason)
+    signed = disclosing.signed_for(wanted, purpose, by, at)
+    decision = _decision(wanted, by, task_id, reason, is_signed=signed is not None)
     if not decision:
         _log(wanted, purpose, actor, at, reason, allowed=False)
         decision.or_raise()
     with transaction.atomic():
-        allowance.spend(LookKind.REVEAL, len(wanted), by=by, at=at)
+        if signed is None:
+            allowance.spend(LookKind.REVEAL, len(wanted), by=by, at=at)
+        else:
+            reason = disclosing.use(signed, by=by, at=at)
         _log(wanted, purpose, actor, at, reason, allowed=True)
         opened = queries.open_records(wanted)
         for person in wanted:
             if person not in opened:
                 raise KeyErased(person=person)
         return opened
+
+
+def open_disclosure(*, request_id: UUID, by: Actor, at: datetime) -> dict[int, Identity]:
+    """Open a list that a second person signed, once; the log names the request.
+
+    Raises:
+        DisclosureUnknown: when there is no such request in scope.
+        NotYourRequest, DisclosureOver: see :func:`rules.disclosing.may_open`.
+        PersonUnknown, KeyErased: when somebody left the scope or was erased since; the request stays unused.
+    """
+    found = disclosures.disclosure(request_id)
+    wanted = disclosures.people(request_id)
+    decision = may_open(found, by, as_of=at)
+    if not decision:
+        _log(wanted, found.purpose, by, at, f"{found.number}: {found.reason}", allowed=False)
+        decision.or_raise()
+    return reveal(person_ids=wanted, purpose=found.purpose, by=by, at=at, task_id=found.task_id, reason=found.reason)
 
 
 def reveal_parts(
@@ -96,12 +119,14 @@ def _part(opened: Identity, part: Sealed) -> str:
     }[part]  # fmt: skip
 
 
-def _decision(wanted: list[int], by: Actor, task_id: UUID | None, reason: str) -> Decision:
+def _decision(
+    wanted: list[int], by: Actor, task_id: UUID | None, reason: str, *, is_signed: bool
+) -> Decision:  # fmt: skip
     if len(queries.visible(wanted)) < len(wanted):
         return Decision.no(PersonUnknown())
     return access.may_reveal(
         by=by, number=len(wanted), has_right=accounts.may(by, Right.IDENTITY_REVEAL), task_given=task_id is not None,
-        task_is_open_and_own=task_id is not None and tasks.holds(by, task_id), reason=reason,
+        task_is_open_and_own=task_id is not None and tasks.holds(by, task_id), reason=reason, is_signed=is_signed,
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
-"""Tables of the vault: keys, sealed records, blind indexes, erasures, duplicates. Nothing can be read without the key files."""
+"""Tables of the vault: keys, sealed records, blind indexes, erasures, duplicates, second signatures. Nothing can be read without the key files."""
 
+from sizao.ground.identity.models.disclosures import Disclosed, Disclosure, DisclosureStep, Glass, GlassReview
 from sizao.ground.identity.models.erasures import Erasure, ErasureRequest
 from sizao.ground.identity.models.likeness import Apart, Merge, Pair, Parting, Seek
 from sizao.ground.identity.models.records import Allowance, Entry, Epoch, FoundPlace, Holder, PersonKey, Record, Twin
@@ -7,11 +8,16 @@ from sizao.ground.identity.models.records import Allowance, Entry, Epoch, FoundP
 __all__ = [
     "Allowance",
     "Apart",
+    "Disclosed",
+    "Disclosure",
+    "DisclosureStep",
     "Entry",
     "Epoch",
     "Erasure",
     "ErasureRequest",
     "FoundPlace",
+    "Glass",
+    "GlassReview",
     "Holder",
     "Merge",
     "Pair",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from sizao.ground.identity import actions, queries
 from sizao.ground.identity.errors import KeyErased
 from sizao.ground.identity.forms import CorrectForm
-from sizao.ground.identity.pages.people import asked_person, masked_facts, person_page
+from sizao.ground.identity.pages.people import asked_person, masked_facts, person_page, refused
 from sizao.ground.registry.types import PersonFacts
 from sizao.kernel.errors import SizaoError
 from sizao.spine.accounts.types import Right
@@ -36,10 +36,7 @@ def correct(request: HttpRequest) -> HttpResponse:
             reason=form.cleaned_data["reason"], by=request.actor, at=request.at,  # type: ignore[attr-defined]
         )  # fmt: skip
     except SizaoError as refusal:
-        form.add_error(None, refusal.words.in_language(get_language() or "zh"))
-        response = _form_page(request, asked, form, status=refusal.status)
-        response.keeps_writes = True  # type: ignore[attr-defined]
-        return response
+        return refused(refusal, form, lambda status: _form_page(request, asked, form, status=status))
     said = gettext("A new version was sealed.") if changed else gettext("Nothing changed: the record already said so.")
     messages.success(request, said)
     return person_page(request, asked)

@@ -10,12 +10,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from sizao.ground.identity import actions, queries
 from sizao.ground.identity.forms import DecidePairForm
+from sizao.ground.identity.pages.people import refused
 from sizao.ground.identity.queries import merging as reading
 from sizao.ground.identity.rules import likeness
 from sizao.ground.identity.types import Likeness, MaskedIdentity, PairFacts, PairState
@@ -186,10 +187,7 @@ def decide_duplicate(request: HttpRequest, pair_id: int) -> HttpResponse:
     except NotFound:
         raise
     except SizaoError as refusal:
-        form.add_error(None, refusal.words.in_language(get_language() or "zh"))
-        response = _pair_page(request, facts, form, status=refusal.status)
-        response.keeps_writes = True  # type: ignore[attr-defined]
-        return response
+        return refused(refusal, form, lambda status: _pair_page(request, facts, form, status=status))
     messages.success(request, said)
     return redirect("identity:duplicate", pair_id)
 

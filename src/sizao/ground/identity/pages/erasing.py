@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.identity import actions
 from sizao.ground.identity.forms import CarryOutForm, ErasureForm, RefuseForm
-from sizao.ground.identity.pages.people import asked_person, person_page
+from sizao.ground.identity.pages.people import asked_person, person_page, refused
 from sizao.ground.identity.queries import erasures as reading
 from sizao.ground.identity.rules.erasing import phrase
 from sizao.ground.identity.types import ErasureFacts, ErasureProof
@@ -57,10 +57,7 @@ def request_erasure(request: HttpRequest) -> HttpResponse:
             by=request.actor, at=request.at,  # type: ignore[attr-defined]
         )  # fmt: skip
     except SizaoError as refusal:
-        form.add_error(None, refusal.words.in_language(get_language() or "zh"))
-        response = person_page(request, asked, erasure_form=form, status=refusal.status)
-        response.keeps_writes = True  # type: ignore[attr-defined]
-        return response
+        return refused(refusal, form, lambda status: person_page(request, asked, erasure_form=form, status=status))
     messages.success(request, gettext("The erasure was asked for; a second person has to carry it out."))
     return person_page(request, asked)
 
@@ -85,10 +82,7 @@ def carry_out(request: HttpRequest, request_id: UUID) -> HttpResponse:
     except NotFound:
         raise
     except SizaoError as refusal:
-        form.add_error(None, refusal.words.in_language(get_language() or "zh"))
-        response = _list(request, {request_id: form}, status=refusal.status)
-        response.keeps_writes = True  # type: ignore[attr-defined]
-        return response
+        return refused(refusal, form, lambda status: _list(request, {request_id: form}, status=status))
     messages.success(request, gettext("The identity was erased."))
     return redirect("identity:erasures")
 

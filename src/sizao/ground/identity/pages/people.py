@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
@@ -72,7 +74,7 @@ def person(request: HttpRequest) -> HttpResponse:
 def reveal(request: HttpRequest) -> HttpResponse:
     """Look behind the mask: with purpose and task or reason, written to the log; a refusal is written too."""
     asked = asked_person(request)
-    form = LookForm(request.POST, tasks=_tasks(request))
+    form = LookForm(request.POST, tasks=own_tasks(request))
     if not form.is_valid():
         return person_page(request, asked, form=form, status=422)
     try:
@@ -81,11 +83,7 @@ def reveal(request: HttpRequest) -> HttpResponse:
             task_id=form.task_given(), reason=form.cleaned_data["reason"],
         )  # fmt: skip
     except SizaoError as refusal:
-        form.add_error(None, refusal.words.in_language(get_language() or "zh"))
-        response = person_page(request, asked, form=form, status=refusal.status)
-        # The log of the refusal stands although the answer is an error.
-        response.keeps_writes = True  # type: ignore[attr-defined]
-        return response
+        return refused(refusal, form, lambda status: person_page(request, asked, form=form, status=status))
     return person_page(request, asked, opened=opened[asked.id])
 
 
@@ -106,6 +104,14 @@ def key_group(request: HttpRequest) -> HttpResponse:
     said = _("The key group was noted.") if is_changed else _("Nothing changed: the record already said so.")
     messages.success(request, said)
     return person_page(request, asked_person(request))
+
+
+def refused(refusal: SizaoError, form: Form, answer: Callable[[int], HttpResponse]) -> HttpResponse:
+    """The page again with the refusal on its form; the log of the attempt stands although the answer is an error."""
+    form.add_error(None, refusal.words.in_language(get_language() or "zh"))
+    response = answer(refusal.status)
+    response.keeps_writes = True  # type: ignore[attr-defined]
+    return response
 
 
 def asked_person(request: HttpRequest) -> PersonFacts:
@@ -135,8 +141,8 @@ def person_page(
     masked = queries.masked([asked.id]).get(asked.id)
     context = {
         "person": asked, "facts": _facts(asked), "may_reveal": may_reveal,
-        "identity": _open_facts(opened) if opened else masked_facts(masked) if masked else [],
-        "is_open": opened is not None, "form": form or LookForm(tasks=_tasks(request)),
+        "identity": open_facts(opened) if opened else masked_facts(masked) if masked else [],
+        "is_open": opened is not None, "form": form or LookForm(tasks=own_tasks(request)),
         "looks": queries.who_looked(asked.id, limit=30), "revisions": queries.history(asked.id),
         "twins": list(registry.persons(queries.twins(asked.id)).values()),
         "may_correct": accounts.may(request.actor, Right.IDENTITY_CORRECT),  # type: ignore[attr-defined]
@@ -150,7 +156,8 @@ def person_page(
     return page(request, "identity/person.html", context, status=status)
 
 
-def _tasks(request: HttpRequest) -> list[tuple[str, str]]:
+def own_tasks(request: HttpRequest) -> list[tuple[str, str]]:
+    """The caller's open tasks as choices of a form."""
     language = get_language() or "zh"
     mine = tasks.open_tasks(request.actor)  # type: ignore[attr-defined]
     return [(str(each.id), f"{each.number} {each.title.in_language(language)}") for each in mine]
@@ -180,7 +187,8 @@ def masked_facts(masked: MaskedIdentity) -> list[Fact]:
     ]
 
 
-def _open_facts(opened: Identity) -> list[Fact]:
+def open_facts(opened: Identity) -> list[Fact]:
+    """A revealed identity as a definition list."""
     return [
         Fact(_("Full name"), opened.name or "—"),
         Fact(_("Identity document"), opened.document_number or "—", note=opened.document_kind),

@@ -24,11 +24,20 @@ HOURLY: dict[LookKind, int] = {LookKind.SEARCH: 600, LookKind.REVEAL: 1_000, Loo
 
 
 def may_reveal(
-    *, by: Actor, number: int, has_right: bool, task_given: bool, task_is_open_and_own: bool, reason: str
+    *,
+    by: Actor,
+    number: int,
+    has_right: bool,
+    task_given: bool,
+    task_is_open_and_own: bool,
+    reason: str,
+    is_signed: bool = False,
 ) -> Decision:
-    """An identity opens to a role that may, for few persons at once, with an open task of one's own or a reason."""
+    """An identity opens to a role that may, with an open task of one's own or a reason; many at once when two signed."""
     if not has_right:
         return Decision.no(NotPermitted())
+    if is_signed:
+        return Decision.yes()
     if by.kind is not ActorKind.SYSTEM and number > MOST_AT_ONCE:
         return Decision.no(TooManyAtOnce(most=MOST_AT_ONCE))
     if task_given and not task_is_open_and_own:
@@ -36,6 +45,11 @@ def may_reveal(
     if not task_given and len(reason.strip()) < SHORTEST_REASON:
         return Decision.no(ReasonNeeded(least=SHORTEST_REASON))
     return Decision.yes()
+
+
+def is_second(by: Actor, organisation: str, *, is_own: bool) -> bool:
+    """Whether an actor is another person than who asked, of another organisation, both named (dual control)."""
+    return not is_own and bool(by.organisation) and bool(organisation) and by.organisation != organisation
 
 
 def may_correct(*, has_right: bool, is_visible: bool, reason: str) -> Decision:

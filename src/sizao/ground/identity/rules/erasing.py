@@ -15,7 +15,7 @@ from sizao.ground.identity.errors import (
     SecondPersonNeeded,
     StillNeeded,
 )
-from sizao.ground.identity.rules.access import SHORTEST_REASON
+from sizao.ground.identity.rules.access import SHORTEST_REASON, is_second
 from sizao.ground.identity.types import ErasureFacts
 from sizao.kernel.actors import Actor
 from sizao.kernel.decisions import Decision
@@ -51,7 +51,7 @@ def may_decide(*, asked: ErasureFacts, by: Actor, has_right: bool, is_requester:
         return Decision.no(NotPermitted())
     if not asked.is_open(at):
         return Decision.no(ErasureOver(hours=round(WAITS.total_seconds() / 3600)))
-    if is_requester or not by.organisation or not asked.organisation or by.organisation == asked.organisation:
+    if not is_second(by, asked.organisation, is_own=is_requester):
         return Decision.no(SecondPersonNeeded())
     return Decision.yes()
 
