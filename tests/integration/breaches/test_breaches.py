@@ -297,6 +297,8 @@ def test_the_pages_from_the_matrix_to_the_paper(signed_in, matrix, at, language,
     chief = signed_in("commander", language=language)
     early = chief.post(f"{made}find/", {"finding": "upheld", "measure": "notify", "reasons": "属实"})
     assert early.status_code == 409
+    unsaid = chief.post(f"{made}find/", {"finding": "", "measure": "notify", "reasons": "属实"})
+    assert unsaid.status_code == 422, "no finding is chosen beforehand"
     assert desk.post(f"{made}note-answer/", {"text": "来函", "reference": "信访档 3 号"}).status_code == 302
     found = chief.post(f"{made}find/", {"finding": "upheld", "measure": "notify", "reasons": "属实"})
     assert found.status_code == 302

@@ -14,10 +14,14 @@ from sizao.measures.followup.types import OPEN_PLANS
 from sizao.spine.outbox import actions as outbox
 from sizao.spine.outbox import queries as facts
 from sizao.trace.cases import actions, errors, queries
+from sizao.trace.cases.actions import deciding
+from sizao.trace.cases.models import Contact, ContactDecision
+from sizao.trace.cases.queries.contacts import with_held
 from sizao.trace.cases.types import ContactState
 
 pytestmark = pytest.mark.django_db
 S = ContactState
+HOUR = timedelta(hours=1)
 
 
 def told(incident_id, name):
@@ -153,3 +157,77 @@ def test_page_and_api_say_what_is_held_why_a_decision_waits_and_how_the_contact_
 def test_nothing_waits_for_whoever_is_approved_as_they_stand(approved, signed_in):
     found = signed_in("epidemiologist", "320282").get(f"/api/v1/contacts/{approved.id}").json()
     assert (found["held_as"], found["waits_because"], found["known_through"]) == (None, [], ["interview"])
+
+
+@pytest.fixture
+def gone(raised, by, at):
+    """Who waits for a close contact's class, approved as a contact of a contact, and is not found any more."""
+    done = actions.mark_lost(contact_ids=[raised.id], reason="left without notice", by=by, at=at + HOUR)
+    outbox.drain()
+    return raised, done.decision_id
+
+
+def standing(contact_id, incident_id, moment):
+    """The class that binds: by the meters' counts of today and of a moment, by the report, and by the plan."""
+    [(kind, _edition, state)] = queries.contacts_held(incident_id, [S.APPROVED, S.LOST])
+    then = queries.held_at(incident_id, moment)[contact_id]
+    row = with_held(Contact.objects.filter(pk=contact_id), "now", moment).get()
+    assert (state, kind) == (then.state, then.contact_class) == (row.now, row.now_class)
+    return kind, queries.approved(incident_id, moment)[contact_id], plans.plan_of_contact(contact_id).contact_class
+
+
+def test_who_is_not_found_stays_in_the_class_that_was_approved(gone, incident_id, at):
+    contact, _decision = gone
+    assert set(standing(contact.id, incident_id, at + 2 * HOUR)) == {ContactClass.SECONDARY}
+    assert queries.contact(contact.id).held_as.contact_class is ContactClass.SECONDARY
+
+
+def test_evidence_about_who_is_not_found_binds_nothing_before_it_is_approved(propose, people, incident_id, by, at):
+    close, other = people(2)
+    propose(close)
+    [contact_id] = propose(other, source_person_id=close, source_case_id=None, hours=30).contact_ids
+    actions.approve_contacts(contact_ids=[contact_id], by=by, at=at)
+    outbox.drain()
+    actions.reject_contacts(
+        contact_ids=[queries.contacts(person_ids=[close])[0].id], reason="another name", by=by, at=at
+    )
+    actions.mark_lost(contact_ids=[contact_id], reason="left without notice", by=by, at=at)
+    outbox.drain()
+    propose(other, situation="household")
+    assert queries.contact(contact_id).contact_class is ContactClass.CLOSE
+    assert set(standing(contact_id, incident_id, at + 2 * HOUR)) == {ContactClass.SECONDARY}
+
+
+def test_that_somebody_is_not_found_is_taken_back_and_what_waited_waits_again(gone, incident_id, by, at):
+    contact, decision_id = gone
+    assert queries.may_undo(decision_id, at + HOUR)
+    actions.undo_decision(decision_id=decision_id, by=by, at=at + HOUR + timedelta(minutes=5))
+    outbox.drain()
+    found = queries.contact(contact.id)
+    assert (found.status, found.contact_class) == (S.PROPOSED, ContactClass.CLOSE)
+    assert found.held_as.contact_class is ContactClass.SECONDARY
+    assert queries.held_at(incident_id, at + 3 * HOUR)[contact.id].state is S.APPROVED
+    assert queries.held_while_waiting(incident_id, at + 3 * HOUR) == {ContactClass.SECONDARY: 1}
+    assert queries.approved(incident_id, at + 3 * HOUR) == {contact.id: ContactClass.SECONDARY}
+    assert plans.plan_of_contact(contact.id).state in OPEN_PLANS
+
+
+def test_a_record_that_was_set_aside_comes_back_with_what_was_approved_of_it(raised, incident_id, by, at):
+    deciding.set_aside(contact_ids=[raised.id], joined_with=1, reason="one person", by=by, at=at + HOUR)
+    aside = queries.contact(raised.id)
+    assert (aside.status, aside.held_as) == (S.REJECTED, None)
+    assert queries.approved(incident_id, at + HOUR) == {}
+    [decision_id] = ContactDecision.objects.filter(joined_with=1).values_list("id", flat=True)
+    deciding.put_back(decision_id=decision_id, reason="two people after all", by=by, at=at + 2 * HOUR)
+    found = queries.contact(raised.id)
+    assert (found.status, found.contact_class) == (S.PROPOSED, ContactClass.CLOSE)
+    assert found.held_as.contact_class is ContactClass.SECONDARY
+    assert queries.approved(incident_id, at + 2 * HOUR) == {raised.id: ContactClass.SECONDARY}
+    assert queries.held_at(incident_id, at + 2 * HOUR)[raised.id].state is S.APPROVED
+
+
+def test_a_record_set_aside_that_is_met_again_holds_nothing_approved(raised, propose, by, at):
+    deciding.set_aside(contact_ids=[raised.id], joined_with=1, reason="one person", by=by, at=at + HOUR)
+    propose(raised.person_id, hours=-3)
+    found = queries.contact(raised.id)
+    assert (found.status, found.held_as) == (S.PROPOSED, None)

@@ -57,6 +57,26 @@ def test_every_page_opens_in_both_languages(signed_in, world, address, language)
     assert "Traceback" not in text
 
 
+def test_what_nobody_chose_is_not_known(signed_in, world):
+    browser = signed_in("epidemiologist")
+    chosen = {
+        "new/{incident}/": ["unknown", "unknown"],
+        "{case}/contacts/": ["unknown", "probable"],
+        "{case}/stays/": [],
+    }
+    for page, values in chosen.items():
+        text = browser.get(f"/cases/{page}".format(**world)).content.decode()
+        found = re.findall(
+            r'<select name="(discovery_route|import_kind|protection|certainty)".*?</select>', text, flags=re.S
+        )
+        marked = re.findall(
+            r'<select name="(?:discovery_route|import_kind|protection|certainty|mask)".*?<option value="(\w+)" selected',
+            text,
+            flags=re.S,
+        )
+        assert marked == values and len(found) == len(values)
+
+
 def test_lists_narrow_by_what_the_board_links_to(signed_in, world):
     browser = signed_in("epidemiologist")
     number = queries.cases(world["incident"])[0].number

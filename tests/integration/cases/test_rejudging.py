@@ -245,6 +245,23 @@ def test_going_over_to_another_edition_moves_plans_cases_and_the_incident_togeth
     assert story.contact(story.late).contact_class is ContactClass.CLOSE
 
 
+def test_who_is_not_found_goes_over_with_the_others_for_plan_report_and_meters_alike(story, at):
+    _own, ninth = _ninth(story)
+    lost = [story.contact(each).id for each in (story.late, story.guest)]
+    actions.mark_lost(contact_ids=lost, reason="三次电话无人接听", by=story.by, at=at)
+    story.apply(queries.difference(story.incident, edition_id=ninth), edition_id=ninth)
+    outbox.drain()
+    found = {each.person_id: each for each in queries.contacts_by_id(lost).values()}
+    assert {each.status for each in found.values()} == {ContactState.LOST}
+    then, report = queries.held_at(story.incident, at), queries.approved(story.incident, at)
+    for person, contact in found.items():
+        assert then[contact.id] == (ContactState.LOST, contact.contact_class, ninth)
+        assert report[contact.id] is contact.contact_class is story.plan(person).contact_class
+        assert story.plan(person).edition_id == contact.edition_id == ninth
+    counted = queries.contacts_held(story.incident, [ContactState.LOST])
+    assert sum(counted.values()) == 2 and {edition for _kind, edition, _state in counted} == {ninth}
+
+
 def _turned_down_then_migrated(story):
     """Who was turned down under the old edition stays there when the incident goes over; returns both editions."""
     own, ninth = _ninth(story)

@@ -1,5 +1,7 @@
 """The pages and the API of editions, as a signed-in official and a neighbouring reader see them."""
 
+import re
+
 import pytest
 
 from sizao.kernel.editions import library
@@ -98,6 +100,16 @@ def test_the_compare_form_leads_to_the_comparison(browser):
     assert answer.status_code == 302
     assert answer["Location"] == "/editions/cn-covid-ed9/diff/cn-covid-20m/"
     assert browser.get("/editions/compare/?a=cn-covid-ed9&b=nothing").status_code == 422
+    assert browser.get("/editions/compare/?a=cn-covid-ed9").status_code == 422
+    empty = browser.get("/editions/compare/")
+    assert empty.status_code == 200 and "is-invalid" not in text(empty) and "This field is required" not in text(empty)
+
+
+def test_editions_side_by_side_are_headed_by_their_names(browser):
+    shown = browser.get("/editions/cn-covid-ed8/diff/cn-covid-ed9/").content.decode()
+    heads = re.findall(r'<th scope="col">([^<]*)</th>', shown)
+    assert any("8th" in each for each in heads) and "cn-covid-ed8" not in heads
+    assert 'data-label="cn-covid' not in shown
 
 
 def test_an_unknown_edition_is_not_found(browser):

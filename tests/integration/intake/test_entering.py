@@ -319,6 +319,7 @@ def test_the_preview_hides_who_it_is_about(by: Actor, incident: UUID) -> None:
     assert "甲一" not in text
     assert synthetic_document(1).number not in text
     assert "2021-12-03" in text
+    assert "文文" in text and "•" not in text, "who corrects the mapping sees what kind of value it is"
 
 
 def test_another_area_sees_no_batch_and_cannot_write_one(by: Actor, incident: UUID) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from docx import Document
+from docx.shared import Mm
 
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import TaskKind
 from sizao.kernel.actors import Actor
+from sizao.oversight.board.queries import my_work
 from sizao.spine.audit.models import Access
 from sizao.spine.outbox import actions as outbox
 from sizao.spine.scope import queries as scope
@@ -122,6 +126,21 @@ def test_nobody_reviews_their_own(interview, by, other, at):
     actions.approve(investigation_id=interview, by=other, at=at)
     states = [each.state for each in queries.steps(interview)]
     assert states == [State.APPROVED, State.SUBMITTED, State.RETURNED, State.SUBMITTED, State.OPEN]
+
+
+def test_it_waits_for_whoever_may_review_it_and_goes_back_to_who_wrote_it(interview, by, other, at):
+    def waits(reader):
+        return [
+            [each.id for each in queries.to_review(reader)],
+            [each.id for each in queries.to_complete(reader)],
+            {each.key for each in my_work(reader, at)} & {"review", "complete"},
+        ]
+
+    assert waits(other) == [[], [], set()]
+    submitted(interview, by, at)
+    assert (waits(by), waits(other)) == ([[], [], set()], [[interview], [], {"review"}])
+    actions.send_back(investigation_id=interview, by=other, at=at, reason="缺同住人员")
+    assert (waits(by), waits(other)) == ([[], [interview], {"complete"}], [[], [], set()])
 
 
 def test_the_approved_facts_go_into_the_case_once(interview, case_id, by, other, at):
@@ -251,11 +270,6 @@ def test_every_page_opens(signed_in, case_id, language):
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_the_official_report_is_a_word_document_with_its_limit(signed_in, case_id, by, at, language):
-    from io import BytesIO
-
-    from docx import Document
-    from docx.shared import Mm
-
     browser = signed_in("epidemiologist", language=language)
     address = browser.post(f"/investigation/begin/{case_id}/")["Location"]
     answer = browser.get(f"{address}report/")
@@ -269,7 +283,18 @@ def test_the_official_report_is_a_word_document_with_its_limit(signed_in, case_i
     whole = said + "\n".join(cells)
     assert not re.search(r"[一-鿿]+ / [A-Za-z]", whole), "a clause stands in the paper's own language"
     assert all(table.columns[0].width < Mm(46) for table in document.tables), "the grid holds the widths"
+    headings = [each for each in document.paragraphs if re.match(r"1\. |一、", each.text)]
+    assert headings and all(each.paragraph_format.keep_with_next for each in headings), "no heading ends a page"
     assert browser.get(f"{address}report/?version=9").status_code == 404
+
+
+def test_the_report_names_a_train_once(interview, by, at):
+    ride = {"start": "12-10 0900", "until": "12-10 1000", "place": "G590 次列车", "vehicle": "G590", "seat": "5车8A"}
+    bus = {"start": "12-10 1100", "until": "12-10 1200", "place": "客车", "vehicle": "苏B01"}
+    save(interview, by, at, rows=[ride, bus])
+    paper = Document(BytesIO(queries.as_word(interview, "zh", at)))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    assert "G590 次列车 5车8A" in cells and "客车 苏B01" in cells
 
 
 def test_the_api_goes_the_whole_way(signed_in, case_id):

@@ -16,6 +16,7 @@ import pytest
 from django.db import connection
 
 from sizao.ground.presence import actions, queries
+from sizao.ground.presence.errors import TailBusy
 from sizao.ground.presence.models import Visit
 from sizao.ground.presence.queries import warming
 from sizao.ground.presence.types import Engine, NewVisit, SealStep, VisitSource
@@ -145,8 +146,11 @@ def test_visits_sent_again_while_they_are_sealed_are_not_doubled(transactional_d
     def send():
         known = 0
         while not done.is_set():
-            with scope.acting(city.by):
-                receipt = actions.record_visits(visits=city.visits[:50], by=city.by, at=NOW)
+            try:
+                with scope.acting(city.by):
+                    receipt = actions.record_visits(visits=city.visits[:50], by=city.by, at=NOW)
+            except TailBusy:  # on a busy machine: nothing of it was recorded, and the sender sends it again
+                continue
             assert receipt.recorded == 0
             known += receipt.known
         connection.close()

@@ -292,6 +292,11 @@ def test_a_sentinel_reports_and_an_officer_closes_on_the_pages(signed_in, db, la
     assert officer.post(f"{page}assign/", {"owner": ""}).status_code == 302
     assert officer.post(f"{page}check/").status_code == 302
     closed = {"verdict": "confirmed", "reason": "核酸阳性一例"}
+    assert (
+        '<option value="" selected>'
+        in re.search(r'<select name="verdict".*?</select>', officer.get(page).content.decode(), re.S)[0]
+    )
+    assert officer.post(f"{page}close/", {**closed, "verdict": ""}).status_code == 422
     assert officer.post(f"{page}close/", closed).status_code == 302
     assert found.number not in officer.get("/signals/").content.decode()
     assert "100%" in officer.get("/signals/channels/").content.decode()

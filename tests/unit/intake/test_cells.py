@@ -148,3 +148,14 @@ def test_yes_and_no() -> None:
     assert [cells.read_yes_no(text) for text in ("是", "NO", "1", "不详", True)] == [True, False, True, None, True]
     with pytest.raises(CellRefused):
         cells.read_yes_no("也许")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2021-12-03 08:30", "9999-99-99 99:99"), ("+86 138 0000 0000", "□99 999 9999 9999"), ("32028219800101123X", "99999999999999999a"),
+        ("钱某(住3幢)", "文文(文9文)"), ("√", "□"), ("Émile ", "aaaaa "), ("", ""),
+    ],
+)  # fmt: skip
+def test_the_shape_of_a_value_says_what_it_is_like_and_not_what_it_is(value, shown):
+    assert cells.shape(value) == shown

@@ -1,12 +1,15 @@
 """What an investigator types beside a call is understood, and what is not is said, never thrown away."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
+from sizao.ground.registry.types import PlaceFacts, PlaceKind
 from sizao.kernel.editions import library
+from sizao.kernel.words import Words
 from sizao.trace.investigation import errors, rules
-from sizao.trace.investigation.types import Draft, Window
+from sizao.trace.investigation.types import Draft, ReadRow, Window
 
 NEAR = datetime(2021, 12, 9, 12, tzinfo=rules.LOCAL)
 AS_OF = datetime(2021, 12, 11, 21, tzinfo=rules.LOCAL)
@@ -20,7 +23,9 @@ WHOLE = {"discovery_route": "fever_clinic", "reported_at": "12-11 1540", "conclu
         ("12/9 8:30", "12-09 08:30"), ("12月9日8时30分", "12-09 08:30"), ("9日8时半", "12-09 08:30"),
         ("0830", "12-09 08:30"), ("8时", "12-09 08:00"), ("1209 0830", "12-09 08:30"), ("20211209 0830", "12-09 08:30"),
         ("10号 20:15", "12-10 20:15"), ("12-08", "12-08 00:00"), ("", None), ("abc", None), ("25:00", None),
-        ("12-32 0800", None),
+        ("12-32 0800", None), ("12月9日上午8点", "12-09 08:00"), ("下午3时半", "12-09 15:30"), ("晚上8:15", "12-09 20:15"),
+        ("中午12点", "12-09 12:00"), ("12-10 中午1点", "12-10 13:00"), ("凌晨12:30", "12-09 00:30"), ("晚上12点", None),
+        ("上午15点", None), ("2021/12/9 8:30 PM", "12-09 20:30"), ("12:05 a.m.", "12-09 00:05"), ("下午15:30", "12-09 15:30"),
     ],
 )  # fmt: skip
 def test_times_are_understood_as_they_are_typed(text, meant):
@@ -93,14 +98,47 @@ def test_pasted_tables_are_read_with_headings_and_without():
     assert rules.read_pasted(" \n") == []
 
 
-def test_differences_name_fields_and_rows():
-    before = Draft(answers={"care": "a", "symptoms": ["fever"]}, rows=({"place": "x"},))
-    after = Draft(answers={"care": "b", "symptoms": ["fever", "cough"]}, rows=({"place": "x"}, {"place": "y"}))
+def test_a_pasted_cell_with_line_breaks_stays_one_cell():
+    pasted = rules.read_pasted('0800\t0900\t"面馆\n二楼 ""大厅"""\t步行\r\n0930\t1000\t超市\r\n')
+    assert [(each["start"], each["place"]) for each in pasted] == [("0800", '面馆 二楼 "大厅"'), ("0930", "超市")]
+    assert [each["place"] for each in rules.read_pasted('0800\t0900\t"面馆\n0930\t1000\t超市')] == ['"面馆', "超市"]
+
+
+def test_differences_name_fields_and_rows_and_say_choices_in_words():
+    before = Draft(answers={"care": "a", "symptoms": ["fever"]}, rows=({"place": "x", "mask": "worn"},))
+    after = Draft(answers={"care": "b", "symptoms": ["fever", "cough"]}, rows=({"place": "x", "mask": "none"},))
     said = [(each.words.en, each.before, each.after) for each in rules.differences(before, after)]
     assert said == [
-        ("Symptoms", "发热", "发热、咳嗽"), ("Course of illness and visits to care", "a", "b"), ("Place-time row 2", "", "y"),
-    ]  # fmt: skip
+        ("Symptoms", Words("发热", "Fever"), Words("发热、咳嗽", "Fever, Cough")),
+        ("Course of illness and visits to care", Words("a", "a"), Words("b", "b")),
+        ("Place-time row 1", Words("x · 全程佩戴口罩", "x · Worn throughout"), Words("x · 未佩戴", "x · Not worn")),
+    ]
     assert rules.differences(before, before) == []
+
+
+def test_a_row_put_in_between_or_taken_out_moves_no_other():
+    three = Draft(answers={}, rows=({"place": "x"}, {"place": "y"}, {"place": "z"}))
+    two = Draft(answers={}, rows=({"place": "x"}, {"place": "z"}))
+    nothing, y = Words("", ""), Words("y", "y")
+    [added] = rules.differences(two, three)
+    assert (added.words.en, added.before, added.after) == ("Place-time row 2", nothing, y)
+    [taken] = rules.differences(three, two)
+    assert (taken.words.en, taken.before, taken.after) == ("Place-time row 2", y, nothing)
+
+
+def test_the_texts_of_places_side_by_side_stay_on_the_map_and_apart():
+    names = [f"L-{number}" for number in range(1, 10)]
+    places = {
+        name: PlaceFacts(
+            id=number, number=name, words=Words(name, name), kind=PlaceKind.WORKPLACE, area=0,
+            longitude=119.9, latitude=31.3 if number == 9 else 31.5, organisation_id=None, capacity=None,
+        )
+        for number, name in enumerate(names, 1)
+    }  # fmt: skip
+    drawn = rules.draw_map([ReadRow(number=each.id, place_number=each.number) for each in places.values()], places, {})
+    heights = sorted(stop.text_y for stop in drawn.stops)
+    assert all(later - earlier >= 16 for earlier, later in pairwise(heights))
+    assert heights[0] > 13 and heights[-1] < drawn.height
 
 
 def test_the_source_window_is_counted_back_by_the_incubation_of_the_edition():

@@ -127,7 +127,7 @@ class FindingForm(forms.Form):
     def __init__(self, *args: Any, measures: tuple[Measure, ...], **kwargs: Any) -> None:
         """Offer the measures that are not heavier than what was told."""
         super().__init__(*args, **kwargs)
-        self.fields["finding"].choices = _labelled(Finding)  # type: ignore[attr-defined]
+        self.fields["finding"].choices = [("", "—"), *_labelled(Finding)]  # type: ignore[attr-defined]
         self.fields["measure"].choices = [("", "—"), *_keyed(measures)]  # type: ignore[attr-defined]
 
 
@@ -141,5 +141,5 @@ class ReviewForm(forms.Form):
     def __init__(self, *args: Any, measures: tuple[Measure, ...], **kwargs: Any) -> None:
         """Offer the measures that are lighter than what stands."""
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = _labelled(Outcome)  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [("", "—"), *_labelled(Outcome)]  # type: ignore[attr-defined]
         self.fields["measure"].choices = [("", "—"), *_keyed(measures)]  # type: ignore[attr-defined]

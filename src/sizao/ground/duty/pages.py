@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone, localdate
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -110,7 +110,7 @@ def paste_week(request: HttpRequest, code: str) -> HttpResponse:
         faults = _faults(found.area, shifts, unread)
     if request.POST.get("step") == "save" and shifts and not faults:
         ids = actions.save_shifts(area=found.area, shifts=shifts, by=request.actor, at=request.at)  # type: ignore[attr-defined]
-        messages.success(request, _now("Shifts entered: %(number)s") % {"number": len(ids)})
+        messages.success(request, gettext("Shifts entered: %(number)s") % {"number": len(ids)})
         week = min(each.start for each in shifts).date()
         return redirect(f"{reverse('duty:roster', args=[code])}?week={week}")
     context |= {"shifts": shifts, "faults": faults, "may_save": bool(shifts) and not faults, "is_read": True}

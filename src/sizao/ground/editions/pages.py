@@ -147,8 +147,10 @@ def _mark(here: Edition) -> object:
 
 @needs(Right.EDITIONS_READ)
 def compare_page(request: HttpRequest) -> HttpResponse:
-    """Send the two chosen editions to their comparison."""
-    form = CompareForm(request.GET)
+    """Send the two chosen editions to their comparison; with nothing chosen yet, let them be chosen."""
+    form = CompareForm(request.GET or None)
+    if not form.is_bound:
+        return page(request, "editions/compare.html", {"compare": form})
     if not form.is_valid():
         return page(request, "editions/compare.html", {"compare": form}, status=422)
     return redirect("editions:diff", form.cleaned_data["a"], form.cleaned_data["b"])

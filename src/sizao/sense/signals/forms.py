@@ -150,7 +150,7 @@ class VerdictForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["verdict"].choices = labelled(Verdict)  # type: ignore[attr-defined]
+        self.fields["verdict"].choices = [("", "—"), *labelled(Verdict)]  # type: ignore[attr-defined]
 
 
 class JoinForm(forms.Form):

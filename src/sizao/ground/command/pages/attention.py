@@ -13,13 +13,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import get_current_timezone, make_aware
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.command import actions, queries
 from sizao.ground.command.forms import LimitForm
-from sizao.ground.command.types import FirstStep, UnattendedKind, Wait
+from sizao.ground.command.types import FirstStep, Unattended, UnattendedKind, Wait
 from sizao.kernel.errors import Invalid
 from sizao.kernel.words import Words
 from sizao.spine.accounts import queries as accounts
@@ -43,13 +43,18 @@ def unattended_page(request: HttpRequest) -> HttpResponse:
     shown = [each for each in found if chosen in ("", each.kind.value)]
     area = request.actor.area  # type: ignore[attr-defined]
     context = {
-        "rows": [(each, reverse(each.place, args=[each.id]), at - each.due_at, each.kind in TAKEN) for each in shown],
+        "rows": [(each, _href(each), at - each.due_at, each.kind in TAKEN) for each in shown],
         "tabs": tabs,
         "limits": list(queries.limits(area, at).values()),
         "may_take": accounts.may(request.actor, Right.TASKS_WRITE),  # type: ignore[attr-defined]
         "limit_form": LimitForm(auto_id="limit_%s") if _may_set(request) else None,
     }
     return page(request, "command/unattended.html", context)
+
+
+def _href(found: Unattended) -> str:
+    """Its page; none for what only others may open."""
+    return reverse(found.place, args=[found.id]) if found.place else ""
 
 
 def _may_set(request: HttpRequest) -> bool:
@@ -66,7 +71,7 @@ def take(request: HttpRequest, kind: str, item_id: UUID) -> HttpResponse:
         raise Invalid(reason=kind)
     name = str(getattr(request.user, "display_name", "") or request.actor.name)  # type: ignore[attr-defined]
     actions.take(kind=UnattendedKind(kind), id=item_id, name=name, by=request.actor, at=request.at)  # type: ignore[attr-defined]
-    messages.success(request, _now("It is yours now, and signed for."))
+    messages.success(request, gettext("It is yours now, and signed for."))
     return redirect("command:unattended")
 
 
@@ -97,7 +102,7 @@ def first_steps(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         chosen = [edited(each, request.POST) for each in steps if f"give-{each.key}" in request.POST]
         wanted = [each for place, each in enumerate(forces) if f"force-{place}" in request.POST]
         made = actions.stand_up(incident_id=incident_id, steps=chosen, forces=wanted, by=request.actor, at=at)  # type: ignore[attr-defined]
-        messages.success(request, _now("Tasks given: %(number)s") % {"number": made})
+        messages.success(request, gettext("Tasks given: %(number)s") % {"number": made})
         return redirect("command:incident_tasks", incident_id)
     context = {
         "incident": found,

@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
-from django.utils.translation import gettext as now_
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sizao.ground.command import actions, queries
@@ -61,7 +60,7 @@ def _visit(request: HttpRequest, at: datetime) -> dict[str, Any]:
     except (ValueError, SizaoError):
         return {}
     nearest = next(iter(queries.chiefs_covering(home.area, at)), None)
-    return {"chief": str(nearest.id) if nearest else "", "title": f"{now_('Visit the household')} {home.label}"}
+    return {"chief": str(nearest.id) if nearest else "", "title": f"{gettext('Visit the household')} {home.label}"}
 
 
 def _new(given: dict[str, Any], area: int) -> NewTask:

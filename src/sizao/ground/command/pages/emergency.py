@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from sizao.ground.command import actions, queries, rules
@@ -45,7 +45,7 @@ def emergency(request: HttpRequest, code: str) -> HttpResponse:
             raise Invalid(reason=" ".join(str(each) for errors in opening.errors.values() for each in errors))
         order = _order(sheet, request.POST)
         made = actions.enter_emergency(area=found.area, order=order, by=request.actor, at=request.at)  # type: ignore[attr-defined]
-        messages.success(request, _now("Tasks given: %(number)s") % {"number": made})
+        messages.success(request, gettext("Tasks given: %(number)s") % {"number": made})
         return redirect("command:headquarters", code)
     return page(request, "command/emergency.html", _shown(request, code, sheet, opening, new))
 

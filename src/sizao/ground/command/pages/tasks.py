@@ -144,7 +144,7 @@ def _facts(found: TaskFacts) -> list[Fact]:
         Fact(_("Kind"), found.kind),
         Fact(_("Group"), GroupKind(found.group_kind)),
         Fact(_("Area"), registry.full_name(found.area)),
-        Fact(_("Assignee"), found.assignee or "—"),
+        Fact(_("Assignee"), found.assignee_words if found.assignee else "—"),
         Fact(_("Incident"), found.incident_number or "—", href),
     ]
 

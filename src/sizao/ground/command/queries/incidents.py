@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -38,9 +39,18 @@ learn_progress_from: Sockets[AskProgress] = Sockets()
 
 def incident_rows(as_of: datetime | None = None) -> QuerySet[Any]:
     """Incidents annotated with ``state_now`` and ``closed_at``, newest first."""
-    statuses = IncidentStatus.objects.filter(incident=OuterRef("pk"))
-    if as_of is not None:
-        statuses = statuses.filter(at__lte=as_of)
+    if as_of is None:
+        return _rows_now().all()
+    return _with_states(IncidentStatus.objects.filter(incident=OuterRef("pk"), at__lte=as_of))
+
+
+@cache
+def _rows_now() -> QuerySet[Any]:
+    """Put together once: the top of every page asks for them."""
+    return _with_states(IncidentStatus.objects.filter(incident=OuterRef("pk")))
+
+
+def _with_states(statuses: QuerySet[IncidentStatus]) -> QuerySet[Any]:
     closed = statuses.filter(state=IncidentState.CLOSED.value)
     return Incident.objects.annotate(
         state_now=Subquery(statuses.order_by("-id").values("state")[:1]),

@@ -76,7 +76,7 @@ def _leads(groups: Iterable[object]) -> dict[object, str]:
 def _blamed(task: TaskFacts, leads: dict[object, str]) -> Words:
     """Who has it, else the lead of the group, else the group."""
     if task.state is TaskState.ASSIGNED and task.assignee:
-        return Words(task.assignee, task.assignee)
+        return task.assignee_words
     group = GroupKind(task.group_kind).words
     lead = leads.get(task.group_id)
     return Words(f"{group.zh} {lead}", f"{group.en}, {lead}") if lead else group

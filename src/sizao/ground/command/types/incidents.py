@@ -33,6 +33,11 @@ class GroupKind(LabelledEnum):
     POLICE = "police", "公安协查组", "Police liaison group"
     TELECOM = "telecom", "工信协查组", "Telecom and industry liaison group"
 
+    @classmethod
+    def called(cls, name: str) -> Words:
+        """What is written as somebody's name, in both languages when it is that of a standing group."""
+        return next((each.words for each in cls if each.words.zh == name), Words(name, name))
+
 
 class Duty(LabelledEnum):
     """What a member does in a group."""
@@ -245,6 +250,11 @@ class TaskFacts:
     exercise_id: UUID | None = None
     detail: str = ""
     case_id: UUID | None = None
+
+    @property
+    def assignee_words(self) -> Words:
+        """Who has it: a person by name, a standing group in both languages."""
+        return GroupKind.called(self.assignee)
 
     @property
     def is_open(self) -> bool:

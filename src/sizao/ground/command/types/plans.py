@@ -162,6 +162,7 @@ class UnattendedKind(LabelledEnum):
     INSTRUCTION_UNSPLIT = "instruction_unsplit", "上级要求未分解", "Instruction not split into tasks"
     SIGNAL_LATE = "signal_late", "信号未核查", "Signal nobody looked into"
     COHORT_LATE = "cohort_late", "旅居史人员措施逾期", "Person of a cohort who is late"
+    GLASS_LATE = "glass_late", "紧急查看逾期未复核", "Emergency look nobody reviewed"
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class Unattended:
     since: datetime
     limit: Limit | None
     place: str
-    """The page's URL name; it takes the id."""
+    """The page's URL name; it takes the id. Empty for what only others may open."""
     number: str = ""
     incident_id: UUID | None = None
     until: datetime | None = None

@@ -14,7 +14,7 @@ from sizao.ground.intake.queries.batches import batch_row
 from sizao.ground.intake.queries.catalogue import block_aliases, catalogue, diseases
 from sizao.ground.intake.rules import accounting, records
 from sizao.ground.intake.rules.blocks import groups
-from sizao.ground.intake.rules.cells import text_of
+from sizao.ground.intake.rules.cells import shape, text_of
 from sizao.ground.intake.types import BatchFacts, Block, Field, Mapping, Order, Record, Row
 from sizao.kernel.words import Words
 
@@ -59,7 +59,7 @@ def accepted(facts: BatchFacts) -> Iterator[Record]:
 
 @dataclass(frozen=True)
 class PreviewColumn:
-    """One column as the preview shows it: its heading, the field it feeds, and whether its values are hidden."""
+    """One column as the preview shows it: its heading, the field it feeds, and whether its values show their shape alone."""
 
     heading: str
     field: str
@@ -69,7 +69,7 @@ class PreviewColumn:
 
 @dataclass(frozen=True)
 class Preview:
-    """The first rows of a file, identifying values hidden."""
+    """The first rows of a file; of a hidden value no more than its shape."""
 
     columns: tuple[PreviewColumn, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -103,6 +103,6 @@ def _shown(row: Row, columns: tuple[PreviewColumn, ...]) -> tuple[str, ...]:
     texts = []
     for at, column in enumerate(columns):
         text = text_of(row.cells[at]) if at < len(row.cells) else ""
-        hidden = "•••" if text else ""
-        texts.append(hidden if column.is_hidden else text[:SHOWN])
+        shown = text[:SHOWN]
+        texts.append(shape(shown) if column.is_hidden else shown)
     return tuple(texts)

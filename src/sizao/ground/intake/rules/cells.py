@@ -63,6 +63,22 @@ def text_of(cell: Cell) -> str:
     return str(cell)
 
 
+def shape(text: str) -> str:
+    """What a value looks like and not what it is: ``9`` for a digit, ``a`` for a letter, ``文`` for a Chinese character.
+
+    Punctuation and blanks stand, for they tell a date from a telephone number; anything else is a box.
+    """
+    return "".join(_shape(each) for each in text)
+
+
+def _shape(character: str) -> str:
+    kind = unicodedata.category(character)
+    if kind == "Lo":
+        return "文"
+    by_kind = {"N": "9", "L": "a", "P": character, "Z": " "}
+    return by_kind.get(kind[0], "□")
+
+
 def is_empty(cell: Cell) -> bool:
     """Whether the cell holds nothing but blanks."""
     return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))

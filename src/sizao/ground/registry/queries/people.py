@@ -39,6 +39,14 @@ def person_by_number(number: str) -> PersonFacts | None:
     return row.facts() if row else None
 
 
+def persons_by_number(numbers: Iterable[str]) -> dict[str, PersonFacts]:
+    """Persons by their public numbers, those in scope; a number that is nobody's there is absent."""
+    among = RawSQL(
+        "registry_person.number = ANY(%s::text[])", [[each.strip().upper() for each in numbers]], BooleanField()
+    )
+    return {row.number: row.facts() for row in Person.objects.filter(among)}
+
+
 def require(*, persons: Iterable[int] = (), places: Iterable[int] = ()) -> None:
     """See that every person and place that a write names is in scope.
 

@@ -18,7 +18,7 @@ from sizao.spine.outbox import actions as outbox
 from sizao.trace.cases import errors, events, queries, rules
 from sizao.trace.cases.actions import earlier, standing
 from sizao.trace.cases.actions.places import Belonging, belonging
-from sizao.trace.cases.models import Contact, ContactDecision, ContactStatus
+from sizao.trace.cases.models import Contact, ContactDecision
 from sizao.trace.cases.models.clauses import stored
 from sizao.trace.cases.types import BatchReceipt, ContactFacts, ContactState, ContactWindow, Refusal
 
@@ -119,8 +119,7 @@ def mark_found(*, contact_ids: Sequence[UUID], by: Actor, at: datetime, reason: 
     found meanwhile, waits for somebody to approve.
     """
     rows = _taken(contact_ids)
-    decided = ContactStatus.objects.filter(contact__in=[row.id for row in rows], state=ContactState.APPROVED)
-    approved = set(decided.values_list("contact_id", flat=True))
+    approved = standing.approved_once(row.id for row in rows)
     back = {row.id for row in rows if row.id in approved and not row.earlier}
     groups = {
         ContactState.APPROVED: [row.id for row in rows if row.id in back],
@@ -271,7 +270,7 @@ def undo_decision(*, decision_id: UUID, by: Actor, at: datetime, reason: str = "
     queries.may_undo(decision_id, at).or_raise()
     undoing = _written(found.state, len(rows), by, at, reason, undoes=decision_id)
     for (incident_id, state), group in _apart(rows, before).items():
-        _enter(group, state, by, at, reason, undoing)
+        _restore(group, state, by, at, reason, undoing)
         event = events.ContactsUndone(
             **belonging(command.terms(incident_id), by), contact_ids=tuple(row.id for row in group),
             was=found.state, state=state,
@@ -289,10 +288,13 @@ def set_aside(
     at: datetime,
     to: ContactState = ContactState.REJECTED,
 ) -> list[Contact]:
-    """Set contacts aside for another record of the same person; it lasts as long as the two numbers are one person."""
+    """Set contacts aside for another record of the same person; it lasts as long as the two numbers are one person.
+
+    What had been approved of who waits is kept, for the day the numbers are parted again.
+    """
     rows = _taken(contact_ids)
     decision = _written(to, len(rows), by, at, reason, joined_with=joined_with)
-    _enter(rows, to, by, at, reason, decision)
+    _enter(rows, to, by, at, reason, decision, keeps_earlier=True)
     if to is ContactState.REJECTED:
         place = belonging(command.terms(rows[0].incident_id), by)
         ids = tuple(row.id for row in rows)
@@ -306,7 +308,7 @@ def put_back(*, decision_id: UUID, reason: str, by: Actor, at: datetime) -> int:
     rows = [row for row in _taken(before) if row.status == found.state]
     undoing = _written(found.state, len(rows), by, at, reason, undoes=decision_id)
     for (incident_id, state), group in _apart(rows, before).items():
-        _enter(group, state, by, at, reason, undoing)
+        _restore(group, state, by, at, reason, undoing)
         event = events.ContactsUndone(
             **belonging(command.terms(incident_id), by), contact_ids=tuple(row.id for row in group),
             was=found.state, state=state,
@@ -325,6 +327,21 @@ def _apart(
     return groups
 
 
+def _restore(
+    rows: Sequence[Contact], to: ContactState, by: Actor, at: datetime, reason: str, undoing: ContactDecision
+) -> None:  # fmt: skip
+    """Let contacts stand where they stood: for whom something stricter or later waits, what was approved holds and it waits.
+
+    A proposal that a decision enters would be an approval taken back.
+    """
+    waiting = [row for row in rows if row.earlier] if to is ContactState.PROPOSED else []
+    held = [earlier.as_approved(row) for row in waiting]
+    standing.enter(held, by=by, at=at, reason=reason, decision=undoing, state=ContactState.APPROVED)
+    for group, decision in ((waiting, None), ([row for row in rows if row not in waiting], undoing)):
+        if group:
+            _enter(group, to, by, at, reason, decision)
+
+
 def _enter(
     rows: Sequence[Contact],
     to: ContactState,
@@ -332,9 +349,11 @@ def _enter(
     at: datetime,
     reason: str,
     decision: ContactDecision | None = None,
+    *,
+    keeps_earlier: bool = False,
 ) -> None:
     """Append a status row to each contact and repeat it on the contact; what had been approved earlier is settled by it."""
-    settled: dict[str, object] = {} if to in earlier.WAITS else {"earlier": {}}
+    settled: dict[str, object] = {} if to in earlier.WAITS or keeps_earlier else {"earlier": {}}
     Contact.objects.filter(pk__in=[row.id for row in rows]).update(status=to, **settled)
     for row in rows:
         row.status = to

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from datetime import datetime
 
 from sizao.trace.cases import rules
 from sizao.trace.cases.models import Contact
-from sizao.trace.cases.types import ContactState
+from sizao.trace.cases.models.contacts import KEPT
 
 COLUMNS = (
     "contact_class",
@@ -19,7 +20,7 @@ COLUMNS = (
     "linked_contact_id",
 )
 """What an approval binds: all of it comes back together."""
-WAITS = frozenset({ContactState.PROPOSED, ContactState.LOST, ContactState.HANDED_OVER})
+WAITS = frozenset(KEPT)
 """States in which what was approved earlier still holds; every other state settles it."""
 
 
@@ -38,12 +39,23 @@ def _written(value: object) -> object:
 def give_back(rows: Sequence[Contact]) -> None:
     """Let what was approved hold again, as it was."""
     for row in rows:
-        for name in COLUMNS:
-            value = row.earlier.get(name, row.edition_id) if name == "edition_id" else row.earlier[name]
-            setattr(row, name, datetime.fromisoformat(value) if name == "last_exposure_at" else value)
+        _set_back(row)
         row.basis = [_marked(each, row.last_exposure_at) for each in row.basis]
         row.earlier = {}
     Contact.objects.bulk_update(rows, [*COLUMNS, "earlier", "basis"], batch_size=500)
+
+
+def as_approved(row: Contact) -> Contact:
+    """The contact as it was approved, to be written down; the row itself is left as it is."""
+    held = copy(row)
+    _set_back(held)
+    return held
+
+
+def _set_back(row: Contact) -> None:
+    for name in COLUMNS:
+        value = row.earlier.get(name, row.edition_id) if name == "edition_id" else row.earlier[name]
+        setattr(row, name, datetime.fromisoformat(value) if name == "last_exposure_at" else value)
 
 
 def _marked(piece: dict[str, object], last: datetime) -> dict[str, object]:

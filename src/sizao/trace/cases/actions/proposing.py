@@ -21,7 +21,7 @@ from sizao.trace.cases import errors, events, queries, rules
 from sizao.trace.cases.actions import earlier, standing
 from sizao.trace.cases.actions.places import belonging, require_sources
 from sizao.trace.cases.actions.turns import take_turn
-from sizao.trace.cases.models import Case, Contact, ContactStatus, Exposure
+from sizao.trace.cases.models import Case, Contact, Exposure
 from sizao.trace.cases.models.clauses import stored
 from sizao.trace.cases.types import (
     INFECTED,
@@ -233,7 +233,7 @@ def _merge(
     found = _Sorted()
     rows = Contact.objects.select_for_update().filter(incident_id=incident.id, person_id__in=list(bundles))
     known = {row.person_id: row for row in rows.order_by("id")}
-    aside = _approved_once(row.id for row in known.values() if ContactState(row.status) in rules.ASIDE)
+    aside = standing.approved_once(row.id for row in known.values() if ContactState(row.status) in rules.ASIDE)
     for person_id, bundle in bundles.items():
         row = known.get(person_id)
         if row is None:
@@ -244,12 +244,6 @@ def _merge(
         if person_id in found.merged and (row.contact_class, row.edition_id) != was:
             found.reclassified.append(row)
     return found
-
-
-def _approved_once(contact_ids: Iterable[UUID]) -> set[UUID]:
-    """Of those not found or handed over, who had been approved."""
-    rows = ContactStatus.objects.filter(contact_id__in=list(contact_ids), state=ContactState.APPROVED)
-    return set(rows.values_list("contact_id", flat=True))
 
 
 def _new(
@@ -291,12 +285,19 @@ def _enrich(row: Contact, bundle: _Bundle, found: _Sorted, incident: IncidentFac
         found.merged[row.person_id] = row
         return
     row.status = ContactState.PROPOSED
-    if state in rules.ENDED and row.edition_id != incident.edition_id:
-        row.edition_id = incident.edition_id
-        row.contact_class, row.clause = bundle.contact_class, stored(bundle.clause)
+    if state in rules.ENDED:
+        _begin_anew(row, bundle, incident)
     found.reopened[row.person_id] = row
     if is_later_day and state is ContactState.APPROVED:
         found.reexposed[row.person_id] = row
+
+
+def _begin_anew(row: Contact, bundle: _Bundle, incident: IncidentFacts) -> None:
+    """What had ended comes under the edition in force; what was approved before it ended holds no more."""
+    row.earlier = {}
+    if row.edition_id != incident.edition_id:
+        row.edition_id = incident.edition_id
+        row.contact_class, row.clause = bundle.contact_class, stored(bundle.clause)
 
 
 def _is_later_day(row: Contact, bundle: _Bundle) -> bool:

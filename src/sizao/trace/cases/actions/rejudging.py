@@ -74,10 +74,20 @@ def _change(
             row.last_exposure_at = each.last_exposure_at
             is_anew = found.is_migration or each.kind is ChangeKind.ENTERS
             row.edition_id = found.edition_id if is_anew else row.edition_id
+            row.earlier = {} if row.status in rules.ASIDE else row.earlier
         changed.append(row)
     columns = ["status", "contact_class", "clause", "last_exposure_at", "edition_id", "earlier"]
     Contact.objects.bulk_update(changed, columns, batch_size=500)
+    _approve_aside(changed, by, at, reason)
     standing.enter(changed, by=by, at=at, reason=reason)
+
+
+def _approve_aside(rows: Sequence[Contact], by: Actor, at: datetime, reason: str) -> None:
+    """Who is not here and had been approved is approved as judged now, before the row that says they are still not here."""
+    aside = [row for row in rows if row.status in rules.ASIDE]
+    once = standing.approved_once(row.id for row in aside)
+    approved = [row for row in aside if row.id in once]
+    standing.enter(approved, by=by, at=at, reason=reason, state=ContactState.APPROVED)
 
 
 def _carry(found: Difference, rows: dict[UUID, Contact], by: Actor, at: datetime, reason: str) -> int:
@@ -86,6 +96,7 @@ def _carry(found: Difference, rows: dict[UUID, Contact], by: Actor, at: datetime
     for row in carried:
         row.edition_id = found.edition_id
     Contact.objects.bulk_update(carried, ["edition_id"], batch_size=500)
+    _approve_aside(carried, by, at, reason)
     standing.enter(carried, by=by, at=at, reason=reason)
     return len(carried)
 
@@ -108,7 +119,8 @@ def _announce(
     moved = tuple(
         each.contact.id
         for each in picked
-        if each.kind in {ChangeKind.CLASS, ChangeKind.DAYS} and each.after.state is ContactState.APPROVED
+        if each.kind in {ChangeKind.CLASS, ChangeKind.DAYS}
+        and each.after.state in {ContactState.APPROVED, *rules.ASIDE}
     )
     kept = found.same if found.is_migration else ()
     if gone:

@@ -155,8 +155,8 @@ class NewCaseForm(forms.Form):
     onset_at = Moment(label=_("Onset"), required=False, help_text=_("Leave empty when there are no symptoms."))
     sampled_at = Moment(label=_("Positive sample taken"), required=False)
     reported_at = Moment(label=_("Reported"))
-    discovery_route = forms.ChoiceField(label=_("Found by"))
-    import_kind = forms.ChoiceField(label=_("Origin of the infection"))
+    discovery_route = forms.ChoiceField(label=_("Found by"), initial=DiscoveryRoute.UNKNOWN.value)
+    import_kind = forms.ChoiceField(label=_("Origin of the infection"), initial=ImportKind.UNKNOWN.value)
     area = AreaCode(
         label=_("Area answerable for the case"), required=False, help_text=_("Empty: where the person lives.")
     )
@@ -235,8 +235,8 @@ class StayForm(forms.Form):
     transport = forms.ChoiceField(label=_("Transport"))
     vehicle = forms.CharField(label=_("Vehicle or trip number"), required=False, max_length=40)
     seat = forms.CharField(label=_("Seat"), required=False, max_length=20)
-    mask = forms.ChoiceField(label=_("Mask"))
-    certainty = forms.ChoiceField(label=_("Certainty"))
+    mask = forms.ChoiceField(label=_("Mask"), initial=Mask.UNKNOWN.value)
+    certainty = forms.ChoiceField(label=_("Certainty"), initial=Certainty.PROBABLE.value)
     note = forms.CharField(label=_("Companions and remarks"), required=False, max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

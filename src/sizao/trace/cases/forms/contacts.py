@@ -15,7 +15,7 @@ from sizao.trace.cases.types import MOST_METRES, CaseFacts, Certainty, Mask, Pro
 
 
 class ContactForm(forms.Form):
-    """A contact named by hand: in which of the edition's situations, and when last."""
+    """A contact named by hand: in which of the edition's situations, and when last. What nobody chose says that it is not known."""
 
     situation = forms.ChoiceField(label=_("Situation"))
     first_exposure_at = Moment(label=_("First exposure"), required=False)
@@ -25,8 +25,8 @@ class ContactForm(forms.Form):
         label=_("Nearest distance, metres"), required=False, min_value=0, max_value=MOST_METRES,
         widget=forms.NumberInput(attrs={"step": "0.1"}),
     )  # fmt: skip
-    protection = forms.ChoiceField(label=_("Protection"))
-    certainty = forms.ChoiceField(label=_("Certainty"))
+    protection = forms.ChoiceField(label=_("Protection"), initial=Mask.UNKNOWN.value)
+    certainty = forms.ChoiceField(label=_("Certainty"), initial=Certainty.PROBABLE.value)
     note = forms.CharField(label=_("What was said"), required=False, max_length=500)
 
     def __init__(self, *args: Any, situations: Iterable[Situation], **kwargs: Any) -> None:

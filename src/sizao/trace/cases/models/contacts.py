@@ -29,6 +29,10 @@ def contact_number() -> str:
     return pseudonym("K")
 
 
+KEPT = (ContactState.PROPOSED, ContactState.LOST, ContactState.HANDED_OVER)
+"""States in which what was approved before holds beside what is proposed; set aside for another record it is only kept."""
+
+
 class Contact(models.Model):
     """A person held to be exposed in one incident: class, situation, last exposure, and the evidence for it.
 
@@ -115,7 +119,7 @@ class Contact(models.Model):
         )  # fmt: skip
 
     def _held_as(self) -> Managed | None:
-        if not self.earlier:
+        if not self.earlier or self.status not in KEPT:
             return None
         last = datetime.fromisoformat(self.earlier["last_exposure_at"])
         return Managed(

@@ -40,6 +40,7 @@ from sizao.trace.cases.pages.showing import (
     now_of,
     shown,
     since,
+    the_only_open,
     who,
 )
 from sizao.trace.cases.types import (
@@ -124,7 +125,8 @@ def cases_page(request: HttpRequest) -> HttpResponse:
     """Cases in scope, newest report first."""
     may_trace = may(request, Right.TRACING_RUN)
     context = {
-        "incident": chosen_incident(request), "may_report": may(request, Right.CASES_WRITE), "may_trace": may_trace,
+        "incident": chosen_incident(request), "report_in": chosen_incident(request) or the_only_open(),
+        "may_report": may(request, Right.CASES_WRITE), "may_trace": may_trace,
         "bulk_action": reverse("tracing:start_cases"),
     }  # fmt: skip
     listed = replace(CASES, row_id=_row_id, bulk="cases/_trace.html") if may_trace else CASES

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -111,7 +111,7 @@ def record_cluster(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     """Record one that the rule finds."""
     spot = _spot(request.POST.get("kind", ""), request.POST.get("key", ""))
     made = actions.record_cluster(incident_id=incident_id, spot=spot, by=request.actor, at=now_of(request))  # type: ignore[attr-defined]
-    messages.success(request, _now("The cluster is recorded."))
+    messages.success(request, gettext("The cluster is recorded."))
     return redirect("cases:cluster", made)
 
 

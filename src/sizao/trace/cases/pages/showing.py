@@ -78,6 +78,12 @@ def chosen_incident(request: HttpRequest) -> IncidentFacts | None:
     return next((each for each in command.incidents() if str(each.id) == wanted), None)
 
 
+def the_only_open() -> IncidentFacts | None:
+    """The incident that is meant when none is named: the one that is open, if no other is."""
+    found = command.incidents(open_only=True)
+    return found[0] if len(found) == 1 else None
+
+
 def incident_choices() -> list[tuple[str, Words]]:
     """The incidents in scope, for a filter."""
     return [

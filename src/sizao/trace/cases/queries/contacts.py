@@ -28,8 +28,9 @@ from django.db.models.functions import Coalesce
 
 from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.editions import ContactClass
-from sizao.trace.cases import errors
+from sizao.trace.cases import errors, rules
 from sizao.trace.cases.models import Case, Contact, ContactStatus, Exposure
+from sizao.trace.cases.models.contacts import KEPT
 from sizao.trace.cases.types import (
     INFECTED,
     MANAGED_STATES,
@@ -94,18 +95,22 @@ def waits(prefix: str = "") -> Q:
 
 
 def as_held(prefix: str = "") -> dict[str, Any]:
-    """What holds of a contact at present, as columns: of who waits what was approved, of everybody else what stands."""
+    """What holds of a contact at present, as columns: what was approved where something else waits, else what stands.
 
-    def held(column: str, now: Any) -> Choice:
-        return Choice(When(waits(prefix), then=now), default=F(f"{prefix}{column}"), output_field=CharField())
+    Who is not found or was handed over stays so, in the class that was approved.
+    """
 
-    def approved_as(column: str) -> Coalesce:
-        return Coalesce(KeyTextTransform(column, f"{prefix}earlier"), F(f"{prefix}{column}"), output_field=CharField())
+    keeps = Q(**{f"{prefix}status__in": KEPT, f"{prefix}earlier__has_key": "contact_class"})
 
+    def approved_as(column: str) -> Choice:
+        kept = Coalesce(KeyTextTransform(column, f"{prefix}earlier"), F(f"{prefix}{column}"), output_field=CharField())
+        return Choice(When(keeps, then=kept), default=F(f"{prefix}{column}"), output_field=CharField())
+
+    now = When(waits(prefix), then=Value(ContactState.APPROVED.value))
     return {
-        "held_class": held("contact_class", approved_as("contact_class")),
-        "held_edition": held("edition_id", approved_as("edition_id")),
-        "held_state": held("status", Value(ContactState.APPROVED.value)),
+        "held_class": approved_as("contact_class"),
+        "held_edition": approved_as("edition_id"),
+        "held_state": Choice(now, default=F(f"{prefix}status"), output_field=CharField()),
     }
 
 
@@ -173,9 +178,7 @@ def contacts_by_situation(incident_id: UUID) -> dict[tuple[ContactClass, str, Co
     return dict(found)
 
 
-WAITS_NOT = ~Q(state=ContactState.PROPOSED, decision__isnull=True) & ~Q(
-    state__in=[ContactState.LOST, ContactState.HANDED_OVER]
-)
+WAITS_NOT = ~Q(state=ContactState.PROPOSED, decision__isnull=True) & ~Q(state__in=rules.ASIDE)
 """Status rows that settle what holds: a proposal nobody decided, and where somebody is looked for, leave it open."""
 
 
@@ -188,12 +191,17 @@ class Standing(NamedTuple):
 
 
 def held_at(incident_id: UUID, as_of: datetime) -> dict[UUID, Standing]:
-    """What held of each contact of an incident at a moment; who was not yet proposed is absent."""
+    """What held of each contact of an incident at a moment; who was not yet proposed is absent.
+
+    Of who was not found then, or handed over, the class is the approved one, whatever was found about them meanwhile.
+    """
     rows = ContactStatus.objects.filter(contact__incident_id=incident_id, at__lte=as_of)
     found = {row[0]: row[1:] for row in _newest(rows)}
-    asked = [key for key, (state, decision, *_) in found.items() if state == ContactState.PROPOSED and decision is None]
-    settled = {row[0]: row[1:] for row in _newest(rows.filter(WAITS_NOT, contact__in=asked))}
-    found |= {key: row for key, row in settled.items() if row[0] == ContactState.APPROVED}
+    asked = {key for key, (state, decision, *_) in found.items() if state == ContactState.PROPOSED and decision is None}
+    aside = {key for key, (state, *_) in found.items() if state in rules.ASIDE}
+    for key, *row in _newest(rows.filter(WAITS_NOT, contact__in=asked | aside)):
+        if row[0] == ContactState.APPROVED:
+            found[key] = tuple(row) if key in asked else (found[key][0], *row[1:])
     return {
         key: Standing(ContactState(state), ContactClass(kind), edition or now)
         for key, (state, _decision, kind, edition, now) in found.items()
@@ -222,7 +230,8 @@ def with_held(rows: QuerySet[Any], name: str, as_of: datetime) -> QuerySet[Any]:
     })  # fmt: skip
     waits = Q(**{state: ContactState.PROPOSED, f"{decided}__isnull": True, before: ContactState.APPROVED})
     held = When(waits, then=Value(ContactState.APPROVED.value))
-    kind = When(waits, then=Subquery(settled.values("contact_class")[:1]))
+    aside = Q(**{f"{state}__in": rules.ASIDE, before: ContactState.APPROVED})
+    kind = When(waits | aside, then=Subquery(settled.values("contact_class")[:1]))
     found: QuerySet[Any] = rows.annotate(**{
         name: Choice(held, default=F(state), output_field=CharField()),
         f"{name}_class": Choice(kind, default=Subquery(newest.values("contact_class")[:1]), output_field=CharField()),

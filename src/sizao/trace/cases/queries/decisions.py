@@ -70,9 +70,12 @@ def may_undo(decision_id: UUID, at: datetime) -> Decision:
 
 
 def _judged_again(decision_id: UUID) -> int:
-    """Of how many contacts a decision settled what had been proposed again while they were under management."""
+    """Of how many contacts a decision settled what had been proposed again while they were under management.
+
+    To note that somebody is not found, or was handed over, settles nothing: what waits goes on waiting.
+    """
     earlier = ContactStatus.objects.filter(contact=OuterRef("contact"), pk__lt=OuterRef("pk")).order_by("-pk")
     settled = earlier.filter(WAITS_NOT)
-    rows = ContactStatus.objects.filter(decision=decision_id)
+    rows = ContactStatus.objects.filter(decision=decision_id).exclude(state__in=rules.ASIDE)
     two = rows.annotate(last=Subquery(earlier.values("state")[:1]), first=Subquery(settled.values("state")[:1]))
     return two.filter(last=ContactState.PROPOSED, first=ContactState.APPROVED).count()

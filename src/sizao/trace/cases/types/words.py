@@ -59,6 +59,7 @@ class FoundBy(LabelledEnum):
     TRACE = "trace", "轨迹比对", "Trace"
     SEAT = "seat", "同乘座位", "Seats of a ride"
     LINKED = "linked", "密接关联", "Through a close contact"
+    SITE = "site", "隔离点内发现阳性", "Positive found at the quarantine site"
     IMPORT = "import", "名单导入", "Imported list"
     API = "api", "系统对接", "Interface"
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from sizao.ground.registry import queries as registry
 from sizao.ground.registry.types import PlaceFacts
+from sizao.kernel.actors import Actor
 from sizao.kernel.areas import Level, ancestor
 from sizao.kernel.editions import Edition, library
 from sizao.trace.cases import queries as cases
@@ -171,3 +172,15 @@ def map_of(found: InvestigationFacts, read: Reading) -> rules.MapDrawing:
 def overdue(as_of: datetime) -> int:
     """How many investigations in scope are past the hours of their edition and not submitted."""
     return Investigation.objects.filter(due_at__lt=as_of, state__in=[State.OPEN, State.RETURNED]).count()
+
+
+def to_review(actor: Actor) -> list[InvestigationFacts]:
+    """Submitted investigations in scope that an actor may review, the first due first: those of others."""
+    found = [row.facts() for row in Investigation.objects.filter(state=State.SUBMITTED.value).order_by("due_at", "id")]
+    return [each for each in found if rules.may_review(each, actor)]
+
+
+def to_complete(actor: Actor) -> list[InvestigationFacts]:
+    """Investigations that were returned to the actor who had submitted them."""
+    found = [row.facts() for row in Investigation.objects.filter(state=State.RETURNED.value).order_by("due_at", "id")]
+    return [each for each in found if rules.is_own(each, actor)]

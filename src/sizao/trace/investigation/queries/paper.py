@@ -81,7 +81,7 @@ def as_word(investigation_id: UUID, language: str, as_of: datetime, number: int 
 
 
 ANSWER_WIDTHS = (45, 111)
-ROW_WIDTHS = (27, 27, 40, 22, 20, 20)
+ROW_WIDTHS = (23, 23, 38, 27, 23, 22)
 """Columns in millimetres, as wide together as the page between its margins; a date stands on one line."""
 
 
@@ -183,12 +183,17 @@ def _rows(document: Any, draft: Draft, read: Reading, language: str) -> None:
     for each in read.rows:
         place = known[each.place_number].words.in_language(language) if each.place_number in known else each.place_text
         texts = (
-            rules.typed(each.start), rules.typed(each.until), f"{place} {each.vehicle} {each.seat}".strip(),
+            rules.typed(each.start), rules.typed(each.until), _where(place, each.vehicle, each.seat),
             choices["transport"][each.transport].in_language(language), choices["mask"][each.mask].in_language(language),
             each.note,
         )  # fmt: skip
-        for cell, text in zip(table.add_row().cells, texts, strict=True):
+        for cell, text in zip(_row(table), texts, strict=True):
             _cell(cell, text)
+
+
+def _where(place: str, vehicle: str, seat: str) -> str:
+    """Place, vehicle and seat; a vehicle that the place's own name ends with is not said twice."""
+    return " ".join(each for each in (place, "" if vehicle and vehicle in place else vehicle, seat) if each)
 
 
 def _signatures(document: Any, found: InvestigationFacts, language: str) -> None:
@@ -200,17 +205,26 @@ def _signatures(document: Any, found: InvestigationFacts, language: str) -> None
 
 def _heading(document: Any, place: int, words: Words, language: str) -> None:
     mark = f"{NUMBERS[place]}、" if language.startswith("zh") else f"{place + 1}. "
-    _line(document, mark + words.in_language(language), font=HEADING_FONT, before=10)
+    _line(document, mark + words.in_language(language), font=HEADING_FONT, before=10, stays=True)
 
 
 def _line(
-    document: Any, text: str, *, size: int = 16, font: str = BODY_FONT, centred: bool = False, before: int = 0
+    document: Any,
+    text: str,
+    *,
+    size: int = 16,
+    font: str = BODY_FONT,
+    centred: bool = False,
+    before: int = 0,
+    stays: bool = False,
 ) -> None:
+    """A paragraph of its own; one that ``stays`` is not parted from what follows it by the end of a page."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(4)
+    paragraph.paragraph_format.keep_with_next = stays
     if centred:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = paragraph.add_run(text)
@@ -222,9 +236,18 @@ def _table(document: Any, lines: list[tuple[Words, Words]], language: str) -> No
     table = document.add_table(rows=0, cols=2, style="Table Grid")
     _columns(table, ANSWER_WIDTHS)
     for label, text in lines:
-        cells = table.add_row().cells
+        cells = _row(table)
         _cell(cells[0], label.in_language(language), bold=True)
         _cell(cells[1], text.in_language(language))
+
+
+def _row(table: Any) -> Any:
+    """The cells of a new row that no page end cuts through."""
+    from docx.oxml import OxmlElement
+
+    row = table.add_row()
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    return row.cells
 
 
 def _columns(table: Any, widths: tuple[int, ...]) -> None:

@@ -16,6 +16,7 @@ from sizao.trace.investigation.rules.pasting import read_pasted
 from sizao.trace.investigation.rules.review import (
     REASON_LETTERS,
     is_held_by,
+    is_own,
     may_approve,
     may_ask,
     may_release,
@@ -40,6 +41,7 @@ __all__ = [
     "draw_map",
     "follow",
     "is_held_by",
+    "is_own",
     "is_typed",
     "lay_out",
     "may_approve",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from sizao.kernel.words import LabelledEnum, Words
+from sizao.trace.cases.types import Mask, Transport
 from sizao.trace.investigation import errors
 from sizao.trace.investigation.rules.moments import follow, read_date, read_moment, typed
 from sizao.trace.investigation.types import (
@@ -39,6 +41,9 @@ SYMPTOMATIC = Words(
     "病例现判为无症状感染者;请先改判为确诊病例", "The case is held to be asymptomatic; confirm it as a case first"
 )
 NOWHERE = Words("缺场所或车次", "No place and no vehicle")
+NOTHING = Words("", "")
+UNSAID = {"transport": Transport.NONE.value, "mask": Mask.UNKNOWN.value}
+"""Choices of a row that say nothing: what they are before anybody chose."""
 
 
 def tidy(changes: Answers) -> dict[str, object]:
@@ -189,30 +194,45 @@ def _faults(row: Row, start: datetime | None, until: datetime | None, as_of: dat
 
 
 def differences(before: Draft, after: Draft) -> list[Change]:
-    """What differs between two drafts: fields by name, rows by place in the list."""
+    """What differs between two drafts: fields by name, rows beside their likes; an inserted row moves no other."""
     fields = [
         Change(words=field.words, before=_said(field, old), after=_said(field, new))
         for field in FIELDS
         if (old := before.answers.get(field.name, "")) != (new := after.answers.get(field.name, ""))
     ]
-    rows = [
-        Change(
-            words=Words(f"轨迹第 {number} 行", f"Place-time row {number}"), before=_row_said(old), after=_row_said(new)
-        )
-        for number, (old, new) in enumerate(zip_longest(before.rows, after.rows), 1)
-        if _row_said(old) != _row_said(new)
-    ]
-    return [*fields, *rows]
+    return [*fields, *_row_differences([*map(_row_said, before.rows)], [*map(_row_said, after.rows)])]
 
 
-def _said(field: Field, given: object) -> str:
-    texts = [str(each) for each in given] if isinstance(given, list) else [str(given)]
-    labels = {each.value: each.words.zh for each in field.choices or ()}
-    return "、".join(labels.get(each, each) for each in texts if each)
+def _row_differences(before: list[Words], after: list[Words]) -> Iterable[Change]:
+    same = SequenceMatcher(a=before, b=after, autojunk=False)
+    for kind, start, until, other, end in same.get_opcodes():
+        if kind == "equal":
+            continue
+        for old, new in zip_longest(range(start, until), range(other, end)):
+            number = 1 + (old if new is None else new)
+            yield Change(
+                words=Words(f"轨迹第 {number} 行", f"Place-time row {number}"),
+                before=NOTHING if old is None else before[old], after=NOTHING if new is None else after[new],
+            )  # fmt: skip
 
 
-def _row_said(row: Row | None) -> str:
-    return " · ".join(row[each.name] for each in CELLS if row and row.get(each.name)) if row else ""
+def _said(field: Field, given: object) -> Words:
+    texts = [_label(field.choices, str(each)) for each in (given if isinstance(given, list) else [given])]
+    return _all_of([each for each in texts if each.zh], "、", ", ")
+
+
+def _label(choices: type[LabelledEnum] | None, text: str) -> Words:
+    """What was typed, or the words of the choice whose value it is."""
+    return next((each.words for each in choices or () if each.value == text), Words(text, text))
+
+
+def _row_said(row: Row) -> Words:
+    typed_ones = [each for each in CELLS if row.get(each.name, "") not in ("", UNSAID.get(each.name))]
+    return _all_of([_label(each.choices, row[each.name]) for each in typed_ones], " · ", " · ")
+
+
+def _all_of(texts: Sequence[Words], zh: str, en: str) -> Words:
+    return Words(zh.join(each.zh for each in texts), en.join(each.en for each in texts))
 
 
 def typed_value(value: object) -> object:

@@ -115,20 +115,36 @@ def _stops(known: Sequence[tuple[ReadRow, PlaceFacts]], plane: _Plane) -> list[S
 
 
 def _clear(stops: Sequence[Stop], x: float, text_y: float) -> float:
-    """The nearest line from a height upwards on which no neighbour's text stands."""
-    while any(abs(each.x - x) < TEXT_WIDTH and abs(each.text_y - text_y) < TEXT_HEIGHT for each in stops):
-        text_y -= TEXT_HEIGHT
-    return round(text_y, 1)
+    """The nearest line from a height upwards on which no neighbour's text stands; downwards where the drawing ends."""
+    wanted = max(text_y, TEXT_HEIGHT)
+    beside = [each.text_y for each in stops if abs(each.x - x) < TEXT_WIDTH]
+    up = _free(wanted, -TEXT_HEIGHT, beside)
+    return round(up if up >= TEXT_HEIGHT else _free(wanted, TEXT_HEIGHT, beside), 1)
+
+
+def _free(height: float, step: int, taken: Sequence[float]) -> float:
+    """The first line from a height in steps that none of the taken ones touches."""
+    while any(abs(each - height) < TEXT_HEIGHT for each in taken):
+        height += step
+    return height
 
 
 def _outlines(towns: Mapping[str, Any], plane: _Plane) -> list[Outline]:
+    """The towns of which something may lie within the drawing."""
     found = []
     for feature in towns.get("features", ()):
-        path = "".join(_ring(ring, plane) for ring in _rings(feature.get("geometry") or {}))
+        rings = [[plane.put(*point[:2]) for point in ring] for ring in _rings(feature.get("geometry") or {})]
+        path = "".join(map(_path, rings))
         words = Words(str(feature["properties"].get("name_zh", "")), str(feature["properties"].get("name_en", "")))
-        if path:
+        if path and _reaches([point for ring in rings for point in ring]):
             found.append(Outline(path, words))
     return found
+
+
+def _reaches(points: Sequence[tuple[float, float]]) -> bool:
+    """Whether the box around points and the drawing have something in common."""
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return min(across) < WIDTH and max(across) > 0 and min(down) < HEIGHT and max(down) > 0
 
 
 def _rings(geometry: Mapping[str, Any]) -> list[Any]:
@@ -139,6 +155,6 @@ def _rings(geometry: Mapping[str, Any]) -> list[Any]:
     return [ring for shape in shapes for ring in shape] if geometry.get("type") == "MultiPolygon" else []
 
 
-def _ring(ring: Sequence[Sequence[float]], plane: _Plane) -> str:
-    points = [plane.put(point[0], point[1]) for point in ring]
-    return "M" + "L".join(f"{x} {y}" for x, y in points) + "Z"
+def _path(ring: Sequence[tuple[float, float]]) -> str:
+    """A ring in whole drawing units: finer than a pixel of it is never shown."""
+    return "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in ring) + "Z"

@@ -1,4 +1,4 @@
-"""Times as an investigator types them beside a call: ``12-09 0830``, ``9日8时半``, ``0830``, or what Excel pastes."""
+"""Times as an investigator types them beside a call: ``12-09 0830``, ``9日8时半``, ``0830``, ``下午3点``, or what Excel pastes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _DAY = re.compile(
 _PACKED_DAY = re.compile(
     r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?=$|[\sT])|^(?P<m>\d{2})(?P<d>\d{2})(?=\s+\S)"
 )
-HALF_HOUR, FAR = 30, timedelta(days=183)
+_HALF = re.compile(r"^(凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚)|\s*([ap])\.?m\.?$", re.IGNORECASE)
+"""What says before a clock, or behind it, which half of the day is meant."""
+_MORNING, _NIGHT = frozenset({"凌晨", "早上", "早晨", "上午", "a"}), frozenset({"晚上", "晚"})
+NOON, HALF_HOUR, FAR = 12, 30, timedelta(days=183)
 
 
 def read_moment(text: str, near: datetime) -> datetime | None:
@@ -69,14 +72,25 @@ def _dated(year: int | None, month: int, day: int, near: datetime) -> date | Non
 
 
 def _clock_of(text: str) -> time | None:
-    match = _CLOCK.fullmatch(text)
+    half = _HALF.search(text)
+    match = _CLOCK.fullmatch(_HALF.sub("", text, count=1).strip())
     if match is None:
         return None
     minute = match["packed"] or match["minute"] or "0"
+    hour = _of_day(int(match["hour"]), (half[1] or half[2]).lower()) if half else int(match["hour"])
     try:
-        return time(int(match["hour"]), HALF_HOUR if minute == "半" else int(minute))
+        return time(hour, HALF_HOUR if minute == "半" else int(minute))
     except ValueError:
         return None
+
+
+def _of_day(hour: int, half: str) -> int:
+    """The hour of twenty-four that a half of the day means; 24, which no clock shows, where it contradicts the hour."""
+    if half in _MORNING:
+        return hour % NOON if hour <= NOON else 24
+    if hour == NOON and half in _NIGHT:
+        return 24  # twelve at night: of which night nobody knows
+    return hour if hour >= NOON or (half == "中午" and hour == NOON - 1) else hour + NOON
 
 
 def follow(text: str, before: datetime) -> datetime | None:

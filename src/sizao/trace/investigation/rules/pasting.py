@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 
 from sizao.trace.investigation.types import CELLS, MOST_ROWS
@@ -25,13 +26,21 @@ def read_pasted(text: str) -> list[dict[str, str]]:
     >>> read_pasted("12-09 0800\\t0900\\t面馆")
     [{'start': '12-09 0800', 'until': '0900', 'place': '面馆'}]
     """
-    lines = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines() if line.strip()]
+    lines = [cells for line in _lines(text) if any(cells := [" ".join(cell.split()) for cell in line])]
     if not lines:
         return []
     headings = _headings(lines[0])
     names = headings or [each.name for each in CELLS]
     body = lines[1:] if headings else lines
     return [_row(names, cells) for cells in body[:MOST_ROWS]]
+
+
+def _lines(text: str) -> list[list[str]]:
+    """The cells of each row: a cell with line breaks comes in quotation marks; a lone mark is a mark."""
+    try:
+        return list(csv.reader(text.splitlines(keepends=True), delimiter="\t", strict=True))
+    except csv.Error:
+        return [line.split("\t") for line in text.splitlines()]
 
 
 def _headings(cells: Sequence[str]) -> list[str]:

@@ -81,8 +81,12 @@ def may_review(found: InvestigationFacts, actor: Actor) -> Decision:
     """Whether an actor may review: it is submitted, and by somebody else."""
     if found.state is not State.SUBMITTED:
         return Decision.no(errors.NotSubmitted(state=found.state.words))
-    is_own = found.submitted_by_id == actor.user_id if actor.user_id is not None else found.submitted_by == actor.name
-    return Decision.no(errors.OwnSubmission()) if is_own else Decision.yes()
+    return Decision.no(errors.OwnSubmission()) if is_own(found, actor) else Decision.yes()
+
+
+def is_own(found: InvestigationFacts, actor: Actor) -> bool:
+    """Whether an actor submitted it."""
+    return found.submitted_by_id == actor.user_id if actor.user_id is not None else found.submitted_by == actor.name
 
 
 def may_approve(found: InvestigationFacts, case_revision: int, actor: Actor) -> Decision:

@@ -74,11 +74,11 @@ class Window:
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One difference of two versions: the field or row in words, before and after as typed."""
+    """One difference of two versions: the field or row in words, before and after as typed, choices in words."""
 
     words: Words
-    before: str
-    after: str
+    before: Words
+    after: Words
 
 
 @dataclass(frozen=True, kw_only=True)

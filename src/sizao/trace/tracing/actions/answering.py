@@ -63,7 +63,7 @@ class About:
         if len(self.cases) > 1:
             told = sha256("".join(sorted(each.id.hex for each in self.cases)).encode()).hexdigest()[:16]
             return f"{len(self.cases)} cases of {self.incident_id}, {told}"
-        return f"case {self.cases[0].id}" if self.cases else f"place {self.place_id} of {self.incident_id}"
+        return f"case {self.cases[0].number}" if self.cases else f"place {self.place_id} of {self.incident_id}"
 
     @property
     def case_id(self) -> UUID | None:
