@@ -22,6 +22,7 @@ from sizao.measures.calls.types import CallOutcome, CallPurpose, CallState
 from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
 from sizao.measures.followup.types import CheckOutcome, CheckSource, NewCheck
+from sizao.oversight.board.queries import my_work
 from sizao.spine.accounts.types import Role
 from sizao.spine.audit import queries as audit
 from sizao.spine.outbox import actions as outbox
@@ -58,6 +59,14 @@ def shared(contacts, incident_id, by, at):
 
 def tracer(user: int) -> Actor:
     return Actor(f"外呼员{user}", ActorKind.PERSON, user, Role.TRACER.value, YIXING)
+
+
+def test_a_caller_finds_the_calls_to_make_now_in_my_work_but_not_at_night(shared, at, acting):
+    acting(tracer(71))
+    midday = at.replace(hour=5) + timedelta(days=1)  # one in the afternoon in China
+    work = {each.key: each for each in my_work(tracer(71), midday)}
+    assert work["calls"].number == len(queries.mine(71)) > 0
+    assert "calls" not in {each.key for each in my_work(tracer(71), midday + timedelta(hours=12))}
 
 
 def test_calls_are_shared_evenly_and_never_made_twice(shared, incident_id, by, at):

@@ -15,6 +15,7 @@ from sizao.measures.followup import actions as followup
 from sizao.measures.followup import queries as plans
 from sizao.measures.followup.types import TestResult
 from sizao.spine.accounts.types import Role
+from sizao.spine.scope import queries as scope
 from tests.integration.calls.test_calls import contacts, tracer
 from tests.integration.cases.conftest import YIXING, incident_id
 
@@ -76,6 +77,22 @@ def test_a_try_at_night_is_refused_and_the_last_one_of_the_evening_is_followed_i
     assert (late.state, late.next_at) == (CallState.RETRY, morning)
     told = actions.record(call_id=first.id, outcome=CallOutcome.WELL, by=tracer(71), at=morning)
     assert told.state is CallState.REACHED and queries.steps(first.id)[0].ground is None
+
+
+def opened(found, at):
+    with scope.acting(tracer(71)):
+        actions.open_number(call_id=found.id, by=tracer(71), at=at)
+
+
+def test_a_call_begun_by_day_is_recorded_in_the_evening_as_it_was(contacts, incident_id, by, at, evening):
+    first, second, _ = daily(incident_id, by, at)
+    opened(first, evening - HOUR / 2 - HOUR / 60)
+    told = actions.record(call_id=first.id, outcome=CallOutcome.WELL, by=tracer(71), at=evening)
+    assert told.state is CallState.REACHED and queries.steps(first.id)[0].ground is None
+    opened(second, evening - HOUR)
+    actions.record(call_id=second.id, outcome=CallOutcome.BUSY, by=tracer(71), at=evening - HOUR * 0.9)
+    with pytest.raises(InQuietHours):
+        actions.record(call_id=second.id, outcome=CallOutcome.WELL, reason="", by=tracer(71), at=evening)
 
 
 def test_a_written_reason_opens_and_is_kept_with_the_try(contacts, incident_id, by, at, evening, morning):

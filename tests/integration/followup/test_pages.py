@@ -15,24 +15,9 @@ from sizao.measures.followup import actions, queries
 from sizao.measures.followup.types import CheckOutcome, Gap, PlanState, TestResult
 from sizao.spine.audit.models import Access
 from sizao.spine.scope import queries as scope
-from sizao.spine.web.middleware import Problems
 from tests.integration.cases.conftest import WANSHI
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def moment(monkeypatch, at):
-    """The pages' time is the test's; a test may move it on with ``moment["at"] = …``."""
-    held = {"at": at}
-    process = Problems.process_view
-
-    def at_that_time(self, request, *arguments):
-        request.at = held["at"]
-        return process(self, request, *arguments)
-
-    monkeypatch.setattr(Problems, "process_view", at_that_time)
-    return held
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
 
 @pytest.fixture
@@ -70,6 +55,7 @@ def test_one_tap_on_a_phone_records_a_check(signed_in, plan_ids, by):
     check = queries.checks(plan_ids[0])[0]
     piece = worker.post(f"/followup/checks/{check.id}/", {"outcome": "well"}, headers={"HX-Request": "true"})
     assert piece.content.decode().startswith("<li") and "Well" in piece.content.decode()
+    assert 'hx-swap-oob="true"><b>2 people</b>' in piece.content.decode(), "the numbers above count on without a reload"
     assert queries.check(check.id).outcome is CheckOutcome.WELL
     other = queries.checks(plan_ids[1])[0]
     without_script = worker.post(
@@ -105,7 +91,8 @@ def test_a_plan_is_extended_tested_and_broken_off_by_hand(browser, plan_ids, by,
     assert queries.plan(plan_ids[0]).state is PlanState.EXTENDED
     test = queries.tests(plan_ids[0])[0]
     result = {"sampled_at": "2021-12-11T12:00", "result": "negative", "laboratory": "A"}
-    assert browser.post(f"/followup/tests/{test.id}/", result).status_code == 302
+    recorded = browser.post(f"/followup/tests/{test.id}/", result, follow=True).content.decode()
+    assert "is recorded: Negative." in recorded, "who presses the button reads that it was done"
     assert queries.tests(plan_ids[0])[0].is_negative
     other = queries.tests(plan_ids[0])[1]
     assert browser.post(f"/followup/tests/{other.id}/waive/", {"reason": "an infant"}).status_code == 302
@@ -126,6 +113,16 @@ def test_a_plan_is_extended_tested_and_broken_off_by_hand(browser, plan_ids, by,
     assert "Broken off" in text and "moved to hospital" in text
 
 
+def test_no_result_is_chosen_before_somebody_chose_it(signed_in, plan_ids):
+    browser = signed_in("epidemiologist")
+    text = browser.get(f"/followup/plans/{plan_ids[0]}/").content.decode()
+    choices = re.findall(r'<select[^>]*name="result" required>(<option value="">[^<]*</option>)?', text)
+    assert choices and all(choices)
+    test = queries.tests(plan_ids[0])[0]
+    sent = browser.post(f"/followup/tests/{test.id}/", {"sampled_at": "2021-12-11T08:00", "result": ""})
+    assert sent.status_code == 422 and not queries.tests(plan_ids[0])[0].results
+
+
 def test_people_are_placed_at_a_site_together(browser, plan_ids, incident_id, by, at):
     site = registry.add_place(
         place=NewPlace(words=Words("某酒店", "A hotel"), kind=PlaceKind.QUARANTINE_SITE, area=WANSHI), by=by, at=at
@@ -143,6 +140,26 @@ def test_people_are_placed_at_a_site_together(browser, plan_ids, incident_id, by
     assert browser.post("/followup/plans/act/", {**given, "place": ""}).status_code == 302
     assert queries.meters(incident_id, at)[0].missing == 0
     assert actions.record_placement(plan_ids=plan_ids, place_id=site, by=by, at=at) == 3
+
+
+def test_a_placement_that_is_refused_keeps_what_was_typed_and_says_who_is_left_out(browser, plan_ids, by, at):
+    site = registry.add_place(
+        place=NewPlace(words=Words("某酒店", "A hotel"), kind=PlaceKind.QUARANTINE_SITE, area=WANSHI), by=by, at=at
+    )
+    given = {"picked": [str(each) for each in plan_ids], "step": "place"}
+    home = browser.post("/followup/plans/act/", {**given, "place": "", "floor": "3", "reason": "体弱,经批准"})
+    text = home.content.decode()
+    assert home.status_code == 422 and "A floor is noted for a quarantine site" in text and "体弱,经批准" in text
+    assert browser.post("/followup/plans/act/", {**given, "place": str(site), "floor": "3"}).status_code == 302
+    assert {queries.plan(each).floor for each in plan_ids} == {3}
+    assert (
+        "floor 3" in browser.get(f"/followup/plans/{plan_ids[0]}/").content.decode().split("Where the person stayed")[0]
+    )
+    early = browser.post("/followup/plans/act/", {**given, "place": "", "reason": ""})
+    assert early.status_code == 409 and "In place" in early.content.decode()
+    actions.break_off_plans(plan_ids=plan_ids[:1], reason="moved to hospital", by=by, at=at)
+    shown = browser.post("/followup/plans/confirm/", given).content.decode()
+    assert "Affects 2 people" in shown and "Left as they are: 1 person" in shown
 
 
 def test_release_is_greyed_with_its_sentence_until_it_is_due(browser, plan_ids, moment, by, at):
@@ -185,7 +202,11 @@ def test_who_releases_by_the_api_releases_on_the_page(signed_in, plan_ids, momen
     shown = coordinator.get(f"/followup/plans/{plan_ids[0]}/").content.decode()
     assert "Extend…" in shown and "Break off…" in shown and "Room and goods sampled…" not in shown
     given = {"picked": [str(plan_ids[0])], "step": "release"}
-    assert "Affects 1 person" in coordinator.post("/followup/plans/confirm/", given).content.decode()
+    shown = coordinator.post("/followup/plans/confirm/", given).content.decode()
+    assert "Affects 1 person" in shown
+    undone, _people = queries.left_undone([plan_ids[0]], moment["at"])
+    assert f"Daily checks that nobody did: {undone} checks, of 1 person." in shown and undone > 20
+    assert "Never noted as in place: 1 person." in shown
     assert coordinator.post("/followup/plans/act/", {**given, "step": "place"}).status_code == 403
     assert coordinator.post("/followup/plans/act/", given).status_code == 302
     assert queries.plan(plan_ids[0]).state is PlanState.RELEASED

@@ -13,38 +13,24 @@ from sizao.ground.command import queries as command
 from sizao.ground.identity.queries import proof
 from sizao.ground.identity.types import NewIdentity
 from sizao.ground.registry.types import NewPerson
+from sizao.kernel.codes import CLIENT_TRIES
 from sizao.kernel.documents import DocumentKind
 from sizao.measures.followup import actions, errors, queries
 from sizao.measures.followup.models import Check, Invitation, Knock, Plan
 from sizao.measures.followup.pages import self_report
 from sizao.measures.followup.types import CheckOutcome, CheckSource
-from sizao.measures.followup.types.invitations import CLIENT_TRIES, InvitationState, OwnReport
+from sizao.measures.followup.types.invitations import InvitationState, OwnReport
 from sizao.spine.audit.models import Access
 from sizao.spine.outbox import actions as outbox
 from sizao.spine.scope import queries as scope
-from sizao.spine.web.middleware import Problems
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases.types import ProposedContact
 from tests.integration.cases.conftest import WANSHI
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("moment")]
 
 BORN = date(1988, 4, 2)
 NUMBERS = ("110101199003074514", "110101199003078179")
-
-
-@pytest.fixture(autouse=True)
-def moment(monkeypatch, at):
-    """The pages' time is the test's."""
-    held = {"at": at}
-    process = Problems.process_view
-
-    def at_that_time(self, request, *arguments):
-        request.at = held["at"]
-        return process(self, request, *arguments)
-
-    monkeypatch.setattr(Problems, "process_view", at_that_time)
-    return held
 
 
 @pytest.fixture
@@ -249,6 +235,11 @@ def test_an_officer_gives_out_a_code_once_and_ends_it(signed_in, phone, plan_ids
     assert enter(phone, code, NUMBERS[0][-4:], handle=handle).status_code == 302
     officer.post(f"/followup/plans/{plan_ids[0]}/uninvite/")
     assert "Enter the code" in phone.get("/self/").content.decode()
+    shown = officer.get(f"/followup/plans/{plan_ids[3]}/").content.decode()
+    assert (
+        "date of birth" in shown
+        and '<button class="btn btn-refused" type="button" disabled aria-describedby="why-codenew"' in shown
+    )
     refused = officer.post(f"/followup/plans/{plan_ids[3]}/invite/")
     assert refused.status_code == 409 and "date of birth" in refused.content.decode()
 

@@ -160,3 +160,12 @@ def test_the_hours_that_ship_name_their_version_and_source():
     assert shipped.version and shipped.source.zh and shipped.source.en
     assert rules.end_of_quiet(shipped, local(11, 3), SHANGHAI) is not None
     assert rules.end_of_quiet(shipped, local(11, 12), SHANGHAI) is None
+
+
+@pytest.mark.parametrize(("began", "at", "is_asked"), [
+    (local(11, 21), local(11, 21, 45), False), (local(11, 21, 29), local(11, 22), False),
+    (local(11, 21, 30), local(11, 22), True), (local(11, 20), local(11, 21, 45), True), (None, local(11, 21, 45), True),
+])  # fmt: skip
+def test_a_call_begun_before_quiet_hours_is_recorded_within_the_hour_without_a_reason(began, at, is_asked):
+    decision = rules.may_disturb(NIGHT, call(), at, began=began)
+    assert bool(decision) is not is_asked

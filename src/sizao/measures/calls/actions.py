@@ -169,13 +169,15 @@ def open_number(*, call_id: UUID, by: Actor, at: datetime, reason: str = "") -> 
     return number
 
 
-def _night_kept(night: Night, found: CallFacts, at: datetime, reason: str) -> dict[str, str]:
+def _night_kept(
+    night: Night, found: CallFacts, at: datetime, reason: str, began: datetime | None = None
+) -> dict[str, str]:
     """Why somebody is called within quiet hours, as it is kept with the step; nothing by day.
 
     Raises:
         InQuietHours: see :func:`rules.may_disturb`.
     """
-    allowed = rules.may_disturb(night, found, at, reason).or_raise()
+    allowed = rules.may_disturb(night, found, at, reason, began).or_raise()
     ground = allowed.facts["ground"]
     if not isinstance(ground, NightGround):
         return {}
@@ -199,7 +201,7 @@ def record(
     row = _locked(call_id)
     night = queries.nights([row.facts()])[row.id]
     rules.may_call(row.facts(), by.user_id).or_raise()
-    why = _night_kept(night, row.facts(), at, reason)
+    why = _night_kept(night, row.facts(), at, reason, queries.began_at(row.id, by.name))
     rules.may_record(row.facts(), by.user_id, outcome, at, again_at, night).or_raise()
     if answers:
         lines = queries.script(row.facts(), at, area=NOWHERE, name="").lines

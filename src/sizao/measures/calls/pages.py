@@ -152,7 +152,7 @@ def _call_page(
     area = registry.area_names([found.area])[found.area]
     script = queries.script(found, at, area=area, name=masked.name or "—") if may_call else None
     night = queries.nights([found])[found.id]
-    disturb = rules.may_disturb(night, found, at)
+    disturb = rules.may_disturb(night, found, at, began=queries.began_at(found.id, actor.name))
     if disturb:
         form.fields.pop("reason")
     noted = {key: value for key, value in request.POST.items() if key.startswith(ANSWER)}

@@ -191,6 +191,13 @@ def called_since(contact_ids: Iterable[UUID], since: datetime) -> int:
     return steps.values("call__contact").distinct().count()
 
 
+def began_at(call_id: UUID, by: str) -> datetime | None:
+    """When somebody opened the number for the try that is not recorded yet; nothing when they have not."""
+    steps = CallStep.objects.filter(call_id=call_id).order_by("-at", "-id").values_list("kind", "by", "at")
+    newest = next(iter(steps[:1]), None)
+    return newest[2] if newest and newest[0] == CallStepKind.OPENED and newest[1] == by else None
+
+
 def with_call(incident_id: UUID, purpose: CallPurpose) -> set[int]:
     """Persons who have an open call of a purpose, whichever incident asks, or for an interview any call of the incident."""
     rows = Call.objects.filter(purpose=purpose.value)

@@ -110,9 +110,26 @@ def spared(night: Night, found: CallFacts, outcome: CallOutcome, following: date
     return held_until(night, replace(found, outcome=outcome), following) or following
 
 
-def may_disturb(night: Night, found: CallFacts, at: datetime, reason: str = "") -> Decision:
-    """Nobody is called within quiet hours without a ground; the decision's facts hold the one that served."""
-    end = end_of_quiet(night.quiet, at, night.tz)
+A_CONVERSATION = timedelta(hours=1)
+"""How long after the number was opened a try still counts as begun then."""
+
+
+def may_disturb(
+    night: Night, found: CallFacts, at: datetime, reason: str = "", began: datetime | None = None
+) -> Decision:
+    """Nobody is called within quiet hours without a ground; the decision's facts hold the one that served.
+
+    Args:
+        night: what quiet hours ask about this call.
+        found: the call.
+        at: when it is made, or recorded.
+        reason: why it cannot wait.
+        began: when the caller opened the number for this try: a call begun by day is recorded in the evening as it was.
+    """
+    is_of_the_day = (
+        began is not None and at - began < A_CONVERSATION and end_of_quiet(night.quiet, began, night.tz) is None
+    )
+    end = None if is_of_the_day else end_of_quiet(night.quiet, at, night.tz)
     if end is None:
         return Decision.yes(ground=None)
     ground = ground_of(night, found, at) or (NightGround.WRITTEN if reason.strip() else None)

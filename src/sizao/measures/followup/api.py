@@ -179,7 +179,7 @@ def break_off_plans(request: HttpRequest, given: PlanIds) -> Made:
 def place_people(request: HttpRequest, given: PlacementIn) -> Made:
     """Note that people arrived where they stay."""
     done = actions.record_placement(
-        plan_ids=given.plan_ids, place_id=given.place, arrived_at=given.arrived_at, reason=given.reason, by=request.actor, at=request.at  # type: ignore[attr-defined]
+        plan_ids=given.plan_ids, place_id=given.place, arrived_at=given.arrived_at, floor=given.floor, reason=given.reason, by=request.actor, at=request.at  # type: ignore[attr-defined]
     )  # fmt: skip
     return Made(done=done)
 

@@ -271,3 +271,38 @@ class NoRoom(Refused):
 
     code = "followup.no_room"
     zh = "{number} 不在集中隔离点,没有可采样的房间和物品。"
+
+
+class RestartNotAsked(Refused):
+    """{edition_id} does not let the isolation of others at a site begin anew when somebody there turns positive."""
+
+    code = "followup.restart_not_asked"
+    zh = "{edition_id} 未要求隔离点内发现阳性后其他人员重新计算隔离时间。"
+
+
+class NotThereThen(Refused):
+    """{number} did not stay at the site at that time."""
+
+    code = "followup.not_there_then"
+    zh = "{number} 当时不在该隔离点。"
+
+
+class FloorUnknown(Refused):
+    """The floor of {number} is not on record; note it, and whose isolation begins anew is judged again."""
+
+    code = "followup.floor_unknown"
+    zh = "{number} 的房间楼层未登记,补登后将重新判定。"
+
+
+class OtherFloor(Refused):
+    """{number} stays on another floor, neither above nor below."""
+
+    code = "followup.other_floor"
+    zh = "{number} 不在同层及上下层。"
+
+
+class FloorWithoutSite(Invalid):
+    """A floor is noted for a quarantine site; at home there is none."""
+
+    code = "followup.floor_without_site"
+    zh = "楼层仅在隔离点登记,居家无须填写。"

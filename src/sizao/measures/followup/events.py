@@ -29,6 +29,7 @@ class PlansPlaced(Event):
     person_ids: tuple[int, ...]
     place_id: int | None = None
     area_site: int | None = None
+    floor: int | None = None
     reason: str = ""
 
 

@@ -101,12 +101,20 @@ class ExtendForm(forms.Form):
         return given
 
 
+LOWEST, HIGHEST = -9, 150
+"""Storeys that a building may have."""
+
+
 class PlaceForm(forms.Form):
     """Where people stay: a quarantine site, or home. Whose plans ask for a site are not at home because nobody chose."""
 
     UNSET = "unset"
 
     place = forms.ChoiceField(label=_("Quarantine site"), required=False)
+    floor = forms.IntegerField(
+        label=_("Floor"), required=False, min_value=LOWEST, max_value=HIGHEST,
+        help_text=_("Of the room at the site: when somebody there turns positive, the floors next to theirs are judged."),
+    )  # fmt: skip
     arrived_at = Moment(label=_("Arrived at"), required=False)
     reason = forms.CharField(label=_("Why before time"), required=False, max_length=500)
 

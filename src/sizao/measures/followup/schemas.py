@@ -72,6 +72,7 @@ class PlanOut(Schema):
     state: PlanState
     placed_at: datetime | None
     place: int | None
+    floor: int | None
     phases: list[PhaseOut]
 
     @classmethod
@@ -82,7 +83,7 @@ class PlanOut(Schema):
             person=plan.person_id, edition_id=plan.edition_id, contact_class=plan.contact_class,
             regime=plan.regime_label, anchor_at=plan.anchor_at, start_on=plan.start_on, end_on=plan.end_on,
             release_on=plan.release_on, area=areas.printed(plan.area), state=plan.state, placed_at=plan.placed_at,
-            place=plan.place_id,
+            place=plan.place_id, floor=plan.floor,
             phases=[
                 PhaseOut(
                     number=each.number, place=each.place, start_on=each.start_on, end_on=each.end_on,
@@ -98,6 +99,7 @@ class PlacementOut(Schema):
 
     since: datetime
     place: int | None
+    floor: int | None
     was: int | None
     at: datetime
     by: str
@@ -123,7 +125,7 @@ class PlanOnlyOut(PlanOut):
     def told(cls, plan: PlanFacts, moved: Sequence[PlacementFacts], sampled: Sequence[RoomFacts]) -> PlanOnlyOut:
         """The plan and its history as JSON."""
         places = [
-            PlacementOut(since=each.since, place=each.place_id, was=each.was_id, at=each.at, by=each.by, reason=each.reason)
+            PlacementOut(since=each.since, place=each.place_id, floor=each.floor, was=each.was_id, at=each.at, by=each.by, reason=each.reason)
             for each in moved
         ]  # fmt: skip
         rooms = [RoomSampleOut(result=each.result, at=each.at, by=each.by, place=each.place_id) for each in sampled]
@@ -318,6 +320,7 @@ class PlacementIn(Strict):
 
     plan_ids: list[UUID] = Field(min_length=1, max_length=MOST)
     place: int | None = Field(None, ge=1, le=BIGGEST)
+    floor: int | None = Field(None, ge=-9, le=150, description="Storey of the room at the site")
     arrived_at: AwareDatetime | None = None
     reason: str = Field("", max_length=500, description="Why somebody leaves a site before their days there are over")
 

@@ -9,23 +9,14 @@ from uuid import UUID
 from django.db import transaction
 
 from sizao.ground.identity.queries import proof
+from sizao.kernel import codes
 from sizao.kernel.actors import Actor
-from sizao.kernel.ids import CROCKFORD
 from sizao.measures.followup import errors, queries, rules
 from sizao.measures.followup.actions.belonging import taken
 from sizao.measures.followup.models import Invitation, Knock
 from sizao.measures.followup.types import PlanState
-from sizao.measures.followup.types.invitations import (
-    CLIENT_TRIES,
-    CLIENT_WINDOW,
-    CODE_LETTERS,
-    PAUSE,
-    TRIES_BEFORE_END,
-    TRIES_BEFORE_PAUSE,
-    UNUSED_CODE_LASTS,
-    InvitationState,
-    Invited,
-)
+from sizao.measures.followup.types.invitations import InvitationState, Invited
+from sizao.spine.accounts import actions as accounts
 from sizao.spine.audit import actions as audit
 
 OPENS = frozenset({InvitationState.WAITING})
@@ -43,13 +34,13 @@ def invite(*, plan_id: UUID, by: Actor, at: datetime) -> Invited:
     [plan] = taken([plan_id])
     rules.may_invite(PlanState(plan.state), proof.can_prove(plan.person_id)).or_raise()
     _end(plan_id, by, at)
-    code = "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LETTERS))
+    code = codes.new_code()
     row = Invitation.objects.create(plan=plan, code_digest=queries.digest(code), issued_at=at, issued_by=by.name)
     audit.record(
         by=by, at=at, action="followup.invite", purpose="isolation_care", persons=[plan.person_id],
         fields="self-report code", area=plan.area,
     )  # fmt: skip
-    return Invited(row.id, row.handle, rules.spoken(code), at + UNUSED_CODE_LASTS)
+    return Invited(row.id, row.handle, codes.spoken(code), at + codes.UNUSED_CODE_LASTS)
 
 
 @transaction.atomic
@@ -79,10 +70,10 @@ def enter(*, code: str, answer: str, handle: str, client: str, by: Actor, at: da
     Raises:
         TooManyTries: when the address tried too often, whatever it typed.
     """
-    if queries.wrong_tries(client, at) >= CLIENT_TRIES:
+    if queries.wrong_tries(client, at) >= codes.CLIENT_TRIES:
         raise errors.TooManyTries(reason="")
     rows = Invitation.objects.select_for_update(of=("self",)).select_related("plan")
-    row = rows.filter(code_digest=queries.digest(rules.normal_code(code))).first()
+    row = rows.filter(code_digest=queries.digest(codes.normal_code(code))).first()
     knows = proof.proves(row.plan.person_id if row else 0, answer)
     fits = row is not None and (not handle or row.handle == handle)
     if row is None or not fits or not knows or row.facts(at).state not in OPENS:
@@ -93,9 +84,8 @@ def enter(*, code: str, answer: str, handle: str, client: str, by: Actor, at: da
 
 def _let_in(row: Invitation, by: Actor, at: datetime) -> str:
     token = secrets.token_urlsafe(32)
-    row.session_digest, row.opened_at, row.proved_at, row.seen_at = queries.digest(token), at, at, at
-    row.failures, row.paused_until = 0, None
-    row.save()
+    row.proved_at = at
+    row.let_in(queries.digest(token), at)
     _log("followup.self_entered", row, by, at)
     return token
 
@@ -109,16 +99,10 @@ def _log(action: str, row: Invitation, by: Actor, at: datetime, *, allowed: bool
 
 def _note_wrong(row: Invitation | None, client: str, by: Actor, at: datetime) -> None:
     """Count a wrong try against the address, and against the code when there is one."""
-    Knock.objects.filter(at__lte=at - CLIENT_WINDOW).delete()
-    Knock.objects.create(client=queries.digest(client), at=at)
+    accounts.note_wrong_try(knocks=Knock, client=queries.digest(client), at=at)
     if row is None or row.ended_at is not None:
         return
-    row.failures += 1
-    if row.failures >= TRIES_BEFORE_END:
-        row.ended_at, row.ended_by = at, by.name
-    elif row.failures % TRIES_BEFORE_PAUSE == 0:
-        row.paused_until = at + PAUSE
-    row.save()
+    row.count_wrong(by, at)
     _log("followup.self_refused", row, by, at, allowed=False)
 
 
@@ -129,7 +113,7 @@ def prove_again(*, invitation_id: UUID, answer: str, client: str, by: Actor, at:
     Raises:
         TooManyTries: when the address tried too often.
     """
-    if queries.wrong_tries(client, at) >= CLIENT_TRIES:
+    if queries.wrong_tries(client, at) >= codes.CLIENT_TRIES:
         raise errors.TooManyTries(reason="")
     row = Invitation.objects.select_for_update(of=("self",)).select_related("plan").get(pk=invitation_id)
     is_open = row.facts(at).state is InvitationState.IN_USE

@@ -14,6 +14,7 @@ class Placement(models.Model):
     id = models.BigAutoField(primary_key=True)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="placements")
     place = models.ForeignKey("registry.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    floor = models.SmallIntegerField(null=True, blank=True)
     since = models.DateTimeField()
     at = models.DateTimeField()
     by = models.CharField(max_length=150, blank=True)
@@ -21,11 +22,18 @@ class Placement(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["plan", "since", "id"], name="followup_placement_dated")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(floor__isnull=True) | models.Q(place__isnull=False),
+                name="followup_placement_floor_of_a_site",
+            )
+        ]
 
     class Sensitivity:
         id = "open"
         plan = "open"
         place = "quasi"
+        floor = "quasi"
         since = "quasi"
         at = "open"
         by = "quasi"

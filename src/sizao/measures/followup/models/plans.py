@@ -48,6 +48,7 @@ class Plan(models.Model):
     state = models.CharField(max_length=12, choices=PlanState.choices(), default=PlanState.ACTIVE)
     placed_at = models.DateTimeField(null=True, blank=True)
     place = models.ForeignKey("registry.Place", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    floor = models.SmallIntegerField(null=True, blank=True)
     environment = models.CharField(max_length=10, choices=TestResult.choices(), blank=True)
     linked_contact = models.ForeignKey(
         "cases.Contact", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -68,6 +69,9 @@ class Plan(models.Model):
                 fields=["contact"],
                 condition=Q(state__in=sorted(each.value for each in OPEN_PLANS)),
                 name="followup_plan_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(floor__isnull=True) | Q(place__isnull=False), name="followup_plan_floor_of_a_site"
             ),
             models.CheckConstraint(
                 name="followup_plan_state_known", condition=Q(state__in=[each.value for each in PlanState])
@@ -109,6 +113,7 @@ class Plan(models.Model):
         area_site = "quasi"
         state = "quasi"
         placed_at = "quasi"
+        floor = "quasi"
         place = "quasi"
         environment = "quasi"
         linked_contact = "quasi"
@@ -127,6 +132,7 @@ class Plan(models.Model):
             regime_label=self.regime_label, clause=read(self.clause), anchor_at=self.anchor_at,
             start_on=self.start_on, end_on=self.end_on, release_on=self.release_on, area=self.area,
             area_site=self.area_site, state=PlanState(self.state), placed_at=self.placed_at, place_id=self.place_id,
+            floor=self.floor,
             environment=TestResult(self.environment) if self.environment else None,
             linked_contact_id=self.linked_contact_id, phases=tuple(phases),
         )  # fmt: skip

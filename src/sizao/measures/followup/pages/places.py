@@ -22,6 +22,7 @@ class PlaceRow:
     what: Words
     was: Words | None
     now: Words
+    floor: int | None
     reason: str
     by: str
     at: datetime
@@ -37,11 +38,11 @@ def place_rows(plan_id: UUID) -> list[PlaceRow]:
 
     rows = [
         PlaceRow(each.since, Words("到位", "In place"), None if each.is_first else said(each.was_id), said(each.place_id),
-                 each.reason, each.by, each.at)
+                 each.floor, each.reason, each.by, each.at)
         for each in moved
     ]  # fmt: skip
     rows += [
-        PlaceRow(each.at, _sampled(each), None, said(each.place_id), "", each.by, each.at)
+        PlaceRow(each.at, _sampled(each), None, said(each.place_id), None, "", each.by, each.at)
         for each in sampled
     ]  # fmt: skip
     return sorted(rows, key=lambda each: each.since, reverse=True)

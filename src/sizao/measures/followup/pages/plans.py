@@ -15,9 +15,10 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from sizao.ground.identity.queries import proof
 from sizao.ground.registry import queries as registry
 from sizao.kernel.editions import ContactClass, library
-from sizao.kernel.errors import Invalid, NotPermitted
+from sizao.kernel.errors import Invalid, NotFound, NotPermitted, SizaoError
 from sizao.kernel.words import Words
 from sizao.measures.followup import actions, queries, rules
 from sizao.measures.followup.forms import AnswerForm, ExtendForm, PlaceForm, ReasonForm, TestForm
@@ -109,18 +110,32 @@ def plans_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm_page(request: HttpRequest) -> HttpResponse:
     """What a step on the picked plans means, before it is taken."""
-    picked = _picked(request)
-    step = _step(request)
+    return _confirm(request, _picked(request), _step(request))
+
+
+def _confirm(
+    request: HttpRequest, picked: list[UUID], step: str, form: PlaceForm | None = None, status: int = 200
+) -> HttpResponse:  # fmt: skip
     found = {each.id: each for each in queries.plans(ids=picked)}
-    decisions = queries.release_decisions(picked, now_of(request)) if step == "release" else {}
+    if step == "release":
+        decisions = queries.release_decisions(picked, now_of(request))
+    else:
+        decisions = {each.id: rules.may_step(each.state, PlanState.EXTENDED) for each in found.values()}
     allowed = [found[each] for each in picked if each in found and decisions.get(each, True)]
     context = {
         "step": step, "picked": [each for each in picked if each in found], "allowed": allowed,
         "touched": registry.touched(each.person_id for each in allowed),
         "refused": [(found[each], decisions[each]) for each in picked if each in decisions and not decisions[each]],
-        "form": _place_form([each.id for each in allowed], now_of(request)) if step == "place" else None,
+        "form": form or (_place_form([each.id for each in allowed], now_of(request)) if step == "place" else None),
+        **(_left_open(allowed, now_of(request)) if step == "release" else {}),
     }  # fmt: skip
-    return page(request, "followup/confirm.html", context)
+    return page(request, "followup/confirm.html", context, status=status)
+
+
+def _left_open(allowed: Sequence[PlanFacts], at: datetime) -> dict[str, int]:
+    """What no rule of release asks for and who releases should know: checks nobody did, people never brought in."""
+    undone, people = queries.left_undone([each.id for each in allowed], at)
+    return {"undone": undone, "undone_people": people, "unplaced": sum(each.placed_at is None for each in allowed)}
 
 
 def _place_form(ids: Sequence[UUID], at: datetime) -> PlaceForm:
@@ -157,7 +172,14 @@ def act_on_plans(request: HttpRequest) -> HttpResponse:
     """Release or place everybody picked."""
     picked, at = _picked(request), now_of(request)
     if _step(request) == "place":
-        done = _place(request, picked)
+        form = PlaceForm(request.POST)
+        try:
+            done = _place(request, picked, form)
+        except NotFound:
+            raise
+        except SizaoError as refusal:
+            form.add_error(None, refusal.words.in_language(get_language() or "zh"))
+            return _confirm(request, picked, "place", form, status=refusal.status)
     else:
         receipt = actions.release_plans(
             plan_ids=picked, by=request.actor, at=at, reason=request.POST.get("reason", "")[:500]  # type: ignore[attr-defined]
@@ -169,14 +191,13 @@ def act_on_plans(request: HttpRequest) -> HttpResponse:
     return redirect("followup:plans")
 
 
-def _place(request: HttpRequest, picked: Sequence[UUID]) -> int:
-    form = PlaceForm(request.POST)
+def _place(request: HttpRequest, picked: Sequence[UUID], form: PlaceForm) -> int:
     if not form.is_valid():
         raise Invalid(reason=Words("地点或时间填写有误", "the place or time was not filled in rightly"))
     place = form.cleaned_data["place"]
     return actions.record_placement(
         plan_ids=picked, place_id=int(place) if place else None, arrived_at=form.cleaned_data["arrived_at"],
-        reason=form.cleaned_data["reason"], by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
+        floor=form.cleaned_data["floor"], reason=form.cleaned_data["reason"], by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
     )  # fmt: skip
 
 
@@ -214,15 +235,16 @@ def plan_page(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "may_end": may(request, Right.FOLLOWUP_RELEASE) and plan.state in rules_open(), "test_form": TestForm(auto_id="test_%s", initial={"sampled_at": at}),
         "extend_form": ExtendForm(auto_id="extend_%s"), "break_form": ReasonForm(auto_id="break_%s"),
         "may_sample": rules.may_sample_room(plan, library().get(plan.edition_id)), "places": place_rows(plan_id),
-        "results": list(TestResult), **_invitation(plan_id, at),
+        "results": list(TestResult), **_invitation(plan, at),
     }  # fmt: skip
     return page(request, "followup/plan.html", context)
 
 
-def _invitation(plan_id: UUID, at: datetime) -> dict[str, object]:
+def _invitation(plan: PlanFacts, at: datetime) -> dict[str, object]:
     """The newest code for reporting for oneself, and what the person asked to be looked at again."""
-    found, asked = queries.invitation_of(plan_id, at), queries.reviews(plan_id)
+    found, asked = queries.invitation_of(plan.id, at), queries.reviews(plan.id)
     return {
+        "may_invite": rules.may_invite(plan.state, proof.can_prove(plan.person_id)),
         "invitation": found, "invitation_tone": INVITATION_TONES[found.state.value] if found else "", "reviews": asked,
         "review_waits": any(each.answered_at is None for each in asked), "answer_form": AnswerForm(auto_id="answer_%s"),
     }  # fmt: skip
@@ -247,7 +269,8 @@ def _facts(plan: PlanFacts, at: Any) -> list[Fact]:
         Fact(_("Release from"), local_time(plan.release_on), note=_left(plan, today)),
         Fact(_("In place since"), local_time(plan.placed_at) or _("not yet")),
     ]
-    facts += [Fact(_("Site"), each.words) for each in place.values()]
+    storey = Words("", "") if plan.floor is None else Words(f"{plan.floor} 层", f"floor {plan.floor}")
+    facts += [Fact(_("Site"), each.words, note=storey) for each in place.values()]
     if plan.environment:
         facts.append(Fact(_("Room and goods"), plan.environment.words))
     if arrival:
@@ -305,12 +328,15 @@ def record_test(request: HttpRequest, test_id: UUID) -> HttpResponse:
     form = TestForm(request.POST)
     if not form.is_valid():
         raise Invalid(reason=Words("检测结果填写有误", "the result was not filled in rightly"))
-    given = form.cleaned_data
+    given, result = form.cleaned_data, TestResult(form.cleaned_data["result"])
     actions.record_test(
-        test_id=test_id, result=TestResult(given["result"]), sampled_at=given["sampled_at"],
-        laboratory=given["laboratory"], by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
+        test_id=test_id, result=result, sampled_at=given["sampled_at"], laboratory=given["laboratory"],
+        by=request.actor, at=now_of(request),  # type: ignore[attr-defined]
     )  # fmt: skip
-    return _to_plan(queries.scheduled_test(test_id).plan_id, "tests")
+    test = queries.scheduled_test(test_id)
+    said = {"day": local_time(test.due_on, "day"), "result": result.words.in_language(get_language() or "zh")}
+    messages.success(request, gettext("The result of the test of %(day)s is recorded: %(result)s.") % said)
+    return _to_plan(test.plan_id, "tests")
 
 
 def _to_plan(plan_id: UUID, part: str = "") -> HttpResponse:

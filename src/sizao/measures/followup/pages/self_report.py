@@ -31,7 +31,7 @@ from sizao.measures.followup.types import CHECK_DONE, CheckFacts, CheckOutcome, 
 from sizao.measures.followup.types.invitations import Session, notices_source
 from sizao.spine.accounts.types import Role
 from sizao.spine.scope import queries as scope
-from sizao.spine.web.queries import page, public
+from sizao.spine.web.queries import address_of, page, public
 
 COOKIE = "sizao_self"
 PATH = "/self/"
@@ -54,12 +54,6 @@ def _own(session: Session) -> Actor:
 def _desk(session: Session) -> Actor:
     """Writes what the person says into the area that manages them."""
     return Actor("本人 / self", ActorKind.PERSON, role=SELF, area=session.area)
-
-
-def _client(request: HttpRequest) -> str:
-    """The address a try comes from; behind a proxy the one that the proxy saw."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _session(request: HttpRequest) -> Session | None:
@@ -103,7 +97,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     try:
         with scope.acting(DOOR):
             token = actions.enter(
-                code=given["code"], answer=given["answer"], handle=given["handle"], client=_client(request), by=DOOR,
+                code=given["code"], answer=given["answer"], handle=given["handle"], client=address_of(request), by=DOOR,
                 at=at,
             )  # fmt: skip
     except errors.TooManyTries as waiting:
@@ -146,7 +140,7 @@ def prove(request: HttpRequest) -> HttpResponse:
             with scope.acting(DOOR):
                 is_right = actions.prove_again(
                     invitation_id=session.invitation_id, answer=form.cleaned_data["answer"],
-                    client=_client(request), by=DOOR, at=now_of(request),
+                    client=address_of(request), by=DOOR, at=now_of(request),
                 )  # fmt: skip
         except errors.TooManyTries as waiting:
             return _shut(request, "followup/self/prove.html", form, waiting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from sizao.measures.followup.pages.showing import (
     Shown,
     chosen_incident,
     incident_choices,
+    is_id,
     may,
     now_of,
     shown,
@@ -78,9 +80,18 @@ def record(request: HttpRequest, check_id: UUID) -> HttpResponse:
     if getattr(request, "htmx", False):
         check = queries.check(check_id)
         plan = queries.plan(check.plan_id)
-        context = {"outcome": outcome, "tone": CHECK_TONES[outcome], "plan": plan, "check": check}
+        context = {
+            "outcome": outcome, "tone": CHECK_TONES[outcome], "plan": plan, "check": check,
+            "counts": queries.due_counts(now_of(request), _incident_looked_at(request)),
+        }  # fmt: skip
         return page(request, "followup/_done.html", context)
     return redirect(_back(request))
+
+
+def _incident_looked_at(request: HttpRequest) -> UUID | None:
+    """The incident that the worklist is narrowed to behind the button that was pressed."""
+    named = parse_qs(urlsplit(request.POST.get("back", "")).query).get("incident", [""])[0]
+    return UUID(named) if is_id(named) else None
 
 
 def _back(request: HttpRequest) -> str:

@@ -3,6 +3,7 @@
 from sizao.measures.followup.queries.arriving import (
     arrival,
     arrival_edition,
+    arrival_plan,
     arrival_regimes,
     arrival_rows,
     arrivals_of,
@@ -16,6 +17,7 @@ from sizao.measures.followup.queries.duties import (
     checks_by,
     due_counts,
     due_tests,
+    left_undone,
     scheduled_test,
     test_rows,
     tests,
@@ -25,7 +27,7 @@ from sizao.measures.followup.queries.duties import (
 )
 from sizao.measures.followup.queries.fever import fever_from, is_plausible
 from sizao.measures.followup.queries.inviting import digest, invitation_of, reviews, session_of, wrong_tries
-from sizao.measures.followup.queries.places import placements, room_samples
+from sizao.measures.followup.queries.places import left_ill, placements, room_samples, stay_at, stays_at
 from sizao.measures.followup.queries.plans import (
     acted_on,
     all_placed,
@@ -53,6 +55,7 @@ __all__ = [
     "all_placed",
     "arrival",
     "arrival_edition",
+    "arrival_plan",
     "arrival_regimes",
     "arrival_rows",
     "arrivals_of",
@@ -67,6 +70,8 @@ __all__ = [
     "invitation_of",
     "is_plausible",
     "leave_decisions",
+    "left_ill",
+    "left_undone",
     "meter_people",
     "meters",
     "moves",
@@ -89,7 +94,9 @@ __all__ = [
     "standing",
     "standings",
     "statuses",
+    "stay_at",
     "stay_at_site",
+    "stays_at",
     "test_rows",
     "tests",
     "tests_of",

@@ -12,7 +12,7 @@ from sizao.ground.command import queries as command
 from sizao.kernel.editions import Edition, Regime, library
 from sizao.measures.followup import errors, rules
 from sizao.measures.followup.models import Arrival, Plan
-from sizao.measures.followup.types import OPEN_PLANS
+from sizao.measures.followup.types import OPEN_PLANS, PlanFacts
 from sizao.measures.followup.types.arrivals import ArrivalFacts
 
 
@@ -47,6 +47,13 @@ def arrival_edition(incident_id: UUID, area: int, arrived_at: datetime) -> Editi
 def arrival_regimes(incident_id: UUID, area: int, arrived_at: datetime) -> tuple[Regime, ...]:
     """The regimes for arrivals there on that day."""
     return rules.arrival_regimes(arrival_edition(incident_id, area, arrived_at))
+
+
+def arrival_plan(person_id: int, incident_id: UUID) -> PlanFacts | None:
+    """The newest plan of somebody who arrived, open or over; nothing for a contact."""
+    rows = Plan.objects.filter(person_id=person_id, incident_id=incident_id, arrival__isnull=False)
+    row = rows.order_by("-began_at", "-id").first()
+    return row.facts() if row else None
 
 
 def open_arrival_plans(person_id: int) -> list[UUID]:

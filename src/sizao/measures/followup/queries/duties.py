@@ -72,6 +72,15 @@ def to_place(*, limit: int = 200) -> tuple[int, list[tuple[PlanFacts, datetime]]
     return rows.count(), [(row.facts(), row.began_at) for row in rows.order_by("began_at", "id")[:limit]]
 
 
+def left_undone(plan_ids: Iterable[UUID], as_of: datetime) -> tuple[int, int]:
+    """Checks of some plans that passed their time with nobody reached, and of how many people."""
+    rows = Check.objects.filter(
+        plan__in=list(plan_ids), due_at__lte=as_of, outcome__in=["due", "unreachable", "missed"]
+    )
+    found = rows.aggregate(checks=Count("pk"), people=Count("plan", distinct=True))
+    return found["checks"], found["people"]
+
+
 def due_counts(as_of: datetime, incident_id: UUID | None = None) -> DueCounts:
     """How much is owed and missed today by open plans in scope."""
     rows = Check.objects.filter(plan__state__in=OPEN, opens_at__lte=as_of)

@@ -10,7 +10,8 @@ from django.utils.crypto import salted_hmac
 from sizao.measures.followup import rules
 from sizao.measures.followup.models import Invitation, Knock, ReviewRequest
 from sizao.measures.followup.types import OPEN_PLANS, PlanState
-from sizao.measures.followup.types.invitations import CLIENT_WINDOW, InvitationFacts, ReviewFacts, Session
+from sizao.measures.followup.types.invitations import InvitationFacts, ReviewFacts, Session
+from sizao.spine.accounts import queries as accounts
 
 
 def digest(value: str) -> str:
@@ -37,7 +38,7 @@ def session_of(token: str, at: datetime) -> Session | None:
 
 def wrong_tries(client: str, at: datetime) -> int:
     """How many wrong tries came from an address lately."""
-    return Knock.objects.filter(client=digest(client), at__gt=at - CLIENT_WINDOW).count()
+    return accounts.wrong_tries(Knock, digest(client), at)
 
 
 def reviews(plan_id: UUID) -> list[ReviewFacts]:

@@ -24,8 +24,6 @@ from sizao.measures.followup.rules.inviting import (
     is_proved,
     is_same_report,
     may_invite,
-    normal_code,
-    spoken,
     state_of,
 )
 from sizao.measures.followup.rules.leaving import may_leave, site_until
@@ -40,6 +38,7 @@ from sizao.measures.followup.rules.releasing import (
     may_sample_room,
     tests_open,
 )
+from sizao.measures.followup.rules.sites import asks_restart, begins_anew
 from sizao.measures.followup.rules.transitions import PLAN_TRANSITIONS, REASON_LETTERS, may_step
 
 __all__ = [
@@ -48,6 +47,8 @@ __all__ = [
     "Held",
     "Owed",
     "arrival_regimes",
+    "asks_restart",
+    "begins_anew",
     "check_slots",
     "done_last",
     "draw_plan",
@@ -74,10 +75,8 @@ __all__ = [
     "may_sample_room",
     "may_step",
     "missed_at",
-    "normal_code",
     "regime_of",
     "site_until",
-    "spoken",
     "state_of",
     "test_gap",
     "tested",

@@ -1,26 +1,14 @@
-"""Who may be invited to report for themselves, what a typed code means, and when a door stays shut."""
+"""Who may be invited to report for themselves, and when a door stays shut."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from sizao.kernel.codes import UNUSED_CODE_LASTS
 from sizao.kernel.decisions import Decision
 from sizao.measures.followup import errors
 from sizao.measures.followup.types import OPEN_PLANS, CheckFacts, CheckOutcome, PlanState
-from sizao.measures.followup.types.invitations import PROOF_LASTS, UNUSED_CODE_LASTS, InvitationState, OwnReport
-
-HEARD_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
-"""Letters that the codes do not have, as the digits they are mistaken for."""
-
-
-def normal_code(typed: str) -> str:
-    """A code as it is kept: without spaces and dashes, in capitals, with letters that look like digits read as digits."""
-    return "".join(each for each in typed.upper() if each.isalnum()).translate(HEARD_AS)
-
-
-def spoken(code: str) -> str:
-    """A code in two halves, as it is read out."""
-    return f"{code[: len(code) // 2]}-{code[len(code) // 2 :]}"
+from sizao.measures.followup.types.invitations import PROOF_LASTS, InvitationState, OwnReport
 
 
 def may_invite(state: PlanState, has_proof: bool) -> Decision:

@@ -256,6 +256,8 @@ class PlanFacts:
     state: PlanState
     placed_at: datetime | None = None
     place_id: int | None = None
+    floor: int | None = None
+    """Storey of the room at a site; nothing when nobody noted it."""
     environment: TestResult | None = None
     linked_contact_id: UUID | None = None
     phases: tuple[PhaseFacts, ...] = ()

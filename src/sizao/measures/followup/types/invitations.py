@@ -11,18 +11,10 @@ from uuid import UUID
 from sizao.kernel.sockets import Socket
 from sizao.kernel.words import LabelledEnum, Words
 from sizao.measures.followup.types import CheckOutcome, CheckSource, NewCheck
+from sizao.spine.accounts.types import CodeFacts
 
-CODE_LETTERS = 8
-"""Letters of Crockford's base 32 in a code: 40 bits, and a second answer beside it."""
-UNUSED_CODE_LASTS = timedelta(hours=72)
-"""A slip that nobody has used by then is worthless to whoever finds it."""
 PROOF_LASTS = timedelta(hours=24)
 """After that the second answer is asked for again on the same phone."""
-TRIES_BEFORE_PAUSE, PAUSE = 5, timedelta(minutes=15)
-TRIES_BEFORE_END = 10
-"""Wrong second answers to one code: a pause first, then the code is worthless."""
-CLIENT_TRIES, CLIENT_WINDOW = 20, timedelta(minutes=15)
-"""Wrong tries of one address: many phones may share one, so it is more than for a code."""
 LONGEST_REQUEST = 500
 
 
@@ -37,21 +29,11 @@ class InvitationState(LabelledEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InvitationFacts:
-    """One invitation, without its code: nobody can read that again."""
+class InvitationFacts(CodeFacts):
+    """One invitation of a plan."""
 
-    id: UUID
     plan_id: UUID
-    handle: str
     state: InvitationState
-    issued_at: datetime
-    issued_by: str
-    lasts_until: datetime
-    failures: int
-    opened_at: datetime | None
-    seen_at: datetime | None
-    ended_at: datetime | None
-    ended_by: str
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sizao.measures.followup.types import TestResult
+from sizao.measures.followup.types import PlanFacts, TestResult
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,16 @@ class PlacementFacts:
     at: datetime
     by: str
     reason: str = ""
+    floor: int | None = None
+
+
+@dataclass(frozen=True)
+class SiteStay:
+    """Where the person of a plan stayed at a moment: at a site and on which floor, as far as it is on record."""
+
+    plan: PlanFacts
+    place_id: int | None
+    floor: int | None
 
 
 @dataclass(frozen=True)
