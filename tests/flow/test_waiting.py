@@ -8,8 +8,12 @@ from sizao.flow.step0_intake import enrol
 from sizao.ground.command import actions as command
 from sizao.ground.command import queries as commanded
 from sizao.ground.command.types import TaskKind, UnattendedKind
+from sizao.ground.identity import actions as identity
+from sizao.ground.identity.types import Purpose
+from sizao.ground.registry import queries as registered
+from sizao.ground.registry.models import Person
 from sizao.ground.registry.types import NewPerson
-from sizao.kernel.actors import Actor
+from sizao.kernel.actors import Actor, ActorKind
 from sizao.kernel.areas import parse
 from sizao.kernel.words import Words
 from sizao.measures.cohorts import actions as cohorts
@@ -17,11 +21,13 @@ from sizao.measures.cohorts import errors
 from sizao.measures.cohorts import queries as held
 from sizao.measures.cohorts.models import Member
 from sizao.measures.cohorts.types import NewRule, NewStay
+from sizao.oversight.board.queries import my_work
 from sizao.oversight.openrisk import queries as openrisk
 from sizao.oversight.openrisk.types import Risk
 from sizao.sense.signals import actions as signals
 from sizao.sense.signals import queries as inbox
 from sizao.sense.signals.types import NewSignal, SignalKind
+from sizao.spine.accounts.types import Role
 from sizao.spine.outbox import actions as outbox
 from sizao.spine.scope import queries as scope
 
@@ -134,3 +140,45 @@ def test_late_people_have_a_list_of_their_own(signed_in, at):
     assert browser.get(f"/cohorts/{made}/late/").url == f"/cohorts/people/?view=late&cohort={made}"
     assert browser.get("/cohorts/people/?view=nonsense&cohort=x").status_code == 200
     assert str(made) not in signed_in("community", "320211").get("/cohorts/people/").content.decode()
+
+
+def works(actor, at, key):
+    with scope.acting(actor):
+        return next((each for each in my_work(actor, at) if each.key == key), None)
+
+
+def test_many_identities_wait_for_the_second_person_then_for_who_asked(by, at):
+    people = enrol([(None, NewPerson(area_residence=WANSHI)) for _ in range(101)], by=by, at=at)
+    one = Actor("asker", ActorKind.PERSON, 901, Role.EPIDEMIOLOGIST, YIXING, "疾控中心")
+    two = Actor("signer", ActorKind.PERSON, 902, Role.COMMANDER, YIXING, "指挥部")
+    assert works(two, at, "disclosures") is None
+    with scope.acting(one):
+        asked = identity.ask_disclosure(
+            person_ids=people, purpose=Purpose.SUPPLY, reason="封控楼栋保供名单核对", by=one, at=at
+        )  # fmt: skip
+    assert works(one, at, "signed") is None
+    assert works(two, at, "disclosures").number == 1
+    with scope.acting(two):
+        identity.sign_disclosure(request_id=asked, by=two, at=at)
+    assert works(two, at, "disclosures") is None
+    assert works(one, at, "signed").items[0].title.en == "101 people"
+    assert works(one, at + DAY, "signed") is None
+
+
+def test_an_emergency_look_is_on_the_auditors_desk_at_once_and_unattended_after_the_next_day(by, at):
+    enrol([(None, NewPerson(area_residence=BINHU))], by=by, at=at)
+    one = Actor("asker", ActorKind.PERSON, 901, Role.EPIDEMIOLOGIST, YIXING, "疾控中心")
+    auditor = Actor("auditor", ActorKind.PERSON, 903, Role.AUDITOR, YIXING, "审计局")
+    with scope.acting(Actor.system("test")):
+        there = next(
+            iter(registered.persons(Person.objects.filter(area_residence=BINHU).values_list("pk", flat=True)).values())
+        )
+    with scope.acting(one):
+        identity.break_glass(
+            number=there.number, purpose=Purpose.SUPPLY, reason="急救用药须立即核对家属联系方式", by=one, at=at
+        )
+    found = works(auditor, at, "glass")
+    assert (found.number, found.is_urgent, found.items[0].is_late) == (1, True, False)
+    assert lying(at + DAY, UnattendedKind.GLASS_LATE) == []
+    [late] = lying(at + 2 * DAY, UnattendedKind.GLASS_LATE)
+    assert late.due_at <= at + 2 * DAY and late.owner == Role.AUDITOR.words

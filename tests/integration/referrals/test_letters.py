@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 from zipfile import ZipFile
@@ -19,12 +20,14 @@ from sizao.kernel.documents import DocumentKind, synthetic_document
 from sizao.kernel.phones import synthetic_phone
 from sizao.measures.referrals import actions, queries
 from sizao.measures.referrals.actions import letters as writing
-from sizao.measures.referrals.errors import NobodyToTell, NoteNeeded, NotToBeTold, ToldAlready
+from sizao.measures.referrals.errors import NobodyToTell, NoteNeeded, NotInEnglish, NotToBeTold, ToldAlready
 from sizao.measures.referrals.models import Reply
 from sizao.measures.referrals.queries import letters
-from sizao.measures.referrals.types import LetterState, NewLetter, NewList, Outcome, SourceKind
+from sizao.measures.referrals.types import LetterState, NewLetter, NewList, Outcome, PaperLanguage, SourceKind
+from sizao.spine.accounts.models import Grant, User
 from sizao.spine.audit.models import Access
 from sizao.spine.outbox import actions as outbox
+from sizao.spine.scope import queries as scope
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as cases_queries
 from sizao.trace.cases.types import ContactState, ProposedContact
@@ -35,6 +38,7 @@ __all__ = ["incident_id"]
 pytestmark = pytest.mark.django_db
 SUZHOU = areas.parse("320505")
 BINHU = areas.parse("320211")
+PASSWORD = "correct horse battery 7"
 HEADINGS = "姓名,证件号码,联系电话,现住址,末次接触日期"
 
 
@@ -196,6 +200,136 @@ def test_the_sheet_holds_what_is_needed_and_is_logged_as_told(people, incident_i
     assert synthetic_document(722).number not in strings
     told = Access.objects.filter(action="referrals.disclose").last()
     assert told.number_of_persons == 2 and group.destination in told.reason
+
+
+def test_a_list_of_more_than_a_hundred_goes_out_once_two_have_signed(incident_id, signed_in, by, at):
+    new = [
+        (NewIdentity(name=f"钱某{n}", document_kind=DocumentKind.CITIZEN_ID, document_number=synthetic_document(n).number), NewPerson(SUZHOU))
+        for n in range(101)
+    ]  # fmt: skip
+    found = [
+        ProposedContact(person_id=each, area=WANSHI, last_exposure_at=at - timedelta(days=1))
+        for each in enrol(new, by=by, at=at)
+    ]
+    ids = cases.propose_contacts(incident_id=incident_id, proposals=found, by=by, at=at).contact_ids
+    cases.approve_contacts(contact_ids=ids, by=by, at=at)
+    group = next(each for each in letters.elsewhere(incident_id) if each.area == areas.parse("3205"))
+    sent = writing.send(new=letter_to(incident_id, group, at), by=by, at=at)
+    officer, signer = signed_in("epidemiologist", "32"), signed_in("commander", "32")
+    with scope.acting(by):
+        Grant.objects.filter(user__username="epidemiologist-32").update(organisation="省疾控中心")
+        Grant.objects.filter(user__username="commander-32").update(organisation="省指挥部")
+        for name in ("epidemiologist-32", "commander-32"):
+            user = User.objects.get(username=name)
+            user.set_password(PASSWORD)
+            user.save()
+    for browser, name in ((officer, "epidemiologist-32"), (signer, "commander-32")):
+        browser.force_login(User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend")
+    refused = officer.post(f"/referrals/out/{sent.id}/sheet/")
+    assert refused.status_code == 409 and "need the approval of two people" in refused.content.decode()
+    text = officer.get(f"/referrals/out/{sent.id}/").content.decode()
+    [numbers] = re.findall(r'name="numbers" value="([^"]+)"', text)
+    assert len(numbers.split()) == 101 and "So many people take two" in text
+    form = {
+        "numbers": numbers,
+        "purpose": "contact_management",
+        "reason": f"{sent.number} 发往苏州",
+        "password": PASSWORD,
+    }
+    begun = officer.post("/identity/disclosures/", {**form, "prefill": "1"})
+    assert begun.status_code == 200 and numbers.split()[100] in begun.content.decode()
+    assert officer.post("/identity/disclosures/", form).status_code == 302
+    [waiting] = signer.get("/api/v1/identity/disclosures/to-sign").json()
+    assert signer.post(f"/identity/disclosures/{waiting['id']}/sign/", {"password": PASSWORD}).status_code == 302
+    assert officer.post(f"/referrals/out/{sent.id}/sheet/").status_code == 200
+    assert officer.post(f"/referrals/out/{sent.id}/sheet/").status_code == 409
+
+
+HAN = re.compile(r"[\u3400-\u9fff]+")
+NUMBERS = re.compile(
+    r"(?:[\u3400-\u9fff]+指)?协[函复]〔\d{4}〕\d+号|绍防指协〔2021〕8号|绍兴市疫情防控办公室|某\*|\*某"
+)
+
+
+def test_a_letter_to_who_reads_english_is_whole_in_english_with_its_list(people, incident_id, signed_in, by, at):
+    group = next(each for each in letters.elsewhere(incident_id) if each.area == areas.parse("3205"))
+    new = replace(letter_to(incident_id, group, at), destination="Example Airlines", destination_area=None)
+    with pytest.raises(NotInEnglish) as refused:
+        writing.send(new=new, by=by, at=at)
+    assert "英文" in refused.value.words.zh and "English" in refused.value.words.en and not letters.letters()
+    sent = writing.send(new=replace(new, asked=""), by=by, at=at)
+    assert sent.language is PaperLanguage.ENGLISH, "the language of the destination's own name"
+    text = words_of(letters.letter_paper(sent))
+    assert "To: Example Airlines" in text and "2 people concerned who are now with you" in text
+    assert "Please help to find these people" in text and re.search(r"by \d+ December 2021\.", text)
+    left = HAN.findall(text.replace(sent.number, ""))
+    assert not left, f"nothing but the register's number is in Chinese: {left}"
+    answer = signed_in("epidemiologist", "32").post(f"/referrals/out/{sent.id}/sheet/")
+    with ZipFile(io.BytesIO(answer.content)) as book:
+        strings = book.read("xl/sharedStrings.xml").decode()
+        assert 'name="People"' in book.read("xl/workbook.xml").decode()
+    assert (
+        "Number of document" in strings
+        and "证件" not in strings
+        and "接触者" not in strings
+        and "人</t>" not in strings
+    )
+    assert synthetic_document(720).number in strings
+
+
+def test_an_area_is_written_to_by_its_english_name_and_older_letters_stay_chinese(people, incident_id, by, at):
+    group = next(each for each in letters.elsewhere(incident_id) if each.area == BINHU)
+    new = replace(letter_to(incident_id, group, at), asked=" ", language=PaperLanguage.ENGLISH)
+    with pytest.raises(NotInEnglish):
+        writing.send(new=replace(new, destination="滨湖大酒店"), by=by, at=at)
+    sent = writing.send(new=new, by=by, at=at)
+    text = words_of(letters.letter_paper(sent))
+    assert "To: Epidemic response headquarters of Binhu" in text and "one person concerned who is now with you" in text
+    assert not HAN.findall(text.replace(sent.number, ""))
+    other = next(each for each in letters.elsewhere(incident_id) if each.area == areas.parse("3205"))
+    usual = writing.send(new=replace(letter_to(incident_id, other, at), asked=""), by=by, at=at)
+    assert usual.language is PaperLanguage.CHINESE and "请协助核实人员去向" in words_of(letters.letter_paper(usual))
+
+
+def test_a_reply_is_made_in_the_language_that_is_asked_for(arrived, signed_in, by, at):
+    browser = signed_in("epidemiologist", "32", "en")
+    page = browser.get(f"/referrals/lists/{arrived.id}/").content.decode()
+    assert '<option value="zh" selected>' in page and '<option value="en">' in page, (
+        "the sender's language, not the reader's"
+    )
+    made = browser.post(f"/api/v1/referrals/{arrived.id}/reply?language=en")
+    assert made.status_code == 201 and made.json()["language"] == "en"
+    text = words_of(browser.get(f"/referrals/lists/{arrived.id}/reply.docx").content)
+    assert (
+        re.search(r"Reply in part No\. 1 of \d{4} \(", text)
+        and "On the list: 3 people." in text
+        and "Being checked" in text
+    )
+    assert not HAN.findall(NUMBERS.sub("", text).replace("某", "")), HAN.findall(NUMBERS.sub("", text))
+    assert browser.post(f"/api/v1/referrals/{arrived.id}/reply?language=fr").status_code == 422
+    assert browser.post(f"/api/v1/referrals/{arrived.id}/reply").json()["language"] == "zh", "the sender's own"
+    assert browser.post(f"/referrals/lists/{arrived.id}/reply/", {"language": "en"}).status_code == 302
+    shown = browser.get(f"/referrals/lists/{arrived.id}/").content.decode()
+    assert shown.count("· English") == 2 and shown.count("· Chinese") == 1
+    assert Reply.objects.filter(language="en").count() == 2
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_form_offers_both_languages_and_the_letter_says_which(people, incident_id, signed_in, language):
+    browser = signed_in("epidemiologist", "32", language)
+    said = "英文" if language == "zh-hans" else "English"
+    assert said in browser.get("/referrals/out/new/").content.decode()
+    group = next(each for each in letters.elsewhere(incident_id) if each.area == BINHU)
+    body = {
+        "incident": str(incident_id), "destination": group.destination, "destination_area": str(group.area), "asked": "核实去向",
+        "reply_by": "2021-12-13T18:00", "picked": [str(each[0]) for each in group.contacts], "language": "en",
+    }  # fmt: skip
+    refused = browser.post("/referrals/out/new/", body)
+    assert refused.status_code == 422 and "核实去向" in refused.content.decode(), "what was written stays in the form"
+    made = browser.post("/referrals/out/new/", {**body, "asked": ""})
+    assert made.status_code == 302 and said in browser.get(made["Location"]).content.decode()
+    found = browser.get(f"/api/v1/referrals/letters/{letters.letters()[0].id}").json()
+    assert found["language"] == "en" and found["asked"].startswith("find these people")
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

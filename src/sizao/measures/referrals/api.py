@@ -9,27 +9,35 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from sizao.measures.referrals import actions, queries
+from sizao.measures.referrals.actions import answering as links
 from sizao.measures.referrals.actions import letters as writing
-from sizao.measures.referrals.queries import letters
+from sizao.measures.referrals.errors import NoLink
+from sizao.measures.referrals.queries import answering, letters
 from sizao.measures.referrals.schemas import (
     AnswerIn,
+    AsideIn,
     CarryIn,
     Day,
     DayLineOut,
     DestinationOut,
     Done,
+    EnterListIn,
+    GivenOutOut,
     Ids,
     LetterAnswerIn,
     LetterIn,
     LetterOut,
+    LinkOut,
     ListIn,
     ListOut,
     ReceiptIn,
     ReplyOut,
     RequestOut,
     RouteIn,
+    SaidOut,
     SourceOut,
 )
+from sizao.measures.referrals.types import PaperLanguage
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
 from sizao.spine.web.queries import needs
@@ -114,11 +122,72 @@ def note_answers(request: HttpRequest, letter_id: UUID, given: LetterAnswerIn) -
     return LetterOut.of(letters.letter(letter_id), request.at)  # type: ignore[attr-defined]
 
 
+@router.get("/referrals/letters/{uuid:letter_id}/link", response=LinkOut)
+@needs(Right.REFERRALS_READ)
+def read_answer_link(request: HttpRequest, letter_id: UUID) -> LinkOut:
+    """Where the newest answer link of a letter stands: opened, when, locked, ended or expired; never its code."""
+    letters.letter(letter_id)
+    found = answering.link_of(letter_id, request.at)  # type: ignore[attr-defined]
+    if found is None:
+        raise NoLink
+    return LinkOut.of(found)
+
+
+@router.post("/referrals/letters/{uuid:letter_id}/link", response={201: GivenOutOut})
+@needs(Right.REFERRALS_WRITE)
+def give_out_answer_link(request: HttpRequest, letter_id: UUID) -> Status[GivenOutOut]:
+    """Give out a link with a code, told once; an earlier one is worthless from now on."""
+    made = links.give_out(letter_id=letter_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, GivenOutOut.of(made))
+
+
+@router.post("/referrals/letters/{uuid:letter_id}/link/withdraw", response=Done)
+@needs(Right.REFERRALS_WRITE)
+def withdraw_answer_link(request: HttpRequest, letter_id: UUID) -> Done:
+    """Make the link of a letter, and the device it let in, worthless at once."""
+    return Done(done=int(links.withdraw(letter_id=letter_id, by=request.actor, at=request.at)))  # type: ignore[attr-defined]
+
+
+@router.get("/referrals/outside-answers", response=list[SaidOut])
+@needs(Right.REFERRALS_READ)
+def list_outside_answers(request: HttpRequest, letter_id: UUID | None = None) -> list[SaidOut]:
+    """Answers from outside that wait for an officer, oldest first; of one letter all of them, newest first."""
+    found = answering.to_accept() if letter_id is None else answering.said_of(letter_id)
+    return [SaidOut.of(each) for each in found]
+
+
+@router.post("/referrals/outside-answers/{uuid:said_id}/accept", response=Done)
+@needs(Right.REFERRALS_WRITE)
+def accept_outside_answer(request: HttpRequest, said_id: UUID) -> Done:
+    """Accept an answer: its receipt and its results by line count from now on."""
+    return Done(done=links.accept(said_id=said_id, by=request.actor, at=request.at))  # type: ignore[attr-defined]
+
+
+@router.post("/referrals/outside-answers/{uuid:said_id}/set-aside", response=Done)
+@needs(Right.REFERRALS_WRITE)
+def set_outside_answer_aside(request: HttpRequest, said_id: UUID, given: AsideIn) -> Done:
+    """Set an answer aside with the reason, which the other party reads; its list is destroyed."""
+    links.set_aside(said_id=said_id, reason=given.reason, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Done(done=1)
+
+
+@router.post("/referrals/outside-answers/{uuid:said_id}/list", response={201: ListOut})
+@needs(Right.REFERRALS_WRITE)
+def enter_outside_list(request: HttpRequest, said_id: UUID, given: EnterListIn) -> Status[ListOut]:
+    """Enter the list of an answer among the lists that arrived."""
+    made = links.enter_list(said_id=said_id, kind=given.kind, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, _out(request, made.id))
+
+
 @router.post("/referrals/{uuid:list_id}/reply", response={201: ReplyOut})
 @needs(Right.REFERRALS_WRITE)
-def make_reply(request: HttpRequest, list_id: UUID) -> Status[ReplyOut]:
-    """Freeze the reply to a list under the next number; its people by line, nobody by name."""
-    return Status(201, ReplyOut.of(writing.reply(list_id=list_id, by=request.actor, at=request.at)))  # type: ignore[attr-defined]
+def make_reply(request: HttpRequest, list_id: UUID, language: PaperLanguage | None = None) -> Status[ReplyOut]:
+    """Freeze the reply to a list under the next number; its people by line, nobody by name.
+
+    Without a language it is written in the one of the sender's name.
+    """
+    made = writing.reply(list_id=list_id, language=language, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return Status(201, ReplyOut.of(made))
 
 
 @router.get("/referrals/sources", response=list[SourceOut])

@@ -63,3 +63,23 @@ class ElsewhereAnswered(Event):
     contact_id: UUID
     outcome: Outcome
     destination: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerCame(Event):
+    """The party that received a letter answered through its link; an officer accepts it or sets it aside."""
+
+    name: ClassVar[str] = "measures.referrals.answer-came"
+
+    letter_id: UUID
+    said_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerSettled(Event):
+    """An officer accepted an answer from outside or set it aside."""
+
+    name: ClassVar[str] = "measures.referrals.answer-settled"
+
+    letter_id: UUID
+    said_id: UUID

@@ -28,6 +28,7 @@ from sizao.measures.referrals.types import (
     NewLetter,
     NewList,
     Outcome,
+    PaperLanguage,
     Priority,
     ReplyFacts,
     RequestFacts,
@@ -36,6 +37,7 @@ from sizao.measures.referrals.types import (
     State,
     Tally,
 )
+from sizao.measures.referrals.types.answering import GivenOut, LinkFacts, LinkState, SaidFacts, SaidState
 from sizao.spine.web.queries.fields import EARLIEST, LATEST, NO_CONTROL, AreaCode, Strict, Time
 
 
@@ -211,19 +213,23 @@ class SourceOut(Schema):
 
 
 class LetterIn(Strict):
-    """A letter to another place about contacts who are there."""
+    """A letter to another place about contacts who are there.
+
+    Without a language it is written in the one of the destination's name; with nothing asked it asks the usual.
+    """
 
     incident_id: UUID
     destination: str = Field(min_length=1, max_length=120)
     contact_ids: list[UUID] = Field(min_length=1, max_length=2_000)
-    asked: str = Field(min_length=1, max_length=400)
+    asked: str = Field("", max_length=400)
     reply_by: AwareDatetime
+    language: PaperLanguage | None = None
 
     def new(self) -> NewLetter:
         """What the action takes."""
         return NewLetter(
             incident_id=self.incident_id, destination=self.destination, contact_ids=tuple(self.contact_ids),
-            asked=self.asked, reply_by=self.reply_by,
+            asked=self.asked, reply_by=self.reply_by, language=self.language,
         )  # fmt: skip
 
 
@@ -261,6 +267,7 @@ class LetterOut(Schema):
     incident_id: UUID
     destination: str
     asked: str
+    language: PaperLanguage
     state: LetterState
     sent_at: datetime
     reply_by: datetime
@@ -307,8 +314,82 @@ class ReplyOut(Schema):
     at: datetime
     is_final: bool
     lines: int
+    language: PaperLanguage
 
     @classmethod
     def of(cls, found: ReplyFacts) -> ReplyOut:
         """The reply as JSON."""
-        return cls(number=found.number, at=found.at, is_final=found.is_final, lines=len(found.lines))
+        return cls(
+            number=found.number, at=found.at, is_final=found.is_final, lines=len(found.lines), language=found.language
+        )  # fmt: skip
+
+
+class LinkOut(Schema):
+    """A letter's answer link, without its code."""
+
+    handle: str
+    state: LinkState
+    issued_at: datetime
+    lasts_until: datetime
+    opened_at: datetime | None
+    seen_at: datetime | None
+    ended_at: datetime | None
+    failures: int
+
+    @classmethod
+    def of(cls, found: LinkFacts) -> LinkOut:
+        """The link as JSON."""
+        return cls(**{name: getattr(found, name) for name in cls.model_fields})
+
+
+class GivenOutOut(Schema):
+    """A new answer link with its code, told once."""
+
+    handle: str
+    code: str
+    lasts_until: datetime
+    language: PaperLanguage
+
+    @classmethod
+    def of(cls, made: GivenOut) -> GivenOutOut:
+        """The new link as JSON."""
+        return cls(**{name: getattr(made, name) for name in cls.model_fields})
+
+
+class SaidOut(Schema):
+    """One answer from outside; its list by counts."""
+
+    id: UUID
+    letter_id: UUID
+    at: datetime
+    received_by: str
+    text: str
+    lines: list[tuple[int, Outcome]]
+    list_people: int | None
+    list_unreadable: int
+    state: SaidState
+    decided_at: datetime | None
+    reason: str
+    list_id: UUID | None
+
+    @classmethod
+    def of(cls, found: SaidFacts) -> SaidOut:
+        """The answer as JSON."""
+        preview = found.preview
+        names = set(cls.model_fields) - {"list_people", "list_unreadable", "lines"}
+        return cls(
+            list_people=preview.people if preview else None, list_unreadable=len(preview.rejected) if preview else 0,
+            lines=list(found.lines), **{name: getattr(found, name) for name in names},
+        )  # fmt: skip
+
+
+class AsideIn(Strict):
+    """Why an answer is set aside."""
+
+    reason: str = Field(min_length=1, max_length=300)
+
+
+class EnterListIn(Strict):
+    """What kind of list came with an answer."""
+
+    kind: SourceKind

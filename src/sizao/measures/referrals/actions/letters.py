@@ -22,6 +22,7 @@ from sizao.measures.referrals.types import (
     LetterFacts,
     NewLetter,
     Outcome,
+    PaperLanguage,
     ReplyFacts,
     identity_opener,
 )
@@ -31,8 +32,10 @@ from sizao.trace.cases import queries as cases
 
 
 @transaction.atomic
-def reply(*, list_id: UUID, by: Actor, at: datetime) -> ReplyFacts:
+def reply(*, list_id: UUID, by: Actor, at: datetime, language: PaperLanguage | None = None) -> ReplyFacts:
     """Freeze what was found of a list's people under the next number; while some are open it is a reply in part.
+
+    Without a language it is written in the one of the sender's name.
 
     Raises:
         ListUnknown: when there is none in scope.
@@ -53,7 +56,7 @@ def reply(*, list_id: UUID, by: Actor, at: datetime) -> ReplyFacts:
     made = Reply.objects.create(
         arrived=ArrivedList.objects.get(pk=list_id), area=area, year=year, at=at, by=by.name, lines=lines,
         serial=letters.next_serial(Reply.objects.all(), area, year),
-        is_final=not any(row.state in OPEN_STATES for row in rows),
+        is_final=not any(row.state in OPEN_STATES for row in rows), language=language or rules.custom_of(found.sender),
     )  # fmt: skip
     audit.record(
         by=by, at=at, action="referrals.reply", purpose="contact_management", fields="masked name, outcome",
@@ -74,11 +77,12 @@ def send(*, new: NewLetter, by: Actor, at: datetime) -> LetterFacts:
 
     Raises:
         NoSuchIncident: when the incident is not in scope.
+        NotInEnglish: when an English letter would hold something in Chinese.
         NobodyToTell: when no contact, or one that is not in scope, was named.
         NotToBeTold: when somebody is no approved contact, or one no longer.
         ToldAlready: when somebody stands in an earlier letter that is open or found them.
     """
-    incident = command.incident(new.incident_id)
+    incident, (destination, asked, language) = command.incident(new.incident_id), _said(new)
     found = cases.contacts_by_id(new.contact_ids)
     those = [found[each] for each in dict.fromkeys(new.contact_ids) if each in found]
     if not those or len(those) != len(set(new.contact_ids)) or any(each.incident_id != incident.id for each in those):
@@ -93,14 +97,23 @@ def send(*, new: NewLetter, by: Actor, at: datetime) -> LetterFacts:
     year = at.astimezone(rules.TZ).year
     row = Letter.objects.create(
         incident_id=incident.id, area=area, year=year, serial=letters.next_serial(Letter.objects.all(), area, year),
-        destination=new.destination.strip(), destination_area=new.destination_area, asked=new.asked.strip(), sent_at=at,
-        by=by.name, reply_by=new.reply_by,
+        destination=destination, destination_area=new.destination_area, asked=asked, sent_at=at, by=by.name,
+        reply_by=new.reply_by, language=language,
     )  # fmt: skip
     Named.objects.bulk_create(
         Named(letter=row, line=line, person_id=each.person_id, contact_id=each.id, since=each.last_exposure_at)
         for line, each in enumerate(those, 1)
     )
     return letters.letter(row.id)
+
+
+def _said(new: NewLetter) -> tuple[str, str, PaperLanguage]:
+    """To whom, what is asked, and in which language; an area is named by the register in either."""
+    destination = new.destination.strip()
+    language = new.language or rules.custom_of(destination)
+    asked = new.asked.strip() or rules.ASKED.in_language(language)
+    rules.may_say(language, "" if letters.is_area(destination, new.destination_area) else destination, asked).or_raise()
+    return destination, asked, language
 
 
 def _locked(letter_id: UUID) -> Letter:

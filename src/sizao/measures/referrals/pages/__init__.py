@@ -29,6 +29,7 @@ from sizao.measures.referrals.types import (
     OPEN_STATES,
     ListFacts,
     Outcome,
+    PaperLanguage,
     Priority,
     RequestFacts,
     SourceKind,
@@ -137,7 +138,8 @@ def list_detail(request: HttpRequest, list_id: UUID) -> HttpResponse:
         "dropped": [row for row in rows if row[0].state is State.DROPPED],
         "is_late": tally.open and at > found.reply_by, "is_named": bool(masked), "replies": replies(list_id),
         "is_uncleared": rules.is_uncleared(found.received_at, at, is_open=bool(tally.open)),
-        "may_reply": _may(request, Right.REFERRALS_WRITE),
+        "may_reply": _may(request, Right.REFERRALS_WRITE), "languages": tuple(PaperLanguage),
+        "custom": rules.custom_of(found.sender),
     }  # fmt: skip
     return page(request, "referrals/list.html", context)
 

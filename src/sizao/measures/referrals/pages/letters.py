@@ -17,14 +17,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sizao.ground.command import queries as command
 from sizao.ground.command.types import IncidentFacts
 from sizao.ground.identity import queries as identity
-from sizao.ground.identity.types import MaskedIdentity
+from sizao.ground.identity.queries import disclosures as identities
+from sizao.ground.identity.types import MaskedIdentity, Purpose
+from sizao.ground.registry import queries as registry
 from sizao.kernel.actors import Actor
 from sizao.kernel.errors import Invalid, SizaoError
-from sizao.measures.referrals import queries
+from sizao.measures.referrals import queries, rules
 from sizao.measures.referrals.actions import letters as actions
 from sizao.measures.referrals.forms import LetterForm, OutcomeForm, ReceiptForm, ids_of
-from sizao.measures.referrals.queries import letters
-from sizao.measures.referrals.types import Elsewhere, LetterState, NewLetter, Outcome
+from sizao.measures.referrals.pages.answering import answers
+from sizao.measures.referrals.queries import answering, letters
+from sizao.measures.referrals.types import (
+    Elsewhere,
+    LetterFacts,
+    LetterState,
+    NamedFacts,
+    NewLetter,
+    Outcome,
+    PaperLanguage,
+)
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.audit import actions as audit
@@ -56,7 +67,9 @@ def _file(body: bytes, kind: str, name: str) -> HttpResponse:
 def reply(request: HttpRequest, list_id: UUID) -> HttpResponse:
     """Freeze the reply to a list under the next number."""
     actor, at = _who(request)
-    made = actions.reply(list_id=list_id, by=actor, at=at)
+    given = request.POST.get("language", "")
+    language = PaperLanguage(given) if given in set(PaperLanguage) else None
+    made = actions.reply(list_id=list_id, language=language, by=actor, at=at)
     messages.success(request, _("Reply %(number)s is ready.") % {"number": made.number})
     return redirect("referrals:list", list_id)
 
@@ -84,7 +97,9 @@ def out_page(request: HttpRequest) -> HttpResponse:
             tone="red" if any(late for *_x, late in rows) else "",
         ),
     ]
+    waiting = {each.id: each for each, _tone, _late in rows}
     context = {
+        "to_accept": [(each, waiting[each.letter_id]) for each in answering.to_accept()],
         "rows": rows,
         "destinations": letters.destinations(at),
         "kpis": kpis,
@@ -108,6 +123,7 @@ def new_letter(request: HttpRequest) -> HttpResponse:
         new = NewLetter(
             incident_id=given["incident"], destination=given["destination"], asked=given["asked"],
             destination_area=given["destination_area"], reply_by=given["reply_by"],
+            language=PaperLanguage(given["language"]) if given["language"] else None,
             contact_ids=tuple(ids_of(request.POST.getlist("picked"))),
         )  # fmt: skip
         try:
@@ -129,7 +145,12 @@ def _groups(incident: IncidentFacts) -> list[tuple[Elsewhere, LetterForm]]:
             each,
             LetterForm(
                 auto_id=f"l{each.area}_%s",
-                initial={"incident": incident.id, "destination": each.destination, "destination_area": each.area},
+                initial={
+                    "incident": incident.id,
+                    "destination": each.destination,
+                    "destination_area": each.area,
+                    "language": rules.custom_of(each.destination).value,
+                },
             ),
         )
         for each in letters.elsewhere(incident.id)
@@ -152,9 +173,20 @@ def letter_page(request: HttpRequest, letter_id: UUID) -> HttpResponse:
         "letter": found, "tone": TONES[found.state], "is_late": found.is_overdue(at), "may_write": _may(request, Right.REFERRALS_WRITE),
         "rows": [(each, masked.get(each.person_id, NOBODY), OutcomeForm(auto_id=f"o{each.line}_%s")) for each in people],
         "may_disclose": _may(request, Right.REFERRALS_WRITE) and _may(request, Right.IDENTITY_REVEAL), "receipt": ReceiptForm(),
+        "signature": _signature(people, found) if identities.takes_two(len(people)) else None,
+        **answers(found, at, may_write=_may(request, Right.REFERRALS_WRITE)),
         "destination": letters.destination_words(found), "may_see_contacts": _may(request, Right.CASES_READ),
     }  # fmt: skip
     return page(request, "referrals/letter.html", context)
+
+
+def _signature(people: list[NamedFacts], found: LetterFacts) -> dict[str, str]:
+    """What the vault's form for a second signature is begun with; numbers are posted, so that none stands in an address."""
+    known = registry.persons(each.person_id for each in people)
+    numbers = "\n".join(each.number for each in known.values())
+    return {
+        "numbers": numbers, "purpose": Purpose.CONTACT_MANAGEMENT.value, "reason": f"{found.number} → {found.destination}"
+    }  # fmt: skip
 
 
 @needs(Right.REFERRALS_WRITE)

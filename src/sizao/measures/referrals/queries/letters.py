@@ -18,6 +18,7 @@ from sizao.kernel.words import Words
 from sizao.measures.referrals import rules
 from sizao.measures.referrals.errors import LetterUnknown, NoReplyYet
 from sizao.measures.referrals.models import Letter, Named, Reply
+from sizao.measures.referrals.queries import english
 from sizao.measures.referrals.types import (
     SETTLED_OUTCOMES,
     Destination,
@@ -26,6 +27,7 @@ from sizao.measures.referrals.types import (
     ListFacts,
     NamedFacts,
     Outcome,
+    PaperLanguage,
     ReplyFacts,
 )
 from sizao.spine.web.queries import paper
@@ -33,7 +35,11 @@ from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import ContactFacts
 
 COUNTED = {"people": Count("named"), "done": Count("named", filter=Q(named__answered_at__isnull=False))}
-SHEET = ("序号", "姓名", "证件类型", "证件号码", "联系电话", "现住址", "末次接触日期", "接触者类别", "建议措施")
+SHEET = (
+    Words("序号", "Line"), Words("姓名", "Full name"), Words("证件类型", "Kind of document"),
+    Words("证件号码", "Number of document"), Words("联系电话", "Phone"), Words("现住址", "Address"),
+    Words("末次接触日期", "Last exposure"), Words("接触者类别", "Class of contact"), Words("建议措施", "Measure asked for"),
+)  # fmt: skip
 """What the other place needs to find somebody, and nothing of how they became a contact."""
 
 
@@ -150,6 +156,8 @@ def _told_to(home: int, own: int) -> int:
 
 def reply_paper(arrived: ListFacts, found: ReplyFacts) -> bytes:
     """The reply as an official paper (GB/T 9704-2012): to the sender, what was found of everybody, the list attached."""
+    if found.language is PaperLanguage.ENGLISH:
+        return english.reply_paper(arrived, found, issuer_of(arrived.area).en)
     document = paper.new_paper()
     issuer = _head(document, arrived.area, found.number)
     kind = "复函" if found.is_final else "阶段性复函"
@@ -194,9 +202,12 @@ def _said(each: object) -> str:
 
 def letter_paper(found: LetterFacts) -> bytes:
     """The letter as an official paper: how many people, what is asked, by when; the list goes with it as a file."""
+    incident = command.incident(found.incident_id)
+    if found.language is PaperLanguage.ENGLISH:
+        to = _named(found.destination, found.destination_area)
+        return english.letter_paper(found, incident.title.en, issuer_of(found.area).en, to.en if to else "")
     document = paper.new_paper()
     issuer = _head(document, found.area, found.number)
-    incident = command.incident(found.incident_id)
     _title(document, "关于协查疫情相关人员的函")
     paper.paragraph(document, f"{found.destination}疫情防控指挥部:")
     paper.paragraph(
@@ -216,12 +227,17 @@ def letter_paper(found: LetterFacts) -> bytes:
 
 def _head(document: object, area: int, number: str) -> str:
     """The red head with the issuer, the number and the red line; returns the issuer."""
-    headquarters = command.headquarters_for(area)
-    issuer = headquarters.name.zh if headquarters else registry.area_names([area])[area].zh
+    issuer = issuer_of(area).zh
     paper.paragraph(document, issuer, size=36 if len(issuer) <= 14 else 26, font=paper.TITLE_FONT, align="center", colour=paper.RED)  # fmt: skip
     paper.rule(paper.paragraph(document, number, font=paper.BODY_FONT, align="center"))
     paper.paragraph(document, "")
     return issuer
+
+
+def issuer_of(area: int) -> Words:
+    """Who writes the letters and replies of an area: its headquarters, else the area by name."""
+    headquarters = command.headquarters_for(area)
+    return headquarters.name if headquarters else registry.area_names([area])[area]
 
 
 def _title(document: object, text: str) -> None:
@@ -257,24 +273,45 @@ def sheet(found: LetterFacts, people: list[NamedFacts], opened: Mapping[int, Ide
 
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    page = book.add_worksheet("协查名单")
+    language, is_chinese = found.language.value, found.language is PaperLanguage.CHINESE
+    page = book.add_worksheet("协查名单" if is_chinese else "People")
     bold = book.add_format({"bold": True, "border": 1, "bg_color": "#E9EFF8"})
     classes = cases.contacts_by_id([each.contact_id for each in people])
-    page.write_string(0, 0, f"{found.number}  {found.destination}  {found.people} 人", bold)
-    for column, head in enumerate(SHEET):
+    title = f"{found.number}  {found.destination}  {found.people} 人"
+    to = _named(found.destination, found.destination_area)
+    page.write_string(0, 0, title if is_chinese else english.sheet_title(found, to.en if to else ""), bold)
+    for column, head in enumerate(each.in_language(language) for each in SHEET):
         page.set_column(column, column, 20)
         page.write_string(1, column, head, bold)
     for row, each in enumerate(people, 2):
         who = opened[each.person_id]
         contact = classes.get(each.contact_id)
         cells = (
-            str(each.line), who.name, who.document_kind.words.zh, who.document_number, who.phone, who.address,
-            f"{each.since.astimezone(rules.TZ):%Y-%m-%d}", contact.contact_class.words.zh if contact else "", found.asked,
+            str(each.line), who.name, who.document_kind.words.in_language(language), who.document_number, who.phone, who.address,
+            f"{each.since.astimezone(rules.TZ):%Y-%m-%d}", contact.contact_class.words.in_language(language) if contact else "", found.asked,
         )  # fmt: skip
         for column, text in enumerate(cells):
             page.write_string(row, column, text or "")
     book.close()
     return stream.getvalue()
+
+
+def _named(destination: str, area: int | None) -> Words | None:
+    """The area's own names, when it is the area that is written to."""
+    if area is None:
+        return None
+    names = registry.area_names([area]).get(area)
+    return names if names and destination in names else None
+
+
+def is_area(destination: str, area: int | None) -> bool:
+    """Whether a destination is the area itself, by its name in the register, and nobody else there."""
+    return _named(destination, area) is not None
+
+
+def number_words(found: LetterFacts) -> Words:
+    """The number of a letter as either language cites it."""
+    return Words(found.number, english.reference("Letter", found.number))
 
 
 def destination_words(found: LetterFacts) -> Words:

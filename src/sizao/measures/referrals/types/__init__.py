@@ -27,6 +27,13 @@ class SourceKind(LabelledEnum):
     OTHER = "other", "其他来源", "Another source"
 
 
+class PaperLanguage(LabelledEnum):
+    """The language that an outgoing paper is written in, with the list that goes with it."""
+
+    CHINESE = "zh", "中文", "Chinese"
+    ENGLISH = "en", "英文", "English"
+
+
 class Priority(LabelledEnum):
     """How urgent a list is; urgent lists come first everywhere."""
 
@@ -338,6 +345,7 @@ class ReplyFacts:
     by: str
     is_final: bool
     lines: tuple[ReplyLine, ...]
+    language: PaperLanguage = PaperLanguage.CHINESE
 
     def count(self, outcome: Outcome) -> int:
         """How many requests ended so."""
@@ -365,6 +373,8 @@ class NewLetter:
     asked: str
     reply_by: datetime
     destination_area: int | None = None
+    language: PaperLanguage | None = None
+    """Unsaid: as is the custom of who receives it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -385,6 +395,7 @@ class LetterFacts:
     received_by: str
     people: int
     answered: int
+    language: PaperLanguage = PaperLanguage.CHINESE
 
     @property
     def state(self) -> LetterState:

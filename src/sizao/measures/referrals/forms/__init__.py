@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from sizao.ground.command.types import IncidentFacts
 from sizao.kernel import areas
 from sizao.kernel.words import LabelledEnum
-from sizao.measures.referrals.types import NewList, Outcome, Priority, SourceKind
+from sizao.measures.referrals.types import NewList, Outcome, PaperLanguage, Priority, SourceKind
 
 MOST_BYTES = 20_000_000
 LOCAL = "%Y-%m-%dT%H:%M"
@@ -137,13 +137,22 @@ class LetterForm(forms.Form):
     destination_area = forms.IntegerField(required=False, widget=forms.HiddenInput)
     destination = forms.CharField(label=_("Destination"), max_length=120)
     asked = forms.CharField(
-        label=_("Measure asked for"), max_length=400, initial="核实人员去向,落实健康管理和核酸检测",
-        help_text=_("stands in the letter after “please help to”"),
+        label=_("Measure asked for"), max_length=400, required=False,
+        help_text=_(
+            "stands in the letter after “please help to”, in the letter’s language; left empty: find these people, manage their health, test them"
+        ),
     )  # fmt: skip
+    language = forms.ChoiceField(
+        label=_("Language of the letter"), required=False, help_text=_("the letter and its list are whole in it")
+    )
     reply_by = forms.DateTimeField(
         label=_("Answer wanted by"), input_formats=[LOCAL],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = labelled(PaperLanguage)  # type: ignore[attr-defined]
 
 
 class ReceiptForm(forms.Form):
@@ -161,4 +170,4 @@ class OutcomeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = labelled(Outcome)  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [("", "—"), *labelled(Outcome)]  # type: ignore[attr-defined]

@@ -11,7 +11,8 @@ from sizao.ground.identity.types import NewIdentity
 from sizao.kernel import areas, documents
 from sizao.kernel.decisions import Clause, Decision
 from sizao.kernel.editions.schedule import plan
-from sizao.measures.referrals.errors import ClaimedByOther, NoteNeeded, NotOpen, NotPlaced, NotToBeTold
+from sizao.kernel.words import Words
+from sizao.measures.referrals.errors import ClaimedByOther, NoteNeeded, NotInEnglish, NotOpen, NotPlaced, NotToBeTold
 from sizao.measures.referrals.types import (
     OPEN_STATES,
     Confidence,
@@ -20,6 +21,7 @@ from sizao.measures.referrals.types import (
     Known,
     Named,
     Outcome,
+    PaperLanguage,
     Placed,
     Reading,
     RequestFacts,
@@ -29,6 +31,11 @@ from sizao.measures.referrals.types import (
 )
 from sizao.trace.cases.types import ContactFacts, ContactState
 
+HAN = re.compile(r"[\u3400-\u9fff]")
+ASKED = Words(
+    "核实人员去向,落实健康管理和核酸检测", "find these people, manage their health and test them for nucleic acid"
+)
+"""What a letter asks when its drafter says nothing else."""
 TZ = ZoneInfo("Asia/Shanghai")
 """Days of end-of-day sheets are civil days here."""
 TOLD_STATES = frozenset({ContactState.APPROVED, ContactState.LOST})
@@ -285,6 +292,17 @@ def reply_number(year: int, serial: int) -> str:
 def letter_number(year: int, serial: int) -> str:
     """The number of a letter that goes out."""
     return f"协函〔{year}〕{serial}号"
+
+
+def custom_of(name: str) -> PaperLanguage:
+    """The language in which a party is written to when nobody says which: the one of its own name."""
+    return PaperLanguage.CHINESE if HAN.search(name) else PaperLanguage.ENGLISH
+
+
+def may_say(language: PaperLanguage, *texts: str) -> Decision:
+    """Whether a paper of this language may hold these texts: none in Chinese stands in an English one."""
+    wrong = language is PaperLanguage.ENGLISH and any(HAN.search(each) for each in texts)
+    return Decision.no(NotInEnglish()) if wrong else Decision.yes()
 
 
 def lies_in(inner: int, outer: int) -> bool:

@@ -17,6 +17,7 @@ from sizao.measures.referrals.types import (
     ListFacts,
     NamedFacts,
     Outcome,
+    PaperLanguage,
     Priority,
     ReplyFacts,
     ReplyLine,
@@ -212,9 +213,15 @@ class Reply(models.Model):
     by = models.CharField(max_length=150)
     is_final = models.BooleanField()
     lines = models.JSONField()
+    language = models.CharField(
+        max_length=2, choices=PaperLanguage.choices(), default=PaperLanguage.CHINESE.value, db_default="zh"
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="referrals_reply_number", fields=["area", "year", "serial"])]
+        constraints = [
+            models.UniqueConstraint(name="referrals_reply_number", fields=["area", "year", "serial"]),
+            models.CheckConstraint(name="referrals_reply_language", condition=Q(language__in=["zh", "en"])),
+        ]  # fmt: skip
 
     class Sensitivity:
         id = "open"
@@ -226,6 +233,7 @@ class Reply(models.Model):
         by = "quasi"
         is_final = "open"
         lines = "identifying"
+        language = "open"
 
     def __str__(self) -> str:
         return f"{self.year} {self.serial}"
@@ -241,7 +249,7 @@ class Reply(models.Model):
         )  # fmt: skip
         return ReplyFacts(
             id=self.id, list_id=self.arrived_id, number=rules.reply_number(self.year, self.serial), at=self.at,
-            by=self.by, is_final=self.is_final, lines=lines,
+            by=self.by, is_final=self.is_final, lines=lines, language=PaperLanguage(self.language),
         )  # fmt: skip
 
 
@@ -261,6 +269,9 @@ class Letter(models.Model):
     reply_by = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)
     received_by = models.CharField(max_length=150, blank=True)
+    language = models.CharField(
+        max_length=2, choices=PaperLanguage.choices(), default=PaperLanguage.CHINESE.value, db_default="zh"
+    )
 
     class Meta:
         constraints = [
@@ -268,6 +279,7 @@ class Letter(models.Model):
             models.CheckConstraint(
                 name="referrals_receipt_signed", condition=Q(received_at__isnull=True) | ~Q(received_by="")
             ),
+            models.CheckConstraint(name="referrals_letter_language", condition=Q(language__in=["zh", "en"])),
         ]  # fmt: skip
 
     class Sensitivity:
@@ -284,6 +296,7 @@ class Letter(models.Model):
         reply_by = "open"
         received_at = "open"
         received_by = "quasi"
+        language = "open"
 
     def __str__(self) -> str:
         return f"{self.year} {self.serial}"
@@ -294,7 +307,7 @@ class Letter(models.Model):
             id=self.id, number=rules.letter_number(self.year, self.serial), incident_id=self.incident_id, area=self.area,
             destination=self.destination, destination_area=self.destination_area, asked=self.asked,
             sent_at=self.sent_at, by=self.by, reply_by=self.reply_by, received_at=self.received_at,
-            received_by=self.received_by, people=people, answered=answered,
+            received_by=self.received_by, people=people, answered=answered, language=PaperLanguage(self.language),
         )  # fmt: skip
 
 

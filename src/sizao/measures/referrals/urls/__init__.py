@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sizao.measures.referrals import pages
-from sizao.measures.referrals.pages import letters
+from sizao.measures.referrals.pages import answering, letters
 
 app_name = "referrals"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("out/<uuid:letter_id>/answer/", letters.letter_answer, name="letter_answer"),
     path("out/<uuid:letter_id>/letter.docx", letters.letter_word, name="letter_word"),
     path("out/<uuid:letter_id>/sheet/", letters.letter_sheet, name="letter_sheet"),
+    path("out/<uuid:letter_id>/link/", answering.give_out, name="give_out"),
+    path("out/<uuid:letter_id>/link/withdraw/", answering.withdraw, name="withdraw_link"),
+    path("answers/<uuid:said_id>/accept/", answering.accept, name="accept"),
+    path("answers/<uuid:said_id>/set-aside/", answering.set_aside, name="set_aside"),
+    path("answers/<uuid:said_id>/list/", answering.enter_list, name="enter_list"),
     path("sources/", pages.sources_page, name="sources"),
     path("claim/", pages.claim, name="claim"),
     path("day/", pages.day_page, name="day"),
