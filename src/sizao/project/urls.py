@@ -24,6 +24,7 @@ urlpatterns = [
     path("", front_door, name="front"),
     path("api/v1/", api.urls),
     path("self/", include("sizao.measures.followup.urls.persons")),
+    path("answer/", include("sizao.measures.referrals.urls.outside")),
     path("jsi18n/", public(JavaScriptCatalog.as_view()), name="javascript-catalog"),
     *_pages(),
 ]

@@ -397,3 +397,18 @@ def test_the_page_and_the_api_give_the_files(by: Actor, outbreak: UUID, signed_i
     assert (file["rows"], len(file["sha256"])) == (1, 64)
     counted = client.get("/api/v1/dhis2/daily?day=2021-12-19")
     assert counted.json()["orgUnit"] == "SzYixing001"
+
+
+def test_the_page_gives_the_counts_of_the_day_that_is_asked_for(
+    outbreak: UUID, signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, page = signed_in("epidemiologist", "320282", "en"), f"/exchange/{outbreak}/daily/"
+    past = client.get(page, {"day": "2021-12-19"})
+    assert past.json()["period"] == "20211219" and "20211219" in past.headers["Content-Disposition"]
+    assert {each["dataElement"]: each["value"] for each in past.json()["dataValues"]}["SzNewConf01"] == "1"
+    refused = client.get(page, {"day": "19.12."})
+    assert refused.status_code == 422 and "Enter a valid date" in refused.content.decode()
+    early = (datetime.now(UTC) + DAY).replace(hour=22)
+    monkeypatch.setattr("sizao.spine.clock.now", lambda: early)
+    client = signed_in("epidemiologist", "320282", "en")
+    assert client.get(page).json()["period"] == f"{early + DAY:%Y%m%d}", "six in the morning in China"

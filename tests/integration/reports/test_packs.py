@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import docx
@@ -18,6 +19,7 @@ from sizao.kernel.words import Words
 from sizao.oversight.reports import actions, queries
 from sizao.oversight.reports.errors import MeetingWithoutIncident, PackAltered
 from sizao.oversight.reports.models import Pack
+from sizao.oversight.reports.queries.pdf import content_of
 from sizao.spine.scope import queries as scope
 
 YIXING = parse("320282")
@@ -65,6 +67,7 @@ def test_a_pack_holds_figures_agenda_and_what_is_owed(meeting, by, at):
     assert [each.words.zh for each in found.decisions] == ["各镇当日完成摸排"]
     assert found.report.cutoff == at + 2 * HOUR and found.report.figures()["tasks_late"]["total"] == 1
     chinese, english = text_of(queries.pack_as_word(found, "zh")), text_of(queries.pack_as_word(found, "en"))
+    assert "\uff08一\uff09通报形势" in chinese and "\n一、通报形势" not in chinese, "the second level of numbers"
     assert "各镇当日完成摸排" in chinese and "未办结的会议决定" in chinese and "Open decisions" not in chinese
     assert not re.search(r"[\u4e00-\u9fff][,;:()?!]", chinese), "a Chinese paper has full-width punctuation"
     assert "Open decisions of meetings" in english and "Canvass travellers" in english
@@ -91,6 +94,27 @@ def test_a_pack_whose_contents_changed_is_not_printed(meeting, by, at):
     ])  # fmt: skip
     with pytest.raises(PackAltered):
         queries.packs(meeting)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "No infection reported"), ("zh", "天无新报告的感染者")])
+def test_days_without_an_infection_are_said_and_not_drawn(meeting, by, at, language, said):
+    found = queries.pack(actions.make_pack(meeting_id=meeting, by=by, at=at + HOUR))
+    quiet, busy = (
+        replace(found.report, bars=tuple(replace(each, confirmed=number) for each in found.report.bars))
+        for number in (0, 1)
+    )
+    assert said in content_of(quiet, language)["picture"]
+    assert said not in content_of(busy, language)["picture"]
+    assert queries.pack_as_pdf(replace(found, report=quiet), language).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "no incident"), ("zh-hans", "未关联事件")])
+def test_the_page_of_a_meeting_without_incident_says_why_there_is_no_pack(signed_in, by, at, language, said):
+    command.ensure_headquarters(area=YIXING, name=Words("指挥部", "HQ"), by=by, at=at)
+    text = (
+        signed_in("commander", language=language).get(f"/reports/packs/of/{a_meeting(by, at, None)}/").content.decode()
+    )
+    assert said in text and "btn-refused" in text
 
 
 def test_a_meeting_without_incident_has_no_figures(by, at):

@@ -14,7 +14,7 @@ from sizao.kernel.words import Words
 from sizao.oversight.drills.errors import NothingToPair
 from sizao.oversight.drills.rules import scoring
 from sizao.oversight.drills.rules.draws import delay, uniform
-from sizao.oversight.drills.rules.injects import Effects, beginning, effects
+from sizao.oversight.drills.rules.injects import Effects, beginning, effects, still_planned
 from sizao.oversight.drills.rules.meetings import FAR, ROOM, WHOLE, Stays, latest, meetings
 from sizao.oversight.drills.types import Course, Inject, InjectKind, Measure, Playing, Score
 
@@ -179,3 +179,16 @@ def test_only_runs_of_as_many_days_under_the_same_injects_are_pairs():
     with pytest.raises(NothingToPair):
         scoring.compare(first[1:3], second[1:3], ("a", "b"))
     assert Score.from_json(second[2].to_json()) == second[2]
+
+
+def test_what_an_officer_threw_in_before_its_hour_comes_no_second_time():
+    storm, rumour = (
+        Inject(at_hours=hour, kind=kind, words=Words(kind.words.zh, kind.words.en), hours=2.0)
+        for hour, kind in ((6.0, InjectKind.STORM), (9.0, InjectKind.RUMOUR))
+    )
+    early, late = replace(storm, at_hours=3.5), replace(storm, at_hours=8.0)
+    assert still_planned([storm, rumour], [early]) == [rumour]
+    assert still_planned([storm, rumour], [late]) == [storm, rumour], (
+        "what was thrown in again had come in its own hour"
+    )
+    assert beginning(still_planned([storm, rumour], [early]), 6.0, 7.0) == []

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 import segno
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import login as otp_login
@@ -22,11 +23,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sizao.ground.identity.types import Purpose
 from sizao.kernel import areas
-from sizao.kernel.actors import ActorKind
-from sizao.kernel.errors import Invalid
+from sizao.kernel.actors import Actor, ActorKind
+from sizao.kernel.errors import Invalid, SizaoError
 from sizao.kernel.words import Words
-from sizao.oversight.access.forms import AccountForm, CodeForm, SignInForm
+from sizao.oversight.access.forms import AccountForm, CodeForm, PasswordForm, SignInForm
 from sizao.oversight.access.rules import because
+from sizao.spine import clock
 from sizao.spine.accounts import actions, queries
 from sizao.spine.accounts.errors import CodeWrong, NoGrant, SignInFailed
 from sizao.spine.accounts.types import Right, Role
@@ -163,13 +165,71 @@ def me(request: HttpRequest) -> HttpResponse:
     return page(request, "access/me.html", {"account": account, "facts": facts, "present": present})
 
 
+@needs(Right.SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; other sessions of the account end, this one goes on."""
+    account = queries.user(_own_id(request))
+    if account is None:
+        raise NoGrant
+    form = PasswordForm(request.POST or None, has_factor=account.has_second_factor)
+    context = {"form": form, "decision": queries.may_change_password(account)}
+    if request.method != "POST" or not form.is_valid():
+        return page(request, "access/password.html", context, status=422 if request.method == "POST" else 200)
+    given = form.cleaned_data
+    try:
+        actions.change_password(
+            request=request, present=given["present"], new=given["new"], code=given.get("code", ""),
+            by=request.actor, at=request.at,  # type: ignore[attr-defined]
+        )  # fmt: skip
+    except SizaoError as refusal:
+        context["form"] = PasswordForm(has_factor=account.has_second_factor)  # a code counts once
+        response = page(request, "access/password.html", {**context, "problem": refusal}, status=refusal.status)
+        response.keeps_writes = True  # type: ignore[attr-defined]
+        return response
+    messages.success(request, gettext("Your password is changed; other sessions of this account have ended."))
+    return redirect("access:me")
+
+
 @needs(Right.ACCOUNTS_READ)
 def accounts(request: HttpRequest) -> HttpResponse:
     """Every account of the area with its roles there, and a form for a new one."""
-    may_manage = queries.may(request.actor, Right.ACCOUNTS_MANAGE)  # type: ignore[attr-defined]
-    form = AccountForm(language=get_language() or "zh")
-    context = {"users": queries.users(request.actor.area), "form": form, "may_manage": may_manage}  # type: ignore[attr-defined]
-    return page(request, "access/accounts.html", context)
+    return _accounts(request, AccountForm(language=get_language() or "zh"))
+
+
+def _accounts(request: HttpRequest, form: AccountForm, status: int = 200) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    users = queries.users(actor.area)
+    context = {
+        "users": users, "form": form, "may_manage": queries.may(actor, Right.ACCOUNTS_MANAGE), "own_id": actor.user_id,
+        "locked": queries.locked_out([each.username for each in users], clock.wall()),
+    }  # fmt: skip
+    return page(request, "access/accounts.html", context, status=status)
+
+
+@needs(Right.ACCOUNTS_MANAGE)
+@require_POST
+def forget_factor(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Somebody's phone is lost: their authenticator is forgotten, their sessions end, the next sign-in enrols anew."""
+    _let_in(request, account_id, forget_factor=True)
+    messages.success(request, gettext("The second factor is removed; the next sign-in enrols a new one."))
+    return redirect("access:accounts")
+
+
+@needs(Right.ACCOUNTS_MANAGE)
+@require_POST
+def unlock(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Somebody typed wrong passwords too often: the account is opened before its quarter of an hour is over."""
+    _let_in(request, account_id, forget_factor=False)
+    messages.success(request, gettext("The account is unlocked."))
+    return redirect("access:accounts")
+
+
+def _let_in(request: HttpRequest, account_id: int, *, forget_factor: bool) -> None:
+    reason = request.POST.get("reason", "").strip()[:200]
+    actions.let_in_again(
+        user_id=account_id, forget_factor=forget_factor, reason=reason, by=request.actor, at=request.at  # type: ignore[attr-defined]
+    )  # fmt: skip
 
 
 @needs(Right.ACCOUNTS_MANAGE)
@@ -178,10 +238,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Make an account with its first role."""
     form = AccountForm(request.POST, language=get_language() or "zh")
     if not form.is_valid():
-        context = {"users": queries.users(request.actor.area), "form": form, "may_manage": True}  # type: ignore[attr-defined]
-        response = page(request, "access/accounts.html", context)
-        response.status_code = 422
-        return response
+        return _accounts(request, form, status=422)
     _create(form.cleaned_data, request)
     return redirect("access:accounts")
 

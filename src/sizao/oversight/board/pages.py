@@ -75,6 +75,7 @@ MOST_SHORTCUTS = 8
 SHORTCUTS: tuple[tuple[str, Words, Right, str], ...] = (
     ("board:screen", Words("指挥大屏", "Command screen"), Right.COMMAND_READ, "board"),
     ("followup:worklist", Words("今日随访", "Today's checks"), Right.FOLLOWUP_WRITE, "followup"),
+    ("calls:mine", Words("电话外呼", "Calls"), Right.CALLS_MAKE, "calls"),
     ("cases:cases", Words("病例", "Cases"), Right.CASES_READ, "cases"),
     ("cases:contacts", Words("接触者", "Contacts"), Right.CONTACTS_READ, "contacts"),
     ("signals:send", Words("上报信号", "Report a signal"), Right.SIGNALS_SEND, "signals"),
@@ -89,6 +90,8 @@ SHORTCUTS: tuple[tuple[str, Words, Right, str], ...] = (
     ("returns:returns", Words("日报零报告", "Daily returns"), Right.RETURNS_FILE, "returns"),
     ("zones:zones", Words("风险区域", "Zones"), Right.ZONES_READ, "zones"),
     ("identity:erasures", Words("身份信息销毁审批", "Erasures to decide"), Right.IDENTITY_DESTROY, "identity"),
+    ("identity:to_sign", Words("批量查看审批", "Many identities to sign"), Right.IDENTITY_COUNTERSIGN, "identity"),
+    ("identity:emergencies", Words("紧急查看复核", "Emergency looks"), Right.IDENTITY_REVIEW, "identity"),
     ("reports:reports", Words("日报", "Day's reports"), Right.REPORTS_READ, "reports"),
     ("access:log", Words("访问记录", "Access log"), Right.AUDIT_READ, "audit"),
     ("access:accounts", Words("账户", "Accounts"), Right.ACCOUNTS_READ, "access"),

@@ -43,3 +43,11 @@ class BundleForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         named = [(each.value, each.words.in_language(language)) for each in Purpose]
         field.choices = [("", _("pseudonymous")), *named]
+
+
+class DayForm(forms.Form):
+    """The day whose counts go out; today when it is left empty."""
+
+    day = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sizao.ground.command import queries as command
 from sizao.ground.identity.types import Purpose
 from sizao.oversight.exchange import actions, queries
 from sizao.oversight.exchange.errors import NoSuchExport
-from sizao.oversight.exchange.forms import BundleForm, IncidentForm
+from sizao.oversight.exchange.forms import BundleForm, DayForm, IncidentForm
 from sizao.oversight.exchange.types import PARTS, Asked, Part, System, Written
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
@@ -27,9 +28,11 @@ def exports_page(request: HttpRequest) -> HttpResponse:
     return _shown(request, BundleForm())
 
 
-def _shown(request: HttpRequest, bundle: BundleForm, status: int = 200) -> HttpResponse:
+def _shown(
+    request: HttpRequest, bundle: BundleForm, *, day: DayForm | None = None, wanted: str = "", status: int = 200
+) -> HttpResponse:
     known = {str(each.id): each for each in command.incidents()}
-    wanted = request.GET.get("incident", "")
+    wanted = wanted or request.GET.get("incident", "")
     chosen = known.get(wanted) or next(iter(known.values()), None)
     files = []
     if chosen:
@@ -40,8 +43,8 @@ def _shown(request: HttpRequest, bundle: BundleForm, status: int = 200) -> HttpR
         ]
     form = IncidentForm(initial={"incident": str(chosen.id)} if chosen else {})
     context = {
-        "chosen": chosen, "form": form, "daily_for": "DHIS2", "files": files, "bundle": bundle,
-        "today": request.at.date().isoformat(),  # type: ignore[attr-defined]
+        "chosen": chosen, "form": form, "files": files, "bundle": bundle,
+        "day": day or DayForm(initial={"day": localdate(request.at)}),  # type: ignore[attr-defined]
     }  # fmt: skip
     return page(request, "exchange/exports.html", context, status=status)
 
@@ -61,9 +64,12 @@ def download(request: HttpRequest, incident_id: UUID, system: str, part: str) ->
 @needs(Right.EXPORT_RUN)
 @require_GET
 def daily(request: HttpRequest, incident_id: UUID) -> HttpResponse:
-    """The day's counts of an incident in its own area, for DHIS2."""
+    """A day's counts of an incident in its own area, for DHIS2."""
     incident = command.incident(incident_id)
-    day = request.at.date()  # type: ignore[attr-defined]
+    form = DayForm(request.GET)
+    if not form.is_valid():
+        return _shown(request, BundleForm(), day=form, wanted=str(incident_id), status=422)
+    day = form.cleaned_data["day"] or localdate(request.at)  # type: ignore[attr-defined]
     mapping = queries.dhis2_mapping()
     found = actions.daily_values(day=day, area=incident.area, mapping=mapping, incident_id=incident_id)
     name = f"{incident.number}-dhis2-{day:%Y%m%d}.json"
@@ -76,7 +82,7 @@ def case_bundle(request: HttpRequest) -> HttpResponse:
     """One case, named by its number in a form so that no address holds it, as a FHIR bundle."""
     form = BundleForm(request.POST)
     if not form.is_valid():
-        return _shown(request, form, 422)
+        return _shown(request, form, status=422)
     by, at = request.actor, request.at  # type: ignore[attr-defined]
     row = cases.case_rows().filter(number=form.cleaned_data["case"].strip().upper()).first()
     if row is None:

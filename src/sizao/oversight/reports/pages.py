@@ -214,7 +214,8 @@ def packs(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         made = actions.make_pack(meeting_id=meeting_id, by=request.actor, at=request.at)  # type: ignore[attr-defined]
         return redirect("reports:pack", made)
     found = command.meeting(meeting_id)
-    return page(request, "reports/packs.html", {"meeting": found, "packs": queries.packs(meeting_id)})
+    context = {"meeting": found, "packs": queries.packs(meeting_id), "decision": rules.may_pack(found.incident_id)}
+    return page(request, "reports/packs.html", context)
 
 
 @needs(Right.REPORTS_READ)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sizao.ground.command.types import ClockRow, IncidentFacts
@@ -17,6 +18,7 @@ from sizao.oversight.reports.errors import (
     CorrectionWithoutReason,
     DayBeforeIncident,
     DayNotOver,
+    MeetingWithoutIncident,
     NothingChanged,
     NotYourIncident,
 )
@@ -326,3 +328,8 @@ def _response(actions: Sequence[Target], notified_at: datetime) -> Target:
         False if is_late else True if is_whole else None, said if slow else NONE if is_whole else RUNNING,
         interval=Interval.RESPONSE,
     )  # fmt: skip
+
+
+def may_pack(incident_id: UUID | None) -> Decision:
+    """Whether a meeting has figures to freeze: those of its incident."""
+    return Decision.yes() if incident_id is not None else Decision.no(MeetingWithoutIncident())

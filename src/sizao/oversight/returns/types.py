@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from uuid import UUID
 
+from sizao.ground.command.types import GroupKind
 from sizao.kernel.editions import Disease
 from sizao.kernel.words import LabelledEnum, Words
 
@@ -172,6 +173,11 @@ class UnitFacts:
     owner: str = ""
     owner_id: int | None = None
     phone: str = ""
+
+    @property
+    def owner_words(self) -> Words:
+        """Who answers for it: a person by name, a standing group in both languages."""
+        return GroupKind.called(self.owner)
 
 
 @dataclass(frozen=True)

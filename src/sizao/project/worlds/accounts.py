@@ -98,14 +98,16 @@ def make_accounts(
     """
     password = "-".join(secrets.token_hex(2) for _ in range(3))
     known = {each.username: each.id for each in queries.demonstration_accounts()}
-    for post in (*posts, *extra):
-        if post.username in known:
-            actions.set_password(user_id=known[post.username], password=password, by=by, at=at)
-            continue
-        user_id = actions.create_user(
-            username=post.username, display_name=post.words.zh, display_name_en=post.words.en, password=password,
-            by=by, at=at, is_demonstration=True,
-        )  # fmt: skip
-        area = areas.parse(post.area)
-        actions.give_role(user_id=user_id, role=post.role, area=area, by=by, at=at, organisation=post.organisation)
+    held = [known.get(post.username) or _made(post, by, at) for post in (*posts, *extra)]
+    actions.share_password(user_ids=held, password=password, by=by, at=at)
     return [LogIn(post.username, password, post.role.words, post.words, post.area) for post in (*posts, *extra)]
+
+
+def _made(post: Post, by: Actor, at: datetime) -> int:
+    user_id = actions.create_user(
+        username=post.username, display_name=post.words.zh, display_name_en=post.words.en, password=None,
+        by=by, at=at, is_demonstration=True,
+    )  # fmt: skip
+    area = areas.parse(post.area)
+    actions.give_role(user_id=user_id, role=post.role, area=area, by=by, at=at, organisation=post.organisation)
+    return user_id

@@ -15,6 +15,7 @@ from sizao.ground.intake.types import BatchState
 from sizao.kernel.actors import Actor
 from sizao.kernel.areas import contains, printed
 from sizao.kernel.words import Words
+from sizao.measures.calls import queries as calls
 from sizao.measures.cohorts import queries as cohorts
 from sizao.measures.followup import queries as followup
 from sizao.measures.followup.types import PlanState
@@ -28,6 +29,8 @@ from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right, Role
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.types import CaseFacts, Classification, ContactFacts, ContactState
+from sizao.trace.investigation import queries as investigation
+from sizao.trace.investigation.types import InvestigationFacts, State
 
 SHOWN = 5
 Ask = Callable[[Actor, datetime], Work]
@@ -207,6 +210,27 @@ def _to_classify(actor: Actor, at: datetime) -> Work:
                 "cases:cases", {"classification": Classification.SUSPECTED.value})  # fmt: skip
 
 
+def _to_review(actor: Actor, at: datetime) -> Work:
+    """What others submitted; nobody reviews their own."""
+    found = investigation.to_review(actor)
+    return Work("review", Words("待审核的流调", "Interviews to review"), len(found), "case", _interviews(found, at), True,
+                "investigation:investigations", {"state": State.SUBMITTED.value})  # fmt: skip
+
+
+def _to_complete(actor: Actor, at: datetime) -> Work:
+    found = investigation.to_complete(actor)
+    return Work("complete", Words("退回给我的流调", "Interviews returned to me"), len(found), "case", _interviews(found, at),
+                True, "investigation:investigations", {"state": State.RETURNED.value})  # fmt: skip
+
+
+def _interviews(found: Sequence[InvestigationFacts], at: datetime) -> tuple[WorkItem, ...]:
+    return tuple(
+        WorkItem(each.number, each.submitted_by, ("investigation:investigation", (str(each.id),)), each.due_at,
+                 each.due_at is not None and each.due_at < at)
+        for each in found[:SHOWN]
+    )  # fmt: skip
+
+
 def _cases(found: Sequence[CaseFacts]) -> tuple[WorkItem, ...]:
     return tuple(
         WorkItem(each.number, each.classification.words, ("cases:case", (str(each.id),)), each.reported_at)
@@ -276,6 +300,18 @@ def _checks(actor: Actor, at: datetime) -> Work:
     )
 
 
+def _calls(actor: Actor, at: datetime) -> Work:
+    """The actor's own calls whose time has come, quiet hours kept."""
+    found = [each for each in calls.mine(actor.user_id) if each.next_at <= at]
+    held = calls.held(found, at)
+    due = [each for each in found if each.id not in held]
+    items = tuple(
+        WorkItem(each.purpose.words, Words("", ""), ("calls:call", (str(each.id),)), each.next_at)
+        for each in due[:SHOWN]
+    )
+    return Work("calls", Words("现在应拨的电话", "Calls to make now"), len(due), "call", items, False, "calls:mine", {})
+
+
 def _results(actor: Actor, at: datetime) -> Work:
     found = screening.waiting_for_release()
     items = tuple(WorkItem(each.value.words, "", ("screening:release", ()), each.resulted_at) for each in found[:SHOWN])
@@ -300,6 +336,8 @@ CONCERNS: tuple[tuple[Right, Ask], ...] = (
     (Right.TASKS_READ, _my_tasks),
     (Right.SIGNALS_WORK, _signals),
     (Right.CASES_CLASSIFY, _to_classify),
+    (Right.INVESTIGATION_REVIEW, _to_review),
+    (Right.INVESTIGATION_WRITE, _to_complete),
     (Right.CONTACTS_APPROVE, _contacts_in(ContactState.PROPOSED, "approve", Words("待审批接触者", "Contacts to approve"), is_urgent=True)),
     (Right.CONTACTS_READ, _contacts_in(ContactState.LOST, "lost", Words("未找到的接触者", "Contacts not found yet"), is_urgent=True)),
     (Right.ZONES_DECLARE, _zones_proposed),
@@ -310,6 +348,7 @@ CONCERNS: tuple[tuple[Right, Ask], ...] = (
     (Right.COHORTS_REGISTER, _cohorts_late),
     (Right.FOLLOWUP_WRITE, _checks),
     (Right.FOLLOWUP_WRITE, _to_place),
+    (Right.CALLS_MAKE, _calls),
     (Right.INTAKE_RUN, _batches_in(BatchState.QUARANTINED, "quarantined", Words("隔离待查的导入", "Imports in quarantine"), is_urgent=True)),
     (Right.INTAKE_RUN, _batches_in(BatchState.STAGED, "staged", Words("待核对的导入", "Imports to look through"), is_urgent=False)),
     (Right.SIGNED_IN, _held_against_me),

@@ -26,7 +26,7 @@ from sizao.oversight.drills.queries.scenarios import scenario
 from sizao.oversight.drills.queries.scoring import scored
 from sizao.oversight.drills.queries.stage import Stage
 from sizao.oversight.drills.queries.truth import Truth, alone
-from sizao.oversight.drills.rules.injects import beginning, effects
+from sizao.oversight.drills.rules.injects import beginning, effects, still_planned
 from sizao.oversight.drills.types import Inject, InjectKind, LogEntry, LogKind, Player, Scenario
 from sizao.simulation.epidemic.orders import Orders
 from sizao.spine import clock
@@ -135,9 +135,11 @@ class Table:
         stage.now = (stage.began + timedelta(hours=hour)).astimezone(UTC)
         stage.stale = True
         stage.read()
-        script = (*stage.scenario.injects, *self._fired())
+        fired = self._fired()
+        planned = still_planned(stage.scenario.injects, fired)
+        script = (*planned, *fired)
         self.company.begin(script)
-        for inject in beginning(stage.scenario.injects, stage.hours, stage.hours + 1):
+        for inject in beginning(planned, stage.hours, stage.hours + 1):
             stage.tell(inbox.of_inject(inject, stage.now))
         stage.heed_notices(script)
         stage.effects = effects(script, stage.hours, stage.quelled)

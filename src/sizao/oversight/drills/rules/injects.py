@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sizao.kernel.words import Words
 from sizao.oversight.drills.types import Inject, InjectKind, Playing
 
 IN_THE_FIELD = frozenset({Playing.SENTINEL, Playing.TRACER, Playing.FOLLOWUP})
@@ -52,6 +53,15 @@ def effects(injects: Iterable[Inject], hours: float, quelled: float | None = Non
 
 def _quelled(inject: Inject, hours: float, quelled: float | None) -> bool:
     return inject.kind is InjectKind.RUMOUR and quelled is not None and inject.at_hours <= quelled <= hours
+
+
+def still_planned(script: Iterable[Inject], fired: Iterable[Inject]) -> list[Inject]:
+    """The injects of a script but those that an officer threw in before their hour: they have happened and come no second time."""
+    early: dict[tuple[InjectKind, Words], float] = {}
+    for each in fired:
+        key = (each.kind, each.words)
+        early[key] = min(each.at_hours, early.get(key, each.at_hours))
+    return [each for each in script if early.get((each.kind, each.words), each.at_hours + 1) > each.at_hours]
 
 
 def beginning(injects: Iterable[Inject], since: float, until: float) -> list[Inject]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -34,7 +35,7 @@ SAID = {
     "state": Words("状态", "State"), "number": Words("编号", "Number"),
 }  # fmt: skip
 OWED = ("number", "what", "owner", "due", "state")
-WIDTHS = (24, 62, 30, 22, 18)
+WIDTHS = (28, 54, 32, 20, 22)
 
 
 def _series(found: PackFacts) -> Words:
@@ -92,8 +93,14 @@ def _headed(document: Any, found: PackFacts, language: str) -> None:
 
 
 def _agenda(document: Any, found: PackFacts, language: str, key: str) -> None:
+    is_zh = language.startswith("zh")
     for each in found.agenda or (SAID["no_agenda"].in_language(language),):
-        _line(document, each, language, indent=language.startswith("zh"))
+        _line(document, second_level(each) if is_zh else each, language, indent=is_zh)
+
+
+def second_level(text: str) -> str:
+    """A line numbered 一、 under a heading numbered 一、 is numbered (一), as official papers number their second level."""
+    return re.sub(r"^([一二三四五六七八九十]+)、", r"(\1)", text)
 
 
 def _figures(document: Any, found: PackFacts, language: str, key: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sizao.kernel.figures import number
+from sizao.kernel.words import Words
 from sizao.oversight.reports.queries.wording import (
     HEAD,
     clock_words,
@@ -53,10 +54,17 @@ def _drawn(report: DayReport, language: str) -> bytes:
     return compiled(DATA / "picture.typ", punctuated(drawn) if language.startswith("zh") else drawn, "png", ppi=200)
 
 
+def _caption(report: DayReport) -> Words:
+    """What the curve shows; instead of an empty one, that there was nobody."""
+    if report.bars and not any(each.confirmed or each.asymptomatic for each in report.bars):
+        return HEAD["no_bars"].filled(number=len(report.bars))
+    return HEAD["picture"]
+
+
 def _picture(report: DayReport, language: str) -> dict[str, Any]:
     return {
         "language": "zh" if language.startswith("zh") else "en",
-        "picture": HEAD["picture"].in_language(language),
+        "picture": _caption(report).in_language(language),
         "bar_heads": [HEAD[key].in_language(language) for key in ("confirmed", "asymptomatic")],
         "bars": [
             {"label": f"{each.on:%m-%d}", "confirmed": each.confirmed, "asymptomatic": each.asymptomatic}

@@ -22,6 +22,9 @@ HEAD: dict[str, Words] = {
     "exercise": Words("演练 · 非真实疫情", "EXERCISE · not a real outbreak"),
     "late": Words("以下环节超过时限:", "Steps beyond their limit:"),
     "picture": Words("感染者流行曲线(按报告日期)", "Infections by date of report"),
+    "no_bars": Words(
+        "近 {number} 天无新报告的感染者。", "No infection reported up to the cut-off; days counted: {number}"
+    ),
     "confirmed": Words("确诊病例", "Confirmed cases"),
     "asymptomatic": Words("无症状感染者", "Asymptomatic infections"),
     "date": Words("日期", "Date"),

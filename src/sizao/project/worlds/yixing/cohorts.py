@@ -52,7 +52,7 @@ def propose(run: Run) -> None:
 
 
 def register(run: Run) -> None:
-    """People register over the days; the villages have done what was due for some of them."""
+    """People register over the days, at the hour of now: an hour earlier can be the day before."""
     for town, place, people in (("320282109", "3204", NEAR), ("320211002", "320282", CITY)):
         known = [
             (
@@ -69,12 +69,12 @@ def register(run: Run) -> None:
             for person, (where, ago) in zip(persons, people, strict=True):
                 last_on = queries.today(run.entered_at) - timedelta(days=ago)
                 stay = NewStay(person_id=person, area=data.area(where), place=data.area(place), last_on=last_on)
-                registered = run.entered_at - timedelta(days=min(ago, 4), hours=1)
+                registered = run.entered_at - timedelta(days=min(ago, 4))
                 actions.register(stays=[stay], by=by, at=registered)
 
 
 def work(run: Run) -> None:
-    """The first ones have done everything that was due, one owes a test since yesterday; a change waits for the commander."""
+    """The first ones have done by now everything that was due, one owes a test since yesterday; a change waits for the commander."""
     today = queries.today(run.entered_at)
     with acting("万石镇网格员(演示)") as by:
         for found in queries.cohorts():
@@ -82,7 +82,7 @@ def work(run: Run) -> None:
                 due = [each for each in member.duties if each.due_on <= today and n != 2]
                 for each in due:
                     note = "村(社区)值班员签收(演示)" if each.kind == "hand_over" else ""
-                    actions.do(duty_id=each.id, note=note, by=by, at=run.entered_at - timedelta(hours=2))
+                    actions.do(duty_id=each.id, note=note, by=by, at=run.entered_at)
     with acting(OFFICE) as by:
         found = next(each for each in queries.cohorts() if each.area == data.area("320282"))
         assert found.in_force

@@ -87,11 +87,11 @@ def expire(run: Run) -> None:
 
 def keep(run: Run) -> None:
     """The demonstration's own visits are of 2021: two people hold their deletion back, for as long as anybody may."""
-    today = run.entered_at.astimezone(LOCAL).date()
-    until = today + timedelta(days=queries.keeping_terms().hold.days)
+    at = run.entered_at - timedelta(hours=2)
+    until = at.astimezone(LOCAL).date() + timedelta(days=queries.keeping_terms().hold.days)
     reason = "演示数据取自 2021 年,保留供查看,到期照常销毁(演示)"
     new = NewAct(kind=ActKind.HOLD, area=data.area(COUNTY), reason=reason, basis="宜防指〔演示〕42号", until=until)
-    _signed(new, run.entered_at - timedelta(hours=2))
+    _signed(new, at)
 
 
 def these_days(run: Run) -> None:
