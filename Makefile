@@ -1,7 +1,7 @@
 # The only task runner: people, pre-commit hooks and CI call its verbs and nothing else.
 .DEFAULT_GOAL := verbs
 .PHONY: verbs run test check fix spec gentest flow diagrams docs measure bench world drill messages lock doctor \
-	spark-up spark-down runtime dev spark checks compiled check-locks check-style check-types check-imports check-migrations check-generated check-templates
+	spark-up spark-down runtime dev spark machine checks compiled check-locks check-style check-types check-imports check-migrations check-generated check-templates
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
@@ -17,16 +17,19 @@ verbs:
 run: runtime ## start it: database, web and worker (DATABASE_URL=… for your own PostgreSQL, ARGS="--bind …")
 	@exec $(BIN)/sizao serve $(ARGS)
 
-test: dev spark ## everything that must hold: check, then all tests (ARGS="-k name")
-	@sh tools/ensure_browser.sh
-	@sh tools/ensure_java.sh
-	@$(MAKE) -j2 --output-sync=target compiled checks
+test: dev ## everything that must hold: check, then all tests (ARGS="-k name")
+	@$(MAKE) -j3 --output-sync=target machine compiled checks
 	@$(BIN)/python -m pytest -n 3 --dist loadfile -p no:cacheprovider $(ARGS)
 
 check: dev ## locks, style, types, storeys, migrations, generated files, templates
 	@$(MAKE) -j2 --output-sync=target checks
 
 checks: check-types check-locks check-style check-imports check-migrations check-generated check-templates
+
+# What the tests need beside the environment; installing it mostly waits, so the checks go on beside it.
+machine: spark
+	@sh tools/ensure_browser.sh
+	@sh tools/ensure_java.sh
 
 compiled: dev
 	@$(BIN)/python tools/loops.py && echo "loops: compiled"

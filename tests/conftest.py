@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from tests import folder
 
@@ -28,6 +29,7 @@ os.environ.pop("DATABASE_URL", None)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 """Hundreds of processes are started by the tests; without it each would compile the platform anew."""
+gc.disable()
 
 import django
 import pytest
@@ -36,9 +38,13 @@ from hypothesis import HealthCheck, settings
 django.setup()
 
 from django.conf import settings as django_settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 django_settings.SIZAO_HOME = HOME
 """A worker of xdist inherits its parent's environment, and with it settings that were read from the parent's folder."""
+
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+"""Hundreds of passwords are typed in these processes; the servers that tests start hash as an installation does."""
 
 settings.register_profile(
     "sizao", deadline=None, max_examples=int(os.environ.get("GENTEST_EXAMPLES", "50")),
@@ -55,6 +61,7 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and all modules stay to the end: the collector of cycles need not look at them again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     atexit.register(gc.unfreeze)
 
 
@@ -131,6 +138,22 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
 def at() -> datetime:
     """The moment of the test."""
     return AT
+
+
+@pytest.fixture
+def moment(monkeypatch: pytest.MonkeyPatch, at: datetime) -> dict[str, datetime]:
+    """Pages answer at the test's time; a test may move it on with ``moment["at"] = …``."""
+    from sizao.spine.web.middleware import Problems
+
+    held = {"at": at}
+    process = Problems.process_view
+
+    def at_that_time(self: Problems, request: Any, *arguments: object) -> object:
+        request.at = held["at"]
+        return process(self, request, *arguments)
+
+    monkeypatch.setattr(Problems, "process_view", at_that_time)
+    return held
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ SHARED = Path(tempfile.gettempdir()) / f"sizao-tests-{os.getuid()}"
 
 
 @contextmanager
-def _locked(name: str, how: int) -> Iterator[bool]:
+def locked(name: str, how: int) -> Iterator[bool]:
+    """Hold one of the locks that all processes of this user's tests share; whether it was to be had."""
     SHARED.mkdir(mode=0o711, exist_ok=True)
     with (SHARED / name).open("a") as file:
         try:
@@ -60,12 +61,12 @@ class TestServer:
 
     def start(self) -> None:
         """Start the server unless another test run has, and make the template."""
-        with _locked("start", fcntl.LOCK_EX):
+        with locked("start", fcntl.LOCK_EX):
             self._user = (SHARED / "users").open("a")
             fcntl.flock(self._user, fcntl.LOCK_SH)
             self.cluster.start()
         self.template = f"sizao_template_{fingerprint()}"
-        with _locked("template", fcntl.LOCK_EX):
+        with locked("template", fcntl.LOCK_EX):
             if not self._exists(self.template):
                 self._make_template()
 
@@ -75,7 +76,7 @@ class TestServer:
             return
         fcntl.flock(self._user, fcntl.LOCK_UN)
         self._user.close()
-        with _locked("start", fcntl.LOCK_EX), _locked("users", fcntl.LOCK_EX | fcntl.LOCK_NB) as alone:
+        with locked("start", fcntl.LOCK_EX), locked("users", fcntl.LOCK_EX | fcntl.LOCK_NB) as alone:
             if alone:
                 self.cluster.stop()
 

@@ -1,4 +1,4 @@
-"""How two processes share the tests: by file, the files that need the served world together, the longest pieces first.
+"""How the processes of a run share the tests: by file, the files that need the served world together, the longest pieces first.
 
 Marks of ``xdist_group`` would say the same, but pytest 9.2 no longer has what xdist 3.8 writes them into.
 """
@@ -16,8 +16,8 @@ APART = (f"{WORLD}/test_first_day.py", f"{WORLD}/test_wall_screen.py")
 DRILLS = f"{WORLD}/drills"
 """Another piece: the drills share a server of their own."""
 LONGEST = (
-    WORLD, DRILLS, "tests/integration/spine/test_area_matrix.py", f"{WORLD}/test_first_day.py",
-    "tests/integration/spine/test_access_matrix.py", "tests/integration/database/test_kills.py",
+    WORLD, DRILLS, "tests/integration/spine/test_area_matrix.py", "tests/integration/spine/test_access_matrix.py",
+    f"{WORLD}/test_first_day.py", "tests/integration/database/test_kills.py",
     "tests/integration/spine/test_api_schema.py", "tests/integration/drills/test_headless.py",
     "tests/integration/database/test_roles.py", "tests/integration/database/test_launcher.py",
     "tests/integration/database/test_serve.py", "tests/integration/database/test_external.py", "tests/worlds/test_wuxi.py",

@@ -77,5 +77,6 @@ install() { { [ -x "$uv" ] && with_uv "$@"; } || with_pip "$@"; }
 
 say "installing $lock"
 install --require-hashes -r "$lock"
-install --no-deps --no-build-isolation --editable .
+# Spark is added beside checks that already run: what they import must not go away for a moment.
+if [ "$wanted" != spark ] || [ ! -x "$venv/bin/sizao" ]; then install --no-deps --no-build-isolation --editable .; fi
 fingerprint >"$venv/$wanted.ok"

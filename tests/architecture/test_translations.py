@@ -22,6 +22,18 @@ def test_one_word_has_one_translation():
     assert list(messages.clashes()) == []
 
 
+def test_words_are_asked_for_under_names_that_are_collected():
+    named = {
+        f"{path.name}: {line.strip()}"
+        for app in APPS
+        for path in app.rglob("*.py")
+        for line in path.read_text("utf-8").splitlines()
+        for given in re.findall(r"gettext\w* as (\w+)", line)
+        if given not in messages.KEYWORDS
+    }
+    assert named == set()
+
+
 def outside_tags(text):
     """The text nodes and readable attributes of a template that no translation tag covers."""
     for comment in (

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from email.message import Message
+from functools import cache
+from urllib.error import HTTPError
 from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.request import Request, urlopen
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import APIRequestContext, APIResponse
+from lxml import html
+from playwright.sync_api import APIRequestContext, APIResponse, BrowserContext, Response
 
 MOST_VARIANTS = 2
 """Sets of query parameters that are looked at for one URL pattern."""
@@ -28,7 +32,7 @@ POLICY = {
 }  # fmt: skip
 
 
-@dataclass
+@dataclass(frozen=True)
 class Link:
     """One link of a page."""
 
@@ -38,41 +42,31 @@ class Link:
     @property
     def pattern(self) -> tuple[str, ...]:
         """The URL pattern with the names of the query's parameters; empty when the site has no such address."""
-        split = urlsplit(self.path)
-        try:
-            name = resolve(split.path).view_name
-        except Resolver404:
-            return ()
-        keys = sorted({key for key, _value in parse_qsl(split.query, keep_blank_values=True)} - SORTING)
-        return (name, *(["download"] if self.is_download else keys))
+        return _pattern(self.path, is_download=self.is_download)
 
 
-@dataclass
-class Reader(HTMLParser):
-    """Collects the links, the files and the elements a page is made of."""
+@cache
+def _pattern(path: str, *, is_download: bool) -> tuple[str, ...]:
+    split = urlsplit(path)
+    try:
+        name = resolve(split.path).view_name
+    except Resolver404:
+        return ()
+    keys = sorted({key for key, _value in parse_qsl(split.query, keep_blank_values=True)} - SORTING)
+    return (name, *(["download"] if is_download else keys))
 
-    base: str
-    links: list[Link] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note where a link leads, and what is loaded with the page."""
-        given = dict(attrs)
-        if tag == "a" and given.get("href") is not None:
-            self._link(str(given["href"]), "download" in given)
-        elif tag in {"script", "img"} and given.get("src"):
-            self.files.append(str(given["src"]))
-        elif tag == "link" and given.get("href"):
-            self.files.append(str(given["href"]))
-
-    def _link(self, href: str, is_download: bool) -> None:
-        found = urlsplit(urljoin(self.base, href))
+def links_of(text: str, base: str) -> Iterator[Link]:
+    """Where the links of a page lead."""
+    host = urlsplit(base).netloc
+    for each in html.document_fromstring(text).iter("a"):
+        href = each.get("href")
+        if href is None:
+            continue
+        found = urlsplit(urljoin(base, href))
         if found.scheme in {"http", "https"}:
             path = f"{found.path}?{found.query}" if found.query else found.path
-            self.links.append(Link(path if found.netloc == urlsplit(self.base).netloc else found.geturl(), is_download))
+            yield Link(path if found.netloc == host else found.geturl(), each.get("download") is not None)
 
 
 @dataclass
@@ -84,9 +78,11 @@ class Found:
     faults: list[str] = field(default_factory=list)
 
 
-def crawl(request: APIRequestContext, base: str, language: str, *, alike: int = 1) -> Found:
+def crawl(context: BrowserContext, base: str, language: str, *, alike: int = 1) -> Found:
     """Follow every link from the front door, so many addresses of each URL pattern; rows of one list may differ in scope."""
     found, waiting = Found(), deque([Link("/", False)])
+    headers = {"cookie": "; ".join(f"{each['name']}={each['value']}" for each in context.cookies(base))}
+    headers["accept-language"] = language
     variants: Counter[str] = Counter()
     asked: Counter[tuple[str, ...]] = Counter()
     known: set[str] = set()
@@ -109,15 +105,19 @@ def crawl(request: APIRequestContext, base: str, language: str, *, alike: int = 
         asked[pattern] += 1
         variants[pattern[0]] += asked[pattern] == 1
         found.pages.setdefault(pattern, link.path)
-        waiting.extend(_read(request, base, link, language, found))
+        waiting.extend(_read(base, link, headers, found))
     return found
 
 
-def _read(request: APIRequestContext, base: str, link: Link, language: str, found: Found) -> Iterator[Link]:
-    answer = request.get(base + link.path, headers={"accept-language": language})
-    if answer.status >= 400:
-        found.faults.append(f"{link.path}: status {answer.status}")
+def _read(base: str, link: Link, headers: dict[str, str], found: Found) -> Iterator[Link]:
+    try:
+        answer = urlopen(Request(base + link.path, headers=headers))
+    except HTTPError as error:
+        error.close()
+        found.faults.append(f"{link.path}: status {error.code}")
         return
+    with answer:
+        text = answer.read()
     is_page = "text/html" in answer.headers.get("content-type", "")
     is_file = answer.headers.get("content-disposition", "").startswith("attachment")
     if is_file:
@@ -126,12 +126,10 @@ def _read(request: APIRequestContext, base: str, link: Link, language: str, foun
         found.faults.append(f"{link.path}: {answer.headers.get('content-type')}, is a file to keep: {is_file}")
     found.faults += [f"{link.path}: {fault}" for fault in header_faults(answer.headers)]
     if is_page:
-        reader = Reader(answer.url)
-        reader.feed(answer.text())
-        yield from reader.links
+        yield from links_of(text.decode(), answer.url)
 
 
-def header_faults(headers: Mapping[str, str]) -> Iterator[str]:
+def header_faults(headers: Message) -> Iterator[str]:
     """What an answer's security headers lack."""
     for name, wanted in HEADERS.items():
         if wanted not in headers.get(name, ""):
@@ -152,6 +150,12 @@ class Weights:
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
+
+    def note(self, answer: Response) -> None:
+        """A page that was just opened is not fetched again: it was sent compressed, or is weighed like any other."""
+        sent = answer.headers.get("content-length", "0")
+        if answer.headers.get("content-encoding") == "gzip" and int(sent):
+            self._known[answer.url] = int(sent)
 
     def of(self, request: APIRequestContext, address: str) -> int:
         """The bytes of one file; weighed as the server sends it; what it sends plain (a picture apart), as a proxy would."""

@@ -6,6 +6,8 @@ Everything runs in child processes under an installation folder of its own, as `
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -26,7 +28,7 @@ from sizao.kernel.ids import uuid7
 from sizao.kernel.words import Words
 from sizao.spine import clock, drill
 from sizao.spine.database import clones
-from tests.database import CHECKOUT, TestServer
+from tests.database import CHECKOUT, SHARED, TestServer, locked
 
 REUSED = "SIZAO_BROWSER_WORLD"
 """Names a file that describes a server already running, so that a single test starts at once."""
@@ -45,9 +47,13 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def _well(collecting: subprocess.Popen[bytes]) -> None:
-    if collecting.wait():
-        raise RuntimeError("the static files could not be collected")
+def _kept_static() -> Path:
+    """Where the static files of this checkout are kept, collected and compressed, for all servers of a test run."""
+    digest = hashlib.sha256()
+    for each in sorted((CHECKOUT / "src").glob("sizao/**/static/**/*")):
+        if each.is_file():
+            digest.update(str(each.relative_to(CHECKOUT)).encode() + each.read_bytes())
+    return SHARED / f"static-{digest.hexdigest()[:12]}"
 
 
 class World:
@@ -66,21 +72,30 @@ class World:
         self._children: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        """Copy the template, load the world beside collecting the static files, then serve."""
+        """Copy the template, load the world, then serve."""
         self._server.start()
         self._enter()
-        static = self._collect()
         self._load()
-        _well(static)
         self._serve()
-
-    def _collect(self) -> subprocess.Popen[bytes]:
-        return self._begin("sizao_worker", "-m", "sizao.project.manage", "collectstatic", "--no-input", "-v", "0")
 
     def _enter(self, of: str = "") -> None:
         """A database of its own, of the template or of another, that the folder points at."""
         self._server.copy(self._name, of)
         self._server.write_home(self.home, self._name)
+        self._dress()
+
+    def _dress(self) -> None:
+        """Have the static files, which the first server of a test run collects."""
+        kept, own = _kept_static(), self.home / "static"
+        with locked("static", fcntl.LOCK_EX):
+            if not kept.exists():
+                if self._begin(
+                    "sizao_worker", "-m", "sizao.project.manage", "collectstatic", "--no-input", "-v", "0"
+                ).wait():
+                    raise RuntimeError(f"the static files could not be collected:\n{self.log()}")
+                shutil.move(own, kept)
+            shutil.rmtree(own, ignore_errors=True)
+            own.symlink_to(kept)
 
     def _serve(self) -> None:
         self._children = [self._web(), self._worker(), self._keeper()]
@@ -239,10 +254,9 @@ class FirstDay(World):
         self._serve()
 
     def _keep(self) -> Kept:
-        _well(self._collect())
         database, folder = f"{self._name}_kept", Path(tempfile.mkdtemp(prefix="sizao-kept-"))
         self._server.copy(database, self._name)
-        own = shutil.ignore_patterns("database.json", "secrets", drill.FILE, clock.FILE, "*.log")
+        own = shutil.ignore_patterns("database.json", "secrets", "static", drill.FILE, clock.FILE, "*.log")
         shutil.copytree(self.home, folder, ignore=own, dirs_exist_ok=True)
         return Kept(database, folder, self.told)
 

@@ -19,6 +19,6 @@ ALIKE = 2
 def test_no_link_leads_nowhere(enter: Any, world: Any, user: str) -> None:
     """Lists hold what a role may open: no row answers that it is not there."""
     language = ("zh-CN", "en")[OTHERS.index(user) % 2]
-    found = crawl(enter(user, language[:2]).request, world.base, language, alike=ALIKE)
+    found = crawl(enter(user, language[:2]).context, world.base, language, alike=ALIKE)
     assert len(found.pages) > 1
     assert not found.faults, "\n" + "\n".join(found.faults)

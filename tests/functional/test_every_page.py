@@ -108,7 +108,7 @@ def test_every_page_a_role_can_reach(enter: Any, world: Any, role: str, seen: se
     """Every answer is good; a page that no earlier role had is looked at in both languages and at both sizes."""
     page = enter(role, "zh")
     language = ("zh-CN", "en")[ROLES.index(role) % 2]
-    found = crawl(page.request, world.base, language)
+    found = crawl(page.context, world.base, language)
     faults = list(found.faults)
     for spoken in ("zh", "en"):
         window = examined(enter(role, spoken))
@@ -141,7 +141,8 @@ def _look(page: Page, watch: Watch, path: str, name: str, language: str, weights
     """Open a page, listen, weigh and read it, make it as narrow as a phone, examine it: Chinese at the desk, English there."""
     watch.forget()
     page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
-    page.goto(path, wait_until="load")
+    if answer := page.goto(path, wait_until="load"):
+        weights.note(answer)
     yield from _weight(page, watch, name, weights)
     if name not in NAMES_OF_DATA:
         yield from _language(page, language)

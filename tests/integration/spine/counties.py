@@ -122,7 +122,7 @@ NOBODY: dict[str, Any] = {
     **dict.fromkeys(
         ("incident_id", "case_id", "contact_id", "plan_id", "task_id", "zone_id", "notice_id", "run_id", "batch_id",
          "stay_id", "check_id", "test_id", "point_id", "sample_id", "result_id", "exposed_id", "group_id", "round_id", "household_id", "need_id", "responsibility_id", "unit_id",
-         "file_id", "investigation_id", "lead_id", "agency_lead_id", "health_lead_id", "police_lead_id", "telecom_lead_id", "list_id", "request_id", "trace_lead_id", "letter_id", "erasure_id", "declared_zone_id",
+         "file_id", "investigation_id", "lead_id", "agency_lead_id", "health_lead_id", "police_lead_id", "telecom_lead_id", "list_id", "request_id", "trace_lead_id", "letter_id", "said_id", "erasure_id", "disclosure_id", "own_disclosure_id", "glass_id", "own_glass_id", "declared_zone_id",
          "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
          "liaison_id", "drill_id", "paused_drill_id", "meeting_id", "merge_id", "order_id", "report_id", "shift_id", "presence_batch_id", "presence_act_id", "signature_id",
          "signal_id", "twin_id", "confirmed_signal_id", "breach_id", "open_breach_id", "found_breach_id", "appealed_breach_id",
@@ -130,7 +130,7 @@ NOBODY: dict[str, Any] = {
          "organisation_id"),
         UUID(int=0),
     ),
-    **dict.fromkeys(("place_id", "site_id", "grant_id", "person_id", "friend_id", "scanner_id", "clerk_id", "pair_id", "duty_id"), 999_999_999),
+    **dict.fromkeys(("place_id", "site_id", "grant_id", "account_id", "person_id", "friend_id", "scanner_id", "clerk_id", "pair_id", "duty_id"), 999_999_999),
     **dict.fromkeys(("person_number", "friend_number", "scanner_number", "leaver_number", "erased_number",
          "twin_number", "other_twin_number"), "P-ZZZZZZZZZ"),
     "done_number": "T-ZZZZZZ", "number": "XX-2021-99-20211211-1", "place_number": "L-ZZZZZZ", "case_number": "C-ZZZZZZ", "return_number": "XX-2021-99", "grid": "32999900000001", "code": "329999",
@@ -327,6 +327,7 @@ def _rest(county: County, by: Actor) -> None:
         username=f"{county.mark.en.lower()}-clerk", display_name=f"{county.mark.zh}文员", password=None, by=by, at=AT,
         is_demonstration=True,
     )  # fmt: skip
+    ids["account_id"] = user
     ids["grant_id"] = accounts.give_role(user_id=user, role=Role.TRACER, area=county.area, by=by, at=AT)
 
 

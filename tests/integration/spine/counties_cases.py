@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sizao.flow.step0_intake import enrol
 from sizao.ground.command.types import GroupKind
 from sizao.ground.identity import actions as identity
-from sizao.ground.identity.types import ErasureGround, NewIdentity, Sealed
+from sizao.ground.identity.models import Disclosed, Disclosure, DisclosureStep, Glass
+from sizao.ground.identity.rules.disclosing import digest
+from sizao.ground.identity.types import DisclosureState, ErasureGround, NewIdentity, Purpose, Sealed
 from sizao.ground.registry import actions as registry
 from sizao.ground.registry import queries as registered
 from sizao.ground.registry.types import NewPerson
@@ -19,8 +22,9 @@ from sizao.kernel.geodesy import Crs
 from sizao.kernel.phones import synthetic_phone
 from sizao.measures.referrals import actions as referrals
 from sizao.measures.referrals import queries as referred
-from sizao.measures.referrals.actions import letters
+from sizao.measures.referrals.actions import answering, letters
 from sizao.measures.referrals.types import NewLetter, NewList, SourceKind
+from sizao.measures.referrals.types.answering import NewSaid
 from sizao.spine.accounts.types import Role
 from sizao.trace.cases import queries as cases
 from sizao.trace.cases.models import Cluster
@@ -37,6 +41,7 @@ def build(county: Any, by: Actor, at: datetime, now: datetime) -> None:
     _cluster(county, at)
     _list(county, by, at)
     _erasures(county, by, at, now)
+    _disclosures(county, now)
 
 
 def _boundaries(county: Any, by: Actor, at: datetime) -> None:
@@ -93,6 +98,9 @@ def _list(county: Any, by: Actor, at: datetime) -> None:
         asked=f"{county.mark.zh}核实", reply_by=at + timedelta(days=1),
     )  # fmt: skip
     ids["letter_id"] = letters.send(new=told, by=by, at=at).id
+    link = answering.give_out(letter_id=ids["letter_id"], by=by, at=at)
+    assert answering.enter(code=link.code, handle=link.handle, client=county.mark.en, by=by, at=at)
+    ids["said_id"] = answering.say(link_id=link.id, said=NewSaid(received_by=f"{county.mark.zh}前台"), by=by, at=at)
 
 
 def _erasures(county: Any, by: Actor, at: datetime, now: datetime) -> None:
@@ -112,3 +120,39 @@ def _erasures(county: Any, by: Actor, at: datetime, now: datetime) -> None:
         person_id=asked, ground=ErasureGround.PURPOSE_DONE, reason=f"{county.mark.zh}处理目的已经实现", by=officer,
         at=now - timedelta(hours=1),
     )  # fmt: skip
+
+
+def _disclosures(county: Any, now: datetime) -> None:
+    """A look at many that waits for its second person, one that was signed, and an emergency look of the county's clerk."""
+    ids = county.ids
+    ids["disclosure_id"] = _disclosure(county, None, now)
+    ids |= own_looks(county, ids["clerk_id"], now)
+    ids["glass_id"] = ids["own_glass_id"]
+
+
+def own_looks(county: Any, user_id: int, now: datetime) -> dict[str, Any]:
+    """A signed look at many, and an emergency look, both an account's own."""
+    signed = _disclosure(county, user_id, now)
+    DisclosureStep.objects.create(
+        request_id=signed,
+        step=DisclosureState.GRANTED,
+        at=now - timedelta(minutes=20),
+        by="second",
+        organisation="指挥部",
+    )
+    broken = Glass.objects.create(
+        person=county.ids["person_id"], area=county.area, breaker_area=county.area, purpose=Purpose.SUPPLY,
+        reason=f"{county.mark.zh}急救用药须核对本人", at=now - timedelta(minutes=5), until=now + timedelta(minutes=25),
+        by="somebody", by_user=user_id,
+    )  # fmt: skip
+    return {"own_disclosure_id": signed, "own_glass_id": broken.id}
+
+
+def _disclosure(county: Any, user_id: int | None, now: datetime) -> UUID:
+    asked = [county.ids["person_id"]]
+    row = Disclosure.objects.create(
+        area=county.area, purpose=Purpose.SUPPLY, reason=f"{county.mark.zh}保供名单核对到户", persons=101,
+        digest=digest(asked), at=now - timedelta(minutes=30), by="asker", by_user=user_id, organisation="县保供中心",
+    )  # fmt: skip
+    Disclosed.objects.bulk_create([Disclosed(request=row, person=each) for each in asked])
+    return row.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import json
 import re
@@ -9,33 +10,40 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import resolve
 
 from sizao.kernel.actors import Actor
+from sizao.spine import clock
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts import rules
+from sizao.spine.accounts.middleware import BEGAN, USED
 from sizao.spine.accounts.models import User
 from sizao.spine.accounts.types import AGENCIES, Right, Role
 from sizao.spine.scope import queries as scope
-from tests.integration.spine import counties, errands_signals
+from tests.integration.spine import counties, counties_cases, errands_signals
 from tests.integration.spine.counties import HOME, NOBODY, SIBLING
 from tools.docs import Endpoint, endpoints
 
+PASSWORD = "correct horse battery 7"
+HASHED = make_password(PASSWORD)
+"""Every role's password, made once."""
 FRAMEWORK = {"/api/v1/", "/api/v1/openapi.json", "/api/v1/docs"}
 PARAMETER = re.compile(r"[<{]([^>}]+)[>}]")
 OBJECTS = frozenset({
-    "grant_id", "case_id", "contact_id", "number", "batch_id", "incident_id", "notice_id", "place_id", "plan_id",
+    "grant_id", "account_id", "case_id", "contact_id", "number", "batch_id", "incident_id", "notice_id", "place_id", "plan_id",
     "task_id", "run_id", "zone_id", "stay_id", "check_id", "test_id", "code", "household_id", "need_id",
     "responsibility_id", "unit_id", "breach_id", "chief_id", "merit_id", "objection_id", "pack_id", "cluster_id",
-    "file_id", "investigation_id", "lead_id", "agency_lead_id", "list_id", "request_id", "trace_lead_id", "letter_id",
+    "file_id", "investigation_id", "lead_id", "agency_lead_id", "list_id", "request_id", "trace_lead_id", "letter_id", "said_id",
     "call_id", "circular_id", "decision_id", "delivery_id", "hand_over_id", "instruction_id", "issue_id", "item_id",
-    "presence_batch_id",
+    "presence_batch_id", "glass_id",
     "presence_act_id",
     "signature_id",
     "liaison_id",
@@ -93,6 +101,14 @@ OBJECT_OF = {
     ("/api/v1/identity/erasures/{request_id}/refuse", "request_id"): "erasure_id",
     ("/identity/erasures/<uuid:request_id>/carry-out/", "request_id"): "erasure_id",
     ("/identity/erasures/<uuid:request_id>/refuse/", "request_id"): "erasure_id",
+    ("/api/v1/identity/disclosures/{request_id}/sign", "request_id"): "disclosure_id",
+    ("/api/v1/identity/disclosures/{request_id}/decline", "request_id"): "disclosure_id",
+    ("/api/v1/identity/disclosures/{request_id}/open", "request_id"): "own_disclosure_id",
+    ("/identity/disclosures/<uuid:request_id>/sign/", "request_id"): "disclosure_id",
+    ("/identity/disclosures/<uuid:request_id>/decline/", "request_id"): "disclosure_id",
+    ("/identity/disclosures/<uuid:request_id>/open/", "request_id"): "own_disclosure_id",
+    ("/api/v1/identity/emergencies/{glass_id}/see", "glass_id"): "own_glass_id",
+    ("/identity/emergency/<uuid:glass_id>/see/", "glass_id"): "own_glass_id",
     ("/access/switch/<int:grant_id>/", "grant_id"): "own_grant_id",
     ("/drills/<uuid:drill_id>/resume/", "drill_id"): "paused_drill_id",
     ("/api/v1/drills/{drill_id}/resume", "drill_id"): "paused_drill_id",
@@ -197,11 +213,14 @@ def doors_of(each: Endpoint) -> Iterator[Door]:
     yield from (Door(method, each.path, each.rights) for method in METHODS[each.path])
 
 
-def methods_of(browser: Client, path: str) -> list[str]:
-    """Which methods a page takes: it says so itself when asked with one that no page has."""
-    answer = browser.generic("PROPFIND", path)
-    if answer.status_code == 405:
-        return [each for each in ("GET", "POST") if each in answer["Allow"]]
+def methods_of(address: str) -> list[str]:
+    """Which methods a page takes, as its decorator was told (``require_POST`` and its like); a page without one is read."""
+    view: Any = resolve(address).func
+    while view is not None:
+        told = inspect.getclosurevars(view).nonlocals.get("request_method_list")
+        if told is not None:
+            return [each for each in ("GET", "POST") if each in told]
+        view = getattr(view, "__wrapped__", None)
     return ["GET"]
 
 
@@ -216,14 +235,13 @@ class World:
         counties.build(SIBLING)
         self.marks = counties.recognisable()
         self.grants: dict[Role, int] = {}
+        self.mine: dict[Role, dict[str, Any]] = {}
         self.browsers = {role: self._browser(role) for role in Role}
         for each in declared():
             if each.method == "PAGE":
-                role = Door("GET", each.path, each.rights).roles()[0]
-                with undone():
-                    METHODS[each.path] = methods_of(
-                        self.browsers[role], Door("GET", each.path, ()).address({**NOBODY, **self.own(role)})
-                    )
+                door = Door("GET", each.path, each.rights)
+                address = door.address({**NOBODY, **self.own(door.roles()[0])})
+                METHODS[each.path] = methods_of(urlsplit(address).path)
         self.doors = [door for each in declared() for door in doors_of(each)]
 
     def _browser(self, role: Role) -> Client:
@@ -233,17 +251,22 @@ class World:
                 username=f"home-{role}", display_name=str(role), password=None, by=by, at=counties.AT,
                 is_demonstration=True,
             )  # fmt: skip
+            User.objects.filter(pk=made).update(password=HASHED)
+            self.mine[role] = counties_cases.own_looks(HOME, made, counties.NOW)
             self.grants[role] = accounts.give_role(
                 user_id=made, role=role, area=HOME.area, by=by, at=counties.AT, organisation="县疾控中心"
             )
         browser = Client(headers={"accept-language": "en"})
         browser.force_login(User.objects.get(pk=made), backend="django.contrib.auth.backends.ModelBackend")
+        session, now = browser.session, int(clock.wall().timestamp())
+        session.update({BEGAN: now, USED: now})
+        session.save()
         return browser
 
     def own(self, role: Role) -> dict[str, Any]:
         """The home county's objects as a role meets them: an agency has a lead of its own."""
         own = {"agency_lead_id": HOME.ids[f"{role.value}_lead_id"]} if role in AGENCIES else {}
-        return {**HOME.ids, "own_grant_id": self.grants[role], **own}
+        return {**HOME.ids, "own_grant_id": self.grants[role], **self.mine[role], **own}
 
     def ask(self, role: Role, door: Door, address: str, body: object = None) -> HttpResponse:
         """One request, as the role; whoever calls undoes what it wrote. A page gets a form (``?``: its query), or JSON as text."""
@@ -275,13 +298,13 @@ class undone(transaction.Atomic):  # noqa: N801
         super().__exit__(kind, error, trace)
 
 
-def shape(answer: HttpResponse, *texts: object) -> tuple[int, bytes, dict[str, str]]:
+def shape(answer: HttpResponse, *texts: str) -> tuple[int, bytes, str]:
     """An answer without what differs each time (tokens) and without the numbers that were asked for."""
     body = SECRETS.sub(b"#", answer.content)
-    headers = {name: value for name, value in answer.headers.items() if name not in {"Set-Cookie", "Content-Length"}}
-    for text in sorted({str(each) for each in texts}, key=len, reverse=True):
-        body = body.replace(text.encode(), b"@")
-        headers = {name: value.replace(text, "@") for name, value in headers.items()}
+    kept = [each for each in sorted(answer.headers.items()) if each[0] not in {"Set-Cookie", "Content-Length"}]
+    headers = "\n".join(f"{name}: {value}" for name, value in kept)
+    for text in texts:
+        body, headers = body.replace(text.encode(), b"@"), headers.replace(text, "@")
     return answer.status_code, body, headers
 
 
@@ -293,8 +316,9 @@ def said_in(answer: HttpResponse) -> str:
     return re.sub(r"\s+", " ", text)[:400]
 
 
-def asked_for(*given: Mapping[str, Any]) -> list[object]:
-    return [value for ids in given for value in ids.values()]
+def asked_for(*given: Mapping[str, Any]) -> list[str]:
+    """What may stand in an answer because it stood in the question, the longest first."""
+    return sorted({str(value) for ids in given for value in ids.values()}, key=len, reverse=True)
 
 
 def content(answer: HttpResponse) -> str:

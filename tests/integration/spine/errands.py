@@ -267,6 +267,8 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/returns/chase/"): Errand(lambda ids: {"town-daily": [str(ids["unit_id"])], "on": DAY}, 409),
     ("POST", "/access/end-role/<int:grant_id>/"): fixed(NOTHING),
     ("POST", "/access/switch/<int:grant_id>/"): fixed(NOTHING),
+    ("POST", "/access/accounts/<int:account_id>/factor/"): fixed(REASON),
+    ("POST", "/access/accounts/<int:account_id>/unlock/"): fixed(REASON),
     ("POST", "/cases/<uuid:case_id>/classify/"): fixed({"to": "confirmed", "reason": "专家组判定"}),
     ("POST", "/cases/<uuid:case_id>/close/"): fixed(REASON, 409),
     ("POST", "/api/v1/cases/{case_id}/closing"): fixed(REASON, 409),
@@ -334,7 +336,7 @@ ERRANDS: dict[tuple[str, str], Errand] = {
 """By method and address as ``tools.docs.endpoints`` gives it."""
 
 NAMES_NO_OBJECT = {
-    "/access/create/", "/access/language/", "/access/sign-in/", "/access/sign-out/", "/access/second-factor/",
+    "/access/create/", "/access/language/", "/access/sign-in/", "/access/sign-out/", "/access/second-factor/", "/access/password/",
     "/command/incidents/new/", "/intake/send/", "/registry/households/add/", "/returns/units/new/",
     "/api/v1/households", "/api/v1/reporting-units", "/api/v1/areas", "/registry/boundaries/", "/api/v1/boundaries", "/notices/issue/", "/registry/places/add/", "/registry/organisations/add/", "/api/v1/organisations", "/api/v1/imports",
     "/presence/batches/send/", "/presence/lake/seal/", "/api/v1/presence/batches/file",

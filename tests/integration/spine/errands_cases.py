@@ -6,6 +6,7 @@ import json
 
 from sizao.kernel.areas import parse
 from tests.integration.spine.counties import HOME
+from tests.integration.spine.doors import PASSWORD
 from tests.integration.spine.errands import NOTHING, REASON, Errand, Ids, fixed
 
 WHY = "核对后确有必要的说明理由"
@@ -14,6 +15,7 @@ CHANGED = {"version": 1, "address": "新街2号", "reason": WHY}
 ANSWER = {"outcome": "cleared", "note": "电话核实"}
 LIST = {"kind": "city", "sender": "南京市疾控中心", "priority": "today"}
 ROWS = f"姓名,联系电话,现住址\n新来者,13900000000,{HOME.town}\n"
+LOOK = {"number": "P-ZZZZZZZZZ", "purpose": "supply", "reason": "急救用药须立即核对家属联系方式"}
 ERASE = {"erasure_ground": "purpose_done", "erasure_reason": WHY}
 DRAFT = {"title_zh": "通告", "body": "正文", "scope": HOME.code}
 LEAD = {"direction": "back", "what": "核实同桌人员", "area": HOME.town, "group": "investigation"}
@@ -99,6 +101,16 @@ ERRANDS: dict[tuple[str, str], Errand] = {
     ("POST", "/referrals/out/<uuid:letter_id>/answer/"): fixed({"line": "1", **ANSWER}),
     ("POST", "/referrals/out/<uuid:letter_id>/receipt/"): fixed({"received_by": "值班员"}),
     ("POST", "/referrals/out/<uuid:letter_id>/sheet/"): fixed(NOTHING),
+    ("POST", "/api/v1/referrals/letters/{uuidstr:letter_id}/link"): fixed(NOTHING),
+    ("POST", "/api/v1/referrals/letters/{uuidstr:letter_id}/link/withdraw"): fixed(NOTHING),
+    ("POST", "/api/v1/referrals/outside-answers/{uuidstr:said_id}/accept"): fixed(NOTHING),
+    ("POST", "/api/v1/referrals/outside-answers/{uuidstr:said_id}/set-aside"): fixed(REASON),
+    ("POST", "/api/v1/referrals/outside-answers/{uuidstr:said_id}/list"): fixed({"kind": "hotel"}, 409),
+    ("POST", "/referrals/out/<uuid:letter_id>/link/"): fixed(NOTHING),
+    ("POST", "/referrals/out/<uuid:letter_id>/link/withdraw/"): fixed(NOTHING),
+    ("POST", "/referrals/answers/<uuid:said_id>/accept/"): fixed(NOTHING),
+    ("POST", "/referrals/answers/<uuid:said_id>/set-aside/"): fixed(REASON),
+    ("POST", "/referrals/answers/<uuid:said_id>/list/"): fixed({"kind": "hotel"}, 409),
     ("POST", "/referrals/<uuid:request_id>/route/"): fixed({"area": HOME.town}),
     ("POST", "/referrals/claim/"): Errand(lambda ids: {"picked": [str(ids["request_id"])]}),
     ("POST", "/referrals/day/carry/"): fixed(REASON),
@@ -126,6 +138,31 @@ ERRANDS: dict[tuple[str, str], Errand] = {
         lambda ids: {"phrase": f"erase {ids['erased_number']}"}
     ),
     ("POST", "/identity/erasures/<uuid:request_id>/refuse/"): fixed({"refusal": WHY}),
+    ("POST", "/api/v1/identity/disclosures"): Errand(
+        lambda ids: {
+            "numbers": [ids["person_number"]],
+            "purpose": "supply",
+            "reason": WHY,
+            "password": PASSWORD,
+        },
+        409,
+    ),
+    ("POST", "/api/v1/identity/disclosures/{request_id}/sign"): fixed({"password": PASSWORD}),
+    ("POST", "/api/v1/identity/disclosures/{request_id}/decline"): fixed({"reason": WHY}),
+    ("POST", "/api/v1/identity/disclosures/{request_id}/open"): fixed(NOTHING),
+    ("POST", "/identity/disclosures/"): Errand(
+        lambda ids: {"numbers": ids["person_number"], "purpose": "supply", "reason": WHY, "password": PASSWORD}, 409
+    ),
+    ("POST", "/identity/disclosures/<uuid:request_id>/sign/"): fixed({"password": PASSWORD}),
+    ("POST", "/identity/disclosures/<uuid:request_id>/decline/"): fixed({"reason": WHY}),
+    ("POST", "/identity/disclosures/<uuid:request_id>/open/"): fixed(NOTHING),
+    # Whom an emergency look means is of another area, whoever it is: the door is open to none of the own.
+    ("POST", "/api/v1/identity/emergencies"): fixed(LOOK, 404),
+    ("POST", "/api/v1/identity/emergencies/{glass_id}/see"): fixed(NOTHING),
+    ("POST", "/api/v1/identity/emergencies/{glass_id}/review"): fixed({"is_justified": True}),
+    ("POST", "/identity/emergency/"): fixed({**LOOK, "is_understood": "on"}, 404),
+    ("POST", "/identity/emergency/<uuid:glass_id>/see/"): fixed(NOTHING),
+    ("POST", "/identity/emergency/<uuid:glass_id>/review/"): fixed({"finding": "justified"}),
     # ------------------------------------------------------------------ what goes out
     ("POST", "/exchange/fhir/"): Errand(lambda ids: {"case": ids["case_number"]}),
     ("POST", "/api/v1/notice-drafts"): Errand(_objects),

@@ -58,7 +58,7 @@ AT = datetime(2021, 12, 11, 8, 0, tzinfo=UTC)
 WUXI = areas.parse("3202")
 CALLERS = (
     Role.EPIDEMIOLOGIST, Role.DATA_OFFICER, Role.COMMANDER, Role.LAB, Role.SAMPLER, Role.CHECKPOINT, Role.COMMUNITY,
-    Role.POLICE, Role.INSPECTOR, Role.COORDINATOR,
+    Role.POLICE, Role.INSPECTOR, Role.COORDINATOR, Role.AUDITOR,
 )  # fmt: skip
 """An operation is called by the first of these whose role may call it."""
 

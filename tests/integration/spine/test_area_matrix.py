@@ -70,8 +70,12 @@ NAMES_NO_OBJECT = errands.NAMES_NO_OBJECT | errands_cases.NAMES_NO_OBJECT
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Built and committed once; requests are answered at the counties' own time."""
-    then = SimpleNamespace(now=lambda: NOW, wall=clock.wall)
+    """Built and committed once; requests are answered at the counties' own time.
+
+    The wall's clock stands still: a session notes its use once a minute, and what is undone would be noted again and again.
+    """
+    wall = clock.wall()
+    then = SimpleNamespace(now=lambda: NOW, wall=lambda: wall)
     with (
         django_db_blocker.unblock(),
         mock.patch("sizao.spine.accounts.middleware.clock", then),
