@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.functional.clicks import follow, watch
 from tests.functional.server import Running, World, chosen
 from tests.sharing import WORLD, piece_of
 from tools.screens import FLAGS, browser_path
@@ -100,6 +101,7 @@ def enter(browser: Browser, world: World, sessions: dict[str, Any]) -> Iterator[
             accept_downloads=True, **options,
         )  # fmt: skip
         opened.append(context)
+        watch(context)
         context.set_default_timeout(SLOW_MACHINE)
         page = context.new_page()
         if user and user not in sessions:
@@ -117,5 +119,5 @@ def sign_in(page: Page, user: str, password: str) -> None:
     page.goto("/")
     page.fill("input[name=username]", user)
     page.fill("input[name=password]", password)
-    page.click("main form button")
+    follow(page.locator("main form button").first)
     page.wait_for_url(lambda address: "sign-in" not in address)

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.functional.clicks import follow
+
 CHINA = ZoneInfo("Asia/Shanghai")
 PATIENCE = 60
 """Seconds in which the worker does what it does soon."""
@@ -27,14 +29,14 @@ def the_incident(page: Page) -> str:
 
 
 def press(page: Page, caption: str) -> None:
-    """Press the button of a caption in the page's content."""
-    page.locator("main").get_by_role("button", name=caption).first.click()
+    """Press the button of a caption in the page's content, and wait for its answer."""
+    follow(page.locator("main").get_by_role("button", name=caption).first)
 
 
 def report_case(page: Page, incident: str, person: str) -> str:
     """Report a suspected case by its form; returns the address of its page."""
     page.goto(f"/cases/?incident={incident}")
-    page.get_by_role("link", name="Report a case").click()
+    follow(page.get_by_role("link", name="Report a case"))
     page.fill("[name=who]", person)
     page.select_option("[name=classification]", "suspected")
     page.fill("[name=onset_at]", ago(3))
@@ -47,7 +49,7 @@ def report_case(page: Page, incident: str, person: str) -> str:
 def name_contact(page: Page, case: str, person: str) -> str:
     """Name a close contact of a case, last met the day before yesterday; returns the address of the contact's page."""
     page.goto(case)
-    page.get_by_role("link", name="Name a contact").click()
+    follow(page.get_by_role("link", name="Name a contact"))
     page.fill("[name=who]", person)
     page.select_option("[name=situation]", index=0)
     page.fill("[name=last_exposure_at]", ago(2))
@@ -70,7 +72,7 @@ def plan_of(page: Page, contact: str) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         page.goto(contact)
-        page.get_by_role("link", name="Follow-up plan").click()
+        follow(page.get_by_role("link", name="Follow-up plan"))
         if page.locator("#tests").count():
             return
         time.sleep(1)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.functional.clicks import follow
 from tests.functional.conftest import PHONE
 from tests.functional.steps import approve, name_contact, press, report_case, the_incident
 
@@ -35,7 +36,7 @@ def test_a_caller_is_walked_through_an_hour_of_calls(enter: Any, person: Any) ->
     # when the caller opens the first one on a phone, in Chinese
     phone: Page = enter("tracer", "zh", size=PHONE)
     phone.goto("/calls/")
-    phone.locator("td.p-title a").first.click()
+    follow(phone.locator("td.p-title a").first)
     # then the script speaks the edition's days and test days with their clause, and no number stands open
     lines = phone.locator(".call-lines")
     expect(lines).to_contain_text("天")
@@ -46,19 +47,19 @@ def test_a_caller_is_walked_through_an_hour_of_calls(enter: Any, person: Any) ->
     phone.locator("[name=answer_symptoms][value=yes]").check()
     phone.locator("[name=answer_household]").fill("3")
     phone.select_option("[name=outcome]", "well")
-    phone.locator("main form[data-guard] button.btn-primary").click()
+    follow(phone.locator("main form[data-guard] button.btn-primary"))
     # then it is refused, and what was typed stays
     expect(phone.locator("main")).to_contain_text("请核对")
     assert phone.locator("[name=answer_household]").input_value() == "3"
     # when it is noted as it is
     phone.locator("[name=answer_symptoms][value=yes]").check()
     phone.select_option("[name=outcome]", "symptom")
-    phone.locator("main form[data-guard] button.btn-primary").click()
+    follow(phone.locator("main form[data-guard] button.btn-primary"))
     phone.wait_for_url("**/calls/")
     # when the second is tried at the desk in English and nobody answers
     own: Page = enter("tracer", "en")
     own.goto("/calls/")
-    own.locator("td.p-title a").first.click()
+    follow(own.locator("td.p-title a").first)
     expect(own.locator(".call-lines")).to_contain_text("days in all")
     own.locator(".call-follows summary").click()
     expect(own.locator(".call-follows")).to_contain_text("the grid goes to the door")
@@ -73,11 +74,11 @@ def test_the_police_see_their_leads_and_only_what_a_task_needs(enter: Any) -> No
     # Given a police officer at the agency's desk, on a phone
     page: Page = enter("police", "zh", size=PHONE)
     page.goto("/investigation/agency/?state=unreached")
-    page.locator("tbody td a").first.click()
+    follow(page.locator("tbody td a").first)
     # when they open what the task needs
     shown = page.locator("main").inner_text()
     assert "C-" not in shown, "the case is not named"
-    page.locator("form[action$='/parts/'] button").click()
+    follow(page.locator("form[action$='/parts/'] button"))
     parts = page.locator("section", has=page.locator("form, dl")).locator("dl.facts dt").all_inner_texts()
     assert "姓名" in parts
     assert "电话" not in parts
@@ -85,7 +86,7 @@ def test_the_police_see_their_leads_and_only_what_a_task_needs(enter: Any) -> No
     page.select_option("[name=outcome]", "confirmed")
     page.fill("[name=note]", "已在亲属家找到本人")
     page.fill("[name=address]", "万石镇")
-    page.locator("main form.form button.btn-primary").click()
+    follow(page.locator("main form.form button.btn-primary"))
     # then it is settled, and nothing else of the platform is offered to them
     expect(page.locator("main")).to_contain_text("已在亲属家找到本人")
     for elsewhere in ("/cases/", "/command/tasks/", "/investigation/leads/", "/followup/"):

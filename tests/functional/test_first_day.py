@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from sizao.kernel.words import Words
 from sizao.project.worlds import korea, sources
+from tests.functional.clicks import follow, watch
 from tests.functional.conftest import DESK, LOCALES, PHONE, SLOW_MACHINE, sign_in
 from tests.functional.server import FirstDay, Kept, forget
 from tests.functional.steps import PATIENCE, number_in, total_of
@@ -87,6 +88,7 @@ def seat(browser: Browser, served: FirstDay) -> Iterator[Seat]:
             has_touch=size == PHONE, is_mobile=size == PHONE, accept_downloads=True,
         )  # fmt: skip
         opened.append(context)
+        watch(context)
         context.set_default_timeout(SLOW_MACHINE)
         page = context.new_page()
         name = served.users.get(user, user)
@@ -142,13 +144,13 @@ def opens_the_incident(page: Page, language: str, area: str, reported: datetime)
     page.select_option("[name=disease]", "covid-19")
     page.fill("[name=area]", area)
     page.fill("[name=reported_at]", typed(reported))
-    page.locator("main form .btn-primary").first.click()
+    follow(page.locator("main form .btn-primary").first)
     expect(page.locator("h1")).to_contain_text(TITLE[language])
     incident = page.url.rstrip("/").rsplit("/", 1)[-1]
     page.goto(f"/command/incidents/{incident}/first-steps/")
     given = page.locator("[name^=give-]").count()
     assert given > 3
-    page.locator("main form .btn-primary").first.click()
+    follow(page.locator("main form .btn-primary").first)
     page.goto(f"/command/incidents/{incident}/tasks/")
     assert total_of(page) >= given
     return incident
@@ -161,7 +163,7 @@ def reports_the_first(page: Page, incident: str, person: str, now: datetime, ons
     page.select_option("[name=classification]", "suspected")
     page.fill("[name=onset_at]", typed(datetime.fromisoformat(onset)))
     page.fill("[name=reported_at]", typed(now - timedelta(minutes=4)))
-    page.locator("[name=step][value=report]").click()
+    follow(page.locator("[name=step][value=report]"))
     page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/$"))
     return page.url
 
@@ -169,21 +171,21 @@ def reports_the_first(page: Page, incident: str, person: str, now: datetime, ons
 def confirms(page: Page, case: str) -> None:
     """The laboratory called: the case is confirmed."""
     page.goto(case)
-    page.locator("#classify [value=confirmed]").first.click()
+    follow(page.locator("#classify [value=confirmed]").first)
     expect(page.locator(".messages")).to_be_visible()
 
 
 def interviews(page: Page, case: str, place: str, since: str) -> str:
     """Begin the interview, fill what is asked, paste where and when, submit; returns the address."""
     page.goto(f"/investigation/of-case/{case.rstrip('/').rsplit('/', 1)[-1]}/")
-    page.locator("form[action*='/investigation/begin/'] button").click()
+    follow(page.locator("form[action*='/investigation/begin/'] button"))
     page.wait_for_url(re.compile(r"/investigation/[0-9a-f-]{36}/$"))
     address = page.url
     for field in page.locator("#interview .field:has(.must)").all():
         answer(field)
     noon = datetime.fromisoformat(since).astimezone(CHINA)
     fill_rows(page, [[f"{noon:%m-%d %H%M}", f"{noon + timedelta(hours=2):%m-%d %H%M}", place]])
-    page.locator("[name=step][value=submit]").click()
+    follow(page.locator("[name=step][value=submit]"))
     expect(page.locator("#interview [name=step][value=submit]")).to_have_count(0)
     return address
 
@@ -211,16 +213,16 @@ def fill_rows(page: Page, rows: list[list[str]]) -> None:
 def reviews(page: Page, investigation: str) -> None:
     """A second person approves."""
     page.goto(investigation)
-    page.locator("[name=step][value=approve]").click()
+    follow(page.locator("[name=step][value=approve]"))
     expect(page.locator("h1 ~ p .tag, .page-head .tag").first).to_be_visible()
 
 
 def traces(page: Page, case: str) -> int:
     """Count first, then run; the run has as many persons as were counted."""
     page.goto(f"/tracing/start/{case.rstrip('/').rsplit('/', 1)[-1]}/")
-    page.locator("[name=step][value=count]").click()
+    follow(page.locator("[name=step][value=count]"))
     counted = number_in(page.locator("[data-kpi=persons] .kpi-value").inner_text())
-    page.locator("[name=step][value=run]").click()
+    follow(page.locator("[name=step][value=run]"))
     page.wait_for_url(re.compile(r"/tracing/[0-9a-f-]{36}/$"))
     assert number_in(page.locator("[data-kpi=persons] .kpi-value").inner_text()) == counted
     return counted
@@ -228,7 +230,7 @@ def traces(page: Page, case: str) -> int:
 
 def who_was_there(page: Page) -> int:
     """Open the first place of the run; how many people were there with the case."""
-    page.locator("main a[href*='/places/']").first.click()
+    follow(page.locator("main a[href*='/places/']").first)
     return total_of(page)
 
 
@@ -246,9 +248,9 @@ def judges_the_rest(page: Page) -> None:
             page.locator("[data-pick-all]").check()
             page.select_option("#approve-situation", "judgement")
             page.fill("#approve-reason", "同一舞蹈课")
-            page.locator("form:has(#approve-situation) button.btn-primary").first.click()
+            follow(page.locator("form:has(#approve-situation) button.btn-primary").first)
             expect(page.locator(".touched")).to_be_visible()
-            page.locator("form:has([name=seen]) button.btn-primary").click()
+            follow(page.locator("form:has([name=seen]) button.btn-primary"))
             expect(page.locator(".messages")).to_be_visible()
 
 
@@ -265,9 +267,9 @@ def approves_all(page: Page, incident: str, number: int) -> None:
 def approves_the_picked(page: Page, number: int) -> None:
     """Pick everybody of the list, read what it means for how many, approve."""
     page.locator("[data-pick-all]").check()
-    page.locator("button[name=step][value=approve]").first.click()
+    follow(page.locator("button[name=step][value=approve]").first)
     expect(page.locator("main")).to_contain_text(str(number))
-    page.locator("main form .btn-primary").first.click()
+    follow(page.locator("main form .btn-primary").first)
     expect(page.locator(".messages")).to_be_visible()
 
 
@@ -280,13 +282,13 @@ def declares_a_zone(proposer: Page, commander: Page, incident: str, area: str) -
     proposer.fill("[name=area]", area)
     proposer.fill("[name=reason]", "一例阳性")
     proposer.fill("[name=measures]", "足不出户、服务上门")
-    proposer.locator("main form .btn-primary").first.click()
+    follow(proposer.locator("main form .btn-primary").first)
     proposer.wait_for_url(re.compile(r"/zones/[0-9a-f-]{36}/$"))
     commander.goto(proposer.url)
     expect(commander.locator("#affected .touched")).to_be_visible()
     commander.locator("#affected summary").click()
     commander.locator("form[action$='/declare/'] [name=document]").fill("第1号令")
-    commander.locator("form[action$='/declare/'] button").first.click()
+    follow(commander.locator("form[action$='/declare/'] button").first)
     expect(commander.locator("form[action$='/declare/']")).to_have_count(0)
 
 
@@ -296,9 +298,9 @@ def tells_the_public(page: Page, incident: str, kind: str, *, people: int) -> No
     assert page.locator("[name=body]").input_value().strip()
     if kind == "cohort":
         assert str(people) in page.locator("[name=body]").input_value()
-    page.locator("form[method=post] .btn-primary").last.click()
+    follow(page.locator("form[method=post] .btn-primary").last)
     expect(page.locator("#affected .touched")).to_be_visible()
-    page.locator("form:has([name=seen]) button.btn-primary").click()
+    follow(page.locator("form:has([name=seen]) button.btn-primary"))
     page.wait_for_url(re.compile(r"/notices/[0-9a-f-]{36}/$"))
     expect(page.locator("dl.facts").first).to_contain_text(re.compile(r"20\d\d-\d+"))
 
@@ -320,20 +322,20 @@ def calls_everybody(desk: Page, caller: Page, incident: str, number: int) -> Non
     shown = desk.locator("[name=account] option").all_inner_texts()
     [place] = [at for at, text in enumerate(shown) if "电话" in text or "aller" in text]
     desk.select_option("[name=account]", index=place)
-    desk.locator("form:has([name=account]) .btn-primary").click()
+    follow(desk.locator("form:has([name=account]) .btn-primary"))
     caller.goto("/calls/")
     had = caller.locator("td.p-title a").count()
     desk.goto("/calls/plan/")
     desk.select_option("[name=incident]", incident)
     desk.select_option("[name=purpose]", "interview")
-    desk.locator("main form .btn-primary").first.click()
+    follow(desk.locator("main form .btn-primary").first)
     expect(desk.locator(".messages")).to_contain_text(str(number))
     caller.goto("/calls/")
     expect(caller.locator("td.p-title a")).to_have_count(had + number)
-    caller.locator("td.p-title a").first.click()
+    follow(caller.locator("td.p-title a").first)
     expect(caller.locator(".call-lines li").nth(3)).to_be_visible()
     caller.select_option("[name=outcome]", "well")
-    caller.locator("main form[data-guard] button.btn-primary").click()
+    follow(caller.locator("main form[data-guard] button.btn-primary"))
     caller.wait_for_url("**/calls/")
     expect(caller.locator("td.p-title a")).to_have_count(had + number - 1)
 
@@ -361,7 +363,7 @@ def midnight_strikes(served: FirstDay) -> date:
 def files_the_report(page: Page, incident: str, day: date, *, contacts: int) -> None:
     """File the report of today; the Word paper holds its figures."""
     page.goto(f"/reports/{incident}/{day}/")
-    page.locator("main form[action$='/file/'] button").first.click()
+    follow(page.locator("main form[action$='/file/'] button").first)
     expect(page.locator("main .noprint p code")).to_be_visible()  # filed: the seal stands beside its number
     shown = [number_in(each.inner_text()) for each in page.locator("main td.strong.num").all()]
     with page.expect_download() as waiting:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.functional.clicks import follow
 from tests.functional.conftest import WALL
 from tests.functional.steps import number_in, the_incident, total_of
 
@@ -76,7 +77,7 @@ def test_my_works_numbers_are_their_lists(enter: Any) -> None:
 def test_a_run_of_the_trace_counts_its_persons(enter: Any) -> None:
     page: Page = enter("epidemiologist")
     page.goto("/tracing/")
-    page.locator("tbody td a").first.click()
+    follow(page.locator("tbody td a").first)
     tiles = page.locator("a.kpi").all()
     assert tiles
     _agree(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.functional.clicks import follow
 from tests.functional.conftest import PHONE
 from tests.functional.steps import number_in, the_incident
 
@@ -20,15 +21,15 @@ def test_a_list_rule_waits_for_the_commander_who_leaves_it_unapproved(enter: Any
     work = page.locator("#work-list_rules")
     waiting = number_in(work.locator("[data-work]").inner_text())
     # when they open what waits
-    work.locator("h2 a").click()
+    follow(work.locator("h2 a"))
     expect(page.locator("main tbody tr")).to_have_count(waiting)
-    page.locator("main tbody tr td.p-title a").first.click()
+    follow(page.locator("main tbody tr td.p-title a").first)
     # then they see what it would have done beside the rule that holds, and leave it unapproved with a reason
     expect(page.locator("main")).to_contain_text("复核批准")
     expect(page.locator("main .kpi-value").first).to_be_visible()
     page.locator("details.confirm summary").click()
     page.fill("[name=reason]", "先观察三天")
-    page.locator("details.confirm form button.btn").first.click()
+    follow(page.locator("details.confirm form button.btn").first)
     expect(page.locator("main")).to_contain_text("先观察三天")
     expect(page.locator("main .tag-grey")).to_be_visible()
 
@@ -37,10 +38,10 @@ def test_a_cohorts_change_is_approved_on_a_phone_after_seeing_whom_it_touches(en
     # Given a change that somebody proposed, among the commander's work on a phone in English
     page: Page = enter("yixing-commander", "en", size=PHONE)
     page.goto("/board/")
-    page.locator("#work-cohort_rules a").first.click()
+    follow(page.locator("#work-cohort_rules a").first)
     expect(page.locator("h1")).to_have_text("Decide on the proposal")
     # when they put it into force
-    page.get_by_role("button", name="Put it into force").click()
+    follow(page.get_by_role("button", name="Put it into force"))
     # then it holds, and its people show why and what is asked
     expect(page.locator(".messages")).to_contain_text("In force")
     expect(page.locator("main tbody tr td.p-line").first).to_contain_text("stayed in")
@@ -52,7 +53,7 @@ def test_a_merit_is_settled_on_the_list_of_those_that_wait(enter: Any) -> None:
     waiting = number_in(page.locator("[data-total]").inner_text())
     page.locator("details.confirm summary").first.click()
     page.locator("[name=reasons]").first.fill("台账属实")
-    page.locator("details.confirm[open] form button.btn").first.click()
+    follow(page.locator("details.confirm[open] form button.btn").first)
     expect(page.locator("[data-total]")).to_have_attribute("data-total", str(waiting - 1))
 
 
@@ -60,7 +61,7 @@ def test_a_chief_works_through_the_own_tasks_on_a_phone(enter: Any) -> None:
     page: Page = enter("grid-worker", "en", size=PHONE)
     page.goto("/command/tasks/mine/")
     open_ones = page.locator("main section.panel").count()
-    page.get_by_role("button", name="Accept").first.click()
+    follow(page.get_by_role("button", name="Accept").first)
     expect(page.locator("main")).to_contain_text("Received")
     page.goto("/command/tasks/mine/")
     assert page.locator("main section.panel").count() == open_ones

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Download, Page, expect
 
+from tests.functional.clicks import follow
 from tests.functional.conftest import PHONE, sign_in
 from tests.functional.steps import (
     approve,
@@ -39,17 +40,17 @@ def test_a_commander_sees_what_is_late_and_why_and_traces_counting_first(enter: 
     page.goto("/")
     expect(page.locator("h1")).to_have_text("My work")
     # when they open the Yixing incident
-    page.locator("a.incident-card", has_text="YX-2021-01").click()
+    follow(page.locator("a.incident-card", has_text="YX-2021-01"))
     # then they see each step of the clock with its lag, and at the command page the reason of every late one
     expect(page.locator(".clockstrip .step-late_done, .clockstrip .step-late").first).to_contain_text("late")
-    page.get_by_role("link", name="Run it").click()
+    follow(page.get_by_role("link", name="Run it"))
     late = page.locator("#late tbody tr")
     expect(late.first).to_be_visible()
     assert all(row.locator("td").last.inner_text().strip() not in {"", "—"} for row in late.all())
     # when they open the case and ask for a trace
     page.goto(f"/cases/?incident={the_incident(page)}&classification=asymptomatic")
-    page.locator("tbody td a").first.click()
-    page.get_by_role("link", name="Trace", exact=True).click()
+    follow(page.locator("tbody td a").first)
+    follow(page.get_by_role("link", name="Trace", exact=True))
     press(page, "Count first")
     # then they see how many, before anybody, and nothing was run
     counted = number_in(page.locator("[data-kpi=persons] .kpi-value").inner_text())
@@ -61,7 +62,7 @@ def test_a_commander_sees_what_is_late_and_why_and_traces_counting_first(enter: 
     assert number_in(page.locator("[data-kpi=persons] .kpi-value").inner_text()) == counted
     assert "P-" not in page.locator("main").inner_text()
     # then the persons, by number, are as many as were counted
-    page.get_by_role("link", name="Show the persons by number").click()
+    follow(page.get_by_role("link", name="Show the persons by number"))
     assert int(page.locator("[data-total]").get_attribute("data-total") or "") == counted
 
 
@@ -172,7 +173,7 @@ def test_a_data_officer_corrects_a_mapping_and_the_receipt_adds_up(enter: Any) -
     expect(page.locator("h1")).to_have_text("名单.csv")
     before = _receipt(page)
     # and say which column is which and what a value means
-    page.get_by_role("link", name="Correct the mapping").click()
+    follow(page.get_by_role("link", name="Correct the mapping"))
     page.get_by_label("分类情况说明").select_option("classification")
     page.locator("[name^=value_]").first.select_option("female")
     press(page, "Read the file again")
@@ -182,7 +183,7 @@ def test_a_data_officer_corrects_a_mapping_and_the_receipt_adds_up(enter: Any) -
     assert after["Rejected"] == 0 or page.get_by_text("Why rows were rejected").count()
     # when they look it over and let it enter
     page.locator("summary", has_text="Let the rows enter").click()
-    page.locator("details[open] form button").first.click()
+    follow(page.locator("details[open] form button").first)
     expect(page.locator("main")).to_contain_text("entered", ignore_case=True, timeout=60_000)
     # then declared is accepted and rejected and duplicates
     given = _receipt(page)

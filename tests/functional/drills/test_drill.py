@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from sizao.oversight.drills.queries.scenarios import scenario
+from tests.functional.clicks import follow, watch
 from tests.functional.conftest import sign_in
 from tests.functional.steps import press
 
@@ -27,6 +28,7 @@ def window(browser: Browser) -> Iterator[Any]:
     def at(base: str) -> Page:
         context = browser.new_context(base_url=base, locale="en-US")
         opened.append(context)
+        watch(context)
         return context.new_page()
 
     yield at
@@ -40,7 +42,7 @@ def test_an_officer_runs_a_drill_with_two_players_and_nothing_of_it_is_left(
     # Given a training officer, who chooses a scenario that people shall play
     officer: Page = enter("commander")
     officer.goto("/drills/")
-    officer.locator("section.panel", has_text="Yixing, December 2021").get_by_role("link").click()
+    follow(officer.locator("section.panel", has_text="Yixing, December 2021").get_by_role("link"))
     for choice in officer.locator("select[name^=by_]").all():
         choice.select_option("people")
     press(officer, "Start")
@@ -68,14 +70,14 @@ def test_an_officer_runs_a_drill_with_two_players_and_nothing_of_it_is_left(
     # when the officer has time stand still, throws an inject, and ends it
     press(officer, "Pause")
     expect(officer.locator("#state")).to_contain_text("Paused")
-    officer.get_by_role("button", name="Fire now").first.click()
+    follow(officer.get_by_role("button", name="Fire now").first)
     expect(officer.locator("section.panel", has_text="What happened")).to_contain_text("Inject fired")
     # then it stands on the players' pages until they confirm it, and the officer sees who has
     said = scenario("yixing-2021").injects[0].words.en
     investigator = players["epidemiologist"]
     investigator.goto("/cases/")
     expect(investigator.locator(".drill-told")).to_contain_text(said)
-    investigator.locator(".drill-told").get_by_role("button", name="Confirm").click()
+    follow(investigator.locator(".drill-told").get_by_role("button", name="Confirm"))
     expect(investigator.locator(".drill-told")).to_have_count(0)
     expect(investigator).to_have_url(re.compile("/cases/$"))
     officer.reload()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.functional.clicks import follow, watch
 from tests.functional.conftest import DESK, SLOW_MACHINE, sign_in
 from tests.functional.papers import text_of_pdf, text_of_word
 from tests.functional.steps import approve, press
@@ -89,6 +90,7 @@ def seat(browser: Browser) -> Iterator[Callable[[str, str, str], Page]]:
         )
         context.set_default_timeout(SLOW_MACHINE)
         opened.append(context)
+        watch(context)
         page = context.new_page()
         sign_in(page, user, phrase)
         return page
@@ -126,7 +128,7 @@ def starts(officer: Page) -> None:
     """Choose the installation's own scenario, give three roles to people, and start it a day in two minutes."""
     officer.goto("/drills/")
     expect(officer.locator(".note-warning")).to_contain_text("spoilt.toml")
-    officer.locator("section.panel", has_text=TITLE).get_by_role("link").click()
+    follow(officer.locator("section.panel", has_text=TITLE).get_by_role("link"))
     officer.fill("[name=seed]", str(SEED))
     officer.select_option("[name=speed]", "720")
     for role in POSTS:
@@ -213,9 +215,9 @@ def reports(page: Page, incident: str, person: str, sampled: datetime) -> str:
     page.select_option("[name=classification]", "suspected")
     page.fill("[name=sampled_at]", typed(sampled))
     page.fill("[name=reported_at]", typed(now(page) - timedelta(minutes=1)))
-    page.locator("[name=step][value=report]").click()
+    follow(page.locator("[name=step][value=report]"))
     page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/$"))
-    page.locator("#classify [value=confirmed]").first.click()
+    follow(page.locator("#classify [value=confirmed]").first)
     expect(page.locator(".messages")).to_be_visible()
     return page.url
 
@@ -223,7 +225,7 @@ def reports(page: Page, incident: str, person: str, sampled: datetime) -> str:
 def names(page: Page, case: str, person: str, at: datetime) -> str:
     """Name the contact; returns the address of its page."""
     page.goto(case)
-    page.get_by_role("link", name="Name a contact").click()
+    follow(page.get_by_role("link", name="Name a contact"))
     page.fill("[name=who]", person)
     page.select_option("[name=situation]", "household")
     page.fill("[name=last_exposure_at]", typed(at))
@@ -234,7 +236,7 @@ def names(page: Page, case: str, person: str, at: datetime) -> str:
 
 def prints(officer: Page) -> None:
     """The report as a page, as HTML, Word and PDF: the same figures in each."""
-    officer.locator(".head-actions").get_by_role("link", name="Report").click()
+    follow(officer.locator(".head-actions").get_by_role("link", name="Report"))
     expect(officer.locator("h1")).to_contain_text("After-action report")
     shown = officer.locator(".kpi")
     figures = {each.locator(".kpi-label").inner_text(): each.locator(".kpi-value").inner_text() for each in shown.all()}
