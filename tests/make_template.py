@@ -10,7 +10,10 @@ django.setup()
 
 from django.core.management import call_command
 
-call_command("migrate", verbosity=0)
+from sizao.project import migrating
+
+with migrating.quickly():
+    call_command("migrate", verbosity=0)
 
 from sizao.ground.registry.jobs import load_shipped_areas
 from sizao.kernel.actors import Actor

@@ -15,12 +15,16 @@ APART = (f"{WORLD}/test_first_day.py", f"{WORLD}/test_wall_screen.py")
 """Files of the folder that serve themselves."""
 DRILLS = f"{WORLD}/drills"
 """Another piece: the drills share a server of their own."""
+STARTS = "tests/integration/database/test_serve.py"
+"""Another: what is started and what is killed at random points live in one home, so that its tables are made once."""
+SAME = {"tests/integration/database/test_kills.py": STARTS}
+"""Files that belong to another one's piece."""
 LONGEST = (
     WORLD, DRILLS, "tests/integration/spine/test_area_matrix.py", "tests/integration/spine/test_access_matrix.py",
-    f"{WORLD}/test_first_day.py", "tests/integration/database/test_kills.py",
+    f"{WORLD}/test_first_day.py", STARTS,
     "tests/integration/spine/test_api_schema.py", "tests/integration/drills/test_headless.py",
     "tests/integration/database/test_roles.py", "tests/integration/database/test_launcher.py",
-    "tests/integration/database/test_serve.py", "tests/integration/database/test_external.py", "tests/worlds/test_wuxi.py",
+    "tests/integration/database/test_external.py", "tests/worlds/test_wuxi.py",
     "tests/generative/test_spark.py", "tests/integration/drills/test_instances.py", "tests/integration/drills/test_stopping.py",
     "tests/integration/drills/test_ending.py", "tests/integration/followup/test_bulk.py", "tests/worlds/test_yixing.py",
 )  # fmt: skip
@@ -33,7 +37,7 @@ def piece_of(nodeid: str) -> str:
     file = nodeid.partition("::")[0]
     if file.startswith(f"{DRILLS}/"):
         return DRILLS
-    return WORLD if file.startswith(WORLD) and file not in APART else file
+    return WORLD if file.startswith(WORLD) and file not in APART else SAME.get(file, file)
 
 
 class Shares(LoadFileScheduling):

@@ -12,6 +12,9 @@ def main() -> None:
 
     from sizao.project import starting
 
+    if sys.argv[1:2] == ["migrate"]:
+        _migrate()
+        return
     if sys.argv[1:3] != ["procrastinate", "worker"]:
         with starting.undisturbed():
             django.setup()
@@ -24,6 +27,18 @@ def main() -> None:
     warming.begin()
     execute_from_command_line(sys.argv)
     leaving.at_once()
+
+
+def _migrate() -> None:
+    import django
+    from django.core.management import execute_from_command_line
+
+    from sizao.project import migrating, starting
+
+    with starting.undisturbed():
+        django.setup()
+    with migrating.quickly():
+        execute_from_command_line(sys.argv)
 
 
 if __name__ == "__main__":

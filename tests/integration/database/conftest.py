@@ -34,6 +34,16 @@ def cluster(home: Path) -> Iterator[Cluster]:
 @pytest.fixture
 def house() -> Iterator[Path]:
     """A home for a whole ``sizao serve``, its database stopped and removed afterwards."""
+    yield from _home_to_serve_from()
+
+
+@pytest.fixture(scope="session")
+def lived_in() -> Iterator[Path]:
+    """The home that several tests start the platform in, one after the other; empty for the first."""
+    yield from _home_to_serve_from()
+
+
+def _home_to_serve_from() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="sizao-serve-", dir=folders.anyones()))
     folder.chmod(0o755)
     yield folder

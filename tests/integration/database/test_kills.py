@@ -211,7 +211,9 @@ def rows(data: Path, statement: str) -> list[tuple[Any, ...]]:
         return session.execute(statement).fetchall()
 
 
-def test_nothing_acknowledged_is_lost_or_doubled(house: Path, request: pytest.FixtureRequest) -> None:
+def test_nothing_acknowledged_is_lost_or_doubled(lived_in: Path, request: pytest.FixtureRequest) -> None:
+    house = lived_in
+    Cluster(house / "pg").stop()  # the next start makes it durable
     port, data = free_port(), house / "pg" / "data"
     serving = serve(house, port, durable=True)
     request.addfinalizer(lambda: put_away(serving))

@@ -1,4 +1,4 @@
-"""One command from nothing to a page and back: ready, killed in parts, healed, stopped, started again."""
+"""One command to a page and back: ready, killed in parts, healed, stopped, started again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from tests.integration.database.serving import children, end, free_port, put_awa
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 
 
-def test_serve_from_nothing_and_back(house: Path, request: pytest.FixtureRequest) -> None:
+def test_serve_there_and_back(lived_in: Path, request: pytest.FixtureRequest) -> None:
+    house = lived_in
     port = free_port()
     log = house / f"{port}.log"
     serving = serve(house, port)
