@@ -1,7 +1,7 @@
 # The only task runner: people, pre-commit hooks and CI call its verbs and nothing else.
 .DEFAULT_GOAL := verbs
 .PHONY: verbs run test check fix spec gentest flow diagrams docs measure bench world drill messages lock doctor \
-	spark-up spark-down runtime dev spark machine checks compiled check-locks check-style check-types check-imports check-migrations check-generated check-templates
+	spark-up spark-down runtime dev spark machine checks compiled template check-locks check-style check-types check-imports check-migrations check-generated check-templates
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
@@ -18,7 +18,7 @@ run: runtime ## start it: database, web and worker (DATABASE_URL=… for your ow
 	@exec $(BIN)/sizao serve $(ARGS)
 
 test: dev ## everything that must hold: check, then all tests (ARGS="-k name")
-	@$(MAKE) -j3 --output-sync=target machine compiled checks
+	@$(MAKE) -j3 --output-sync=target machine compiled template checks
 	@$(BIN)/python -m pytest -n 3 --dist loadfile -p no:cacheprovider $(ARGS)
 
 check: dev ## locks, style, types, storeys, migrations, generated files, templates
@@ -33,6 +33,9 @@ machine: spark
 
 compiled: dev
 	@$(BIN)/python tools/loops.py && echo "loops: compiled"
+
+template: dev
+	@$(BIN)/python -m tests.prepare && echo "template: made"
 
 check-locks: dev
 	@$(BIN)/python tools/lock.py
