@@ -136,6 +136,33 @@ def test_the_slider_replays(browser):
     assert browser.get(f"/board/incidents/{browser.incident}/?at=x").status_code == 422
 
 
+def test_the_slider_replays_who_was_left_out(browser, at, by):
+    """Approved after two hours, two of them not found after three; the lists are of today, so none stands behind a past number."""
+    with scope.acting(by):
+        [found] = [each for each in queries.incidents() if each.id == browser.incident]
+        start, _ = queries.bounds(found, at)
+
+    def then(hours):
+        minute = round((at - 10 * HOUR + hours * HOUR - start).total_seconds() / 60)
+        told = browser.get(f"/board/screen/data.json?incident={browser.incident}&parts=meters&at={minute}")
+        page = browser.get(f"/board/incidents/{browser.incident}/?at={minute}").content.decode()
+        isolated, _, managed = json.loads(told.content)["parts"]["meters"]
+        assert isolated["href"] == managed["href"] == ""
+        assert "/followup/gaps/" not in page.split("Nobody left out")[1]
+        return managed["missing"], managed["gaps"], page
+
+    before, _, page = then(1.5)
+    assert before == 0 and "Nobody left out" in page
+    held, gaps, page = then(2.5)
+    assert (held, gaps) == (40, "No plan was begun 40") and "No plan was begun 40" in page
+    held, gaps, page = then(3.5)
+    assert (
+        held == 40
+        and set(gaps.split(" · ")) == {"No plan was begun 38", "Not found yet 2"}
+        and "Not found yet 2" in page
+    )
+
+
 def test_an_incident_elsewhere_does_not_exist(browser, signed_in):
     stranger = signed_in("commander", "320211", "en")
     assert stranger.get(f"/board/incidents/{browser.incident}/").status_code == 404

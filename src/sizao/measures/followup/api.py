@@ -310,10 +310,11 @@ def record_results(request: HttpRequest, given: ResultsIn) -> Made:
 
 @router.get("/incidents/{uuid:incident_id}/meters", response=list[MeterOut])
 @needs(Right.FOLLOWUP_READ)
-def read_meters(request: HttpRequest, incident_id: UUID) -> list[MeterOut]:
-    """The three completeness meters of an incident, with the reason for every gap."""
+def read_meters(request: HttpRequest, incident_id: UUID, as_of: Time | None = None) -> list[MeterOut]:
+    """The three completeness meters of an incident, with the reason for every gap; now, or as they stood at a moment."""
     command.incident(incident_id)
-    return [MeterOut.of(each) for each in queries.meters(incident_id, request.at, is_present=True)]  # type: ignore[attr-defined]
+    found = queries.meters(incident_id, as_of or request.at, is_present=as_of is None)  # type: ignore[attr-defined]
+    return [MeterOut.of(each) for each in found]
 
 
 @router.get("/arrivals", response=list[ArrivalOut])

@@ -146,7 +146,7 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "moments": queries.timeline(found),
         "edition": queries.edition_words(found.incident),
         "data_at": found.as_of,
-        "meters": [(each, _meter_href(each, found)) for each in found.meters],
+        "meters": [(each, _meter_href(each, found, is_present=is_present)) for each in found.meters],
         "rows": _rows(request, found),
         "zones": [(each, _href("zones:zone", {}, (str(each.id),))) for each in found.zones],
         "tasks": [(each, _href("command:task", {}, (str(each.id),))) for each in found.tasks_late],
@@ -297,7 +297,7 @@ def _screen(request: HttpRequest, incident_id: UUID, slider: Slider, wanted: fro
     found = queries.wall(incident_id, slider.at, is_present=is_present, wanted=wanted)
     return screen_of(
         found, get_language() or "zh", lambda key: _list_href(key, found, is_present=is_present),
-        lambda meter: _meter_href(meter, found),
+        lambda meter: _meter_href(meter, found, is_present=is_present),
     )  # fmt: skip
 
 
@@ -338,8 +338,10 @@ def _list_href(key: str, found: Situation, *, is_present: bool) -> str:
     return _href(name, {"incident": incident.number if name.startswith("screening") else str(incident.id), **query})
 
 
-def _meter_href(meter: Meter, found: Situation) -> str:
-    """The name list of those a meter misses."""
+def _meter_href(meter: Meter, found: Situation, *, is_present: bool) -> str:
+    """The name list of those a meter misses now."""
+    if not is_present:
+        return ""
     incident = str(found.incident.id)
     if meter.kind is MeterKind.TESTED:
         return _href("followup:missed_tests", {"incident": incident, "state": "owed"})

@@ -14,6 +14,7 @@ from sizao.ground.command import queries as command
 from sizao.kernel.editions import ContactClass, PhasePlace, library
 from sizao.measures.followup import rules
 from sizao.measures.followup.models import Check, Phase, Plan, PlanStatus, ScheduledTest
+from sizao.measures.followup.queries.bygone import people_then, tests_then
 from sizao.measures.followup.queries.places import placed_by
 from sizao.measures.followup.types import (
     CHECK_FAILED,
@@ -39,13 +40,12 @@ def meters(incident_id: UUID, as_of: datetime, *, is_present: bool = False) -> t
     Args:
         incident_id: the incident.
         as_of: the moment.
-        is_present: nothing was entered after it: the database counts, and nobody is read one by one.
+        is_present: nothing was entered after it, so that what rows say now is asked.
     """
     if is_present:
         people, tests = _people_now(incident_id, as_of), _tests_now(incident_id, as_of)
     else:
-        people = Counter(_people(incident_id, as_of).values())
-        tests = Counter(owed for _, owed in _tests(incident_id, as_of))
+        people, tests = _people_then(incident_id, as_of), tests_then(incident_id, as_of, _today(incident_id, as_of))
     return rules.isolated(people), rules.tested(tests), rules.managed(people)
 
 
@@ -63,6 +63,19 @@ def _people_now(incident_id: UUID, as_of: datetime) -> Counter[rules.Held]:
         if number > 0 and _is_followed(kind, edition):
             found[rules.Held(is_found=state is not ContactState.LOST, has_plan=False)] += number
     return found
+
+
+def _people_then(incident_id: UUID, as_of: datetime) -> Counter[rules.Held]:
+    """The same at a moment that may be past."""
+    found: Counter[rules.Held] = Counter()
+    for each in people_then(incident_id, as_of, _today(incident_id, as_of), HELD):
+        if not each.contact_class or _is_followed(ContactClass(each.contact_class), each.edition_id):
+            found[each.held] += each.number
+    return found
+
+
+def _today(incident_id: UUID, as_of: datetime) -> date:
+    return as_of.astimezone(_tz(incident_id)).date()
 
 
 def _is_followed(kind: ContactClass, edition_id: str) -> bool:
@@ -85,7 +98,7 @@ Planned = tuple[ContactClass, str, ContactState, bool, bool, CheckOutcome | None
 
 def _planned(incident_id: UUID, as_of: datetime) -> Counter[Planned]:
     """Held contacts with an open plan, counted by class, edition, state, must stay, in place, and a failed last check."""
-    today = as_of.astimezone(_tz(incident_id)).date()
+    today = _today(incident_id, as_of)
     staying = _staying_phases(today)
     stands = Q(contact__status__in=HELD) | cases.waits("contact__")
     held = Plan.objects.filter(stands, incident_id=incident_id, state__in=OPEN).order_by()
@@ -107,7 +120,7 @@ def _planned(incident_id: UUID, as_of: datetime) -> Counter[Planned]:
 
 def _arrived(incident_id: UUID, as_of: datetime) -> Counter[tuple[bool, bool, CheckOutcome | None]]:
     """Arrivals with an open plan, counted by must stay, in place, and a failed last check."""
-    today = as_of.astimezone(_tz(incident_id)).date()
+    today = _today(incident_id, as_of)
     staying = _staying_phases(today)
     rows = Plan.objects.filter(incident_id=incident_id, state__in=OPEN, arrival__isnull=False)
     failed = _failed(as_of) if rows.exists() else {}
@@ -145,7 +158,7 @@ def _failed(as_of: datetime) -> dict[UUID, CheckOutcome]:
 
 def _tests_now(incident_id: UUID, as_of: datetime) -> Counter[rules.Owed]:
     """The tests that open plans owed until a moment, counted."""
-    today = as_of.astimezone(_tz(incident_id)).date()
+    today = _today(incident_id, as_of)
     rows = _of_open_plans(ScheduledTest.objects.filter(plan__incident_id=incident_id, due_on__lte=today)).order_by()
     kinds = rows.annotate(done=Q(sampled_at__isnull=False, sampled_at__lte=as_of), over=Q(due_on__lt=today))
     counted = kinds.values_list("done", "over").annotate(n=Count("pk"))
@@ -269,7 +282,7 @@ def _last_over(incident_id: UUID, as_of: datetime) -> dict[UUID, CheckOutcome]:
 
 def _tests(incident_id: UUID, as_of: datetime) -> list[tuple[ScheduledTest, rules.Owed]]:
     """Every PCR test that plans open at a moment owed until then."""
-    today = as_of.astimezone(_tz(incident_id)).date()
+    today = _today(incident_id, as_of)
     plans = [each.id for each in _open_plans(incident_id, as_of).values()]
     rows = ScheduledTest.objects.filter(plan__in=plans, is_antigen=False, due_on__lte=today)
     return [(row, _owed(row, as_of, today)) for row in rows.exclude(state=TestState.WAIVED).select_related("plan")]

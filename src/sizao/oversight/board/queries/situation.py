@@ -57,7 +57,7 @@ def incidents() -> list[IncidentFacts]:
 
 
 def situation(incident_id: UUID, as_of: datetime, *, is_present: bool = False) -> Situation:
-    """One incident as it stood at a moment; the meters are known of the present only.
+    """One incident as it stood at a moment.
 
     Raises:
         NoSuchIncident: when it is not in scope.

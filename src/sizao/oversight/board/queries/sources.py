@@ -101,5 +101,5 @@ class Sources:
         return rules.summary(cases.chain_figures(self.incident.id, self.as_of))
 
     def meters(self) -> tuple[Meter, ...]:
-        """Nobody left out; known of the present only."""
-        return followup.meters(self.incident.id, self.as_of, is_present=True) if self.is_present else ()
+        """Nobody left out, as it stood at the moment."""
+        return followup.meters(self.incident.id, self.as_of, is_present=self.is_present)

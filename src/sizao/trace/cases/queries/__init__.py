@@ -2,6 +2,7 @@
 
 from sizao.trace.cases.queries.aboard import number_of, passengers_at, persons_at, seat_rule, table_rule, vehicle_rule
 from sizao.trace.cases.queries.asking import Asked, asked_of
+from sizao.trace.cases.queries.bygone import held_then
 from sizao.trace.cases.queries.cases import (
     answers,
     case,
@@ -125,6 +126,7 @@ __all__ = [
     "exposures",
     "held_at",
     "held_contacts",
+    "held_then",
     "held_while_waiting",
     "judged",
     "learn_aftermath_from",

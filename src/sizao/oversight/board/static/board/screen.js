@@ -132,10 +132,10 @@
   }
   function meters(found) {
     refill(byId('meters'), found.map(function (each) {
-      var item = el('li', each.full ? 'is-full' : ''), link = el('a', '', each.label);
+      var item = el('li', each.full ? 'is-full' : ''), link = el(each.href ? 'a' : 'span', '', each.label);
       item.dataset.key = each.key;
       item.dataset.value = each.missing;
-      link.href = each.href;
+      if (each.href) link.href = each.href;
       item.appendChild(link);
       item.appendChild(el('b', '', each.percent));
       item.appendChild(el('em', '', each.said + (each.gaps ? ' · ' + each.gaps : '')));
