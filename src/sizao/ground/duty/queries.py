@@ -194,7 +194,7 @@ def _tasks(area: int, at: datetime) -> Iterator[OpenItem]:
     for each in command.tasks(open_only=True, as_of=at):
         if each.is_overdue(at) and contains(area, each.area) and each.due_at:
             group = GroupKind(each.group_kind).words
-            owner = Words(each.assignee, each.assignee) if each.assignee else group
+            owner = each.assignee_words if each.assignee else group
             yield OpenItem(
                 ItemKind.TASK, each.title, owner, each.due_at.isoformat(), each.number, "command:task", str(each.id)
             )

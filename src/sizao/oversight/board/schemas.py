@@ -155,7 +155,7 @@ def _task(task: TaskFacts, as_of: datetime, language: str) -> dict[str, Any]:
         "key": task.number,
         "href": reverse("command:task", args=[task.id]),
         "title": task.title.in_language(language),
-        "owner": task.assignee or "—",
+        "owner": task.assignee_words.in_language(language) if task.assignee else "—",
         "lag": duration(as_of - task.due_at) if task.due_at else "",
     }
 

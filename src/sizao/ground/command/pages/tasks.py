@@ -19,6 +19,7 @@ from sizao.ground.command.types import GroupKind, TaskFacts, TaskKind, TaskState
 from sizao.ground.registry import queries as registry
 from sizao.kernel import areas
 from sizao.kernel.errors import Invalid
+from sizao.kernel.words import Words
 from sizao.spine.accounts import queries as accounts
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
@@ -42,7 +43,10 @@ TASKS = ListPage(
         Column("state", _("State"), kind=Kind.TAG, tone=lambda row: TONES[row.state], on_phone=OnPhone.TAG),
         Column("due_at", _("Due"), kind=Kind.TIME, sort="due_at"),
         Column("group", _("Group"), value=lambda row: GroupKind(row.group_kind)),
-        Column("assignee", _("Assignee"), sort="assignee"),
+        Column(
+            "assignee", _("Assignee"), sort="assignee",
+            value=lambda row: GroupKind.called(row.assignee) if row.assignee else "",
+        ),
         Column("area", _("Area"), kind=Kind.AREA, sort="area"),
         Column("incident", _("Incident"), value="incident_number", on_phone=OnPhone.HIDE),
         Column("kind", _("Kind"), on_phone=OnPhone.HIDE),
@@ -151,9 +155,14 @@ def _facts(found: TaskFacts) -> list[Fact]:
 
 def _moments(task_id: UUID) -> list[Moment]:
     return [
-        Moment(each.at, each.state, " · ".join(part for part in (each.assignee, each.note) if part), TONES[each.state], by=said_by(each.by))
+        Moment(each.at, each.state, _said(each.assignee, each.note), TONES[each.state], by=said_by(each.by))
         for each in queries.history(task_id)
-    ]  # fmt: skip
+    ]
+
+
+def _said(assignee: str, note: str) -> Words:
+    parts = [each for each in (GroupKind.called(assignee), Words.written(note)) if each.zh]
+    return Words(" · ".join(each.zh for each in parts), " · ".join(each.en for each in parts))
 
 
 def said_by(name: str) -> Any:

@@ -212,7 +212,7 @@ def cause(
     if not row.is_late:
         return None
     if stated:
-        return Cause(CauseKind.STATED, Words(stated, stated))
+        return Cause(CauseKind.STATED, Words.written(stated))
     if not tasks:
         return Cause(CauseKind.NO_TASK, Words("没有为此节点下达任务。", "No task was given for this milestone."))
     task = tasks[-1]
@@ -260,7 +260,13 @@ OPEN_CAUSES: dict[TaskState, tuple[CauseKind, Words]] = {
 def _open_cause(task: TaskFacts, as_of: datetime) -> Cause:
     kind, words = OPEN_CAUSES[task.state]
     since = task.changed_at or task.created_at
-    return Cause(kind, words.filled(number=task.number, who=task.assignee or "—", hours=_hours(as_of - since)), task.id)
+    return Cause(
+        kind,
+        words.filled(
+            number=task.number, who=task.assignee_words if task.assignee else "—", hours=_hours(as_of - since)
+        ),
+        task.id,
+    )
 
 
 def _longest_wait(row: ClockRow, task: TaskFacts) -> Cause:
