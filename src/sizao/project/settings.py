@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "sizao.spine.accounts.middleware.ActorInScope",
     "sizao.spine.web.middleware.OnceOnly",
+    "sizao.spine.web.middleware.ByForm",
 ]
 
 ROOT_URLCONF = "sizao.project.urls"

@@ -144,3 +144,18 @@ def test_who_may_not_export_gets_no_file(by, at):
         list_page(
             ask("/people/?export=xlsx", Actor("c", role="commander"), at), PEOPLE, Person.objects.all(), "web/base.html"
         )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "only takes what a form or a button sends"), ("zh-CN", "此网址只接收表单或按钮提交的内容")],
+)
+def test_an_address_that_only_takes_a_form_says_so(signed_in, language, said):
+    """Who signs in anew after a form was sent too late lands on its address."""
+    browser = signed_in("epidemiologist", "320282")
+    answer = browser.get("/identity/reveal/", headers={"accept-language": language})
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert said in answer.content.decode() and "web.only_by_form" not in answer.content.decode()
+    piece = browser.get("/identity/reveal/", headers={"accept-language": language, "hx-request": "true"})
+    assert piece.status_code == 405 and said in piece.content.decode() and "<html" not in piece.content.decode()
+    assert browser.head("/identity/reveal/").status_code == 405

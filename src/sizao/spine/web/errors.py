@@ -11,6 +11,14 @@ class SignInNeeded(SizaoError):
     status = 401
 
 
+class OnlyByForm(SizaoError):
+    """This address only takes what a form or a button sends. Nothing was changed; go back and press it again."""
+
+    code = "web.only_by_form"
+    zh = "此网址只接收表单或按钮提交的内容,未作任何更改;请返回原页面重新操作。"
+    status = 405
+
+
 class BadCursor(Invalid):
     """The page link is out of date; go back to the first page."""
 

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 
 from django.conf import settings
@@ -21,7 +22,7 @@ from sizao.kernel.errors import NotFound, NotPermitted, SizaoError
 from sizao.spine import clock, drill
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts.errors import KeyReused, KeyTooLong
-from sizao.spine.web.errors import NullCharacter, SameMoment, ValueUnfit
+from sizao.spine.web.errors import NullCharacter, OnlyByForm, SameMoment, ValueUnfit
 from sizao.spine.web.queries import exercise
 from sizao.spine.web.queries.problems import API, problem
 
@@ -140,6 +141,22 @@ class Problems:
             log.warning("a value that cannot be stored passed the checks of %s", request.path, exc_info=error)
             error = ValueUnfit()
         return problem(request, error) if isinstance(error, SizaoError) else None
+
+
+class ByForm:
+    """Says on a page, in words, that an address only takes what a form sends: after signing in anew people land there."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer; in place of an empty one to a method that is not taken, the sentence."""
+        answer = self.get_response(request)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED or answer.content:
+            return answer
+        said = problem(request, OnlyByForm())
+        said["Allow"] = answer["Allow"]
+        return said
 
 
 def _holds_null(request: HttpRequest, *, with_body: bool) -> bool:
