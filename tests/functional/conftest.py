@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.functional.clicks import follow, watch
 from tests.functional.server import Running, World, chosen
@@ -22,6 +22,7 @@ DESK, PHONE, WALL = (1440, 900), (390, 844), (1920, 1080)
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 SLOW_MACHINE = 60_000
 """Milliseconds that a step may take while other work has the processors."""
+expect.set_options(timeout=SLOW_MACHINE // 2)
 
 
 @pytest.fixture(scope="session")
