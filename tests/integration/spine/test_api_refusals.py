@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -11,16 +10,15 @@ import pytest
 from django.test import Client
 
 from sizao.kernel import areas
-from sizao.project.api import api
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts import rules
 from sizao.spine.accounts.types import Right, Role
+from tests.described import DOCUMENT
 from tools.docs import endpoints
 
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 WUXI = areas.parse("3202")
-document = json.loads(json.dumps(api.get_openapi_schema(), default=str))
 
 
 def known(path: str) -> str:
@@ -61,17 +59,17 @@ def is_problem(answer: Any, status: int) -> bool:
 
 
 def test_the_served_description_is_the_one_tested(db):
-    assert Client().get("/api/v1/openapi.json").json() == document
+    assert Client().get("/api/v1/openapi.json").json() == DOCUMENT
 
 
 def test_every_operation_is_described():
-    described = {(method.upper(), path) for path, each in document["paths"].items() for method in each}
+    described = {(method.upper(), path) for path, each in DOCUMENT["paths"].items() for method in each}
     assert described == set(OPERATIONS)
 
 
 def test_a_method_that_is_not_described_is_turned_away(tokens):
     browser = Client(headers={"authorization": f"Bearer {tokens[Role.COMMANDER]}"})
-    for path, each in document["paths"].items():
+    for path, each in DOCUMENT["paths"].items():
         described = {method.upper() for method in each}
         for method in set(METHODS) - described:
             answer = browser.generic(method, address(path), b"{}", content_type="application/json")
@@ -99,7 +97,7 @@ def takes_json(operation: dict[str, Any]) -> bool:
     return "application/json" in operation.get("requestBody", {}).get("content", {})
 
 
-BODIES = {path for path, each in document["paths"].items() if takes_json(each.get("post", {}))}
+BODIES = {path for path, each in DOCUMENT["paths"].items() if takes_json(each.get("post", {}))}
 
 
 def test_a_body_that_is_not_wanted_is_refused_in_both_languages(tokens):

@@ -6,7 +6,6 @@ Schemathesis makes the requests, good and bad, from the OpenAPI document, and se
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -39,13 +38,13 @@ from sizao.kernel.actors import Actor
 from sizao.measures.followup import queries as followup
 from sizao.measures.screening import queries as screening
 from sizao.measures.zones import queries as zones
-from sizao.project.api import api
 from sizao.project.wsgi import application
 from sizao.spine.accounts import actions as accounts
 from sizao.spine.accounts import rules
 from sizao.spine.accounts.types import Right, Role
 from sizao.spine.scope import queries as scope
 from sizao.trace.cases import queries as cases
+from tests.described import DOCUMENT
 from tests.integration.board import world as outbreak
 from tools.docs import endpoints
 
@@ -62,8 +61,7 @@ CALLERS = (
 )  # fmt: skip
 """An operation is called by the first of these whose role may call it."""
 
-document = json.loads(json.dumps(api.get_openapi_schema(), default=str))
-schema = schemathesis.openapi.from_dict(document)
+schema = schemathesis.openapi.from_dict(DOCUMENT)
 schema.app = application
 
 
