@@ -58,7 +58,7 @@ FILES = ListPage(
         Column("happened_at", _("Happened"), value=lambda row: row[0].happened_at, kind=Kind.TIME),
         Column("until", _("Time to answer ends"), value=lambda row: row[0].told.until if row[0].told else None, kind=Kind.TIME),
         Column("measure", _("Measure that stands"), value=lambda row: row[0].standing[0] or "—"),
-        Column("number", _("Number"), value=lambda row: row[0].number, on_phone=OnPhone.HIDE),
+        Column("number", _("Number"), kind=Kind.CODE, value=lambda row: row[0].number, on_phone=OnPhone.HIDE),
     ),
     filters=(
         Filter("state", _("State"), is_tabs=True, lookup=lambda rows, text: [each for each in rows if each[1] == text],

@@ -37,7 +37,7 @@ ISSUES = ListPage(
         Column("area", _("Area"), kind=Kind.AREA),
         Column("opened_at", _("First met"), kind=Kind.TIME, sort="opened_at"),
         Column("cure", _("Cured by"), value=lambda row: row.cures[-1].reference if row.cures else "—"),
-        Column("number", _("Number"), on_phone=OnPhone.HIDE),
+        Column("number", _("Number"), kind=Kind.CODE, on_phone=OnPhone.HIDE),
     ),
     filters=(
         Filter("state", _("State"), lookup="state", is_tabs=True,

@@ -102,7 +102,7 @@ PEOPLE = ListPage(
     name="cohort-people",
     caption=_("People of cohorts"),
     columns=(
-        Column("number", _("Person"), value="person.number", on_phone=OnPhone.TITLE),
+        Column("number", _("Person"), kind=Kind.CODE, value="person.number", on_phone=OnPhone.TITLE),
         Column(
             "cohort", _("Cohort"), value=lambda row: Words(row.cohort.title_zh, row.cohort.title_en),
             link=lambda row: reverse("cohorts:cohort", args=[row.cohort_id]),
@@ -159,7 +159,7 @@ UNPLACED = ListPage(
     caption=_("Stays that could not be placed"),
     columns=(
         Column("said", _("Place as told"), on_phone=OnPhone.TITLE, link=lambda row: reverse("cohorts:place", args=[row.id])),
-        Column("number", _("Person"), value="person.number"),
+        Column("number", _("Person"), kind=Kind.CODE, value="person.number"),
         Column("last_on", _("Last day there"), kind=Kind.DATE, sort="last_on", on_phone=OnPhone.TAG),
         Column("source", _("Registered through"), value=lambda row: Source(row.source)),
         Column("source_ref", _("Number of the file or list"), on_phone=OnPhone.HIDE),

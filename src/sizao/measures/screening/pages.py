@@ -38,7 +38,7 @@ POINTS = ListPage(
     caption=_("Sampling points"),
     columns=(
         Column("name", _("Name"), value="words", sort="name_zh", on_phone=OnPhone.TITLE),
-        Column("number", _("Number"), sort="number"),
+        Column("number", _("Number"), kind=Kind.CODE, sort="number"),
         Column("area", _("Area"), kind=Kind.AREA, sort="area"),
         Column("tables", _("Tables"), kind=Kind.NUMBER),
         Column("hours", _("Hours"), on_phone=OnPhone.HIDE),
@@ -95,7 +95,7 @@ SAMPLES = ListPage(
         ),
         Column("purpose", _("Purpose"), value=lambda row: Purpose(row.purpose)),
         Column("people", _("People in the tube"), kind=Kind.NUMBER, total=lambda rows: sum(row.people for row in rows)),
-        Column("person", _("Person"), value="person.number", on_phone=OnPhone.HIDE),
+        Column("person", _("Person"), kind=Kind.CODE, value="person.number", on_phone=OnPhone.HIDE),
         Column("place", _("Place"), value=lambda row: row.place.facts().words if row.place else None),
         Column("spot", _("Spot"), on_phone=OnPhone.HIDE),
         Column("area", _("Area"), kind=Kind.AREA),

@@ -32,7 +32,7 @@ NOTICES = ListPage(
     name="notices",
     caption=_("Public notices"),
     columns=(
-        Column("number", _("Number"), value=lambda row: f"{row.year}-{row.number}", sort="number"),
+        Column("number", _("Number"), kind=Kind.CODE, value=lambda row: f"{row.year}-{row.number}", sort="number"),
         Column(
             "title", _("Title"), value=lambda row: queries.facts(row).title, on_phone=OnPhone.TITLE,
             link=lambda row: reverse("notices:notice", args=[row.pk]),

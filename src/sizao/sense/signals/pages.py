@@ -75,7 +75,7 @@ COLUMNS = (
     Column("owner", _("In whose hands"), value=lambda row: row.owner or "—"),
     Column("twin", _("Possible duplicate"), value=lambda row: _("possible duplicate") if row.has_twin and not row.verdict else "",
            kind=Kind.TAG, tone=lambda row: "purple", on_phone=OnPhone.TAG),
-    Column("number", _("Number"), on_phone=OnPhone.HIDE),
+    Column("number", _("Number"), kind=Kind.CODE, on_phone=OnPhone.HIDE),
 )  # fmt: skip
 
 

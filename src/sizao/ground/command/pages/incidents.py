@@ -46,7 +46,7 @@ INCIDENTS = ListPage(
     name="incidents",
     caption=_("Incidents"),
     columns=(
-        Column("number", _("Number"), sort="number", on_phone=OnPhone.PART),
+        Column("number", _("Number"), kind=Kind.CODE, sort="number", on_phone=OnPhone.PART),
         Column(
             "title", _("Title"), on_phone=OnPhone.TITLE, link=lambda row: reverse("command:incident", args=[row.pk]),
         ),

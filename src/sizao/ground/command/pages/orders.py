@@ -40,7 +40,7 @@ ORDERS = ListPage(
         Column("issued_at", _("Issued"), kind=Kind.TIME),
         Column("due_at", _("Due"), kind=Kind.TIME),
         Column("task", _("Task"), value=lambda row: row.task.state if row.task else ""),
-        Column("number", _("Number"), on_phone=OnPhone.HIDE),
+        Column("number", _("Number"), kind=Kind.CODE, on_phone=OnPhone.HIDE),
     ),
     order="",
     empty=_("No direct order has been given"),

@@ -48,9 +48,9 @@ TASKS = ListPage(
             value=lambda row: GroupKind.called(row.assignee) if row.assignee else "",
         ),
         Column("area", _("Area"), kind=Kind.AREA, sort="area"),
-        Column("incident", _("Incident"), value="incident_number", on_phone=OnPhone.HIDE),
+        Column("incident", _("Incident"), kind=Kind.CODE, value="incident_number", on_phone=OnPhone.HIDE),
         Column("kind", _("Kind"), on_phone=OnPhone.HIDE),
-        Column("number", _("Number"), on_phone=OnPhone.HIDE, sort="number"),
+        Column("number", _("Number"), kind=Kind.CODE, on_phone=OnPhone.HIDE, sort="number"),
         Column("escalations", _("Brought up"), kind=Kind.NUMBER, on_phone=OnPhone.HIDE, is_hidden=True),
     ),
     filters=(

@@ -113,7 +113,7 @@ QUARANTINE = ListPage(
             "reason", _("Reason"), value=lambda row: QuarantineReason(row.reason), kind=Kind.TAG,
             tone=lambda row: Tone.ORANGE, on_phone=OnPhone.TITLE,
         ),
-        Column("person", _("Person number")),
+        Column("person", _("Person number"), kind=Kind.CODE),
         Column("place", _("Place number")),
         Column("start", _("From, as sent")),
         Column("until", _("Until, as sent")),

@@ -31,7 +31,7 @@ PLACES = ListPage(
             link=lambda row: reverse("registry:place", args=[row.pk]),
         ),
         Column("kind", _("Kind"), value=lambda row: PlaceKind(row.kind), kind=Kind.TAG, on_phone=OnPhone.TAG),
-        Column("number", _("Number"), sort="number"),
+        Column("number", _("Number"), kind=Kind.CODE, sort="number"),
         Column("area", _("Area"), kind=Kind.AREA, sort="area"),
         Column("capacity", _("Capacity"), kind=Kind.NUMBER, sort="capacity", on_phone=OnPhone.HIDE),
     ),

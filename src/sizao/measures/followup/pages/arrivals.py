@@ -59,7 +59,7 @@ ARRIVALS = ListPage(
         Column("left", _("Days left"), value=lambda each: each.left, kind=Kind.NUMBER),
         Column("area", _("Managed in"), value="row.area", kind=Kind.AREA),
         Column("phone", _("Phone"), value="masked.phone", right=Right.IDENTITY_SEARCH, is_hidden=True),
-        Column("person", _("Person number"), value="person_number", is_hidden=True),
+        Column("person", _("Person number"), kind=Kind.CODE, value="person_number", is_hidden=True),
     ),
     filters=(
         Filter(

@@ -75,7 +75,7 @@ PLANS = ListPage(
         Column("placed_at", _("In place since"), value="row.placed_at", kind=Kind.TIME),
         Column("phone", _("Phone"), value="masked.phone", right=Right.IDENTITY_SEARCH, is_hidden=True),
         Column("area", _("Area"), value="row.area", kind=Kind.AREA),
-        Column("person", _("Person number"), value="person_number", is_hidden=True),
+        Column("person", _("Person number"), kind=Kind.CODE, value="person_number", is_hidden=True),
     ),
     filters=(
         Filter("q", _("Number or person"), is_search=True, lookup=queries.search_plans),

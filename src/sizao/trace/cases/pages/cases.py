@@ -93,7 +93,7 @@ CASES = ListPage(
         Column("origin", _("Origin"), value=lambda each: ImportKind(each.row.import_kind), is_hidden=True),
         Column("severity", _("Severity"), value=lambda each: Severity(each.row.severity), is_hidden=True),
         Column("external_id", _("Number elsewhere"), value="row.external_id", is_hidden=True),
-        Column("person", _("Person number"), value="person_number", is_hidden=True),
+        Column("person", _("Person number"), kind=Kind.CODE, value="person_number", is_hidden=True),
     ),
     filters=(
         Filter("q", _("Number or person"), is_search=True, lookup=queries.search_cases),

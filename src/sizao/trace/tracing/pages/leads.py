@@ -85,7 +85,7 @@ ASKED = ListPage(
             "state", _("State"), value="state", kind=Kind.TAG, on_phone=OnPhone.TAG,
             tone=lambda row: TONES[row.lead.outcome] if row.lead.outcome else Tone.PURPLE,
         ),
-        Column("person", _("Person"), value="number"),
+        Column("person", _("Person"), kind=Kind.CODE, value="number"),
         Column("name", _("Full name"), value="masked.name", right=Right.IDENTITY_SEARCH),
         Column("place", _("Place"), value="lead.place"),
         Column("first", _("From"), value="lead.first", kind=Kind.TIME, sort="first"),
