@@ -1,7 +1,7 @@
 # The only task runner: people, pre-commit hooks and CI call its verbs and nothing else.
 .DEFAULT_GOAL := verbs
 .PHONY: verbs run test check fix spec gentest flow diagrams docs measure bench world drill messages lock doctor \
-	spark-up spark-down runtime dev spark machine checks compiled template check-locks check-style check-types check-imports check-migrations check-generated check-templates
+	spark-up spark-down runtime dev spark packages machine checks compiled template check-locks check-style check-types check-imports check-migrations check-generated check-templates
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 export UV_PYTHON_DOWNLOADS := never
@@ -17,8 +17,8 @@ verbs:
 run: runtime ## start it: database, web and worker (DATABASE_URL=… for your own PostgreSQL, ARGS="--bind …")
 	@exec $(BIN)/sizao serve $(ARGS)
 
-test: dev ## everything that must hold: check, then all tests (ARGS="-k name")
-	@$(MAKE) -j3 --output-sync=target machine compiled template checks
+test: ## everything that must hold: check, then all tests (ARGS="-k name")
+	@$(MAKE) -j4 --output-sync=target packages machine compiled template checks
 	@$(BIN)/python -m pytest -n 3 --dist loadfile -p no:cacheprovider $(ARGS)
 
 check: dev ## locks, style, types, storeys, migrations, generated files, templates
@@ -26,10 +26,13 @@ check: dev ## locks, style, types, storeys, migrations, generated files, templat
 
 checks: check-types check-locks check-style check-imports check-migrations check-generated check-templates
 
-# What the tests need beside the environment; installing it mostly waits, so the checks go on beside it.
-machine: spark
+# What the tests need beside the environment; installing it mostly waits, so the environment and the checks go on beside it.
+packages:
 	@sh tools/ensure_browser.sh
 	@sh tools/ensure_java.sh
+
+machine: dev
+	@sh tools/environment.sh spark
 
 compiled: dev
 	@$(BIN)/python tools/loops.py && echo "loops: compiled"
