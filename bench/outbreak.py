@@ -87,6 +87,8 @@ SELECT plan, step.state, step.at, 'bench', '', '{{}}'
 FROM held, LATERAL (VALUES ('active', at + interval '30 minutes'),
     (held, CASE held WHEN 'released' THEN at + interval '14 days' WHEN 'broken_off' THEN became END)) AS step (state, at)
 WHERE step.at IS NOT NULL;
+INSERT INTO followup_placement (plan_id, since, at, by, reason)
+SELECT plan, at + interval '3 hours', at + interval '3 hours', 'bench', '' FROM held WHERE k % 20 > 0;
 INSERT INTO followup_phase (plan_id, number, place, start_on, end_on, checks_per_day, clause, is_extension)
 SELECT plan, 1, CASE class WHEN 'close' THEN 'C' ELSE 'H' END, start_on, start_on + 13, 1, '{{}}', false FROM held;
 INSERT INTO followup_check (id, plan_id, due_on, slot, opens_at, due_at, outcome, done_at, symptoms, by, note, source, is_past)

@@ -137,7 +137,7 @@ def test_the_slider_replays(browser):
 
 
 def test_the_slider_replays_who_was_left_out(browser, at, by):
-    """Approved after two hours, two of them not found after three; the lists are of today, so none stands behind a past number."""
+    """Approved after two hours, two of them not found after three; behind each number stands the list of that moment."""
     with scope.acting(by):
         [found] = [each for each in queries.incidents() if each.id == browser.incident]
         start, _ = queries.bounds(found, at)
@@ -147,8 +147,10 @@ def test_the_slider_replays_who_was_left_out(browser, at, by):
         told = browser.get(f"/board/screen/data.json?incident={browser.incident}&parts=meters&at={minute}")
         page = browser.get(f"/board/incidents/{browser.incident}/?at={minute}").content.decode()
         isolated, _, managed = json.loads(told.content)["parts"]["meters"]
-        assert isolated["href"] == managed["href"] == ""
-        assert "/followup/gaps/" not in page.split("Nobody left out")[1]
+        for each in (isolated, managed):
+            assert f'data-total="{each["missing"]}"' in browser.get(each["href"]).content.decode()
+            assert each["href"].replace("&", "&amp;") in page.split("Nobody left out")[1]
+        assert "today&#x27;s records" in page or "today's records" in page
         return managed["missing"], managed["gaps"], page
 
     before, _, page = then(1.5)

@@ -219,7 +219,8 @@ def test_the_numbers_of_the_meters_equal_the_lists_behind_them(browser, plan_ids
     assert "3 rows" in behind
     tests = browser.get(f"/followup/tests/?incident={incident_id}&state=due").content.decode()
     assert "18 rows" in tests
-    assert browser.get(f"/followup/incidents/{incident_id}/tested/").status_code == 404
+    assert "state=owed" in browser.get(f"/followup/incidents/{incident_id}/tested/")["Location"]
+    assert browser.get(f"/followup/incidents/{incident_id}/nothing/").status_code == 404
 
 
 def test_the_tests_a_meter_misses_are_listed_whether_marked_or_not(browser, plan_ids, incident_id, moment, by, at):

@@ -147,6 +147,7 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
         "edition": queries.edition_words(found.incident),
         "data_at": found.as_of,
         "meters": [(each, _meter_href(each, found, is_present=is_present)) for each in found.meters],
+        "is_present": is_present,
         "rows": _rows(request, found),
         "zones": [(each, _href("zones:zone", {}, (str(each.id),))) for each in found.zones],
         "tasks": [(each, _href("command:task", {}, (str(each.id),))) for each in found.tasks_late],
@@ -163,6 +164,7 @@ def screen(request: HttpRequest) -> HttpResponse:
         slider = _slider(request, found)
         context["screen"] = _screen(request, found.id, slider, QUICK)
         context["has_clock"] = queries.has_clock(found)
+        context["is_present"] = _is_present(request)
         context["boundaries"] = f"{reverse('board:map_data')}?{_query(request, found)}"
         context["inner_map"] = _map_href(request, found)
         context["data_url"] = f"{reverse('board:screen_data')}?{_query(request, found)}"
@@ -339,10 +341,10 @@ def _list_href(key: str, found: Situation, *, is_present: bool) -> str:
 
 
 def _meter_href(meter: Meter, found: Situation, *, is_present: bool) -> str:
-    """The name list of those a meter misses now."""
-    if not is_present:
-        return ""
+    """The name list of those a meter misses, or missed at a past moment."""
     incident = str(found.incident.id)
+    if not is_present:
+        return _href("followup:gaps", {"at": found.as_of.isoformat()}, (incident, meter.kind.value))
     if meter.kind is MeterKind.TESTED:
         return _href("followup:missed_tests", {"incident": incident, "state": "owed"})
     return _href("followup:gaps", {}, (incident, meter.kind.value))

@@ -87,7 +87,7 @@ def incident(request: HttpRequest, incident_id: UUID) -> HttpResponse:
     context = {
         "incident": found,
         "kpis": kpis,
-        "meters": followup.meters(incident_id, at),
+        "meters": followup.meters(incident_id, at, is_present=True),
     }
     return page(request, "openrisk/incident.html", context)
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sizao.ground.command import queries as command
-from sizao.kernel.errors import NotFound
+from sizao.kernel.errors import Invalid, NotFound
+from sizao.kernel.words import Words
 from sizao.measures.followup import queries
 from sizao.measures.followup.pages.missed import OWED
 from sizao.measures.followup.pages.showing import Shown, now_of, shown_plans
 from sizao.measures.followup.types import Gap, Meter, MeterKind, PersonGap
 from sizao.spine.accounts.types import Right
 from sizao.spine.web.queries import needs, page
+from sizao.spine.web.queries.fields import EARLIEST, LATEST
 from sizao.spine.web.queries.lists import list_page
 from sizao.spine.web.types import Column, Filter, Kind, ListPage, OnPhone
 
@@ -75,13 +79,31 @@ def _href(meter: Meter, incident_id: UUID) -> str:
 
 @needs(Right.FOLLOWUP_READ)
 def gaps_page(request: HttpRequest, incident_id: UUID, kind: str) -> HttpResponse:
-    """Who is missing from one meter, by name list."""
-    if kind not in {MeterKind.ISOLATED.value, MeterKind.MANAGED.value}:
+    """Who is missing from one meter, by name list; with ``at`` who was at that moment. Tests owed now have a list of their own."""
+    if kind not in set(MeterKind):
         raise NotFound
-    meter = MeterKind(kind)
-    rows = queries.meter_people(incident_id, meter, now_of(request))
-    seats = queries.Seats(incident_id, now_of(request))
+    incident, meter, then = command.incident(incident_id), MeterKind(kind), _moment(request)
+    if meter is MeterKind.TESTED and then is None:
+        return redirect(f"{reverse('followup:missed_tests')}?incident={incident_id}&state={OWED}")
+    moment = then or now_of(request)
+    rows = queries.meter_people(incident_id, meter, moment)
+    seats = queries.Seats(incident_id, moment)
     seats.learn(each.area for each in rows)
     listing = replace(GAPS, prepare=lambda found: [ShownGap(each, seats) for each in shown_plans(found)])
-    context = {"incident": command.incident(incident_id), "meter": meter}
+    context = {"incident": incident, "meter": meter, "at": moment, "is_past": then is not None}
     return list_page(request, listing, rows, "followup/gaps.html", context)
+
+
+def _moment(request: HttpRequest) -> datetime | None:
+    """The past moment that the address names, with its distance from UTC; ``None`` for the present."""
+    text = request.GET.get("at", "")
+    if not text:
+        return None
+    try:
+        given = datetime.fromisoformat(text)
+        is_known = EARLIEST <= given <= LATEST
+    except (TypeError, ValueError) as error:
+        raise Invalid(reason=Words("时间有误", "the moment is not one, or has no time zone")) from error
+    if not is_known:
+        raise Invalid(reason=Words("时间超出范围", "the moment is out of range"))
+    return min(given, now_of(request))

@@ -273,7 +273,7 @@ def _last_over(incident_id: UUID, as_of: datetime) -> dict[UUID, CheckOutcome]:
     """What had come of each plan's newest check that was over or done at a moment; not done by then is missed."""
     rows = Check.objects.filter(plan__incident_id=incident_id)
     rows = rows.filter(Q(due_at__lte=as_of) | Q(done_at__lte=as_of))
-    newest = rows.order_by("plan_id", "-due_at").distinct("plan_id").values_list("plan_id", "outcome", "done_at")
+    newest = rows.order_by("plan_id", "-due_at", "-id").distinct("plan_id").values_list("plan_id", "outcome", "done_at")
     return {
         plan_id: CheckOutcome(outcome) if done_at is not None and done_at <= as_of else CheckOutcome.MISSED
         for plan_id, outcome, done_at in newest
