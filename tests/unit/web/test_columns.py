@@ -9,6 +9,7 @@ from django.http import QueryDict
 from sizao.kernel.actors import Actor
 from sizao.spine.web.queries.cells import cell_value, columns_for
 from sizao.spine.web.queries.lists import listing
+from sizao.spine.web.queries.workbook import WIDTHS
 from sizao.spine.web.types import Column, Filter, Kind, ListPage
 
 
@@ -87,3 +88,7 @@ def test_paging_links_keep_filters_and_drop_the_place_when_the_order_turns():
 )
 def test_a_column_walks_a_path(row, value):
     assert Column("x", "X", value="a.b").of(row) == value
+
+
+def test_a_column_of_every_kind_has_its_width_in_a_workbook():
+    assert set(WIDTHS) == set(Kind)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST = 100_000
 AT_ONCE = 2_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTHS = {Kind.NUMBER: 10, Kind.TIME: 20, Kind.DATE: 16, Kind.TAG: 14, Kind.AREA: 18, Kind.TEXT: 22}
+WIDTHS = {Kind.NUMBER: 10, Kind.TIME: 20, Kind.DATE: 16, Kind.TAG: 14, Kind.AREA: 18, Kind.TEXT: 22, Kind.CODE: 14}
 
 
 def export(request: HttpRequest, declared: ListPage, columns: Sequence[Column], rows: Any) -> HttpResponse:
