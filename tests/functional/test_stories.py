@@ -10,7 +10,7 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Download, Page, Route, expect
 
 from tests.functional.clicks import follow
 from tests.functional.conftest import PHONE, sign_in
@@ -202,6 +202,27 @@ def test_an_area_is_found_by_its_name_where_a_form_asks_for_its_code(enter: Any)
     # then a name typed to its end becomes the code
     field.press_sequentially("镇")
     field.press("Tab")
+    expect(field).to_have_value("320282109000")
+
+
+def test_an_area_typed_before_a_bad_network_brought_the_offers_becomes_its_code_all_the_same(enter: Any) -> None:
+    page: Page = enter("epidemiologist")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/areas*.js", hold)
+    # Given a name that was typed to its end while the script was on its way
+    page.goto("/registry/places/add/")
+    field = page.locator("[name=area]")
+    with page.expect_request("**/areas*.js"):
+        field.press_sequentially("万石镇")
+    field.press("Tab")
+    expect(field).to_have_value("万石镇")
+    # when the script arrives
+    held[0].continue_()
+    # then the name becomes the code
     expect(field).to_have_value("320282109000")
 
 

@@ -14,22 +14,26 @@
       return option;
     }));
   }
-  document.addEventListener('input', function (event) {
-    var field = event.target;
-    if (!field.hasAttribute('data-areas') || field.value.trim().length < 2) return;
+  function ask(field) {
+    if (field.value.trim().length < 2) return;
     clearTimeout(areasAsked);
     areasAsked = setTimeout(function () {
       fetch('/api/v1/areas?q=' + encodeURIComponent(field.value.trim()), { credentials: 'same-origin' }).then(function (answer) { return answer.ok ? answer.json() : []; }).then(function (found) {
         areasFound = found.filter(function (each) { return !each.is_closed; });
         offerAreas(field);
+        if (field !== document.activeElement) take(field);
       }).catch(function () {});
     }, 250);
-  });
+  }
   /* A name typed to its end is as good as one picked from the list, when only one area bears it. */
-  document.addEventListener('change', function (event) {
-    var field = event.target, said = field.value.trim();
-    if (!field.hasAttribute('data-areas')) return;
+  function take(field) {
+    var said = field.value.trim();
     var named = areasFound.filter(function (each) { return said === each.name_zh || said === each.name_en; });
     if (named.length === 1) field.value = named[0].code;
-  });
+  }
+  document.addEventListener('input', function (event) { if (event.target.hasAttribute('data-areas')) ask(event.target); });
+  document.addEventListener('change', function (event) { if (event.target.hasAttribute('data-areas')) take(event.target); });
+  /* On a bad network a name is typed before this is here. */
+  var typed = Array.prototype.filter.call(document.querySelectorAll('[data-areas]'), function (field) { return /\D/.test(field.value.trim()); });
+  if (typed.length) ask(typed[typed.length - 1]);
 })();
