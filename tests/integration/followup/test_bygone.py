@@ -11,25 +11,18 @@ import pytest
 
 from sizao.kernel.editions import ContactClass
 from sizao.kernel.errors import SizaoError
-from sizao.measures.followup import actions, queries, rules
-from sizao.measures.followup.queries import completeness
+from sizao.measures.followup import actions, queries
 from sizao.measures.followup.types import CheckOutcome, Gap, MeterKind, NewCheck, TestResult
 from sizao.measures.followup.types.arrivals import NewArrival
 from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as contacts
 from sizao.trace.cases.types import ContactState, ProposedContact
 from tests.integration.cases.conftest import WANSHI
+from tests.integration.followup.one_by_one import one_by_one
 
 pytestmark = pytest.mark.django_db
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def one_by_one(incident_id, moment):
-    """The meters from every person's own rows."""
-    people = Counter(completeness._people(incident_id, moment).values())
-    tests = Counter(owed for _, owed in completeness._tests(incident_id, moment))
-    return rules.isolated(people), rules.tested(tests), rules.managed(people)
 
 
 class History:

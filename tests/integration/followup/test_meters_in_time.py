@@ -10,8 +10,7 @@ import pytest
 from sizao.kernel.actors import Actor
 from sizao.kernel.editions import ContactClass
 from sizao.kernel.errors import Refused
-from sizao.measures.followup import actions, queries, rules
-from sizao.measures.followup.queries import completeness
+from sizao.measures.followup import actions, queries
 from sizao.measures.followup.types import (
     CheckOutcome,
     Gap,
@@ -24,18 +23,12 @@ from sizao.trace.cases import actions as cases
 from sizao.trace.cases import queries as cases_read
 from sizao.trace.cases.types import ContactState, ProposedContact
 from tests.integration.cases.conftest import BINHU, WANSHI
+from tests.integration.followup.one_by_one import one_by_one
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 CLOSE, SECONDARY, GENERAL = ContactClass.CLOSE, ContactClass.SECONDARY, ContactClass.GENERAL
 WHY = "as the test wants it"
-
-
-def one_by_one(incident_id, moment):
-    """The meters of a moment, every person looked at."""
-    people = Counter(completeness._people(incident_id, moment).values())
-    tests = Counter(owed for _row, owed in completeness._tests(incident_id, moment))
-    return rules.isolated(people), rules.tested(tests), rules.managed(people)
 
 
 def told(incident_id, moment):
