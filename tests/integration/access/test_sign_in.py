@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -206,3 +208,13 @@ def test_a_session_ends_after_eight_hours_however_much_it_is_used(signed_in, rea
         assert is_in(browser), minutes
     real(8 * 60 + 1)
     assert not is_in(browser)
+
+
+def test_who_asks_is_read_once(signed_in):
+    browser = signed_in("epidemiologist")
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get("/access/log/").status_code == 403
+    statements = [each["sql"] for each in asked]
+    table = User._meta.db_table
+    assert sum(f'"{table}"' in each for each in statements) == 1
+    assert sum("app.tok" in each for each in statements) == 1, "bound once; a refusal is rolled back"

@@ -32,22 +32,21 @@ def acting(actor: Actor, *, lifetime: timedelta = LIFETIME) -> Iterator[None]:
     token = secrets.token_urlsafe(32)
     _open(token, actor, lifetime)
     with transaction.atomic():
-        before = _token()
-        _bind(token)
+        before = _bind(token)
         yield
         if not connection.needs_rollback:
             _bind(before)
 
 
-def _token() -> str:
+def _bind(token: str) -> str:
+    """Bind the transaction to a context; the token of the one that it was bound to, in the same round trip."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('app.tok', true), '')")
+        cursor.execute(
+            "WITH was AS MATERIALIZED (SELECT coalesce(current_setting('app.tok', true), '') AS token)"
+            " SELECT token, set_config('app.tok', %s, true) FROM was",
+            [token],
+        )
         return str(cursor.fetchone()[0])
-
-
-def _bind(token: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('app.tok', %s, true)", [token])
 
 
 def _open(token: str, actor: Actor, lifetime: timedelta) -> None:
