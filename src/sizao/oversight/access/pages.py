@@ -132,7 +132,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest, grant_id: int) -> HttpResponse:
     """Act under another of one's own grants."""
-    grants = queries.grants_in_force(_own_id(request), request.at)  # type: ignore[attr-defined]
+    user = request.user
+    grants = queries.grants_in_force(user, request.at) if user.is_authenticated else []  # type: ignore[attr-defined]
     if grant_id not in {each.pk for each in grants}:
         raise NoGrant
     request.session[queries.GRANT] = grant_id

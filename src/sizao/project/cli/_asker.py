@@ -42,7 +42,7 @@ def asker(name: str, code: str, right: str, at: datetime) -> Actor:
     if user is None or not user.check_password(_password(name)):
         raise AskerRefused
     _second_factor(user, code)
-    actors = (each.actor() for each in queries.grants_in_force(user.pk, at))
+    actors = (each.actor() for each in queries.grants_in_force(user, at))
     found = next((each for each in actors if queries.may(each, Right(right))), None)
     if found is None:
         raise AskerRefused

@@ -87,12 +87,8 @@ class Grant(models.Model):
 
     def actor(self) -> Actor:
         """The actor that this grant lets its user be."""
-        return self.actor_as(self.user.username)
-
-    def actor_as(self, username: str) -> Actor:
-        """The same for who has the user's name at hand: each request asks, and needs not read the account again."""
         return Actor(
-            name=username, kind=ActorKind.PERSON, user_id=self.user_id, role=self.role, area=self.area,
+            name=self.user.username, kind=ActorKind.PERSON, user_id=self.user_id, role=self.role, area=self.area,
             organisation=self.organisation, grant_id=self.pk,
         )  # fmt: skip
 

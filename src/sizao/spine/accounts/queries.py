@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
@@ -37,14 +36,10 @@ def role_may(role: str, right: Right) -> bool:
     return rules.may(role, right)
 
 
-def grants_in_force(user_id: int, at: datetime) -> list[Grant]:
-    """A user's grants that are in force at a moment, the widest area first."""
-    return list(_in_force(user_id, at).select_related("user"))
-
-
-def _in_force(user_id: int, at: datetime) -> QuerySet[Grant]:
-    rows = Grant.objects.filter(user_id=user_id, since__lte=at, until__gt=at, ended_at__isnull=True)
-    return rows.order_by("area", "id")
+def grants_in_force(user: User, at: datetime) -> list[Grant]:
+    """A user's grants that are in force at a moment, the widest area first; each knows the user without reading it anew."""
+    rows = user.grants.filter(since__lte=at, until__gt=at, ended_at__isnull=True)
+    return list(rows.order_by("area", "id"))
 
 
 def actor_of(request: HttpRequest, at: datetime) -> Actor | None:
@@ -52,12 +47,12 @@ def actor_of(request: HttpRequest, at: datetime) -> Actor | None:
     user = request.user
     if not user.is_authenticated or second_factor_due(user):
         return None
-    grants = list(_in_force(int(user.pk), at))
+    grants = grants_in_force(user, at)
     if not grants:
         return None
     chosen = request.session.get(GRANT)
     grant = next((each for each in grants if each.pk == chosen), grants[0])
-    return grant.actor_as(user.get_username())
+    return grant.actor()
 
 
 def second_factor_due(user: object) -> bool:
